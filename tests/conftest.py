@@ -1,0 +1,84 @@
+"""What every test shares: isolation from this computer, the reference data, LibreOffice.
+
+With CUSTSHEET_CI=1 nothing that a test needs may be missing: what is a skip on a developer's computer is a failure
+there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+Convert = Callable[[Path, str, Path], Path]
+
+_LIBREOFFICE_SECONDS = 180
+
+
+def missing(reason: str, *, required: bool) -> NoReturn:
+    """Skips the test, or fails it where what it needs is `required`."""
+    if required:
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def in_ci() -> bool:
+    return os.environ.get("CUSTSHEET_CI") == "1"
+
+
+@pytest.fixture(autouse=True)
+def _isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees or changes this user's own backups; child processes speak UTF-8 everywhere."""
+    monkeypatch.setenv("CUSTSHEET_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("PYTHONUTF8", "1")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the reference data, read in place; a CI that has no copy leaves the variable unset and says so."""
+    named = os.environ.get("CUSTSHEET_SHARED")
+    if not named:
+        missing("CUSTSHEET_SHARED is not set: no reference data", required=False)
+    folder = Path(named)
+    if not (folder / "data").is_dir():
+        missing(f"CUSTSHEET_SHARED names {folder}, which has no folder data", required=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Path:
+    """LibreOffice's program."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        missing("LibreOffice is not installed", required=in_ci())
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def convert(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """
+    `convert(path, format, folder)`: has LibreOffice open `path` and save it as `format` ("xlsx", "pdf", "csv:…") in
+    `folder`.
+
+    It runs with a profile of this test session's own, so that neither another session nor a person's LibreOffice
+    answers.
+    """
+    profile = tmp_path_factory.mktemp("libreoffice")
+
+    def run(path: Path, form: str, folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Within the folder of the input the output would silently take its place.
+        assert folder.resolve() != path.parent.resolve(), "convert into another folder than the input's"
+        command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", form, "--outdir", folder, path]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_LIBREOFFICE_SECONDS, check=False)
+        made = folder / f"{path.stem}.{form.partition(':')[0]}"
+        assert made.is_file(), f"LibreOffice made no {made.name}: {done.stdout}{done.stderr}"
+        return made
+
+    return run
