@@ -1,0 +1,172 @@
+"""All that one pass found and computed: a value, ready to be drawn or printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from custsheet.model.finding import Finding
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Band = Literal["same", "review", "related"]
+Status = Literal["good", "near", "bad", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Records that may be one customer.
+
+    Attributes:
+        number: 1, 2, 3 … in the order shown.
+        band: "same" = surely one customer, "review" = a person must look, "related" = household or colleagues.
+        score: 0–1.
+        rows: Excel rows of the records, the suggested survivor first.
+        records: their identifiers, or "#12" (Excel row) where a record has none.
+        reasons: what speaks for it, in words.
+    """
+
+    number: int
+    band: Band
+    score: float
+    rows: tuple[int, ...]
+    records: tuple[str, ...]
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """Every customer's tier.
+
+    `table` is indexed by the customer's Excel row, best first, with the columns
+    record, customer, owner (str or None) · tier, computed ("A" "B" "C" "P") · manual (same or None) ·
+    recency (days, float), frequency (order days), monetary (amount) · r, f, m (scores 1–5, NaN if never bought) ·
+    group (name in list rfm_group or None) · rank (1 = largest amount, NaN if unranked) · share (cumulative share after this
+    customer, 0–1, NaN if unranked) · stage (name in list stage) · reason, missing, service (sentences in the workbook's language).
+
+    Attributes:
+        method: name in list tier_method.
+        scoring: how R, F and M were scored, in words (depends on how many customers ever bought).
+        reference: the day counted back from.
+        start: first day of the window, None = all time.
+        notes: what the analysis lacks, e.g. no sheet of orders.
+    """
+
+    table: pd.DataFrame
+    method: str
+    scoring: Text
+    reference: date
+    start: date | None
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Customers per final tier; P = customers without a ranked amount."""
+        found = Counter(self.table["tier"])
+        return {tier: found.get(tier, 0) for tier in "ABCP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One KPI card. `value` None = no data; a rate over a small sample has `value` None and says so in `note`.
+
+    kind: money, count, percent (value 0–1), days. `delta` is relative (0.1 = +10 %) for money and count, in points for percent.
+    """
+
+    name: str
+    title: Text
+    value: float | None
+    kind: Literal["money", "count", "percent", "days"]
+    note: Text
+    delta: float | None = None
+    delta_note: Text | None = None
+    status: Status = "none"
+    trend: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the dashboard shows. A frame without rows means: nothing to draw, say so instead.
+
+    Attributes:
+        period: what the cards are about, in words.
+        sentences: at most five findings in words, each with a status.
+        cards: at most eight.
+        revenue: one row a month, at most 12, oldest first: month ("25-07"), amount, last_year, partial (bool).
+        tiers: index A B C P: customers, amount, share (of the amount).
+        pareto: the largest customers by amount, at most 20: customer, amount, cumulative (share of all), tier.
+        buyers: number of customers with a ranked amount (the pareto chart may show only the first 20).
+        top: at most 10: customer, amount, share, tier.
+        groups: RFM groups that occur: group (name), customers, share (of the amount).
+        satisfaction: one row a month, at most 12, oldest first: month, share (0–1), n.
+        overdue: one row an owner, most overdue first, at most 8: owner, overdue, today, week.
+        notes: what is missing for a figure, in words.
+    """
+
+    period: Text
+    sentences: tuple[tuple[Status, Text], ...]
+    cards: tuple[Card, ...]
+    revenue: pd.DataFrame
+    tiers: pd.DataFrame
+    pareto: pd.DataFrame
+    buyers: int
+    top: pd.DataFrame
+    groups: pd.DataFrame
+    satisfaction: pd.DataFrame
+    overdue: pd.DataFrame
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One pass over one saved version.
+
+    Attributes:
+        digest: "sha256:…" of the bytes that were read.
+        findings: worst first.
+        first_seen: finding key (`finding_key`) → ISO date.
+        written: whether the workbook (or its side-car) was changed.
+        sheets: titles of the tool's visible sheets in the workbook after the pass.
+        target: the file that holds the results, None for a dry run or a check.
+        backup: where the version before the write is kept.
+    """
+
+    workbook: Path
+    digest: str
+    today: date
+    snapshot: Snapshot
+    findings: tuple[Finding, ...]
+    duplicates: tuple[DuplicateGroup, ...]
+    tiers: Tiers | None
+    figures: Figures | None
+    completeness: Mapping[int, float] = field(default_factory=dict)
+    first_seen: Mapping[str, str] = field(default_factory=dict)
+    written: bool = False
+    sheets: tuple[str, ...] = ()
+    target: Path | None = None
+    backup: Path | None = None
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Findings per severity."""
+        found = Counter(finding.severity for finding in self.findings)
+        return {severity: found.get(severity, 0) for severity in ("error", "warning", "info")}
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Records per input sheet that was found."""
+        return {name: len(table.raw) for name, table in self.snapshot.tables.items()}
+
+
+def finding_key(finding: Finding) -> str:
+    """What stays the same when rows are sorted: sheet, record, field, code."""
+    who = finding.record or (f"#{finding.row}" if finding.row is not None else finding.cell or "")
+    return "|".join((finding.sheet or finding.place or "", who, finding.field or "", finding.code))

@@ -1,0 +1,122 @@
+"""What was read from one saved version of a workbook: typed tables, settings, lists, decisions, memory.
+
+A snapshot is a value. DataFrames inside it are never changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from custsheet.model.errors import Lang
+from custsheet.model.finding import Cell, Finding
+from custsheet.model.schema import Schema, Value
+from custsheet.model.text import fold_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Table:
+    """One people's sheet as read.
+
+    Attributes:
+        name: schema name of the sheet ("customers").
+        title: what the worksheet is called in this workbook.
+        header_row: Excel row of the header.
+        columns: field name → Excel column number (1 = A), only for columns that were found.
+        labels: field name → what the header cell really says.
+        extra: label → Excel column number of columns the schema does not know.
+        raw: the cells as a person would read them (str, float, bool, datetime, None; errors as their text "#N/A"),
+            columns = field names, index = Excel row. Formula cells by their cached value. Long integers are str.
+        typed: the same rows after casting; a cell that did not parse is blank. string, enum → str or None (object);
+            list → tuple of str; integer, number → float64; date, datetime → datetime64[us]; boolean → object True/False/None.
+            An enum cell holds the *name* of the list entry ("company"), or its own text where the entry was added by people
+            or is not in the list.
+    """
+
+    name: str
+    title: str
+    header_row: int
+    columns: Mapping[str, int]
+    labels: Mapping[str, str]
+    raw: pd.DataFrame
+    typed: pd.DataFrame
+    extra: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def last_row(self) -> int:
+        """Excel row of the last record, or of the header when there is none."""
+        return int(self.raw.index[-1]) if len(self.raw) else self.header_row
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The value lists in force: the schema's entries and those people added on sheet 选项."""
+
+    entries: Mapping[str, tuple[Value, ...]]
+
+    def canonical(self, name: str) -> dict[str, str]:
+        """Folded label (either language, aliases) → value name, for list `name`."""
+        return {
+            fold_label(label): value.name
+            for value in reversed(self.entries[name])
+            for label in (*value.labels, value.name)
+        }
+
+    def title(self, name: str, value: str, lang: Lang) -> str:
+        """What entry `value` of list `name` is called; the value itself if the list does not know it."""
+        for one in self.entries[name]:
+            if one.name == value:
+                return one.title(lang)
+        return value
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the hidden sheet remembers from pass to pass; every part travels with the file.
+
+    Attributes:
+        stamp: fingerprint of the inputs at the last write ("" before the first).
+        sheets: tool sheet name → fingerprint of its values at the last write.
+        first_seen: finding key → ISO date.
+        settings: setting name → last good value.
+    """
+
+    stamp: str = ""
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    first_seen: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One saved version, read.
+
+    Attributes:
+        lang: the workbook's own language; decides what the tool writes.
+        native: whether custsheet made (or adopted) the workbook; otherwise absent sheets and columns are silent.
+        settings: setting name → value in force (typed; a choice holds the list entry's name; None = no limit where allowed).
+        tables: schema sheet name → Table, for every sheet that was found.
+        findings: what reading itself found (cells that do not parse, headers, settings).
+        owned: tool sheet name → title of the worksheet it lives on in this workbook.
+        titles: every worksheet title, in order.
+    """
+
+    schema: Schema
+    lang: Lang
+    native: bool
+    settings: Mapping[str, Cell]
+    lists: Lists
+    tables: Mapping[str, Table]
+    findings: tuple[Finding, ...]
+    owned: Mapping[str, str]
+    titles: tuple[str, ...]
+    memory: Memory = Memory()
+    decisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def table(self, name: str) -> Table | None:
+        """The table of schema sheet `name`, None if the workbook has none."""
+        return self.tables.get(name)

@@ -1,0 +1,55 @@
+"""A label in both languages, and how labels are compared.
+
+Every text a person sees exists in Chinese and English; the workbook's own language decides which one is written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic.alias_generators import to_camel
+
+from custsheet.model.errors import Lang
+
+_SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
+_MARKS = re.compile(r"[*＊:：]+$")
+
+
+class Frozen(BaseModel):
+    """Base of everything declared: immutable, camelCase in YAML, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+
+class Text(Frozen):
+    """One text in both languages. In YAML a plain string stands for the same text in both."""
+
+    zh: str
+    en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same_in_both(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
+
+    def __call__(self, lang: Lang) -> str:
+        """The text in `lang`."""
+        return self.zh if lang == "zh" else self.en
+
+
+def text(zh: str, en: str) -> Text:
+    """Shorthand for texts declared in code."""
+    return Text(zh=zh, en=en)
+
+
+def fold_label(label: str) -> str:
+    """The form in which two labels or list values are the same: NFKC, no spaces, no trailing marks, case folded.
+
+    >>> fold_label(" 手机＊ ") == fold_label("手机")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", label)
+    return _MARKS.sub("", _SPACES.sub("", folded)).casefold().replace("_", "").replace("-", "")
