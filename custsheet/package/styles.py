@@ -1,0 +1,211 @@
+"""The styles part: finds a donor's cell formats and differential formats in the target, or appends them, by value.
+
+Invariant: existing records never move or change, and a record is appended only when no equal one exists, so a hundred
+passes add nothing. Record order and meaning after ISO 29500-1, 18.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from custsheet.model.errors import WorkbookError
+from custsheet.package.xmlparts import MAIN, Element, child, children, local, parse, serialise, sub, truth
+
+# Excel opens no workbook with more cell formats (specification of Excel: 65,490; earlier formats: 64,000).
+MOST_FORMATS = 64_000
+# The first identifier free for custom number formats; those below are built in.
+_FIRST_CUSTOM = 164
+_ORDER = (
+    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles"),
+    *("colors", "extLst"),
+)
+# Part of an xf → the flag that says it applies.
+_APPLY = {"numFmtId": "applyNumberFormat", "fontId": "applyFont", "fillId": "applyFill", "borderId": "applyBorder"}
+_KINDS = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+
+MINIMAL = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<styleSheet xmlns="{MAIN}">'
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    "</styleSheet>"
+).encode()
+
+
+class Styles:
+    """One styles part, read and, as the target of a graft, grown."""
+
+    def __init__(self, data: bytes, part: str) -> None:
+        self.root = parse(data, part)
+        self._data = data
+        self._before = serialise(self.root)
+        self._index: dict[str, dict[Hashable, int]] = {}
+        self._codes = {
+            e.get("formatCode") or "": int(e.get("numFmtId") or 0) for e in self._records("numFmts", "numFmt")
+        }
+        self._formats = {number: code for code, number in self._codes.items()}
+
+    def bytes(self) -> bytes:
+        """The part as it is now; the original bytes when nothing was added."""
+        now = serialise(self.root)
+        return self._data if now == self._before else now
+
+    def cell_format(self, donor: Styles, number: int) -> int:
+        """The target's index of the donor's cell format `number`; the default format 0 stays the workbook's own."""
+        records = donor._records("cellXfs", "xf")
+        if number == 0 or number >= len(records):
+            return 0
+        source = records[number]
+        attributes = {"numFmtId": str(self._number_format(donor, int(source.get("numFmtId") or 0)))}
+        for name, kind in _KINDS.items():
+            attributes[name] = str(self._shared(donor, kind, int(source.get(name) or 0)))
+        if self._records("cellStyleXfs", "xf"):
+            attributes["xfId"] = "0"
+        if truth(source.get("quotePrefix")):
+            attributes["quotePrefix"] = "1"
+        attributes |= {flag: "1" for name, flag in _APPLY.items() if attributes[name] != "0"}
+        attributes |= {f"apply{local(e).capitalize()}": "1" for e in source if local(e) in {"alignment", "protection"}}
+        holder = self._ready_formats()
+        index = self._lookup("cellXfs", "xf", self._format_value)
+        wanted = holder.makeelement(f"{{{MAIN}}}xf", attributes)
+        for element in children(source, "alignment") + children(source, "protection"):
+            _clone(element, wanted)
+        key = self._format_value(wanted)
+        if key not in index:
+            if len(holder) >= MOST_FORMATS:
+                raise WorkbookError(
+                    "这个工作簿的单元格格式已接近 Excel 的上限（64,000 种），无法再加入工作表。请先清理多余的格式。",
+                    "This workbook has nearly as many cell formats as Excel allows (64,000); no sheet can be added. "
+                    "Remove unused cell styles first.",
+                )
+            index[key] = self._append(holder, wanted)
+        return index[key]
+
+    def differential_format(self, donor: Styles, number: int) -> int:
+        """The target's index of the donor's differential format (conditional formats, tables) `number`."""
+        source = donor._records("dxfs", "dxf")[number]
+        for element in children(source, "numFmt"):
+            element.set("numFmtId", str(self._number_format(donor, int(element.get("numFmtId") or 0), element)))
+        index = self._lookup("dxfs", "dxf", _value)
+        key = _value(source)
+        if key not in index:
+            index[key] = self._append(self._holder("dxfs"), source)
+        return index[key]
+
+    def count(self, kind: str) -> int:
+        """How many records collection `kind` (`cellXfs`, `fonts`, …) holds."""
+        return len(self._records(kind, None))
+
+    def _records(self, kind: str, name: str | None) -> list[Element]:
+        holder = child(self.root, kind)
+        if holder is None:
+            return []
+        return children(holder, name) if name else [e for e in holder if local(e)]
+
+    def _holder(self, kind: str) -> Element:
+        """The collection `kind`, made at its place in the sequence when the part lacks it."""
+        found = child(self.root, kind)
+        if found is None:
+            later = set(_ORDER[_ORDER.index(kind) :])
+            place = next((i for i, e in enumerate(self.root) if local(e) in later), len(self.root))
+            found = sub(self.root, kind, {"count": "0"}, place)
+        return found
+
+    def _append(self, holder: Element, source: Element) -> int:
+        _clone(source, holder)
+        count = sum(1 for e in holder if local(e))
+        holder.set("count", str(count))
+        return count - 1
+
+    def _lookup(self, kind: str, name: str, value: object) -> dict[Hashable, int]:
+        if kind not in self._index:
+            assert callable(value)  # noqa: S101 - narrows the type
+            found: dict[Hashable, int] = {}
+            for i, element in enumerate(self._records(kind, name)):
+                found.setdefault(value(element), i)
+            self._index[kind] = found
+        return self._index[kind]
+
+    def _shared(self, donor: Styles, kind: str, number: int) -> int:
+        """The target's index of the donor's font, fill or border `number`."""
+        name = kind[:-1]
+        records = donor._records(kind, name)
+        if number >= len(records):
+            return 0
+        self._ready_base(donor, kind)
+        index = self._lookup(kind, name, _value)
+        key = _value(records[number])
+        if key not in index:
+            index[key] = self._append(self._holder(kind), records[number])
+        return index[key]
+
+    def _ready_base(self, donor: Styles, kind: str) -> None:
+        """Index 0 (and fill 1) is what unstyled cells use: never let ours become it where a part has none."""
+        if not self._records(kind, None):
+            for record in donor._records(kind, None)[: 2 if kind == "fills" else 1]:
+                self._append(self._holder(kind), record)
+
+    def _ready_formats(self) -> Element:
+        holder = self._holder("cellXfs")
+        if not len(holder):
+            holder.set("count", "1")
+            sub(holder, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"})
+        return holder
+
+    def _number_format(self, donor: Styles, number: int, inline: Element | None = None) -> int:
+        """The target's identifier of a donor's number format: built-in ones keep theirs, others go by their code."""
+        code = inline.get("formatCode") if inline is not None else donor._formats.get(number)
+        if code is None or (number < _FIRST_CUSTOM and number not in donor._formats):
+            return number
+        if code not in self._codes:
+            # Identifiers have gaps, and differential formats hold some of their own.
+            taken = [int(e.get("numFmtId") or 0) for e in self.root.iter(f"{{{MAIN}}}numFmt")]
+            fresh = max([_FIRST_CUSTOM - 1, *taken]) + 1
+            holder = self._holder("numFmts")
+            sub(holder, "numFmt", {"numFmtId": str(fresh), "formatCode": code})
+            holder.set("count", str(len(holder)))
+            self._codes[code] = fresh
+            self._formats[fresh] = code
+        return self._codes[code]
+
+    def _format_value(self, xf: Element) -> Hashable:
+        """What a cell format looks like: records compared by value, since real files hold duplicates of them."""
+        parts: list[Hashable] = [xf.get("numFmtId") or "0"]
+        for name, kind in _KINDS.items():
+            number = int(xf.get(name) or 0)
+            index = self._lookup(kind, kind[:-1], _value)
+            records = self._records(kind, kind[:-1])
+            parts.append(index[_value(records[number])] if number < len(records) else -1)
+        flags = tuple(truth(xf.get(flag)) for name, flag in _APPLY.items() if (xf.get(name) or "0") != "0")
+        extras = frozenset(_value(e) for e in xf if local(e) in {"alignment", "protection"})
+        return (
+            *parts,
+            flags,
+            extras,
+            xf.get("xfId") or "0",
+            truth(xf.get("quotePrefix")),
+            truth(xf.get("pivotButton")),
+        )
+
+
+def _value(element: Element) -> Hashable:
+    """A record as a value: names without prefixes; the order of a font's properties says nothing."""
+    inner: list[Hashable] = [_value(e) for e in element if local(e)]
+    name = local(element)
+    attributes = frozenset((k, v) for k, v in element.attrib.items())
+    return (name, attributes, frozenset(inner) if name == "font" else tuple(inner))
+
+
+def _clone(source: Element, parent: Element) -> Element:
+    """Append a copy of `source` with the prefix `parent` uses; a moved lxml element would keep its own declarations."""
+    copy = sub(parent, local(source), dict(source.attrib))
+    copy.text = source.text
+    for inner in source:
+        if local(inner):
+            _clone(inner, copy)
+    return copy

@@ -1,0 +1,71 @@
+"""The check before a graft is handed on: nothing else was touched, and nothing in what was touched points nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from xml.parsers import expat
+
+from custsheet.model.errors import WorkbookError
+from custsheet.package.container import Package, part_key
+from custsheet.package.relationships import parse_rels
+from custsheet.package.workbook import Workbook
+
+
+def verify(before: Package, result: bytes, touched: Collection[str]) -> None:
+    """Check `result` against the package it was made from; parts named in `touched` may differ or be gone.
+
+    Raises:
+        WorkbookError: the result must not be written. This is always a mistake of the program.
+    """
+    after = Package.read(result)
+    keys = {part_key(name) for name in touched}
+    for entry in before.entries:
+        if entry.is_folder or part_key(entry.name) in keys:
+            continue
+        if entry.name not in after or before.raw(entry.name) != after.raw(entry.name):
+            raise _refuse(f"part {entry.name} changed")
+    workbook = Workbook.read(after)
+    titles = [sheet.title.casefold() for sheet in workbook.sheets]
+    if len(set(titles)) != len(titles):
+        raise _refuse("two sheets share a title")
+    for name in touched:
+        if name not in after:
+            continue
+        data = after.part(name)
+        if name.endswith((".xml", ".rels")):
+            _well_formed(name, data)
+        if name.endswith(".rels"):
+            _whole_rels(name, data, before, after)
+        elif not workbook.content_types.of(name) and part_key(name) != "[content_types].xml":
+            raise _refuse(f"part {name} has no content type")
+
+
+def _whole_rels(name: str, data: bytes, before: Package, after: Package) -> None:
+    folder, _, file = name.rpartition("_rels/")
+    source = folder + file.removesuffix(".rels")
+    for rel in parse_rels(data, name, source, after):
+        absent = not rel.external and not rel.target.startswith("#") and rel.part is None
+        if absent and not _absent_before(before, name, source, rel.id):
+            raise _refuse(f"{name} points at {rel.target}, which is not there")
+
+
+def _absent_before(before: Package, name: str, source: str, identifier: str) -> bool:
+    """Whether a person's file had that dangling relationship already."""
+    if name not in before:
+        return False
+    rels = parse_rels(before.part(name), name, source, before)
+    return any(rel.id == identifier and rel.part is None for rel in rels)
+
+
+def _well_formed(name: str, data: bytes) -> None:
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError as error:
+        raise _refuse(f"part {name} is not well-formed: {error}") from error
+
+
+def _refuse(what: str) -> WorkbookError:
+    return WorkbookError(
+        f"写入前的自检没有通过，文件没有改动。请把这句话告诉开发者：{what}",
+        f"The check before writing failed; the file was not changed. Please report this to the developers: {what}",
+    )
