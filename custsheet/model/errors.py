@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 class CustsheetError(Exception):

@@ -1,13 +1,14 @@
 """What is wrong in the data, as values.
 
-A `Finding` says where, what and which edits would cure it; its wording comes from the rule catalogue (`custsheet.model.rules`),
-so that every code is declared once and nothing said to a person stands in a check.
+A `Finding` says where, what and which edits would cure it; its wording comes from the rule catalogue
+(`custsheet.model.rules`), so that every code is declared once and nothing said to a person stands in a check.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
@@ -52,7 +53,7 @@ class Finding:
     value: Cell = None
     record: str | None = None
     message: str = "default"
-    params: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    params: Mapping[str, object] = dataclasses.field(default_factory=lambda: _NOTHING)
     edits: tuple[Edit, ...] = ()
     cell: str | None = None
     place: str | None = None

@@ -1,7 +1,7 @@
 """The rows of the hidden sheet `_custsheet`: what travels with the file, written by drawing and read back by reading.
 
-Three columns, kind · key · value, all text, so that any office program keeps them. The schema is JSON in chunks, because
-Excel cuts a cell at 32,767 characters.
+Three columns, kind · key · value, all text, so that any office program keeps them. The schema is JSON in chunks,
+because Excel cuts a cell at 32,767 characters.
 """
 
 from __future__ import annotations

@@ -48,8 +48,9 @@ class Tiers:
     `table` is indexed by the customer's Excel row, best first, with the columns
     record, customer, owner (str or None) · tier, computed ("A" "B" "C" "P") · manual (same or None) ·
     recency (days, float), frequency (order days), monetary (amount) · r, f, m (scores 1–5, NaN if never bought) ·
-    group (name in list rfm_group or None) · rank (1 = largest amount, NaN if unranked) · share (cumulative share after this
-    customer, 0–1, NaN if unranked) · stage (name in list stage) · reason, missing, service (sentences in the workbook's language).
+    group (name in list rfm_group or None) · rank (1 = largest amount, NaN if unranked) · share (cumulative share after
+    this customer, 0–1, NaN if unranked) · stage (name in list stage) · reason, missing, service (sentences in the
+    workbook's language).
 
     Attributes:
         method: name in list tier_method.
@@ -77,7 +78,8 @@ class Tiers:
 class Card:
     """One KPI card. `value` None = no data; a rate over a small sample has `value` None and says so in `note`.
 
-    kind: money, count, percent (value 0–1), days. `delta` is relative (0.1 = +10 %) for money and count, in points for percent.
+    kind: money, count, percent (value 0–1), days. `delta` is relative (0.1 = +10 %) for money and count, in points
+    for percent.
     """
 
     name: str

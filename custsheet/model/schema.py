@@ -1,7 +1,8 @@
 """The declarative standard of a customer workbook, in the words of the Table Schema standard.
 
-A `Schema` is a value: lists, settings, people's sheets with their fields and rules, and the tool's own sheets. Everything
-else (template, drop-downs, checks, aliases, guide, wording) is a projection of it. `custsheet.model.load` reads it from YAML.
+A `Schema` is a value: lists, settings, people's sheets with their fields and rules, and the tool's own sheets.
+Everything else (template, drop-downs, checks, aliases, guide, wording) is a projection of it. `custsheet.model.load`
+reads it from YAML.
 """
 
 from __future__ import annotations
@@ -173,7 +174,7 @@ class Sheet(Frozen):
 
     @cached_property
     def by_label(self) -> dict[str, Field]:
-        """Fields by every folded label in both languages (see `fold_label`); the bare name where nothing else claims it."""
+        """Fields by every folded label in both languages (`fold_label`), and by name where no label is the same."""
         return {fold_label(field.name): field for field in self.fields} | {
             fold_label(label): field for field in self.fields for label in field.labels
         }

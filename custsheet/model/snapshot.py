@@ -32,9 +32,9 @@ class Table:
         raw: the cells as a person would read them (str, float, bool, datetime, None; errors as their text "#N/A"),
             columns = field names, index = Excel row. Formula cells by their cached value. Long integers are str.
         typed: the same rows after casting; a cell that did not parse is blank. string, enum → str or None (object);
-            list → tuple of str; integer, number → float64; date, datetime → datetime64[us]; boolean → object True/False/None.
-            An enum cell holds the *name* of the list entry ("company"), or its own text where the entry was added by people
-            or is not in the list.
+            list → tuple of str; integer, number → float64; date, datetime → datetime64[us]; boolean → object
+            True/False/None. An enum cell holds the *name* of the list entry ("company"), or its own text where the
+            entry was added by people or is not in the list.
     """
 
     name: str
@@ -98,7 +98,8 @@ class Snapshot:
     Attributes:
         lang: the workbook's own language; decides what the tool writes.
         native: whether custsheet made (or adopted) the workbook; otherwise absent sheets and columns are silent.
-        settings: setting name → value in force (typed; a choice holds the list entry's name; None = no limit where allowed).
+        settings: setting name → value in force (typed; a choice holds the list entry's name; None = no limit where
+            that is allowed).
         tables: schema sheet name → Table, for every sheet that was found.
         findings: what reading itself found (cells that do not parse, headers, settings).
         owned: tool sheet name → title of the worksheet it lives on in this workbook.
