@@ -1,0 +1,87 @@
+import copy
+from typing import Any
+
+import pytest
+import yaml
+
+from custsheet.model.errors import SchemaError
+from custsheet.model.load import load_schema
+from custsheet.resources import folder
+
+YAML = (folder("schemas") / "customers.yaml").read_text("utf-8")
+DATA = yaml.safe_load(YAML)
+
+
+def changed(path: list[Any], value: Any) -> dict[str, Any]:
+    data = copy.deepcopy(DATA)
+    here = data
+    for step in path[:-1]:
+        here = here[step]
+    here[path[-1]] = value
+    return data
+
+
+def test_load_schema__shipped_standard_has_every_sheet_asked_for() -> None:
+    schema = load_schema(YAML)
+    assert [sheet.title.zh for sheet in schema.inputs] == [
+        "客户",
+        "互动",
+        "交易",
+        "服务",
+        "活动",
+        "反馈",
+        "任务",
+        "流程",
+    ]
+    off = [field.name for field in schema.sheet("customers").fields if not field.enabled]
+    assert off == ["uscc", "id_no"]
+
+
+def test_load_schema__survives_the_way_into_a_workbook_and_back() -> None:
+    schema = load_schema(YAML)
+    assert load_schema(schema.dump()) == schema
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where"),
+    [
+        (["sheets", 0, "fields", 3, "type"], "txt", "sheets[0](customers).fields[3](company).type"),
+        (["sheets", 0, "fields", 1, "constraints", "enum"], "kinds", "sheets(customers).fields(kind).constraints.enum"),
+        (["sheets", 0, "fields", 1, "requird"], True, "sheets[0](customers).fields[1](kind).requird"),
+        (["sheets", 0, "primaryKey"], ["id"], "sheets(customers).primaryKey"),
+        (["sheets", 2, "rules", 0, "fields"], ["amount", "qty"], "sheets(orders).rules[0].fields"),
+        (["sheets", 0, "fields", 6, "aliases"], ["手机"], "sheets(customers).fields(phone).aliases"),
+        (
+            ["sheets", 0, "fields", 0, "constraints"],
+            {"pattern": "("},
+            "sheets(customers).fields(customer_id).constraints.pattern",
+        ),
+        (["sheets", 1, "title"], "a/b", "sheets(interactions).title"),
+        (["sheets", 1, "title"], {"zh": "客户", "en": "X"}, "title"),
+        (["sheets", 0, "fields", 16, "formula"], "={birthday}", "sheets(customers).fields(age).formula"),
+        (
+            ["sheets", 0, "foreignKeys", 0, "reference", "resource"],
+            "people",
+            "sheets(customers).foreignKeys[0].reference",
+        ),
+        (["settings", 2, "choices"], "methods", "settings(tier_method).choices"),
+    ],
+)
+def test_load_schema__mistake_names_its_path(path: list[Any], value: Any, where: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        load_schema(changed(path, value), origin="own.yaml")
+    for sentence in (caught.value.zh, caught.value.en):
+        assert sentence.startswith("own.yaml")
+        assert where in sentence
+
+
+@pytest.mark.parametrize("text", ["a: [", "- 1", "just text", "", "a: b: c"])
+def test_load_schema__not_a_standard(text: str) -> None:
+    with pytest.raises(SchemaError, match=r"own\.yaml"):
+        load_schema(text, origin="own.yaml")
+
+
+def test_by_label__finds_a_field_by_any_label_in_either_language() -> None:
+    labels = load_schema(YAML).sheet("customers").by_label
+    for label in ("手机", "mobile", "手机号", "cellphone"):
+        assert labels[label].name == "mobile"

@@ -1,0 +1,34 @@
+from datetime import date
+
+from custsheet.model.load import load_schema
+from custsheet.model.memory import CHUNK, from_rows, to_rows
+from custsheet.model.snapshot import Memory
+from custsheet.resources import folder
+
+SCHEMA = load_schema((folder("schemas") / "customers.yaml").read_text("utf-8"))
+MEMORY = Memory(
+    "stamp", {"tiers": "ab12"}, {"customers|C1|mobile|E111": "2026-05-01"}, {"pareto_a": 80.0, "currency": "¥"}
+)
+
+
+def test_rows__come_back_as_they_were() -> None:
+    back = from_rows(to_rows(MEMORY, "en", SCHEMA, "0.1"))
+    assert back.memory == MEMORY
+    assert back.lang == "en"
+    assert load_schema(back.schema or "") == SCHEMA
+
+
+def test_rows__fit_excel_cells_and_hold_only_text() -> None:
+    rows = to_rows(MEMORY, "zh", SCHEMA, "0.1")
+    assert all(isinstance(part, str) and len(part) <= CHUNK for row in rows for part in row)
+
+
+def test_rows__dates_are_iso_text() -> None:
+    rows = to_rows(Memory(settings={"reference_date": date(2026, 5, 1)}), "zh", None, "0.1")
+    assert from_rows(rows).memory.settings == {"reference_date": "2026-05-01"}
+
+
+def test_from_rows__ignores_what_it_does_not_know() -> None:
+    back = from_rows([("later", "x", "y"), ("setting", "a", "{broken"), ("meta", "stamp", "s")])
+    assert back.memory == Memory("s")
+    assert back.schema is None
