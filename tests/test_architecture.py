@@ -1,7 +1,8 @@
 """The rooms and their doors, read from the imports: what architecture.md declares, this test enforces.
 
 `violations(root)` works on any folder that holds a package `custsheet`, so that small made-up trees show that each
-rule can fail. Imports under `if TYPE_CHECKING:` and inside functions count like any other.
+rule can fail. Imports inside functions count like any other; those under `if TYPE_CHECKING:` load no library, so they
+count for rooms only.
 """
 
 from __future__ import annotations
@@ -113,10 +114,19 @@ def _past_the_door(name: str, room: str, tree: ast.Module) -> list[str]:
     return found
 
 
-def _imports(name: str, tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
-    """Every import as (absolute module, names taken from it)."""
+def _imports(name: str, tree: ast.Module, *, types: bool) -> Iterator[tuple[str, list[str]]]:
+    """Every import as (absolute module, names taken from it), with or without those for `types` only."""
     here = ("custsheet/" + name).removesuffix(".py").split("/")
+    guarded = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
     for node in ast.walk(tree):
+        if node in guarded and not types:
+            continue
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, []
@@ -126,7 +136,7 @@ def _imports(name: str, tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
 
 
 def _own_modules(name: str, tree: ast.Module) -> Iterator[str]:
-    for module, names in _imports(name, tree):
+    for module, names in _imports(name, tree, types=True):
         if module == "custsheet":  # `from custsheet import x` names the room after the import
             yield from (f"custsheet.{taken}" for taken in names or [""])
         elif module.startswith("custsheet."):
@@ -134,7 +144,7 @@ def _own_modules(name: str, tree: ast.Module) -> Iterator[str]:
 
 
 def _libraries(name: str, tree: ast.Module) -> set[str]:
-    roots = {module.split(".")[0] for module, _ in _imports(name, tree)}
+    roots = {module.split(".")[0] for module, _ in _imports(name, tree, types=False)}
     return roots - {"custsheet", ""} - (sys.stdlib_module_names - STANDARD_BEHIND_DOORS)
 
 
@@ -176,6 +186,8 @@ def _tree(root: Path, name: str, body: str) -> Path:
         ("cli/a.py", "import xlsxwriter.workbook"),
         ("package/a.py", "import sqlite3"),
         ("pipeline.py", "import click"),
+        ("model/a.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import custsheet.cli.main"),
+        ("model/a.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    x = 1\nelse:\n    import pandas"),
         ("reading/a.py", "import openpyxl"),
         ("kitchen/a.py", "import os"),
         ("model/a.py", "from custsheet.kitchen import b"),
@@ -196,6 +208,7 @@ def test_violations__are_found(tmp_path: Path, name: str, statement: str) -> Non
         ("model/a.py", "import yaml\nfrom custsheet.resources import read_text\nfrom .b import x"),
         ("matching/a.py", "import pandas as pd\nfrom ..values import phone"),
         ("pipeline.py", "import pandas\nfrom custsheet import analysis, drawing"),
+        ("model/a.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas"),
         ("__init__.py", "from custsheet.pipeline import process"),
     ],
 )

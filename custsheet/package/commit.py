@@ -79,17 +79,18 @@ def commit(path: Path, data: bytes, *, expected: str, backup: Backup) -> str:
     mine = digest(data)
     try:
         target = path.resolve(strict=True)
-        current, found = read(target)
-        if found != expected:
-            raise _newer(path)
-        if mine == expected:
-            return mine
-        if not os.access(target, os.W_OK):  # a rename needs no right to the file itself, but its owner meant something
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
-        clear_abandoned(target, backup)
-        backup(current)
-        temp = write_temporary(target, data, mode=0o600, like=target)
-        _land(temp, target, mine=mine, expected=expected, backup=backup)
+        with fileops.turn(target.parent):
+            current, found = read(target)
+            if found != expected:
+                raise _newer(path)
+            if mine == expected:
+                return mine
+            if not os.access(target, os.W_OK):  # a rename needs no right to the file, but its owner meant something
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+            clear_abandoned(target, backup)
+            backup(current)
+            temp = write_temporary(target, data, mode=0o600, like=target)
+            _land(temp, target, mine=mine, expected=expected, backup=backup)
     except OSError as error:
         raise cannot_write(path, error) from error
     except RuntimeError as error:  # Path.resolve before Python 3.13

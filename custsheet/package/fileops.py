@@ -1,9 +1,8 @@
-"""The three file operations Python does not offer: exchange two names, open without hindering others, spot a writer.
+"""File operations Python does not offer: exchange two names, open without hindering others, spot a writer, take turns.
 
-Exists so that everything that depends on the operating system stands in one small place behind `exchange`,
-`open_shared` and `being_written`. Only the Linux branches have been run; the macOS branch (`renamex_np`) and the
-Windows branches (`ReplaceFileW`, `CreateFileW`) follow the vendors' manuals and are tested through fakes of the
-system calls.
+Exists so that everything that depends on the operating system stands in one small place. Only the Linux branches have
+been run; the macOS branch (`renamex_np`) and the Windows branches (`ReplaceFileW`, `CreateFileW`) follow the vendors'
+manuals and are tested through fakes of the system calls.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ import errno
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +118,25 @@ def being_written(descriptor: int) -> bool:
             return True
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     return False
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """
+    Keeps the body from running twice at a time for one folder, among the custsheet processes of this computer.
+
+    A lock on the folder itself (flock(2)) leaves no file behind and ends with the process. Windows and some network
+    file systems have none; there the exchange alone protects.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,560 @@
+"""Snapshot, commit and create: what lands, what is refused, and that a newer save always survives."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from custsheet.model.errors import WorkbookError
+from custsheet.package import commit as module
+from custsheet.package import fileops
+from custsheet.package.commit import commit, create, digest, read
+from custsheet.package.temporary import is_own_temporary
+
+OLD, NEW, THEIRS, LATER = (name * 5000 for name in (b"old.", b"new!", b"their", b"later"))
+posix_only = pytest.mark.skipif(os.name == "nt", reason="modes and owners are a matter of POSIX")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="exchange has been tried on Linux alone")
+
+
+class Shelf:
+    """A backup that remembers."""
+
+    def __init__(self) -> None:
+        self.kept: list[bytes] = []
+
+    def __call__(self, data: bytes) -> None:
+        self.kept.append(data)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "客户 总表.xlsx"
+    path.write_bytes(OLD)
+    return path
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def save(path: Path, data: bytes) -> None:
+    """As most programs save: beside it, then by rename."""
+    temp = path.with_name(f"lu{random.getrandbits(40):x}.tmp")
+    temp.write_bytes(data)
+    temp.replace(path)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+# --- read
+
+
+def test_read__gives_bytes_and_digest(book: Path) -> None:
+    assert read(book) == (OLD, digest(OLD))
+    assert digest(b"") == "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@linux_only
+def test_read__leaves_no_handle_open(book: Path) -> None:
+    read(book)
+    assert [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink() and link.readlink() == book] == []
+
+
+def test_read__waits_for_a_save_in_place_to_end(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def grow_once(path: Path) -> int:
+        descriptor = os.open(path, os.O_RDONLY)
+        if book.stat().st_size == len(OLD):
+            # Between the first stat and the last: the file was seen at its old size, then grew.
+            monkeypatch.setattr(module.os, "fstat", after_growing)
+        return descriptor
+
+    real = os.fstat
+
+    def after_growing(descriptor: int) -> os.stat_result:
+        monkeypatch.setattr(module.os, "fstat", real)
+        facts = real(descriptor)
+        with book.open("ab") as file:
+            file.write(NEW)
+        return facts
+
+    monkeypatch.setattr(module.fileops, "open_shared", grow_once)
+    assert read(book)[0] == OLD + NEW
+
+
+def test_read__gives_up_on_a_file_that_never_settles(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_snapshot", lambda path: None)
+    monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
+    with pytest.raises(WorkbookError, match="still being saved"):
+        read(book)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: None, "does not exist"),
+        (lambda path: path.mkdir(), "is a folder"),
+        pytest.param(lambda path: os.mkfifo(path), "not a regular file", marks=posix_only),
+        pytest.param(lambda path: path.symlink_to(path), "circle", marks=posix_only),
+    ],
+)
+def test_read__refuses_in_one_sentence(tmp_path: Path, make: Callable[[Path], None], words: str) -> None:
+    path = tmp_path / "x.xlsx"
+    make(path)
+    with pytest.raises(WorkbookError, match=words) as caught:
+        read(path)
+    assert str(path) in caught.value.text("zh")
+    assert "\n" not in caught.value.text("en")
+
+
+# --- commit
+
+
+def test_commit__replaces_and_backs_up_first(book: Path, shelf: Shelf) -> None:
+    assert commit(book, NEW, expected=digest(OLD), backup=shelf) == digest(NEW)
+    assert book.read_bytes() == NEW
+    assert shelf.kept == [OLD]
+    assert names(book.parent) == [book.name]
+
+
+def test_commit__does_nothing_when_nothing_changes(book: Path, shelf: Shelf) -> None:
+    before = book.stat()
+    assert commit(book, OLD, expected=digest(OLD), backup=shelf) == digest(OLD)
+    after = book.stat()
+    assert (after.st_ino, after.st_mtime_ns, shelf.kept) == (before.st_ino, before.st_mtime_ns, [])
+
+
+def test_commit__refuses_when_the_file_is_not_what_was_read(book: Path, shelf: Shelf) -> None:
+    with pytest.raises(WorkbookError, match="newer version") as caught:
+        commit(book, NEW, expected=digest(THEIRS), backup=shelf)
+    assert "重新运行" in caught.value.text("zh")
+    assert book.read_bytes() == OLD
+    assert names(book.parent) == [book.name]
+
+
+def test_commit__writes_nothing_without_a_backup(book: Path) -> None:
+    def fail(data: bytes) -> None:
+        assert names(book.parent) == [book.name], "the backup comes before the temporary file"
+        raise WorkbookError("备份失败", "no backup")
+
+    with pytest.raises(WorkbookError, match="no backup"):
+        commit(book, NEW, expected=digest(OLD), backup=fail)
+    assert book.read_bytes() == OLD
+    assert names(book.parent) == [book.name]
+
+
+@posix_only
+def test_commit__follows_symbolic_links(tmp_path: Path, book: Path, shelf: Shelf) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "hop.xlsx").symlink_to(book)
+    link = folder / "link.xlsx"
+    link.symlink_to("hop.xlsx")
+    commit(link, NEW, expected=digest(OLD), backup=shelf)
+    assert link.is_symlink()
+    assert (folder / "hop.xlsx").is_symlink()
+    assert not book.is_symlink()
+    assert book.read_bytes() == NEW
+    assert names(folder) == ["hop.xlsx", "link.xlsx"]
+
+
+@posix_only
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
+def test_commit__keeps_the_mode_and_not_the_time(book: Path, shelf: Shelf, mode: int) -> None:
+    book.chmod(mode)
+    os.utime(book, (1_000_000_000, 1_000_000_000))
+    commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert stat.S_IMODE(book.stat().st_mode) == mode
+    assert book.stat().st_mtime > 1_000_000_000 + 1
+
+
+@posix_only
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_commit__keeps_owner_and_group(book: Path, shelf: Shelf) -> None:
+    os.chown(book, 12345, 54321)
+    commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert (book.stat().st_uid, book.stat().st_gid) == (12345, 54321)
+
+
+@linux_only
+def test_commit__keeps_extended_attributes(book: Path, shelf: Shelf) -> None:
+    try:
+        os.setxattr(book, "user.tag", b"red")
+    except OSError:
+        pytest.skip("this file system has no extended attributes")
+    commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert os.getxattr(book, "user.tag") == b"red"
+
+
+def test_commit__takes_names_as_long_as_they_get(tmp_path: Path, shelf: Shelf) -> None:
+    path = tmp_path / ("客" * 83 + ".xlsx")  # 254 of 255 bytes
+    path.write_bytes(OLD)
+    commit(path, NEW, expected=digest(OLD), backup=shelf)
+    assert path.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
+def test_commit__leaves_the_old_workbook_when_the_disk_fails(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(WorkbookError, match="unchanged"):
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert book.read_bytes() == OLD
+    assert names(book.parent) == [book.name]
+
+
+def _fail_in_folder(real: Callable[[int], None], then: Callable[[], None]) -> Callable[[int], None]:
+    def sync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            then()
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(descriptor)
+
+    return sync
+
+
+def test_commit__believes_the_disk_and_not_a_late_error(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", _fail_in_folder(os.fsync, lambda: None))
+    assert commit(book, NEW, expected=digest(OLD), backup=shelf) == digest(NEW)
+    monkeypatch.setattr(os, "fsync", _fail_in_folder(os.fsync, lambda: book.write_bytes(b"torn")))
+    with pytest.raises(WorkbookError, match="disk failed after"):
+        commit(book, OLD, expected=digest(NEW), backup=shelf)
+
+
+def _as_nobody(action: Callable[[], object]) -> str:
+    """The English sentence `action` is refused with when it runs without the rights of root, whom no mode stops."""
+    receiving, sending = os.pipe()
+    child = os.fork()
+    if child == 0:
+        said = "it was not refused"
+        try:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setresgid(65534, 65534, 65534)
+                os.setresuid(65534, 65534, 65534)
+            action()
+        except WorkbookError as error:
+            said = error.text("en")
+        except BaseException as error:
+            said = repr(error)
+        finally:
+            os.write(sending, said.encode())
+            os._exit(0)
+    os.close(sending)
+    with os.fdopen(receiving) as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    return said
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that somebody without rights can reach."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("folder_mode", "file_mode", "words"),
+    [(0o555, 0o666, "permission was denied"), (0o777, 0o444, "permission was denied"), (0o777, 0o000, "Cannot read")],
+)
+def test_commit__refuses_what_is_read_only(
+    public: Path, shelf: Shelf, folder_mode: int, file_mode: int, words: str
+) -> None:
+    path = public / "book.xlsx"
+    path.write_bytes(OLD)
+    path.chmod(file_mode)
+    public.chmod(folder_mode)
+    said = _as_nobody(lambda: commit(path, NEW, expected=digest(OLD), backup=shelf))
+    public.chmod(0o755)
+    path.chmod(0o644)
+    assert words in said
+    assert path.read_bytes() == OLD
+    assert names(public) == ["book.xlsx"]
+
+
+# --- newer saves
+
+
+@linux_only
+def test_commit__gives_back_a_save_that_came_last_moment(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _interfere(monkeypatch, [lambda: save(book, THEIRS)])
+    with pytest.raises(WorkbookError, match="newer version"):
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert book.read_bytes() == THEIRS
+    assert names(book.parent) == [book.name]
+
+
+@linux_only
+def test_commit__gives_back_the_last_of_several_saves(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A save before each of the swaps: every one is newer than the one in hand, and none is lost."""
+    saves = [b"%d save" % number for number in range(4)]
+    _interfere(monkeypatch, [lambda data=data: save(book, data) for data in saves])  # type: ignore[misc]
+    with pytest.raises(WorkbookError, match="newer version"):
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert book.read_bytes() == saves[-1]
+    assert shelf.kept[0] == OLD
+    assert saves[-2] in shelf.kept
+    assert names(book.parent) == [book.name]
+
+
+@linux_only
+def test_commit__keeps_a_version_it_cannot_place(book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = iter(range(1000))
+    _interfere(monkeypatch, [lambda: save(book, b"save %d" % next(counter))] * 100)
+    with pytest.raises(WorkbookError, match="again and again"):
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    last = next(counter) - 1
+    left = {entry.name: entry.read_bytes() for entry in book.parent.iterdir()}
+    kept = [name for name in left if is_own_temporary(name)]
+    assert len(kept) == 1
+    assert {left[book.name], left[kept[0]]} == {b"save %d" % last, b"save %d" % (last - 1)}
+
+
+@linux_only
+def test_commit__keeps_a_save_when_the_workbook_vanishes(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Older Excel deletes the workbook before it renames the new one: our swap back then finds no such name."""
+    _interfere(monkeypatch, [lambda: save(book, THEIRS), book.unlink])
+    with pytest.raises(WorkbookError) as caught:
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    (left,) = names(book.parent)
+    assert (book.parent / left).read_bytes() == THEIRS
+    assert left in caught.value.text("en")
+
+
+@linux_only
+def test_commit__does_not_bring_back_a_deleted_workbook(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _interfere(monkeypatch, [book.unlink])
+    with pytest.raises(WorkbookError, match="does not exist"):
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert names(book.parent) == []
+
+
+@linux_only
+def test_commit__gives_way_to_somebody_who_is_about_to_write(book: Path, shelf: Shelf) -> None:
+    """A save in place that has begun but not written yet: its bytes would go to the file that we displaced."""
+    with book.open("r+b", buffering=0) as file:
+        with pytest.raises(WorkbookError, match="newer version"):
+            commit(book, NEW, expected=digest(OLD), backup=shelf)
+        file.truncate(0)
+        file.write(THEIRS)
+    assert book.read_bytes() == THEIRS
+    assert names(book.parent) == [book.name]
+
+
+@linux_only
+def test_commit__does_not_mind_readers(book: Path, shelf: Shelf) -> None:
+    with book.open("rb") as file:
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+        assert file.read() == OLD
+    assert book.read_bytes() == NEW
+
+
+@linux_only
+def test_commit__waits_for_the_commit_under_way(book: Path, shelf: Shelf) -> None:
+    with fileops.turn(book.parent):
+        thread = threading.Thread(target=lambda: commit(book, NEW, expected=digest(OLD), backup=shelf))
+        thread.start()
+        thread.join(0.1)
+        assert thread.is_alive()
+        assert shelf.kept == []
+    thread.join()
+    assert book.read_bytes() == NEW
+
+
+def _interfere(monkeypatch: pytest.MonkeyPatch, actions: list[Callable[[], object]]) -> None:
+    """Runs one of the actions right before each exchange, while there are any."""
+    real, waiting = fileops.exchange, iter(actions)
+
+    def exchange(a: Path, b: Path) -> bool:
+        next(waiting, lambda: None)()
+        return real(a, b)
+
+    monkeypatch.setattr(module.fileops, "exchange", exchange)
+
+
+def test_commit__rehashes_where_names_cannot_be_exchanged(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module.fileops, "exchange", lambda a, b: False)
+    commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert book.read_bytes() == NEW
+
+    def saved_meanwhile(a: Path, b: Path) -> bool:
+        save(book, THEIRS)
+        return False
+
+    monkeypatch.setattr(module.fileops, "exchange", saved_meanwhile)
+    with pytest.raises(WorkbookError, match="newer version"):
+        commit(book, OLD, expected=digest(NEW), backup=shelf)
+    assert book.read_bytes() == THEIRS
+    assert names(book.parent) == [book.name]
+
+
+def _save_in_place(path: Path, data: bytes) -> None:
+    """As LibreOffice does for links and Excel for Mac: the same file is emptied and filled, in several writes."""
+    with path.open("r+b", buffering=0) as file:
+        file.truncate(0)
+        for start in range(0, len(data), 4096):
+            file.write(data[start : start + 4096])
+            time.sleep(0.0001)
+
+
+@linux_only
+@pytest.mark.parametrize("style", [save, _save_in_place], ids=["rename", "in place"])
+def test_commit__loses_no_race(book: Path, shelf: Shelf, style: Callable[[Path, bytes], None]) -> None:
+    """Somebody saves at any moment around our commit, having read what we read: theirs is what stays, whole."""
+    chance = random.Random(20240506)
+    outcomes = {"landed first": 0, "refused": 0}
+    for number in range(150):
+        save(book, OLD)
+        theirs = b"%d " % number * 5000
+        delay = chance.uniform(0, 0.004)
+        person = threading.Thread(target=lambda: (time.sleep(delay), style(book, theirs)))  # noqa: B023
+        person.start()
+        try:
+            commit(book, NEW, expected=digest(OLD), backup=shelf)
+            outcomes["landed first"] += 1
+        except WorkbookError:
+            outcomes["refused"] += 1
+        person.join()
+        assert book.read_bytes() == theirs
+        assert names(book.parent) == [book.name]
+    assert min(outcomes.values()) > 0, f"the races were none: {outcomes}"
+
+
+_APPENDER = """
+import sys
+from pathlib import Path
+from custsheet.model.errors import WorkbookError
+from custsheet.package.commit import commit, read
+path, who = Path(sys.argv[1]), sys.argv[2]
+for number in range(40):
+    while True:
+        data, seen = read(path)
+        try:
+            commit(path, data + f"{who}{number} ".encode(), expected=seen, backup=lambda data: None)
+            break
+        except WorkbookError:
+            pass
+"""
+
+
+@linux_only
+def test_commit__loses_no_update_of_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(b"")
+    running = [subprocess.Popen([sys.executable, "-c", _APPENDER, path, who]) for who in "abc"]
+    assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
+    entries = path.read_text().split()
+    assert sorted(entries) == sorted(f"{who}{number}" for who in "abc" for number in range(40))
+    assert names(tmp_path) == ["book.xlsx"]
+
+
+# --- create
+
+
+def test_create__makes_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "新.xlsx"
+    assert create(path, NEW) == digest(NEW)
+    assert path.read_bytes() == NEW
+    assert names(tmp_path) == [path.name]
+
+
+@posix_only
+def test_create__obeys_mode_and_umask(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        create(tmp_path / "a", NEW)
+        create(tmp_path / "b", NEW, mode=0o600)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
+    assert stat.S_IMODE((tmp_path / "b").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_create__never_overwrites(book: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", _no_links)
+    with pytest.raises(WorkbookError, match="already exists") as caught:
+        create(book, NEW)
+    assert "已经存在" in caught.value.text("zh")
+    assert book.read_bytes() == OLD
+    assert names(book.parent) == [book.name]
+
+
+def _no_links(self: Path, target: Path) -> None:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_create__works_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "hardlink_to", _no_links)
+    create(tmp_path / "a.xlsx", NEW)
+    assert (tmp_path / "a.xlsx").read_bytes() == NEW
+    assert names(tmp_path) == ["a.xlsx"]
+
+
+def test_create__has_one_winner(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    won: list[bytes] = []
+
+    def attempt(data: bytes) -> None:
+        try:
+            create(path, data)
+            won.append(data)
+        except WorkbookError:
+            pass
+
+    threads = [threading.Thread(target=attempt, args=(b"%d" % number * 1000,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [path.read_bytes()] == won
+
+
+def test_create__names_a_missing_folder(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match="does not exist"):
+        create(tmp_path / "no" / "a.xlsx", NEW)
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(WorkbookError, match="not a folder"):
+        create(tmp_path / "file" / "a.xlsx", NEW)
+
+
+@posix_only
+def test_create__refuses_a_read_only_folder(public: Path) -> None:
+    public.chmod(0o555)
+    assert "permission was denied" in _as_nobody(lambda: create(public / "a.xlsx", NEW))
+    assert names(public) == []

@@ -1,0 +1,49 @@
+"""Sentences for what the operating system refuses."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from custsheet.package.oserrors import cannot_create, cannot_read, cannot_write, reason
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [
+        (errno.ENOSPC, "磁盘已满", "full"),
+        (errno.EDQUOT, "磁盘已满", "full"),
+        (errno.EACCES, "没有权限", "permission"),
+        (errno.EROFS, "只读", "read-only disk"),
+        (errno.ENOENT, "不存在", "does not exist"),
+        (errno.EISDIR, "文件夹", "a folder"),
+        (errno.EBUSY, "占用", "another program"),
+    ],
+)
+def test_reason__says_what_to_do(code: int, zh: str, en: str) -> None:
+    said = reason(OSError(code, os.strerror(code)))
+    assert zh in said[0]
+    assert en in said[1]
+
+
+def test_reason__tells_a_busy_file_on_windows_from_a_forbidden_one() -> None:
+    busy = PermissionError(errno.EACCES, "in use")
+    busy.winerror = 32  # type: ignore[attr-defined]
+    assert "another program" in reason(busy)[1]
+
+
+def test_reason__passes_on_what_it_does_not_know() -> None:
+    assert "Remote I/O error" in reason(OSError(errno.EREMOTEIO, "Remote I/O error"))[1]
+    assert "timed out" in reason(OSError("timed out"))[0]
+
+
+@pytest.mark.parametrize("refuse", [cannot_read, cannot_write, cannot_create])
+def test_cannot__is_one_sentence_with_the_path(refuse: object) -> None:
+    error = refuse(Path("客户.xlsx"), OSError(errno.ENOSPC, "x"))  # type: ignore[operator]
+    assert "客户.xlsx" in error.text("zh")
+    assert "客户.xlsx" in error.text("en")
+    assert error.text("zh").count("。") == 1
+    assert error.text("zh").endswith("。")
