@@ -1,0 +1,228 @@
+"""`custsheet`: the commands. Each parses its words, calls one library function and prints what came back.
+
+Nothing heavy is imported before a command runs, so that `custsheet --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from custsheet import __version__
+from custsheet.cli.progress import Bar
+from custsheet.cli.speech import findings, summary, ui_lang
+from custsheet.model.errors import CustsheetError, Lang
+
+if TYPE_CHECKING:
+    from custsheet.model.outcome import Outcome
+
+ERRORS_FOUND, COULD_NOT_RUN = 1, 2
+SAMPLE_NAMES: dict[Lang, str] = {"zh": "客户管理表-示例.xlsx", "en": "customer-workbook-sample.xlsx"}
+
+workbook = click.argument("file", type=click.Path(path_type=Path))
+today = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="What counts as today. 以哪一天为今天。",
+)
+as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON object. 输出一个 JSON 对象。")
+schema_option = click.option(
+    "--schema",
+    default="customers",
+    metavar="NAME|PATH",
+    help="The standard: a shipped name or your own YAML file. 数据标准：自带的名称，或自己的 YAML 文件。",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, message="custsheet %(version)s")
+def cli() -> None:
+    """
+    Check, tier, de-duplicate and summarise the Excel workbook you keep your customers in.
+
+    让管理客户的 Excel 工作簿自动检查、分级、查重、汇总。文件仍是你的，别的内容一个字节也不动。
+
+    Exit codes: 0 clean or warnings only, 1 errors found in the data, 2 could not run.
+    """
+
+
+@cli.command()
+@workbook
+@schema_option
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language. 语言。")
+@click.option("--sample", is_flag=True, help="Fill it with a sample company. 填入示例数据。")
+def new(file: Path, schema: str, lang: Lang, sample: bool) -> None:
+    """
+    Make a new workbook. Never overwrites a file.
+
+    新建一个可以直接使用的客户管理工作簿，不会覆盖已有文件。
+    """
+    from custsheet.pipeline import create
+
+    create(file, schema=schema, lang=lang, sample=sample)
+    click.echo(
+        f"已新建 {file}。在 Excel 里填好并保存，然后运行：custsheet process {_quoted(file)}"
+        if ui_lang() == "zh"
+        else f"Made {file}. Fill it in with Excel, save it, then run: custsheet process {_quoted(file)}"
+    )
+
+
+@cli.command()
+@workbook
+@as_json
+@today
+@schema_option
+def check(file: Path, json_: bool, today: datetime | None, schema: str) -> None:
+    """
+    Say what is wrong in a workbook. Writes nothing.
+
+    检查工作簿并说出问题，不写任何文件。
+    """
+    from custsheet import pipeline
+
+    with Bar(ui_lang(), hidden=json_) as bar:
+        outcome = pipeline.check(file, today=_day(today), schema=schema, progress=bar.step)
+    _report(outcome, json_, listed=True)
+
+
+@cli.command()
+@workbook
+@click.option("--dry-run", is_flag=True, help="Compute, but write nothing. 只计算，不写文件。")
+@click.option("--side-car", is_flag=True, help="Write into a copy beside the workbook. 结果写到旁边的副本。")
+@today
+@as_json
+@schema_option
+def process(file: Path, dry_run: bool, side_car: bool, today: datetime | None, json_: bool, schema: str) -> None:
+    """
+    Check, tier, de-duplicate and summarise, and write the results into the same file.
+
+    检查、分级、查重、汇总，把结果写回同一个文件；写之前先备份。
+    """
+    from custsheet import pipeline
+
+    with Bar(ui_lang(), hidden=json_) as bar:
+        outcome = pipeline.process(
+            file, today=_day(today), dry_run=dry_run, side_car=side_car, schema=schema, progress=bar.step
+        )
+    _report(outcome, json_, listed=dry_run)
+
+
+@cli.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """
+    Explain a rule, e.g. E111; without a code, list all rules.
+
+    解释一条规则，例如 E111；不写代码则列出全部规则。
+    """
+    from custsheet.model import rules
+
+    lang = ui_lang()
+    if code is None:
+        for rule in rules.all_rules():
+            click.echo(f"{rule.code}  {rule.title(lang)}")
+        return
+    known = {rule.code for rule in rules.all_rules()}
+    if code.upper() not in known:
+        raise CustsheetError(
+            f"没有代码为 {code} 的规则。运行 custsheet explain 看全部规则。",
+            f"There is no rule {code}. Run custsheet explain to see them all.",
+        )
+    click.echo(rules.explain(code.upper(), lang))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("custsheet-demo"), metavar="[DIR]")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language. 语言。")
+def demo(folder: Path, lang: Lang | None) -> None:
+    """
+    Make a filled sample workbook in DIR, process it and say what to open.
+
+    在 DIR 里放一个填好的示例工作簿，处理它，并告诉你打开什么。
+    """
+    from custsheet import pipeline
+
+    chosen = lang or ui_lang()
+    file = folder / SAMPLE_NAMES[chosen]
+    with Bar(ui_lang()) as bar:
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            pipeline.create(file, lang=chosen, sample=True)
+        outcome = pipeline.process(file, progress=bar.step)
+    _say(summary(outcome, ui_lang()))
+
+
+def main() -> None:
+    """Run the command line: one sentence and exit code 2 for whatever could not run, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a GBK console must not break on a character it lacks
+            stream.reconfigure(errors="replace")
+    try:
+        cli.main(standalone_mode=False)
+    except CustsheetError as error:
+        _stop(error.text(ui_lang()))
+    except click.ClickException as error:
+        _stop(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        _stop("已中断，没有改动文件。" if ui_lang() == "zh" else "Stopped; the workbook was not changed.")
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        _stop(_unexpected(error))
+
+
+def _report(outcome: Outcome, json_: bool, *, listed: bool) -> None:
+    if json_:
+        from custsheet.cli.report import as_json
+
+        click.echo(json.dumps(as_json(outcome), ensure_ascii=False, indent=1))
+    else:
+        lang = ui_lang()
+        _say([*summary(outcome, lang), *(findings(outcome, lang) if listed else [])])
+    if outcome.counts["error"]:
+        sys.exit(ERRORS_FOUND)
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _stop(sentence: str) -> NoReturn:
+    click.echo(f"custsheet: {sentence}", err=True)
+    sys.exit(COULD_NOT_RUN)
+
+
+def _unexpected(error: Exception) -> str:
+    """A defect of ours: say so in one sentence and keep the details where they can be sent from."""
+    from custsheet.memory.backups import default_folder
+
+    log = default_folder().parent / "last-error.txt"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(error)), "utf-8")
+        where_zh, where_en = f"详情在 {log}，请发给我们。", f"Details are in {log}; please send them to us."
+    except OSError:
+        where_zh = where_en = f"{type(error).__name__}: {error}"
+    if ui_lang() == "zh":
+        return f"程序出了意外的错误，工作簿没有改动。{where_zh}"
+    return f"Something unexpected went wrong; the workbook was not changed. {where_en}"
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The one JSON object that `--json` prints. Keys may be added, never renamed: other programs rely on them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from custsheet.model.address import cell_address, place
+from custsheet.model.errors import LANGS
+from custsheet.model.finding import Cell, Edit, Finding
+from custsheet.model.outcome import DuplicateGroup, Outcome
+from custsheet.model.rules import message
+from custsheet.model.snapshot import Snapshot
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """`outcome` in the words of the public interface; plain data, ready for `json.dumps`."""
+    return {
+        "workbook": str(outcome.workbook),
+        "digest": outcome.digest,
+        "today": outcome.today.isoformat(),
+        "lang": outcome.snapshot.lang,
+        "written": outcome.written and outcome.target is not None,
+        "would_write": outcome.written,
+        "target": str(outcome.target) if outcome.target else None,
+        "backup": str(outcome.backup) if outcome.backup else None,
+        "seconds": round(outcome.seconds, 3),
+        "counts": outcome.counts,
+        "rows": outcome.rows,
+        "findings": [_finding(outcome.snapshot, one) for one in outcome.findings],
+        "tiers": outcome.tiers.counts if outcome.tiers else {},
+        "duplicates": [_group(group) for group in outcome.duplicates],
+        "sheets": list(outcome.sheets),
+    }
+
+
+def _finding(snapshot: Snapshot, finding: Finding) -> dict[str, Any]:
+    titles = {name: table.title for name, table in snapshot.tables.items()}
+    title, cell = place(snapshot, finding)
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "sheet": title,
+        "cell": cell,
+        "row": finding.row,
+        "field": finding.field,
+        "record": finding.record,
+        "value": _plain(finding.value),
+        "message": {lang: message(finding, snapshot.schema, lang, titles) for lang in LANGS},
+        "proposal": _plain(finding.proposal),
+        "edits": [_edit(snapshot, edit, finding) for edit in finding.edits],
+    }
+
+
+def _edit(snapshot: Snapshot, edit: Edit, finding: Finding) -> dict[str, Any]:
+    out = {"cell": cell_address(snapshot, edit.sheet, edit.row, edit.field), "value": _plain(edit.value)}
+    if edit.sheet != finding.sheet:
+        out["sheet"] = snapshot.tables[edit.sheet].title
+    return out
+
+
+def _group(group: DuplicateGroup) -> dict[str, Any]:
+    return {
+        "group": group.number,
+        "band": group.band,
+        "records": list(group.records),
+        "rows": list(group.rows),
+        "score": group.score,
+        "reasons": {lang: [reason(lang) for reason in group.reasons] for lang in LANGS},
+    }
+
+
+def _plain(value: Cell) -> str | int | float | bool | None:
+    if isinstance(value, datetime):
+        return (
+            value.isoformat(sep=" ", timespec="minutes")
+            if value.time().isoformat() != "00:00:00"
+            else value.date().isoformat()
+        )
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,91 @@
+"""In which language the command line speaks, and the sentences it says about a pass."""
+
+from __future__ import annotations
+
+import locale
+import os
+from typing import TYPE_CHECKING
+
+from custsheet.model.errors import Lang
+
+if TYPE_CHECKING:
+    from custsheet.model.outcome import Outcome
+
+SHOWN = 10
+
+
+def ui_lang() -> Lang:
+    """`CUSTSHEET_LANG` if set, else Chinese where the system is, else English."""
+    chosen = os.environ.get("CUSTSHEET_LANG") or next(
+        (value for value in map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")) if value), None
+    )
+    if chosen is None:
+        chosen = locale.getlocale()[0] or ""
+    return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
+
+
+def summary(outcome: Outcome, lang: Lang) -> list[str]:
+    """The closing lines of a pass: what was found, what was written, what to open."""
+    counts, groups = outcome.counts, len(outcome.duplicates)
+    rows = sum(outcome.rows.values())
+    tiers = outcome.tiers.counts if outcome.tiers else {}
+    shares = " · ".join(f"{tier} {number}" for tier, number in tiers.items())
+    if lang == "zh":
+        lines = [
+            f"检查了 {rows:,} 行：错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}；"
+            f"疑似重复 {groups} 组；客户分级 {shares}。"
+        ]
+        if outcome.target is None and outcome.written:
+            lines.append("试运行：没有写文件。")
+        elif outcome.written:
+            lines.append(
+                f"已写入 {outcome.target}。" + (f"写之前的版本备份在 {outcome.backup}。" if outcome.backup else "")
+            )
+        elif outcome.target is not None:
+            lines.append(f"和上次相比没有变化，{outcome.target} 没有改动。")
+        if outcome.sheets and outcome.target is not None:
+            lines.append(
+                f"请打开 {outcome.target}，先看「{outcome.sheets[0]}」，再看"
+                + _list(outcome.sheets[1:], "「", "」", "")
+                + "。"
+            )
+        return lines
+    lines = [
+        f"Checked {rows:,} rows: {counts['error']} errors, {counts['warning']} warnings, {counts['info']} hints; "
+        f"{groups} groups of possible duplicates; tiers {shares}."
+    ]
+    if outcome.target is None and outcome.written:
+        lines.append("Dry run: nothing was written.")
+    elif outcome.written:
+        kept = f" The version before is kept at {outcome.backup}." if outcome.backup else ""
+        lines.append(f"Wrote {outcome.target}.{kept}")
+    elif outcome.target is not None:
+        lines.append(f"Nothing has changed since the last pass; {outcome.target} was left as it is.")
+    if outcome.sheets and outcome.target is not None:
+        lines.append(
+            f"Open {outcome.target}: see {outcome.sheets[0]} first, then {_list(outcome.sheets[1:], '', '', ', ')}."
+        )
+    return lines
+
+
+def findings(outcome: Outcome, lang: Lang, limit: int = SHOWN) -> list[str]:
+    """The worst findings, one line each, and how many more there are."""
+    from custsheet.model.address import place
+    from custsheet.model.rules import message
+
+    titles = {name: table.title for name, table in outcome.snapshot.tables.items()}
+    lines = []
+    for finding in outcome.findings[:limit]:
+        title, cell = place(outcome.snapshot, finding)
+        where = "!".join(part for part in (title, cell) if part)
+        lines.append(f"  {finding.code}  {where}  {message(finding, outcome.snapshot.schema, lang, titles)}")
+    more = len(outcome.findings) - limit
+    if more > 0:
+        lines.append(
+            f"  …… 还有 {more} 处，见 --json 或「数据质量」" if lang == "zh" else f"  … and {more} more, see --json"
+        )
+    return lines
+
+
+def _list(titles: tuple[str, ...], before: str, after: str, between: str) -> str:
+    return between.join(f"{before}{title}{after}" for title in titles)
