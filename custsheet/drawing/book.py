@@ -1,0 +1,136 @@
+"""A workbook being drawn in memory: its sheets, its defined names, and each look made into an XlsxWriter format once.
+
+Whatever XlsxWriter would only warn about is an error, and the same drawing gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from custsheet.drawing import style
+from custsheet.drawing.canvas import Canvas, done, guard
+from custsheet.drawing.style import Look
+from custsheet.model.errors import Lang
+
+_OPTIONS = {
+    "in_memory": True,  # entries of the zip then carry a fixed date
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "use_future_functions": True,  # MAXIFS and its like are #NAME? without their prefix
+    "default_format_properties": {"font_name": style.FONT, "font_size": 10, "font_scheme": "none"},
+}
+
+
+class Book:
+    """A workbook being drawn.
+
+    Args:
+        lang: language of every text written.
+        created: what the document properties say; the same moment gives the same bytes.
+    """
+
+    def __init__(self, lang: Lang, *, created: datetime) -> None:
+        self.lang: Lang = lang
+        self._created = created
+        self._out = io.BytesIO()
+        self._native = xlsxwriter.Workbook(self._out, dict(_OPTIONS))
+        self._native.use_custom_theme(io.StringIO(style.theme()))
+        self._looks: list[Look] = [style.look()]
+        self._ids: dict[tuple[tuple[str, Any], ...], int] = {(): 0}
+        self._merged: dict[tuple[int, int], int] = {}
+        self._formats: dict[tuple[int, str | None], Any] = {}
+        self._bare: dict[int, Any] = {}
+        self._canvases: list[Canvas] = []
+
+    def sheet(
+        self,
+        title: str,
+        *,
+        tab: str | None = None,
+        hidden: bool = False,
+        gridlines: bool = False,
+        row_height: int = 22,
+        zoom: int = 100,
+    ) -> Canvas:
+        """A new worksheet. `hidden` sheets are very hidden: only a program can show them. `row_height` in pixels."""
+        with guard():
+            native = self._native.add_worksheet(title)
+            native.set_default_row(row_height * 0.75)
+            native.set_zoom(zoom)
+            native.hide_gridlines(0 if gridlines else 2)
+            if tab:
+                native.set_tab_color(tab)
+            if hidden:
+                native.very_hidden()
+        canvas = Canvas(self, title, native)
+        self._canvases.append(canvas)
+        return canvas
+
+    def define(self, name: str, refers_to: str) -> None:
+        """A workbook-wide defined name; `refers_to` without "="."""
+        with guard():
+            done(self._native.define_name(name, "=" + refers_to))
+
+    def chart(self, **options: Any) -> Any:
+        """A new XlsxWriter chart; fill it inside `guard()` and place it with `Canvas.chart`."""
+        with guard():
+            return self._native.add_chart(options)
+
+    def properties(self, custom: Mapping[str, str], **properties: str) -> None:
+        """Document properties (title, subject, comments …) and custom ones."""
+        self._native.set_properties({**properties, "created": self._created})
+        for name, value in custom.items():
+            self._native.set_custom_property(name, value, "text")
+
+    def close(self) -> bytes:
+        """Write everything collected; the book cannot be used any more."""
+        with guard():
+            for canvas in self._canvases:
+                canvas.flush()
+            self._native.close()
+        return self._out.getvalue()
+
+    def look_id(self, *looks: Look | int) -> int:
+        """A number for a merged look (the later wins), to pass in its place where many cells share it."""
+        merged = 0
+        for one in looks:
+            merged = self._merge(merged, one if isinstance(one, int) else self._intern(one))
+        return merged
+
+    def format(self, one: int, number_format: str | None = None) -> Any:
+        """XlsxWriter's format for look number `one` over the base look; `number_format` where the look names none."""
+        found = self._formats.get((one, number_format))
+        if found is None:
+            number = {"num_format": number_format} if number_format else {}
+            found = self._native.add_format({**style.BASE, **number, **self._looks[one], "font_scheme": "none"})
+            self._formats[one, number_format] = found
+        return found
+
+    def bare_format(self, one: Look) -> Any:
+        """A format for conditional formatting, which must change only what it names."""
+        key = self._intern(one)
+        if key not in self._bare:
+            self._bare[key] = self._native.add_format(dict(one))
+        return self._bare[key]
+
+    def _intern(self, one: Look) -> int:
+        key = tuple(sorted(one.items()))
+        found = self._ids.get(key)
+        if found is None:
+            found = self._ids[key] = len(self._looks)
+            self._looks.append(one)
+        return found
+
+    def _merge(self, first: int, second: int) -> int:
+        if not first or not second or first == second:
+            return second or first
+        found = self._merged.get((first, second))
+        if found is None:
+            found = self._merged[first, second] = self._intern({**self._looks[first], **self._looks[second]})
+        return found

@@ -1,0 +1,96 @@
+"""What may stand in a drawn cell, and how cells and ranges are named: Excel's own numbers, row 1 and column 1 = A1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from custsheet.drawing import style
+from custsheet.drawing.style import Look
+from custsheet.model.finding import Cell
+
+MAX_TEXT = 32_767  # Excel: characters in a cell, in UTF-16 units
+Span = tuple[int, int, int, int]  # first row, first column, last row, last column
+_DAY_ZERO = datetime(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula and the value shown until the program recalculates (LibreOffice and previewers show only that)."""
+
+    text: str
+    value: Cell = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a place in this workbook (`target` as "'客户'!A5")."""
+
+    target: str
+    text: str
+    tip: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """Runs of text, each with a look of its own. Runs without text are left out."""
+
+    runs: tuple[tuple[str, Look], ...]
+
+
+Content = Cell | Formula | Link | Rich
+
+
+def rich(*runs: tuple[str, Look]) -> Rich:
+    """Shorthand for `Rich`."""
+    return Rich(runs)
+
+
+def address(row: int, col: int, *, absolute: bool = False) -> str:
+    """A1 style address of a cell."""
+    return str(xl_rowcol_to_cell(row - 1, col - 1, row_abs=absolute, col_abs=absolute))
+
+
+def column(col: int) -> str:
+    """Letters of a column."""
+    return str(xl_col_to_name(col - 1))
+
+
+def area(span: Span, *, absolute: bool = True) -> str:
+    """Address of a range, $A$1:$B$2."""
+    return f"{address(*span[:2], absolute=absolute)}:{address(*span[2:], absolute=absolute)}"
+
+
+def on(title: str, where: str) -> str:
+    """A reference to `where` on the sheet called `title`: 'O''Neil'!A1."""
+    return "'" + title.replace("'", "''") + "'!" + where
+
+
+def literal(text: str) -> str:
+    """A text as a literal inside a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def clip(text: str, limit: int = MAX_TEXT) -> str:
+    """`text`, cut to `limit` UTF-16 units (what Excel counts) with an ellipsis where it is longer."""
+    if len(text) <= limit // 2:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= limit * 2:
+        return text
+    return units[: (limit - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+def date_format(value: date | datetime) -> str:
+    """The number format of a date, with the time only where there is one."""
+    return style.DATETIME if isinstance(value, datetime) and value.time() != time() else style.DATE
+
+
+def cached(value: Cell) -> str | int | float | bool:
+    """A formula's value as the file holds it: dates as days since 1899-12-30, nothing as empty text."""
+    if isinstance(value, (date, datetime)):
+        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+        return (moment - _DAY_ZERO).total_seconds() / 86_400
+    return "" if value is None or value != value else value

@@ -1,0 +1,35 @@
+"""The common grid of sheets: title and provenance in A1, links in row 2, where header and data begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from custsheet.drawing import style
+from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.cells import Link, on, rich
+from custsheet.model.errors import Lang
+from custsheet.model.text import text
+
+INPUT_HEADER = 4  # header row of a people's sheet; data below it
+TOOL_HEADER = 8  # header row of a tool sheet, below its summary strip
+SETTINGS_HEADER = 4
+
+_FOOTER = text("第 &P/&N 页 · 含个人信息，注意保管", "Page &P of &N · personal data, keep safe")
+
+
+def heading(canvas: Canvas, title: str, note: str = "") -> None:
+    """Row 1: title and a grey note as one rich string, so that A1 says what the sheet is to a screen reader too."""
+    canvas.height(1, 42)
+    canvas.put(1, 1, rich((title, style.TITLE), ("  " + note if note else "", style.HELP)), style.TITLE)
+
+
+def links(canvas: Canvas, targets: Sequence[tuple[int, str, str]], row: int = 2) -> None:
+    """Links in one row: (column, text, title of the sheet)."""
+    canvas.height(row, 22)
+    for col, label, sheet in targets:
+        canvas.put(row, col, Link(on(sheet, "A1"), label), style.TO)
+
+
+def footer(lang: Lang) -> str:
+    """The footer of every printed sheet."""
+    return _FOOTER(lang)
