@@ -1,0 +1,1 @@
+"""Shipped tables of places, and the script that makes them."""
