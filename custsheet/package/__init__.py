@@ -1,22 +1,37 @@
 """The .xlsx as a zip of parts: what is in it, and how tool sheets get in without touching anything else."""
 
 from custsheet.package.container import Package
+from custsheet.package.gate import Notice, Report, SheetReport, gate
 from custsheet.package.graft import SheetGraft, graft
-from custsheet.package.sheetscan import cell_errors, cell_place, column_number, formula_cells, merged_ranges
+from custsheet.package.recalc import refers_to
+from custsheet.package.sheetscan import (
+    cell_errors,
+    cell_place,
+    column_number,
+    formula_cells,
+    merged_ranges,
+    plain_errors,
+)
 from custsheet.package.workbook import DefinedName, Sheet, Table, Workbook, reference_title
 
 __all__ = [
     "DefinedName",
+    "Notice",
     "Package",
+    "Report",
     "Sheet",
     "SheetGraft",
+    "SheetReport",
     "Table",
     "Workbook",
     "cell_errors",
     "cell_place",
     "column_number",
     "formula_cells",
+    "gate",
     "graft",
     "merged_ranges",
+    "plain_errors",
     "reference_title",
+    "refers_to",
 ]

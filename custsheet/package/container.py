@@ -28,9 +28,11 @@ _FLAG_ENCRYPTED, _FLAG_DESCRIPTOR, _FLAG_UTF8 = 0x1, 0x8, 0x800
 _EPOCH_DATE, _EPOCH_TIME = 0x21, 0
 # Level 6 is what Excel's own size corresponds to; tool sheets are small, so the slower level costs nothing.
 _LEVEL = 6
+_FEED = 1 << 18
 
 
-def _damaged() -> WorkbookError:
+def damaged() -> WorkbookError:
+    """What to say of a zip that cannot be read."""
     return WorkbookError(
         "这个文件已损坏或没有保存完整（压缩包读不出来）。请在 Excel 或 WPS 中打开并另存，或从备份恢复。",
         "This file is damaged or was not saved completely (the zip container cannot be read). "
@@ -93,7 +95,7 @@ class Package:
         try:
             return cls(data, tuple(_central(data)))
         except (struct.error, UnicodeDecodeError, ValueError, IndexError) as error:
-            raise _damaged() from error
+            raise damaged() from error
 
     @property
     def names(self) -> list[str]:
@@ -136,11 +138,11 @@ class Package:
         for piece in _inflate(raw, entry.method, chunk):
             left -= len(piece)
             if left < 0:
-                raise _damaged()
+                raise damaged()
             crc = zlib.crc32(piece, crc)
             yield piece
         if left or crc != entry.crc:
-            raise _damaged()
+            raise damaged()
 
     def assemble(self, parts: Mapping[str, bytes], removed: Collection[str] = ()) -> bytes:
         """A new zip: this one with `parts` put in (replaced in place, else appended) and `removed` left out.
@@ -177,10 +179,10 @@ class Package:
         try:
             magic, *_, name_len, extra_len = _LOCAL.unpack_from(self.data, start)
         except struct.error as error:
-            raise _damaged() from error
+            raise damaged() from error
         begin = start + _LOCAL.size + name_len + extra_len
         if magic != b"PK\3\4" or begin + entry.packed > len(self.data):
-            raise _damaged()
+            raise damaged()
         return self._view[begin : begin + entry.packed]
 
 
@@ -242,20 +244,21 @@ def _inflate(raw: memoryview, method: int, chunk: int) -> Iterator[bytes]:
             yield bytes(raw[at : at + chunk])
         return
     if method != DEFLATED:
-        raise _damaged()
+        raise damaged()
     engine = zlib.decompressobj(-15)
-    pending: bytes | memoryview = raw
     try:
-        while not engine.eof:
-            piece = engine.decompress(pending, chunk)
-            pending = engine.unconsumed_tail
-            if not piece and not pending:
-                break
+        # Small pieces go in, because zlib copies what it has not consumed at every call.
+        for at in range(0, len(raw), _FEED):
+            pending: bytes | memoryview = raw[at : at + _FEED]
+            while len(pending) and not engine.eof:
+                yield engine.decompress(pending, chunk)
+                pending = engine.unconsumed_tail
+        while piece := engine.decompress(b"", chunk):
             yield piece
     except zlib.error as error:
-        raise _damaged() from error
+        raise damaged() from error
     if not engine.eof:
-        raise _damaged()
+        raise damaged()
 
 
 def _fresh(name: str) -> Entry:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from custsheet.model.errors import WorkbookError
 from custsheet.package.calcchain import stale_chain
 from custsheet.package.container import Package
+from custsheet.package.relationships import read_rels
 from custsheet.package.sheetbody import rename_in_formula, shared_strings
 from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
 from custsheet.package.styles import MINIMAL, Styles
@@ -67,6 +68,12 @@ def graft(target: bytes, donor: bytes, *, sheets: Sequence[SheetGraft], recalcul
         ValueError: the donor holds something that cannot be carried (a mistake in the drawing).
     """
     workbook, source = Workbook.read(Package.read(target)), Workbook.read(Package.read(donor))
+    if any(rel.kind == "origin" for rel in read_rels(workbook.package, "")):
+        raise WorkbookError(
+            "这个工作簿带有数字签名，写入会使签名失效，因此没有改动文件。请先在 Excel 中删除签名。",
+            "This workbook is digitally signed; writing would break the signature, so the file was not changed. "
+            "Remove the signature in Excel first (File → Info → View Signatures).",
+        )
     if workbook.date1904 != source.date1904:
         raise ValueError("the donor must be drawn with the date system of the target (Workbook.date1904)")
     pairs = _pair(workbook, source, sheets)

@@ -16,6 +16,9 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?(?:v|is)\b[^>]*[^/]>)?"
 )
+_ERROR_TEXT = re.compile(rb"""(\st\s*=\s*["']e["'][^>]*>(?:<(?:\w+:)?f[^<]*(?:</(?:\w+:)?f>)?)?<(?:\w+:)?v>)([^<]*)""")
+# Errors python-calamine knows; any other makes it refuse the whole sheet.
+KNOWN_ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!", b"#DATA!"})
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*["']([^"']+)["']""")
 
 
@@ -46,6 +49,11 @@ def cell_errors(body: bytes) -> dict[tuple[int, int], str]:
             text = value[1].decode("utf-8", "replace") if value else "#VALUE!"
             found[int(place[2]), column_number(place[1].decode())] = unescape(text)
     return found
+
+
+def plain_errors(body: bytes) -> bytes:
+    """The sheet part with every error that python-calamine does not know, such as #SPILL!, turned into #N/A."""
+    return _ERROR_TEXT.sub(lambda m: m[0] if m[2] in KNOWN_ERRORS else m[1] + b"#N/A", body)
 
 
 def formula_cells(body: bytes) -> dict[str, bool]:

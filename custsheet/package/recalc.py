@@ -1,0 +1,32 @@
+"""Whether people's formulas read tool sheets: their cached results then go stale when a tool sheet is replaced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from custsheet.package.gatescan import whole_tags
+from custsheet.package.workbook import Workbook
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]+)<")
+
+
+def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = ()) -> bool:
+    """Whether a cell formula on any other sheet mentions a sheet titled in `titles`, or a name or table in `names`.
+
+    May say yes where a longer title or name merely contains one of these; the price is one recalculation in Excel.
+    """
+    own = {title.casefold() for title in titles}
+    needles = [title.replace("'", "''").casefold() + end for title in titles for end in ("!", "'!")]
+    needles += [name.casefold() for name in names]
+    for sheet in workbook.sheets:
+        if sheet.kind != "worksheet" or sheet.title.casefold() in own:
+            continue
+        for chunk in whole_tags(workbook.package.stream(sheet.part)):
+            formulas = b"\n".join(_FORMULA.findall(chunk))
+            if formulas:
+                text = unescape(formulas.decode("utf-8", "replace")).casefold()
+                if any(needle in text for needle in needles):
+                    return True
+    return False
