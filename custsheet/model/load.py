@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from custsheet.model.bounds import date_bound
 from custsheet.model.errors import LANGS, SchemaError
 from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
 from custsheet.model.text import fold_label
@@ -162,6 +163,7 @@ def _field_mistakes(schema: Schema, sheet: Sheet, field: Field, lists: set[str])
             re.compile(rules.pattern)
         except re.error as error:
             yield f"{at}.constraints.pattern", f"不是正则表达式：{error}", f"not a regular expression: {error}"
+    yield from _bound_mistakes(at, field)
     for other, values in field.required_when.items():
         if other not in sheet.by_name:
             yield _unknown(f"{at}.requiredWhen", other)
@@ -192,6 +194,20 @@ def _field_mistakes(schema: Schema, sheet: Sheet, field: Field, lists: set[str])
             known, second = set(sheet.by_name), first
         if second not in known:
             yield _unknown(f"{at}.formula", f"{first}{separator}{second}" if separator else first)
+
+
+def _bound_mistakes(at: str, field: Field) -> Iterator[Mistake]:
+    for key, bound in (("minimum", field.constraints.minimum), ("maximum", field.constraints.maximum)):
+        if bound is None:
+            continue
+        path = f"{at}.constraints.{key}"
+        if field.type in ("date", "datetime"):
+            try:
+                date_bound(bound)
+            except (ValueError, OverflowError):
+                yield path, f"“{bound}”应为日期、today 或 today-14y", f"'{bound}' must be a date, today or today-14y"
+        elif field.type not in ("number", "integer") or isinstance(bound, str):
+            yield path, f"“{bound}”不适用于类型 {field.type}", f"'{bound}' does not fit the type {field.type}"
 
 
 def _unknown(path: str, name: str) -> Mistake:

@@ -1,0 +1,61 @@
+"""What `minimum` and `maximum` of a date field mean: an ISO date, or a day counted from today (`today-14y`).
+
+The checks compare with the day itself, the template writes the same bound as a formula; both take it from here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_RELATIVE = re.compile(r"today(?:([+-])([0-9]{1,5})([dmy]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class DateBound:
+    """One end of a range of days.
+
+    Attributes:
+        fixed: the day itself, None when it moves with today.
+        offset: how many `unit`s after today (negative = before); 0 for a fixed day and for today itself.
+        unit: d = days, m = months, y = years.
+    """
+
+    fixed: date | None = None
+    offset: int = 0
+    unit: str = "d"
+
+    def on(self, today: date) -> date:
+        """The day meant when the calendar says `today`; 29 February gives the 28th in other years."""
+        if self.fixed is not None:
+            return self.fixed
+        if self.unit == "d":
+            return today + timedelta(days=self.offset)
+        months = today.year * 12 + today.month - 1 + self.offset * (12 if self.unit == "y" else 1)
+        year, month = divmod(months, 12)
+        for day in range(today.day, 27, -1):
+            try:
+                return date(year, month + 1, day)
+            except ValueError:  # the month is shorter
+                continue
+        return date(year, month + 1, min(today.day, 28))
+
+
+def date_bound(bound: float | str) -> DateBound:
+    """The bound that a schema's `minimum` or `maximum` of a date field says.
+
+    Raises:
+        ValueError: it is neither an ISO date nor `today`, `today-14y`, `today+30d`, `today-6m`.
+    """
+    if not isinstance(bound, str):
+        raise ValueError(f"not a date: {bound}")
+    match = _RELATIVE.fullmatch(bound.replace(" ", ""))
+    if match is None:
+        return DateBound(fixed=date.fromisoformat(bound))
+    sign, count, unit = match.groups()
+    if unit is None:
+        return DateBound()
+    found = DateBound(offset=int(sign + count), unit=unit)
+    found.on(date(2000, 1, 1))  # refuses what leaves the calendar
+    return found
