@@ -122,19 +122,23 @@ class Canvas:
         *,
         formulas: Mapping[int, str] | None = None,
         autofilter: bool = True,
+        description: str | None = None,
     ) -> None:
         """
         An Excel table without a style of its own: header at (row, col) and `rows` data rows below, at least one.
 
         `formulas`: position of a column → the formula Excel gives to new rows. Cells are put like any other.
+        `description`: alternative text for screen readers.
         """
-        options = {
+        options: dict[str, Any] = {
             "name": name,
             "style": None,
             "banded_rows": False,
             "autofilter": autofilter,
             "columns": [{"header": header} for header in headers],
         }
+        if description:
+            options["description"] = description
         with guard():
             done(self._native.add_table(row - 1, col - 1, row - 1 + max(rows, 1), col - 2 + len(headers), options))
         # Not as an option: XlsxWriter would rewrite "@" inside a column's name and fill the cells with 0.
