@@ -139,4 +139,5 @@ def turn(folder: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # the lock ends all the same, and what the body did stands
+            os.close(descriptor)
