@@ -1,0 +1,189 @@
+"""What every result sheet has in common: title with provenance, links, summary strip, table header, print set-up.
+
+Owns the titles by which sheets refer to each other, so that a sheet a person renamed keeps its name in every link and
+chart, and the estimate of how wide a text is, so that nothing is cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from custsheet.drawing import style
+from custsheet.drawing.book import Book
+from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.cells import Content, Link, on
+from custsheet.drawing.frame import TOOL_HEADER, footer, heading
+from custsheet.drawing.measure import header_width, lines, text_pixels
+from custsheet.model.errors import Lang
+from custsheet.model.outcome import Outcome
+from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text
+
+FIRST_ROW = TOOL_HEADER + 1
+_LINK_ROW, _STRIP = 2, (4, 5, 6)
+_HEIGHTS = {2: 22, 3: 8, 4: 22, 5: 34, 6: 20, 7: 10, TOOL_HEADER: 32}
+_LINE = 17  # pixels of one line of 10 point text in a wrapped cell; Noto's lines are taller than 微软雅黑's
+_MAX_LINES = 3  # a longer text is cut with an ellipsis; the cell it speaks of is one click away
+_MADE_BY_NEW = frozenset({"home", "parameters", "options", "fields", "guide"})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One outcome being drawn into one book."""
+
+    outcome: Outcome
+    book: Book
+    now: datetime
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What was read."""
+        return self.outcome.snapshot
+
+    @property
+    def schema(self) -> Schema:
+        """The standard in force."""
+        return self.snapshot.schema
+
+    @property
+    def lang(self) -> Lang:
+        """The language everything is written in."""
+        return self.snapshot.lang
+
+    def say(self, zh: str, en: str) -> str:
+        """The one of two texts that is in the workbook's language."""
+        return zh if self.lang == "zh" else en
+
+    def tell(self, said: Text) -> str:
+        """A text in the workbook's language."""
+        return said(self.lang)
+
+    def title(self, name: str) -> str:
+        """Title of tool sheet `name` in this workbook: a person's own if they renamed it."""
+        return self.snapshot.owned.get(name) or self.schema.tool(name).title(self.lang)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Title of each of the people's sheets, as in this workbook."""
+        named = {sheet.name: sheet.title(self.lang) for sheet in self.schema.sheets}
+        return named | {name: table.title for name, table in self.snapshot.tables.items()}
+
+    def entry(self, value_list: str, value: str | None) -> str:
+        """Label of a list entry; "–" for none."""
+        return self.snapshot.lists.title(value_list, value, self.lang) if value else "–"
+
+    @property
+    def provenance(self) -> str:
+        """Who made a sheet, when, from how much."""
+        rows = sum(self.outcome.rows.values())
+        when = self.now.strftime("%Y-%m-%d %H:%M")
+        return self.say(
+            f"由 custsheet 生成 · 计算于 {when} · 依据 {rows:,} 行",
+            f"made by custsheet · computed {when} · from {rows:,} rows",
+        )
+
+    def links(self, *tools: str) -> list[Link]:
+        """Links to the home sheet, the customers and tool sheets, without those a foreign workbook does not have."""
+        found = []
+        if self.snapshot.native:
+            found.append(Link(on(self.title("home"), "A1"), "← " + self.title("home")))
+        customers = self.snapshot.table("customers")
+        if customers is not None:
+            found.append(Link(on(customers.title, f"A{customers.header_row}"), customers.title))
+        names = [name for name in tools if self.snapshot.native or name not in _MADE_BY_NEW]
+        return found + [Link(on(self.title(name), "A1"), self.title(name)) for name in names]
+
+
+def begin(scene: Scene, name: str, *, row_height: int = 25) -> Canvas:
+    """The worksheet of tool sheet `name` with its title row, widths and the heights of the common grid."""
+    canvas = scene.book.sheet(scene.title(name), tab=style.TAB_TOOL, row_height=row_height)
+    canvas.widths(widths(scene, name))
+    heading(canvas, canvas.title, " " + scene.provenance)
+    for row, pixels in _HEIGHTS.items():
+        canvas.height(row, pixels)
+    if scene.lang == "en":
+        canvas.height(TOOL_HEADER, 44)  # English titles wrap to two lines
+    return canvas
+
+
+def widths(scene: Scene, name: str) -> list[int]:
+    """Pixels of each column of a tool sheet: as declared, and wide enough for the header beside its filter arrow."""
+    columns = scene.schema.tool(name).columns
+    return [header_width(column.title(scene.lang), column.width or 100, mark=False) for column in columns]
+
+
+def link_row(canvas: Canvas, links: Iterable[Link], hint: str, pixels: Sequence[int]) -> None:
+    """Links side by side, each in the first column after the one before has ended, then how to use the sheet."""
+    col = 1
+    items: list[Link | str] = [*links, hint]
+    for item in items:
+        if col > len(pixels):
+            return
+        text = item if isinstance(item, str) else item.text
+        canvas.put(_LINK_ROW, col, item, style.HELP if isinstance(item, str) else style.TO)
+        needed = text_pixels(text, 9.5) + 16
+        while needed > 0 and col <= len(pixels):
+            needed -= pixels[col - 1]
+            col += 1
+
+
+def card(canvas: Canvas, cols: tuple[int, int], edge: str, label: Content, value: Content, note: Content) -> None:
+    """A summary card on the columns from `cols[0]` to `cols[1]`: label, figure and note under a coloured edge."""
+    first, last = cols
+    top, middle, bottom = _STRIP
+    canvas.box((top, first, bottom, last), top=(5, edge))
+    canvas.put(top, first, label, style.NOTE, style.LEFT)
+    canvas.put(middle, first, value, style.FIGURE, style.LEFT)
+    canvas.put(bottom, first, note, style.NOTE, style.LEFT)
+
+
+def tabulate(canvas: Canvas, scene: Scene, sheet: str, rows: int, centred: Iterable[str] = ()) -> None:
+    """The header row and, where there are rows, an Excel table over it, so that people can sort and filter."""
+    tool, middle = scene.schema.tool(sheet), set(centred)
+    headers = [column.title(scene.lang) for column in tool.columns]
+    if rows:
+        name = "t" + re.sub(r"\W", "", tool.title(scene.lang).title())
+        canvas.table(name, TOOL_HEADER, 1, headers, rows, description=tool.description(scene.lang))
+    for col, column in enumerate(tool.columns, 1):
+        canvas.put(
+            TOOL_HEADER, col, headers[col - 1], style.HEADER_DECIDE if column.decision else style.HEADER, style.WRAP
+        )
+        if column.name in middle:
+            canvas.put(TOOL_HEADER, col, None, style.look(align="center", indent=0))
+
+
+def nothing(canvas: Canvas, columns: int, sentence: str) -> None:
+    """In place of rows: one calm sentence."""
+    canvas.height(FIRST_ROW, 40)
+    canvas.paint((FIRST_ROW, 1, FIRST_ROW, columns), style.BODY)
+    canvas.put(FIRST_ROW, 1, sentence, style.MUTED, style.LEFT)
+
+
+def finish(canvas: Canvas, scene: Scene, rows: int, columns: int, frozen: int = 1) -> None:
+    """Panes and print set-up of a tool sheet with `rows` rows below the header."""
+    canvas.freeze(FIRST_ROW, frozen)
+    last = max(TOOL_HEADER + rows, FIRST_ROW)
+    canvas.printed(footer(scene.lang), repeat=(TOOL_HEADER, TOOL_HEADER), area=(1, 1, last, columns))
+
+
+def fitted(text: str, pixels: int) -> str:
+    """The text on one line, cut with an ellipsis where a wrapped cell would need more lines than a row shows."""
+    flat = " ".join(text.split())
+    room = _MAX_LINES * max(pixels - 18, 20) * 0.9  # words do not fill their lines
+    if text_pixels(flat) <= room:
+        return flat
+    flat = flat[: int(room / 7)]
+    while text_pixels(flat) > room:
+        flat = flat[:-1]
+    return flat + "…"
+
+
+def row_height(cells: Iterable[tuple[str, int]], base: int) -> int:
+    """Height of a row that shows every wrapped (text, column width), at least `base`."""
+    needed = max(lines(text, pixels * 0.97) for text, pixels in cells)
+    return max(base, 8 + _LINE * min(needed, _MAX_LINES))
