@@ -1,4 +1,4 @@
-"""How much room a text takes on the screen, so that columns and rows are made wide and high enough in every language."""
+"""How much room a text takes on the screen, so that columns and rows are wide and high enough in every language."""
 
 from __future__ import annotations
 

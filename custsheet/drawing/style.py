@@ -55,7 +55,7 @@ TAB_HOME, TAB_INPUT, TAB_TOOL, TAB_SETTINGS = NAVY, "#E8B93B", "#8FB0DC", "#94A3
 REQUIRED_MARK = '@"＊"'
 AS_TEXT = "@"
 DATE, DATETIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-COUNT, NUMBER, MONEY, PERCENT = "#,##0", "#,##0.##", "#,##0.00", "0.0%"
+COUNT, MONEY, PERCENT = "#,##0", "#,##0.00", "0.0%"
 WHOLE_PERCENT = "0%"
 
 

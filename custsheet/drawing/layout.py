@@ -1,0 +1,157 @@
+"""Where everything stands on the people's sheets of a new workbook, and formulas of the standard in Excel's words.
+
+Owns: which fields are drawn, in which column, how many rows, and how a formula token becomes a structured reference.
+Fully qualified references (`t客户[[#This Row],[姓名]]`) are the only form that Excel, WPS and LibreOffice all keep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from custsheet.drawing.cells import address, area, on
+from custsheet.drawing.frame import INPUT_HEADER
+from custsheet.model.errors import Lang
+from custsheet.model.finding import Cell
+from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
+
+PREPARED = 200  # rows below the data with formats and checks: whole columns are slow, fewer are left behind by a paste
+LIVE_LIMIT = 5_000  # customers; SUMIFS over 70,000 orders times 20,000 customers would freeze Excel
+LAST_ROW = 1_048_576
+_BARE = re.compile(r"^\w+$")
+
+Row = Mapping[str, Cell]
+Tables = Mapping[str, Sequence[Row]]
+
+
+def column_name(title: str) -> str:
+    """A column's title inside a structured reference: ' # [ ] @ are escaped by '."""
+    return re.sub(r"(['#\[\]@])", r"'\1", title)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One people's sheet: `fields` in the order of their columns from A on, `rows` records."""
+
+    sheet: Sheet
+    lang: Lang
+    fields: tuple[Field, ...]
+    rows: int
+
+    header: int = INPUT_HEADER
+
+    @property
+    def title(self) -> str:
+        """What the worksheet is called."""
+        return self.sheet.title(self.lang)
+
+    @property
+    def table(self) -> str:
+        """What the Excel table is called."""
+        return self.sheet.table(self.lang)
+
+    @property
+    def first(self) -> int:
+        """Row of the first record."""
+        return self.header + 1
+
+    @property
+    def last(self) -> int:
+        """Last row of the table; an Excel table has at least one."""
+        return self.header + max(self.rows, 1)
+
+    @property
+    def prepared(self) -> int:
+        """Last row that is ready to be typed into."""
+        return self.last + PREPARED
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """Field name → column, 1 = A."""
+        return {field.name: col for col, field in enumerate(self.fields, 1)}
+
+    def row_ref(self, name: str) -> str:
+        """This row's cell of field `name`."""
+        return f"{self.table}[[#This Row],[{column_name(self.sheet.by_name[name].title(self.lang))}]]"
+
+    def column_ref(self, name: str) -> str:
+        """All cells of field `name`. Excel wants double brackets around a title with anything but letters."""
+        title = column_name(self.sheet.by_name[name].title(self.lang))
+        return f"{self.table}[{title}]" if _BARE.match(title) else f"{self.table}[[{title}]]"
+
+    def cell(self, name: str) -> str:
+        """First data cell of field `name`, column fixed: what validations and formats are written for ($F5)."""
+        return "$" + address(self.first, self.columns[name])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every people's sheet of one workbook."""
+
+    schema: Schema
+    lang: Lang
+    layouts: Mapping[str, Layout]
+    live: bool
+
+    def formula(self, sheet: Sheet, field: Field) -> str | None:
+        """
+        The formula of `field` as Excel reads it, None if it has none here.
+
+        None too where it speaks of a column this workbook lacks (Excel would call the file damaged) and, in a
+        workbook too large for live look-ups, where it looks beyond its own row.
+        """
+        if field.formula is None or (not self.live and is_lookup(field)):
+            return None
+        own = self.layouts[sheet.name]
+        for first, separator, second in FORMULA_TOKEN.findall(field.formula):
+            if separator != "/" and not self._stands(own, first, second):
+                return None
+        return FORMULA_TOKEN.sub(lambda token: self._token(own, *token.groups()), field.formula)
+
+    def _stands(self, own: Layout, first: str, second: str) -> bool:
+        if not second:
+            return first in own.columns
+        return first in self.layouts and second in self.layouts[first].columns
+
+    def _token(self, own: Layout, first: str, separator: str | None, second: str | None) -> str:
+        if separator == "/":  # stands between quotation marks
+            return self.entry(first, second or "").replace('"', '""')
+        return self.layouts[first].column_ref(second) if second else own.row_ref(first)
+
+    def entry(self, value_list: str, name: str) -> str:
+        """Label of entry `name` of a list."""
+        return next(one.title(self.lang) for one in self.schema.value_list(value_list).values if one.name == name)
+
+
+def is_lookup(field: Field) -> bool:
+    """Whether a formula looks beyond its own row."""
+    return field.formula is not None and ("cs_" in field.formula or any(t[1] == "." for t in _tokens(field)))
+
+
+def _tokens(field: Field) -> list[tuple[str, str, str]]:
+    return FORMULA_TOKEN.findall(field.formula or "")
+
+
+def make_plan(schema: Schema, lang: Lang, tables: Tables) -> Plan:
+    """The layout of a new workbook with these rows; a switched-off field is drawn only if a row fills it."""
+    layouts = {}
+    for sheet in schema.sheets:
+        rows = tables.get(sheet.name, ())
+        filled = {name for row in rows for name, value in row.items() if value is not None}
+        fields = tuple(field for field in sheet.fields if field.enabled or field.name in filled)
+        layouts[sheet.name] = Layout(sheet, lang, fields, len(rows))
+    customers = layouts["customers"].rows if "customers" in layouts else 0
+    return Plan(schema, lang, layouts, live=customers <= LIVE_LIMIT)
+
+
+def growing(title: str, col: int, first: int, last: int) -> str:
+    """
+    Formula of a defined name: the cells of a column from `first` down to the last filled one, at least one cell.
+
+    The last filled cell is looked for, not counted: a gap in the middle must not cut the end off a drop-down.
+    """
+    whole = on(title, area((first, col, last, col)))
+    filled = f'SUMPRODUCT(MAX(({whole}<>"")*(ROW({whole})-{first - 1})))'
+    return f"{on(title, address(first, col, absolute=True))}:INDEX({whole},MAX(1,{filled}))"
