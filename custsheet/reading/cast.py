@@ -1,0 +1,187 @@
+"""Cells → typed columns, one field at a time: what parses is kept, what does not is a failure and blank thereafter.
+
+Invariant: a value is never guessed. Text that can only mean one date or number is a failure with a proposal, because
+for Excel it is neither. Columns that are already right pass without a Python call a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import pandas as pd
+
+from custsheet.model.finding import Cell
+from custsheet.model.schema import Field
+from custsheet.model.text import fold_label
+from custsheet.reading.book import unescape
+from custsheet.values.dates import parse_date
+from custsheet.values.flags import parse_yes
+from custsheet.values.numbers import parse_number
+from custsheet.values.text import as_text
+
+_SEPARATORS = re.compile(r"[、,，;；/\n]")
+_PLAIN = frozenset({str})
+_AS_TEXT = frozenset({"string", "list"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A cell that does not parse: its place in the column, the rule's code, the value to propose (None: none known)."""
+
+    index: int
+    code: str
+    proposal: Cell = None
+
+
+@dataclass(frozen=True)
+class Caster:
+    """How cells become values in one workbook.
+
+    Attributes:
+        blanks: texts that mean "nothing".
+        canonical: list name → folded label → value name.
+        date1904: the workbook's date system.
+        today: a date after it is not proposed where the field allows none.
+    """
+
+    blanks: frozenset[str]
+    canonical: Mapping[str, Mapping[str, str]]
+    date1904: bool
+    today: date
+
+    def typed(self, field: Field, cells: Sequence[object]) -> tuple[pd.Series, list[Failure]]:
+        """The typed column and the cells that did not parse. `cells` are what `person_reads` gave, None = blank."""
+        failures: list[Failure] = []
+        match field.type:
+            case "integer" | "number":
+                return pd.Series(self._numbers(cells, failures), dtype="float64"), failures
+            case "date" | "datetime":
+                return pd.Series(self._dates(field, cells, failures), dtype="datetime64[us]"), failures
+            case "boolean":
+                return _objects(self._booleans(cells, failures)), failures
+            case "list":
+                return _objects(self._lists(field, cells)), failures
+            case _:
+                texts = self.texts(cells)
+                enum = field.constraints.enum
+                return _objects(self._named(enum, texts) if enum else texts), failures
+
+    def texts(self, cells: Sequence[object]) -> list[str | None]:
+        """Trimmed texts, None where nothing stands or a word that means nothing."""
+        blanks = self.blanks
+        if set(map(type, cells)) <= {str, type(None)}:
+            return [None if v is None or (s := v.strip()) in blanks else s for v in cells]  # type: ignore[attr-defined]
+        return [None if v is None or (s := as_text(v).strip()) in blanks else s for v in cells]
+
+    def _named(self, enum: str, texts: list[str | None]) -> list[str | None]:
+        known = self.canonical[enum]
+        names = {text: known.get(fold_label(text), text) for text in set(texts) if text is not None}
+        return [names[text] if text is not None else None for text in texts]
+
+    def _lists(self, field: Field, cells: Sequence[object]) -> list[tuple[str, ...]]:
+        enum = field.constraints.enum
+        known = self.canonical[enum] if enum else {}
+        texts = self.texts(cells)
+
+        def parts(text: str) -> tuple[str, ...]:
+            if (whole := known.get(fold_label(text))) is not None:
+                return (whole,)
+            pieces = (piece.strip() for piece in _SEPARATORS.split(text))
+            return tuple(dict.fromkeys(known.get(fold_label(p), p) for p in pieces if p))
+
+        values = {text: parts(text) for text in set(texts) if text is not None}
+        return [values[text] if text is not None else () for text in texts]
+
+    def _numbers(self, cells: Sequence[object], failures: list[Failure]) -> list[float]:
+        nan = float("nan")
+
+        def other(index: int, value: object) -> float:
+            if value is None or self._blank(value):
+                return nan
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                return float(value)
+            failures.append(Failure(index, "E171", parse_number(value) if isinstance(value, str) else None))
+            return nan
+
+        return [v if type(v) is float else other(i, v) for i, v in enumerate(cells)]
+
+    def _dates(self, field: Field, cells: Sequence[object], failures: list[Failure]) -> np.ndarray:
+        known: dict[object, Cell] = {}
+
+        def other(index: int, value: object) -> None:
+            if value is None or self._blank(value):
+                return
+            if value not in known:
+                known[value] = self._proposed_date(field, value)
+            failures.append(Failure(index, "E161", known[value]))
+
+        moments = [v if type(v) is datetime else other(i, v) for i, v in enumerate(cells)]
+        out = np.array(moments, dtype="datetime64[us]")
+        # A day has no time of day: 2024-05-06 13:00 is not later than today.
+        return out.astype("datetime64[D]").astype("datetime64[us]") if field.type == "date" else out
+
+    def _proposed_date(self, field: Field, value: object) -> Cell:
+        if isinstance(value, bool):
+            return None
+        moment = parse_date(value, date1904=self.date1904, allow_serial=True)
+        if moment is None:
+            return None
+        latest = field.constraints.maximum
+        if isinstance(latest, str) and latest.startswith("today") and moment.date() > self.today:
+            return None
+        return moment.date() if field.type == "date" else moment
+
+    def _booleans(self, cells: Sequence[object], failures: list[Failure]) -> list[bool | None]:
+        out: list[bool | None] = []
+        for index, value in enumerate(cells):
+            flag = None if value is None or self._blank(value) else parse_yes(value)
+            if flag is None and value is not None and not self._blank(value):
+                failures.append(Failure(index, "E181"))
+            out.append(flag)
+        return out
+
+    def _blank(self, value: object) -> bool:
+        return isinstance(value, str) and value.strip() in self.blanks
+
+
+def person_reads(field: Field, cells: Sequence[object]) -> list[object]:
+    """The column as a person reads it: no blanks but None, dates as datetime, whole numbers in text columns as text."""
+    types = set(map(type, cells))
+    if types <= _PLAIN:
+        if any("_x" in v for v in cells):  # type: ignore[operator]
+            return [unescape(v) or None for v in cells]  # type: ignore[arg-type]
+        return [v or None for v in cells]
+    if types == {float} and field.type in {"number", "integer"}:
+        return list(cells)
+    number: Callable[[float], object] = as_text if field.type in _AS_TEXT else float
+    return [_readable(v, number) for v in cells]
+
+
+def _readable(value: object, number: Callable[[float], object]) -> object:
+    kind = type(value)
+    if kind is str:
+        return unescape(value) or None  # type: ignore[arg-type]
+    if kind is float or kind is int:
+        return number(value)  # type: ignore[arg-type]
+    if kind is date:
+        return datetime(value.year, value.month, value.day)  # type: ignore[attr-defined]
+    if kind is time:
+        return value.isoformat("auto")  # type: ignore[attr-defined]
+    if kind is timedelta:
+        return str(value)
+    return value
+
+
+def blank_texts(missing: Sequence[str]) -> frozenset[str]:
+    """Every way to write the words that mean nothing, trimmed."""
+    words = {word.strip() for word in missing} | {""}
+    return frozenset(words | {w.upper() for w in words} | {w.lower() for w in words} | {w.title() for w in words})
+
+
+def _objects(values: Sequence[object]) -> pd.Series:
+    # fromiter keeps a tuple in its cell, where np.array would spread it over a second dimension.
+    return pd.Series(np.fromiter(values, dtype=object, count=len(values)), dtype=object)

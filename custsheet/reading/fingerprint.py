@@ -1,0 +1,117 @@
+"""Fingerprints: of everything that decides what a pass finds, and of what stands on the tool's own sheets.
+
+Invariant: the stamp changes only with content, and a sheet's mark is the same however an office program wrote it down:
+cached results of formulas, formats and trailing blanks do not count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from custsheet.model.snapshot import Memory, Snapshot, Table
+from custsheet.package import cell_place, formula_cells
+from custsheet.reading.book import Book, unescape
+from custsheet.reading.carried import passport
+from custsheet.values.dates import to_serial
+
+_DIGITS = 12  # significant digits that every office program keeps
+_PER_DAY = 86_400
+
+
+def stamp(snapshot: Snapshot, today: date, version: str) -> str:
+    """A fingerprint of all that decides what is found and drawn: 64 hexadecimal digits.
+
+    What the workbook remembers (first seen, the stamp itself) does not count.
+    """
+    digest = hashlib.sha256()
+    for part in _parts(snapshot, today, version):
+        digest.update(json.dumps(part, default=_plain, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"))
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def sheet_marks(data: bytes, titles: Mapping[str, str]) -> dict[str, str]:
+    """Tool sheet name → fingerprint of the values on its worksheet in the workbook `data`; no key if it is not there.
+
+    Args:
+        data: a workbook.
+        titles: tool sheet name → title of the worksheet.
+    """
+    book = Book(data)
+    there = {sheet.title.casefold() for sheet in book.worksheets}
+    return {name: _mark(book, title) for name, title in titles.items() if title.casefold() in there}
+
+
+def remembered(data: bytes) -> tuple[Memory, dict[str, str]]:
+    """What the workbook `data` remembers, and its tool sheets: name → title."""
+    found = passport(Book(data))
+    return found.memory, found.owned
+
+
+def _parts(snapshot: Snapshot, today: date, version: str) -> Iterator[Any]:
+    yield [version, today, snapshot.lang, snapshot.native, snapshot.schema.dump()]
+    yield [snapshot.settings, snapshot.decisions, snapshot.owned]
+    yield {name: [[one.name, one.title(snapshot.lang)] for one in one_list] for name, one_list in _entries(snapshot)}
+    for name, table in sorted(snapshot.tables.items()):
+        yield [name, table.title, table.header_row, table.columns, table.labels, table.extra]
+        yield from _cells(table)
+    for finding in snapshot.findings:
+        where = [finding.code, finding.sheet, finding.row, finding.field, finding.value, finding.record]
+        yield [*where, finding.message, finding.cell, finding.place, finding.params, [e.value for e in finding.edits]]
+
+
+def _entries(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
+    yield from sorted(snapshot.lists.entries.items())
+
+
+def _cells(table: Table) -> Iterator[Any]:
+    yield table.raw.index.tolist()
+    for name in table.raw.columns:
+        yield [name, table.raw[name].tolist()]
+
+
+def _plain(value: object) -> Any:
+    """What JSON has no word for. A date must not look like its text: one is right, the other a finding."""
+    if isinstance(value, (date, datetime)):
+        return {"date": value.isoformat()}
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return {"is": repr(value)}
+
+
+def _mark(book: Book, title: str) -> str:
+    # What a formula shows depends on the day and on who calculated last; a program that does not calculate drops it.
+    formulas = {cell_place(place) for place in formula_cells(book.body(title))}
+    digest = hashlib.sha256()
+    for row, cells in enumerate(book.grid(title), 1):
+        for column, cell in enumerate(cells, 1):
+            if cell != "" and (row, column) not in formulas and (value := _normal(cell)) != "":
+                digest.update(f"{row},{column},{value}\n".encode("utf-8", "replace"))
+    return digest.hexdigest()
+
+
+def _normal(value: object) -> str:
+    """A value without what office programs may change: the format that makes a number a date, the last digits."""
+    if isinstance(value, str):
+        text = unescape(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+        return f"t{text}" if text else ""
+    if isinstance(value, bool):
+        return f"n{int(value)}"
+    if isinstance(value, datetime | date):
+        return _number(to_serial(value) or 0.0)
+    if isinstance(value, time):
+        seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+        return _number(seconds / _PER_DAY)
+    if isinstance(value, timedelta):
+        return _number(value.total_seconds() / _PER_DAY)
+    return _number(float(value))  # type: ignore[arg-type]
+
+
+def _number(value: float) -> str:
+    return f"n{value:.{_DIGITS}g}"

@@ -1,0 +1,69 @@
+"""Sheet 选项 → the value lists in force: the standard's entries and those people added below them.
+
+Invariant: an entry of the standard stays, whatever happens to its row; a closed list takes no additions, and says so.
+"""
+
+from __future__ import annotations
+
+from custsheet.model.address import column_letters
+from custsheet.model.finding import Finding
+from custsheet.model.schema import Schema, Value, ValueList
+from custsheet.model.snapshot import Lists
+from custsheet.model.text import Text, fold_label
+from custsheet.reading.book import Grid
+from custsheet.reading.headers import label_text
+
+_HEADER_ROWS = 10
+
+
+def read_lists(schema: Schema, title: str | None, grid: Grid) -> tuple[Lists, tuple[Finding, ...]]:
+    """The lists in force, and W312 for each entry that a closed list does not take.
+
+    Args:
+        schema: the standard.
+        title: what sheet 选项 is called in this workbook, None when there is none.
+        grid: its cells.
+    """
+    entries = {one.name: list(one.values) for one in schema.lists}
+    findings: list[Finding] = []
+    header, columns = _header(schema, grid) if title is not None else (0, {})
+    for column, one in columns.items():
+        known = {fold_label(label) for value in one.values for label in (*value.labels, value.name)}
+        for row, cells in enumerate(grid[header:], header + 1):
+            text = label_text(cells[column - 1])
+            if not text or fold_label(text) in known:
+                continue
+            known.add(fold_label(text))
+            if one.extensible:
+                entries[one.name].append(added(text))
+            else:
+                findings.append(
+                    Finding(
+                        "W312",
+                        value=text,
+                        params={"list": one.title},
+                        cell=f"{column_letters(column)}{row}",
+                        place=title,
+                    )
+                )
+    return Lists({name: tuple(values) for name, values in entries.items()}), tuple(findings)
+
+
+def added(text: str) -> Value:
+    """An entry that people added. It is called what they typed, which a name in a standard need not allow."""
+    return Value.model_construct(name=text, title=Text(zh=text, en=text), aliases=())
+
+
+def _header(schema: Schema, grid: Grid) -> tuple[int, dict[int, ValueList]]:
+    """Excel row of the list titles (0: none found), and column → list."""
+    titles = {fold_label(label): one for one in schema.lists for label in (one.name, one.title.en, one.title.zh)}
+    best: tuple[int, dict[int, ValueList]] = (0, {})
+    for row, cells in enumerate(grid[:_HEADER_ROWS], 1):
+        found: dict[str, int] = {}
+        for column, cell in enumerate(cells, 1):
+            one = titles.get(fold_label(label_text(cell)))
+            if one:
+                found.setdefault(one.name, column)
+        if len(found) > len(best[1]):
+            best = row, {column: schema.value_list(name) for name, column in found.items()}
+    return best

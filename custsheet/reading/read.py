@@ -1,0 +1,97 @@
+"""The one way from the bytes of a workbook to a `Snapshot`: whose it is, where its sheets are, what they hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from custsheet.model.errors import Lang
+from custsheet.model.finding import Finding
+from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Snapshot, Table
+from custsheet.model.text import text
+from custsheet.reading.book import Book
+from custsheet.reading.carried import passport
+from custsheet.reading.cast import Caster, blank_texts
+from custsheet.reading.lists import read_lists
+from custsheet.reading.locate import Place, locate
+from custsheet.reading.settings import read_settings
+from custsheet.reading.tables import TableReader
+
+OPTIONS = "options"
+PARAMETERS = "parameters"
+
+
+def read(data: bytes, *, schema: Schema, today: date) -> Snapshot:
+    """Everything that one saved version of a workbook says. The standard that the workbook carries wins over `schema`.
+
+    Args:
+        data: the file, already passed by the gate.
+        schema: the standard for a workbook that carries none, or a damaged one.
+        today: what counts as today; a proposed date is never later where the field allows none.
+
+    Raises:
+        WorkbookError: the file cannot be read, or it is not ours and no sheet in it could hold customers.
+    """
+    book = Book(data)
+    whose = passport(book)
+    schema = whose.schema or schema
+    places = locate(book, schema, whose.owned.values(), native=whose.native)
+    date1904 = book.inventory.date1904
+    options, parameters = whose.owned.get(OPTIONS), whose.owned.get(PARAMETERS)
+    lists, findings_of_lists = read_lists(schema, options, book.grid(options) if options else [])
+    settings, findings_of_settings = read_settings(
+        schema,
+        lists,
+        parameters,
+        book.grid(parameters) if parameters else [],
+        errors=book.errors(parameters) if parameters else {},
+        remembered=whose.memory.settings,
+        date1904=date1904,
+    )
+    canonical = {one.name: lists.canonical(one.name) for one in schema.lists}
+    caster = Caster(blank_texts(schema.missing_values), canonical, date1904, today)
+    reader = TableReader(book, schema, whose.native, caster, places)
+    tables: dict[str, Table] = {}
+    findings: list[Finding] = [*findings_of_settings, *findings_of_lists]
+    for name, place in places.items():
+        tables[name], found = reader.read(place)
+        findings += found
+    findings += _missing_sheets(schema, places) if whose.native else _missing_columns(places)
+    return Snapshot(
+        schema=schema,
+        lang=whose.lang or _language(places),
+        native=whose.native,
+        settings=settings,
+        lists=lists,
+        tables=tables,
+        findings=tuple(findings),
+        owned=whose.owned,
+        titles=tuple(sheet.title for sheet in book.inventory.sheets),
+        memory=whose.memory,
+    )
+
+
+def _missing_sheets(schema: Schema, places: dict[str, Place]) -> list[Finding]:
+    return [Finding("W313", sheet.name) for sheet in schema.sheets if sheet.name not in places]
+
+
+def _missing_columns(places: dict[str, Place]) -> list[Finding]:
+    """I314, once a sheet: the required columns that a workbook made elsewhere does not have."""
+    findings = []
+    for name, place in places.items():
+        titles = [
+            field.title
+            for field in place.sheet.enabled
+            if field.is_input and field.constraints.required and field.name not in place.columns.fields
+        ]
+        if titles:
+            fields = text("、".join(one.zh for one in titles), ", ".join(one.en for one in titles))
+            findings.append(Finding("I314", name, params={"fields": fields}))
+    return findings
+
+
+def _language(places: dict[str, Place]) -> Lang:
+    """The language most recognised headings are in; Chinese when it is even."""
+    labels = [label for place in places.values() for label in place.columns.labels.values()]
+    latin = sum(label.isascii() for label in labels)
+    return "en" if latin > len(labels) - latin else "zh"
