@@ -160,7 +160,7 @@ class Package:
                 changed = True
                 continue
             content = new.pop(key, None)
-            if content is not None and not self._holds(entry, content[1]):
+            if content is not None and not self.holds(entry.name, content[1]):
                 pieces.append(_deflated(replace(entry, date=_EPOCH_DATE, time=_EPOCH_TIME), content[1]))
                 changed = True
             else:
@@ -170,9 +170,13 @@ class Package:
             changed = True
         return _write(pieces) if changed else self.data
 
-    def _holds(self, entry: Entry, content: bytes) -> bool:
+    def holds(self, name: str, content: bytes) -> bool:
+        """Whether part `name` is there and holds exactly `content`."""
+        if name not in self:
+            return False
+        entry = self.entry(name)
         same = entry.size == len(content) and entry.crc == zlib.crc32(content)
-        return same and self.part(entry.name) == content
+        return same and self.part(name) == content
 
     def _raw(self, entry: Entry) -> memoryview:
         start = entry.offset

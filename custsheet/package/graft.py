@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from custsheet.model.errors import WorkbookError
 from custsheet.package.calcchain import stale_chain
 from custsheet.package.container import Package
+from custsheet.package.pivots import refreshed_caches
 from custsheet.package.relationships import read_rels
 from custsheet.package.sheetbody import rename_in_formula, shared_strings
 from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
@@ -109,6 +110,11 @@ def graft(target: bytes, donor: bytes, *, sheets: Sequence[SheetGraft], recalcul
         styles: move.styles.bytes(),
         **move.parts,
     }
+    stale = [old for old in replaced if not workbook.package.holds(old.part, move.parts[old.part])]
+    if stale:
+        tables = [table.display_name for sheet in stale for table in sheet.tables]
+        names = [n.name for n in workbook.names if n.title in {sheet.title for sheet in stale}]
+        parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], [*tables, *names])
     result = workbook.package.assemble(parts, removed)
     if recalculate and result != target:
         book.recalculate()
@@ -162,7 +168,7 @@ def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: se
 def _put_names(
     book: WorkbookPart, donor: Workbook, pairs: list[_Pair], places: dict[int, int], move: Transplant
 ) -> None:
-    """Owner marks, names local to the sheets (print titles and areas, filters), and the donor's own `cs_` names."""
+    """Put in the owner marks, the names local to the sheets (print titles, filters), the donor's own `cs_` names."""
 
     def renamed(name: DefinedName) -> DefinedName:
         return replace(name, text=rename_in_formula(name.text, move.titles, move.tables))
@@ -177,4 +183,5 @@ def _put_names(
             book.set_name(renamed(name))
     for pair in pairs:
         title = pair.old.title if pair.old else pair.new.title
-        book.set_name(DefinedName(pair.item.owner, quote_title(title) + "!$A$1", None, hidden=False))
+        # All rows, because a reference to one cell moves to another sheet when somebody cuts and pastes that cell.
+        book.set_name(DefinedName(pair.item.owner, quote_title(title) + "!$1:$1048576", None, hidden=False))

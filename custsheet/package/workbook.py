@@ -17,7 +17,7 @@ from custsheet.package.xmlparts import Element, child, children, damaged_part, l
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 # The sheet title at the head of a reference: 'It''s'!$A$1 or 客户!$A$1 (a quote inside is doubled).
-_TITLE = re.compile(r"^=?\s*(?:'((?:[^']|'')+)'|([^'!\[\]():,]+))!")
+_TITLE = re.compile(r"""^=?\s*(?:'((?:[^']|'')+)'|([^'"!\[\]():,;{}+*/&=<>^]+))!""")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 

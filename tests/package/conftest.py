@@ -1,0 +1,127 @@
+"""Workbooks the tests of this room are made of: a donor that uses all a tool sheet may use, and plain targets."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from custsheet.package import SheetGraft
+
+FINDINGS, BOARD = "数据质量", "经营看板"
+
+
+def _png() -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    pixel = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
+    return b"\x89PNG\r\n\x1a\n" + pixel + chunk(b"IEND", b"")
+
+
+def _findings(book: xlsxwriter.Workbook, seed: int, table: str) -> None:
+    sheet = book.get_worksheet_by_name(FINDINGS)
+    head = book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "font_name": "微软雅黑"})
+    money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
+    red, bold = book.add_format({"bg_color": "#FFC7CE", "num_format": "0.000"}), book.add_format({"bold": True})
+    sheet.set_column("A:A", 14)
+    sheet.set_column("B:B", 22, money)
+    sheet.set_column("F:F", 9, None, {"hidden": 1, "level": 1})
+    sheet.set_row(0, 30, head)
+    sheet.set_tab_color("#C00000")
+    sheet.freeze_panes(1, 1)
+    sheet.activate()
+    for row in range(1, 13):
+        sheet.write_string(row, 0, f"C{row:06d}")
+        sheet.write_number(row, 1, row * 10.5 + seed, money)
+        sheet.write_datetime(row, 2, date(2024, 1, row), day)
+        sheet.write_string(row, 3, f'  <a> & "b" 第{row}行\n换行_x000D_ {seed}')
+        sheet.write_url(row, 4, f"internal:'{BOARD}'!A{row}", string="打开")
+    sheet.write_rich_string("I1", "普通", bold, "粗体 ", "尾")
+    sheet.write_url("I2", "https://example.com/?a=1&b=2", string="site")
+    sheet.write_formula("I3", "=SUM(B2:B13)", money, value=819 + 12 * seed)
+    sheet.write_formula("I4", f"=SUM('{FINDINGS}'!B2,{table}[金额])", None, value=1)
+    sheet.write_boolean("I5", True)
+    sheet.write_formula("I6", '="文"&"字"', None, value="文字")
+    sheet.write_formula("I7", "=NA()", None, "#N/A")
+    sheet.write_string("I8", "=1+1")
+    columns = [{"header": text, "header_format": head} for text in ("编号", "金额", "日期", "说明", "链接")]
+    columns[1]["format"] = money
+    sheet.add_table("A1:E13", {"name": table, "style": "Table Style Medium 2", "columns": columns})
+    sheet.conditional_format("B2:B13", {"type": "cell", "criteria": ">", "value": 60, "format": red})
+    sheet.conditional_format("B2:B13", {"type": "data_bar", "data_bar_2010": True})
+    formula = f"='{FINDINGS}'!$B2>100"
+    sheet.conditional_format("D2:D13", {"type": "formula", "criteria": formula, "format": bold})
+    sheet.data_validation("F2:F13", {"validate": "list", "source": ["是", "否"], "input_title": "提示"})
+    sheet.data_validation("G2:G13", {"validate": "list", "source": f"='{BOARD}'!$A$1:$A$3"})
+    sheet.add_sparkline("H2", {"range": f"'{FINDINGS}'!B2:B13"})
+    sheet.ignore_errors({"number_stored_as_text": "A1:A13"})
+    sheet.repeat_rows(0)
+    sheet.print_area("A1:I13")
+    sheet.set_header("&C数据质量")
+    sheet.protect("", {"autofilter": True, "sort": True})
+    sheet.merge_range("K1:M1", "合并", head)
+
+
+def _board(book: xlsxwriter.Workbook, seed: int) -> None:
+    sheet = book.get_worksheet_by_name(BOARD)
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"name": f"='{FINDINGS}'!$B$1", "values": f"='{FINDINGS}'!$B$2:$B$13"})
+    sheet.insert_chart("C3", chart, {"description": "金额"})
+    picture = {"image_data": io.BytesIO(_png()), "url": f"internal:'{FINDINGS}'!A1"}
+    sheet.insert_image("H3", "dot.png", picture)
+    sheet.write_column("A1", ["x", "y", "z"])
+    sheet.write_number("B1", seed)
+    sheet.autofilter("A1:B3")
+    sheet.hide()
+
+
+def draw_donor(seed: int = 0, *, date_1904: bool = False, table: str = "cs_findings") -> bytes:
+    """Two tool sheets; `seed` changes their data only."""
+    held = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "date_1904": date_1904}
+    book = xlsxwriter.Workbook(held, options)
+    book.add_worksheet(FINDINGS)
+    book.add_worksheet(BOARD)
+    _findings(book, seed, table)
+    _board(book, seed)
+    book.define_name("cs_total", f"='{FINDINGS}'!$I$3")
+    book.define_name("other", f"='{FINDINGS}'!$I$4")
+    book.define_name(f"'{BOARD}'!cs_local", f"='{BOARD}'!$A$1")
+    book.close()
+    return held.getvalue()
+
+
+@pytest.fixture(scope="session")
+def donor() -> Callable[..., bytes]:
+    return draw_donor
+
+
+@pytest.fixture(scope="session")
+def tool_sheets() -> list[SheetGraft]:
+    return [SheetGraft(FINDINGS, "cs_sheet_findings"), SheetGraft(BOARD, "cs_sheet_board", state="hidden")]
+
+
+def draw_target(*titles: str, formula: str = "") -> bytes:
+    """A person's workbook: one sheet a title, a little data, a style, a name and, if given, a formula in C1."""
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    style = book.add_format({"num_format": "0.0000", "bold": True})
+    for title in titles or ("客户",):
+        sheet = book.add_worksheet(title)
+        sheet.write_row(0, 0, ["编号", 3.5], style)
+        if formula:
+            sheet.write_formula("C1", formula, None, value=7)
+    book.define_name("mine", f"='{titles[0] if titles else '客户'}'!$A$1")
+    book.close()
+    return held.getvalue()
+
+
+@pytest.fixture(scope="session")
+def target() -> Callable[..., bytes]:
+    return draw_target
