@@ -41,6 +41,7 @@ DOORS: dict[str, frozenset[str]] = {
     "zipfile": frozenset({"package"}),
     "yaml": frozenset({"model"}),
     "pydantic": frozenset({"model"}),
+    "pydantic_core": frozenset({"model"}),
     "phonenumbers": frozenset({"values"}),
     "stdnum": frozenset({"values"}),
     "email_validator": frozenset({"values"}),
