@@ -1,0 +1,9 @@
+"""Tables of records → computed tables: tiers, lifecycle, KPIs. Pure functions; `today` comes in as an argument.
+
+Two doors: `tiers` and `figures`. Neither raises on what a workbook lacks: a frame is then empty and a note says why.
+"""
+
+from custsheet.analysis.dashboard import figures
+from custsheet.analysis.tiering import tiers
+
+__all__ = ["figures", "tiers"]

@@ -1,0 +1,54 @@
+"""Columns of a read table by field name, in one shape whether or not the workbook has them.
+
+Invariant: a column that is absent is a column of blanks, so that no analysis asks twice and none fails on a small
+workbook.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from custsheet.model.snapshot import Snapshot, Table
+
+
+def strings(table: Table, name: str) -> pd.Series:
+    """Text column as object: str or None, outer spaces off, an empty text is None."""
+    if name not in table.typed:
+        return pd.Series([None] * len(table.typed), index=table.typed.index, dtype=object)
+    values: list[Any] = [
+        value.strip() or None if isinstance(value, str) else None for value in table.typed[name].to_numpy(dtype=object)
+    ]
+    return pd.Series(values, index=table.typed.index, dtype=object)
+
+
+def numbers(table: Table, name: str) -> pd.Series:
+    """Number column as float64, blank = NaN."""
+    if name not in table.typed:
+        return pd.Series(np.nan, index=table.typed.index, dtype="float64")
+    return table.typed[name].astype("float64")
+
+
+def moments(table: Table, name: str) -> pd.Series:
+    """Date or datetime column as datetime64[us], blank = NaT."""
+    if name not in table.typed:
+        return pd.Series(pd.NaT, index=table.typed.index, dtype="datetime64[us]")
+    return table.typed[name].astype("datetime64[us]")
+
+
+def labels(snapshot: Snapshot, table: Table) -> pd.Series:
+    """What each record is called: the first filled of the sheet's label fields."""
+    found = pd.Series([None] * len(table.typed), index=table.typed.index, dtype=object)
+    for name in snapshot.schema.sheet(table.name).label_fields:
+        found = found.where(found.notna(), strings(table, name))
+    return found
+
+
+def found(snapshot: Snapshot, name: str, *needed: str) -> Table | None:
+    """The table of sheet `name` if it stands in the workbook, holds records and has every column in `needed`."""
+    table = snapshot.table(name)
+    if table is None or not len(table.typed) or any(column not in table.columns for column in needed):
+        return None
+    return table

@@ -1,0 +1,70 @@
+"""All that the dashboard shows, put together."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from custsheet.analysis import cards, kpi, rfm, series
+from custsheet.analysis.columns import found
+from custsheet.analysis.orders import read_orders
+from custsheet.analysis.period import Period, year_to
+from custsheet.analysis.rules import Rules
+from custsheet.analysis.sentences import sentences
+from custsheet.model.outcome import Figures, Tiers
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text, text
+
+
+def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
+    """The dashboard of `snapshot`.
+
+    The cards are about the twelve months to the reference day of `tiers`; tasks are about today.
+    """
+    rules = Rules.of(snapshot)
+    ledger = read_orders(snapshot, rules, today)
+    period = year_to(tiers.reference)
+    once = series.customers_once(tiers.table)
+    known = once[once["record"].notna()].set_index("record")
+    rated = kpi.ratings(snapshot)
+    ranked = series.ranked(snapshot, tiers.table)
+    revenue = series.revenue(ledger.lines, period.end)
+    bought = rfm.purchases(ledger, rules)[1]
+    sources = cards.Sources(snapshot, rules, ledger.lines, bought, known["tier"], period, today)
+    return Figures(
+        period=period.title(),
+        sentences=sentences(snapshot, rules, once, ranked, revenue, rated, period, today),
+        cards=cards.cards(sources),
+        revenue=revenue,
+        tiers=series.by_tier(tiers.table),
+        pareto=ranked.head(series.PARETO)[["customer", "amount", "cumulative", "tier"]],
+        buyers=len(ranked),
+        top=ranked.head(series.TOP)[["customer", "amount", "share", "tier"]],
+        groups=series.groups(tiers.table),
+        satisfaction=series.satisfaction_by_month(rated, period.end),
+        overdue=series.overdue(snapshot, today),
+        notes=(*tiers.notes, *_notes(snapshot, ledger.lines, rated, period)),
+    )
+
+
+def _notes(snapshot: Snapshot, lines: pd.DataFrame, rated: pd.DataFrame, period: Period) -> list[Text]:
+    notes = []
+    if len(lines) and not period.mask(lines["day"]).any():
+        last = f"{lines['day'].max():%Y-%m-%d}"
+        notes.append(
+            text(
+                f"最近 12 个月没有订单，最后一笔在 {last}；看历史数据请把「参数」里的基准日改为“最近交易日”。",
+                f"No orders in the last 12 months, the latest is of {last}; for old data set Reference day to Last order.",
+            )
+        )
+    if not len(rated):
+        notes.append(
+            text(
+                "「服务」「反馈」里还没有满意度评分。",
+                "No satisfaction ratings yet.",
+            )
+        )
+    if found(snapshot, "tasks", "due", "status") is None:
+        notes.append(text("还没有任务。", "There are no tasks yet."))
+    return notes

@@ -1,0 +1,58 @@
+"""The twelve months a dashboard is about, and the twelve before them.
+
+Invariant: the two periods have no day in common and no day between them, so a figure and its comparison count each
+order once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from custsheet.model.text import Text, text
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` to `end`, both included."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+    def mask(self, moments: pd.Series) -> pd.Series:
+        """Which moments lie inside; blanks do not."""
+        return (moments >= self.start) & (moments < self.end + pd.Timedelta(days=1))
+
+    def before(self) -> Period:
+        """The twelve months that end where this period begins."""
+        return year_to(self.start - pd.Timedelta(days=1))
+
+    def title(self) -> Text:
+        """The period in words."""
+        start, end = f"{self.start:%Y-%m-%d}", f"{self.end:%Y-%m-%d}"
+        return text(f"近 {MONTHS} 个月（{start} 至 {end}）", f"Last {MONTHS} months ({start} to {end})")
+
+
+def year_to(day: date | pd.Timestamp) -> Period:
+    """The twelve months that end with `day`."""
+    end = pd.Timestamp(day)
+    return Period(end - pd.DateOffset(months=MONTHS) + pd.Timedelta(days=1), end)
+
+
+def months_to(day: date | pd.Timestamp, count: int = MONTHS) -> pd.PeriodIndex:
+    """`count` calendar months, oldest first, the last one holds `day`."""
+    return pd.period_range(end=pd.Timestamp(day).to_period("M"), periods=count, freq="M")
+
+
+def by_month(values: pd.Series, moments: pd.Series, months: pd.PeriodIndex) -> pd.Series:
+    """Sum of `values` per month of `months`; 0 where nothing happened."""
+    return values.groupby(moments.dt.to_period("M")).sum().reindex(months, fill_value=0)
+
+
+def month_end(month: pd.Period) -> pd.Timestamp:
+    """The last day of a month, at midnight."""
+    return month.to_timestamp(how="end").normalize()

@@ -1,0 +1,96 @@
+"""Recency, frequency, monetary value of every customer, their scores and the eight groups.
+
+Definitions (behaviour B4): R = days from the reference day back to the last order of all time; F = distinct order
+days in the window (lines and same-day orders are one, T-23); M = sum of amount − refund in the window, in cents. An
+order whose whole amount does not exceed the floor does not count; one with a negative amount is a return booked as an
+order: it lowers M and is no purchase.
+
+Scores are 1–5 and equal values always have equal scores (T-22), which `qcut` and `rank(method="first")` do not give.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.orders import Ledger
+from custsheet.analysis.rules import Rules, Steps
+from custsheet.model.text import Text, text
+
+MANY, SOME = 50, 15
+
+
+def purchases(ledger: Ledger, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(lines that count for M, lines that are purchases), both subsets of `ledger.lines` with a customer."""
+    lines = ledger.lines[ledger.lines["customer"].notna()]
+    whole = lines.groupby(["customer", "order"], sort=False)["gross"].transform("sum")
+    bought = whole > round(rules.amount_floor * 100)
+    return lines[bought | (whole < 0)], lines[bought]
+
+
+def measure(ledger: Ledger, rules: Rules) -> pd.DataFrame:
+    """One row a customer ID that ever bought: recency (days), and in the window frequency (order days) and cents."""
+    counted, bought = purchases(ledger, rules)
+    inside = ledger.in_window
+    last = bought.groupby("customer", sort=True)["day"].max()
+    out = pd.DataFrame({"recency": (pd.Timestamp(ledger.reference) - last).dt.days.astype("float64")})
+    recent = bought[inside.loc[bought.index]]
+    out["frequency"] = recent.groupby("customer")["day"].nunique()
+    out["cents"] = counted[inside.loc[counted.index]].groupby("customer")["cents"].sum()
+    out[["frequency", "cents"]] = out[["frequency", "cents"]].fillna(0)
+    return out.astype({"frequency": "int64", "cents": "int64"})
+
+
+def score(values: pd.Series, groups: int) -> pd.Series:
+    """`1 + floor(k·(rank_min − 1)/n)` for k `groups`; larger values score higher, three groups are shown as 1, 3, 5.
+
+    >>> score(pd.Series([1, 1, 1, 5]), 3).tolist()
+    [1.0, 1.0, 1.0, 5.0]
+    """
+    ranks = values.rank(method="min").to_numpy() - 1
+    part = np.floor(groups * ranks / max(len(values), 1))
+    return pd.Series(1 + part * (2 if groups == 3 else 1), index=values.index, dtype="float64")
+
+
+def step_score(values: pd.Series, steps: Steps, *, falling: bool = False) -> pd.Series:
+    """Score by fixed upper bounds: 1 for values up to the first bound … 5 above the last; `falling` = 5 … 1."""
+    part = np.searchsorted(np.maximum.accumulate(np.asarray(steps, dtype="float64")), values.to_numpy("float64"))
+    return pd.Series(5.0 - part if falling else 1.0 + part, index=values.index, dtype="float64")
+
+
+def scores(measured: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, Text]:
+    """Scores r, f, m of the customers in `measured` (those who ever bought), and how they were found, in words."""
+    n = len(measured)
+    if n >= SOME:
+        k = 5 if n >= MANY else 3
+        out = pd.DataFrame(
+            {
+                "r": score(-measured["recency"], k),
+                "f": score(measured["frequency"], k),
+                "m": score(measured["cents"], k),
+            }
+        )
+        return out, text(
+            f"R、F、M 各按大小分 {k} 组打分（{n} 位有成交的客户）",
+            f"R, F and M scored in {k} groups by size ({n} customers have bought)",
+        )
+    out = pd.DataFrame(
+        {
+            "r": step_score(measured["recency"], rules.rfm_r, falling=True),
+            "f": step_score(measured["frequency"], rules.rfm_f),
+            "m": step_score(measured["cents"] / 100, rules.rfm_m),
+        }
+    )
+    return out, text(
+        f"R、F、M 按「参数」里的固定门槛打分（有成交的客户只有 {n} 位，少于 {SOME} 位）",
+        f"R, F and M scored by the fixed thresholds of Settings (only {n} customers have bought, fewer than {SOME})",
+    )
+
+
+def groups(scored: pd.DataFrame, threshold: str) -> pd.Series:
+    """Names in list rfm_group: "hhh" … "lll", high = score not below the mean, the median, or 3."""
+    limits = {"mean": scored.mean(), "median": scored.median()}
+    limit = limits.get(threshold, pd.Series(3.0, index=scored.columns))
+    high = scored.ge(limit - 1e-9)  # the mean of equal scores may round above them
+    name = high.map(lambda is_high: "h" if is_high else "l") if len(scored) else high.astype(object)
+    return (name["r"] + name["f"] + name["m"]).astype(object)

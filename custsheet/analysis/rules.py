@@ -1,0 +1,75 @@
+"""The settings this room reads, typed and complete.
+
+Invariant: every value is usable as it stands. A setting that a company's own standard leaves out, or that is blank
+where a number is needed, has the value the shipped standard gives it (a test holds the two together).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from custsheet.model.finding import Cell
+from custsheet.model.snapshot import Snapshot
+
+Steps = tuple[float, float, float, float]
+# Blank has a meaning of its own: no limit, no fixed day, no target.
+_MAY_BE_BLANK = frozenset({"window_months", "reference_date", "revenue_target"})
+_STEPS = ("rfm_r", "rfm_f", "rfm_m")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Thresholds and targets; the names are those of the settings, `rfm_r` holds rfm_r_1 to rfm_r_4, and so on."""
+
+    currency: str = "¥"
+    tier_method: str = "pareto"
+    reference_day: str = "today"
+    reference_date: date | None = None
+    window_months: int | None = 24
+    amount_floor: float = 0
+    pareto_a: float = 80
+    pareto_b: float = 95
+    fixed_a: float = 100_000
+    fixed_b: float = 20_000
+    rfm_threshold: str = "mean"
+    rfm_r: Steps = (30, 90, 180, 365)
+    rfm_f: Steps = (1, 2, 4, 8)
+    rfm_m: Steps = (1_000, 5_000, 20_000, 100_000)
+    cycle_a: int = 14
+    cycle_b: int = 30
+    cycle_c: int = 90
+    cycle_p: int = 45
+    sla_a: float = 2
+    sla_b: float = 8
+    sla_c: float = 24
+    lifecycle_new_days: int = 90
+    lifecycle_risk_days: int = 30
+    lifecycle_lost_days: int = 365
+    csat_target: float = 90
+    revenue_target: float | None = None
+    min_sample: int = 10
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Rules:
+        """The settings in force in `snapshot`."""
+        given: dict[str, Any] = {}
+        for one in fields(cls):
+            if one.name in _STEPS:
+                fallback: Steps = one.default  # type: ignore[assignment]
+                typed = [snapshot.settings.get(f"{one.name}_{step}") for step in range(1, 5)]
+                given[one.name] = tuple(was if now is None else now for was, now in zip(fallback, typed, strict=True))
+            elif one.name in snapshot.settings:
+                value: Cell = snapshot.settings[one.name]
+                if value is not None or one.name in _MAY_BE_BLANK:
+                    given[one.name] = value.date() if isinstance(value, datetime) else value
+        return cls(**given)
+
+    def cycle(self, tier: str) -> int:
+        """Days between two contacts with a customer of `tier`."""
+        return {"A": self.cycle_a, "B": self.cycle_b, "C": self.cycle_c}.get(tier, self.cycle_p)
+
+    def sla(self, tier: str) -> float:
+        """Hours within which a request of a customer of `tier` is answered; prospects count as C."""
+        return {"A": self.sla_a, "B": self.sla_b}.get(tier, self.sla_c)

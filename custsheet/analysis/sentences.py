@@ -1,0 +1,166 @@
+"""What the figures mean, in at most five sentences a manager can act on.
+
+Invariant: a sentence says something no card says, names who or what, and is left out when there is nothing to say.
+Bad news first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.kpi import satisfaction
+from custsheet.analysis.money import money_text, percent
+from custsheet.analysis.period import Period
+from custsheet.analysis.rules import Rules
+from custsheet.model.outcome import Status
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text, text
+
+MOST = 5
+_ORDER = {"bad": 0, "near": 1, "good": 2, "none": 3}
+_TOO_LARGE, _LARGE = 0.3, 0.15  # share of one customer in the whole
+_ENOUGH = 5  # fewer buyers: one of them is always large
+_COLD = ("at_risk", "dormant", "lost")
+_QUARTER = pd.DateOffset(months=3)
+_SMALL_CHANGE = 0.05
+
+Sentence = tuple[Status, Text]
+
+
+def sentences(
+    snapshot: Snapshot,
+    rules: Rules,
+    table: pd.DataFrame,
+    ranked: pd.DataFrame,
+    revenue: pd.DataFrame,
+    rated: pd.DataFrame,
+    period: Period,
+    today: date,
+) -> tuple[Sentence, ...]:
+    """The sentences, worst first.
+
+    Args:
+        snapshot: the workbook.
+        rules: its settings.
+        table: `Tiers.table`, one row a customer.
+        ranked: see `series.ranked`.
+        revenue: see `series.revenue`.
+        rated: see `kpi.ratings`.
+        period: what the cards are about.
+        today: the real day.
+    """
+    said = [
+        *_cooling(rules, table),
+        *_pace(rules, revenue),
+        *_late(snapshot, today),
+        *_mood(rules, rated, period),
+        *_concentration(ranked),
+    ]
+    return tuple(sorted(said, key=lambda one: _ORDER[one[0]])[:MOST])
+
+
+def _concentration(ranked: pd.DataFrame) -> Iterator[Sentence]:
+    n = len(ranked)
+    if n < _ENOUGH:
+        return
+    first, own = ranked["customer"].iloc[0], float(ranked["share"].iloc[0])
+    half = int((ranked["cumulative"] < 0.5).sum()) + 1
+    status: Status = "bad" if own >= _TOO_LARGE else "near" if own >= _LARGE else "none"
+    yield (
+        status,
+        text(
+            f"前 {half} 位客户占成交额的一半（共 {n} 位买家）；最大的「{first}」占 {percent(own)}。",
+            f"The first {half} of {n} buyers make half of all sales; the largest, {first}, makes {percent(own)}.",
+        ),
+    )
+
+
+def _cooling(rules: Rules, table: pd.DataFrame) -> Iterator[Sentence]:
+    key = table[table["tier"].isin(["A", "B"]) & table["rank"].notna()]
+    cold = key[key["stage"].isin(_COLD)].sort_values("monetary", ascending=False, kind="stable")
+    if len(cold):
+        amount = money_text(float(cold["monetary"].sum()) * 100, rules.currency)
+        named = [(str(one.customer or one.record or ""), f"{one.recency:.0f}") for one in cold.head(2).itertuples()]
+        zh = "、".join(f"{name}已 {days} 天没有下单" for name, days in named)
+        en = ", ".join(f"{name} ({days} days without an order)" for name, days in named)
+        more_zh, more_en = (" 等", " and others") if len(cold) > len(named) else ("", "")
+        yield (
+            "bad",
+            text(
+                f"{len(cold)} 位 A/B 客户正在变冷，合计 {amount.zh}：{zh}{more_zh}。",
+                f"{len(cold)} A or B customers are cooling, worth {amount.en}: {en}{more_en}.",
+            ),
+        )
+    elif len(key) >= _ENOUGH:
+        yield (
+            "good",
+            text(
+                f"{len(key)} 位 A/B 客户都在正常的购买周期内。",
+                f"All {len(key)} A and B customers buy in their usual rhythm.",
+            ),
+        )
+
+
+def _pace(rules: Rules, revenue: pd.DataFrame) -> Iterator[Sentence]:
+    """The last whole month against the same month a year before."""
+    whole = revenue[~revenue["partial"].astype(bool)] if len(revenue) else revenue
+    if not len(whole):
+        return
+    month, now, before = whole["month"].iloc[-1], float(whole["amount"].iloc[-1]), whole["last_year"].iloc[-1]
+    if pd.isna(before) or before <= 0:
+        return
+    change, said = now / float(before) - 1, money_text(now * 100, rules.currency)
+    status: Status = "good" if change >= 0 else "near" if change >= -_SMALL_CHANGE else "bad"
+    by, (zh, en) = percent(abs(change)), ("多", "more") if change >= 0 else ("少", "less")
+    yield (
+        status,
+        text(
+            f"最近一个整月（{month}）成交 {said.zh}，比去年同月{zh} {by}。",
+            f"The last whole month ({month}) brought {said.en}, {by} {en} than a year before.",
+        ),
+    )
+
+
+def _late(snapshot: Snapshot, today: date) -> Iterator[Sentence]:
+    table = found(snapshot, "tasks", "due", "status")
+    if table is None:
+        return
+    days = (pd.Timestamp(today) - moments(table, "due").dt.normalize()).dt.days
+    late = ~strings(table, "status").isin(["done", "cancelled"]) & (days > 0)
+    n, longest = int(late.sum()), days[late].max()
+    if not n:
+        yield "good", text("没有逾期的任务。", "No task is overdue.")
+        return
+    counts = strings(table, "owner")[late].value_counts()
+    zh, en = f"{n} 件任务逾期，最久 {longest:.0f} 天", f"{n} tasks are overdue, by up to {longest:.0f} days"
+    if len(counts):
+        who, most = min(counts.items(), key=lambda one: (-int(one[1]), str(one[0])))
+        zh, en = f"{zh}；{who} 名下 {most} 件", f"{en}; {most} of them are {who}'s"
+    yield "bad", text(zh + "。", en + ".")
+
+
+def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentence]:
+    """The last three months' ratings against the nine before."""
+    recent = Period(period.end - _QUARTER + pd.Timedelta(days=1), period.end)
+    earlier = Period(period.start, recent.start - pd.Timedelta(days=1))
+    now, before = satisfaction(rated, recent), satisfaction(rated, earlier)
+    share, was = now.value(rules.min_sample), before.value(rules.min_sample)
+    if share is None:
+        return
+    low = int((rated.loc[recent.mask(rated["when"]), "score"] <= 2).sum())
+    zh, en = (
+        f"近 3 个月满意度 {percent(share)}（{now.n} 份评价）",
+        f"Satisfaction in the last 3 months: {percent(share)} of {now.n} ratings",
+    )
+    if was is not None:
+        points = round(100 * (share - was))
+        zh += f"，比之前 {'高' if points > 0 else '低'} {abs(points)} 个百分点" if points else "，与之前持平"
+        en += f", {abs(points)} points {'above' if points > 0 else 'below'} before" if points else ", as before"
+    if low:
+        zh, en = f"{zh}；{low} 份只给了 1–2 分", f"{en}; {low} gave only 1 or 2"
+    reached = round(100 * share, 6) >= rules.csat_target
+    yield "good" if reached else "near" if 100 * share >= rules.csat_target - 5 else "bad", text(zh + "。", en + ".")
