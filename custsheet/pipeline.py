@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from custsheet import __version__, analysis, checking, matching, reading, resources
@@ -20,6 +20,7 @@ from custsheet.model.load import load_schema
 from custsheet.model.outcome import Outcome, finding_key
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
+from custsheet.model.text import text
 from custsheet.package import Package, SheetGraft, Workbook, gate, graft, refers_to
 from custsheet.package.commit import commit, read
 from custsheet.package.commit import create as create_file
@@ -28,6 +29,8 @@ from custsheet.package.lock import holder
 Progress = Callable[[str, float], None]
 """Told the step that begins (read, check, match, analyse, draw, write, done) and the share of the work before it."""
 
+UNSAID = {"hidden-sheets"}
+"""Notices of the gate that tell a person nothing: custsheet's own helper sheets are hidden."""
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
 SAMPLES = {"zh": "零售连锁.xlsx", "en": "retail-chain.xlsx"}
 
@@ -48,13 +51,13 @@ def standard(name: str = "customers") -> Schema:
                 f"There is no standard called '{name}'. Shipped: {known}; for your own, give the path of its YAML.",
             )
     try:
-        text = path.read_text("utf-8-sig")
+        words = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SchemaError(
             f"读不了标准 {path}：{_why(error)}。请检查路径，并存为 UTF-8。",
             f"Cannot read the standard {path}: {_why(error)}. Check the path and save it as UTF-8.",
         ) from None
-    return load_schema(text, origin=path.name)
+    return load_schema(words, origin=path.name)
 
 
 def create(
@@ -136,7 +139,13 @@ def process(
     if not (dry_run or side_car):
         _refuse_open(path)
     began = time.perf_counter()
-    outcome, data = _compute(path, today, schema, tell)
+    outcome, data, signed = _compute(path, today, schema, tell)
+    if signed and not (dry_run or side_car):
+        raise WorkbookError(
+            f"{path} 带有数字签名，写入会使签名失效，因此没有改动。请加 --side-car，把结果写到旁边的副本里。",
+            f"{path} is digitally signed and writing would break the signature, so it was not changed. "
+            "Add --side-car to get the results in a copy beside it.",
+        )
     target = _side_car_path(path, outcome.snapshot.lang) if side_car else path
     if side_car and target.exists():
         _refuse_open(target)
@@ -155,12 +164,13 @@ def process(
     return replace(outcome, seconds=time.perf_counter() - began)
 
 
-def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> tuple[Outcome, bytes]:
+def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> tuple[Outcome, bytes, bool]:
+    """The outcome, the bytes that were read, and whether they are digitally signed."""
     began = time.perf_counter()
     tell("read", 0.0)
     chosen = schema if isinstance(schema, Schema) else standard(schema)
     data, digest = read(path)
-    gate(data)
+    report = gate(data)
     snapshot = reading.read(data, schema=chosen, today=today)
     tell("check", 0.25)
     findings = checking.check(snapshot, today)
@@ -180,8 +190,9 @@ def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> t
         completeness=checking.completeness(snapshot),
         first_seen={key: snapshot.memory.first_seen.get(key, today.isoformat()) for key in map(finding_key, findings)},
         seconds=time.perf_counter() - began,
+        notices=tuple(text(one.zh, one.en) for one in report.notices if one.code not in UNSAID),
     )
-    return outcome, data
+    return outcome, data, any(one.code == "signature" for one in report.notices)
 
 
 def _is_current(side_car: Path | None, data: bytes, snapshot: Snapshot, stamp: str) -> bool:
@@ -255,16 +266,27 @@ def _visible(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _sample(schema: Schema, lang: Lang) -> tuple[dict[str, list[dict[str, Cell]]], dict[str, Cell]]:
-    """The sample company's rows and settings, as far as `schema` has the sheets and fields for them."""
+    """The sample company's rows and settings, as far as `schema` has the sheets and fields for them.
+
+    All dates but birthdays move by the same number of days, so that the last order falls on today: a sample in which
+    every customer left years ago would show nothing.
+    """
+    today = date.today()
     data = (resources.folder("sample_workbooks") / SAMPLES[lang]).read_bytes()
-    snapshot = reading.read(data, schema=standard(), today=date.today())
+    snapshot = reading.read(data, schema=standard(), today=today)
+    shift = timedelta(days=(today - snapshot.tables["orders"].typed["date"].max().date()).days)
     rows: dict[str, list[dict[str, Cell]]] = {}
     for name, table in snapshot.tables.items():
         if schema.has_sheet(name):
             fields = [field for field in table.raw.columns if field in schema.sheet(name).by_name]
-            rows[name] = table.raw[fields].to_dict("records")
+            records = table.raw[fields].to_dict("records")
+            rows[name] = [{field: _shifted(field, value, shift) for field, value in one.items()} for one in records]
     known = {setting.name for setting in schema.settings}
     return rows, {name: value for name, value in snapshot.settings.items() if name in known}
+
+
+def _shifted(field: str, value: Cell, shift: timedelta) -> Cell:
+    return value + shift if isinstance(value, datetime) and field != "birth_date" else value
 
 
 def _why(error: Exception) -> str:

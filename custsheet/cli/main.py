@@ -185,7 +185,8 @@ def _report(outcome: Outcome, json_: bool, *, listed: bool) -> None:
         click.echo(json.dumps(as_json(outcome), ensure_ascii=False, indent=1))
     else:
         lang = ui_lang()
-        _say([*summary(outcome, lang), *(findings(outcome, lang) if listed else [])])
+        notices = [notice(lang) for notice in outcome.notices]
+        _say([*notices, *summary(outcome, lang), *(findings(outcome, lang) if listed else [])])
     if outcome.counts["error"]:
         sys.exit(ERRORS_FOUND)
 

@@ -31,6 +31,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "tiers": outcome.tiers.counts if outcome.tiers else {},
         "duplicates": [_group(group) for group in outcome.duplicates],
         "sheets": list(outcome.sheets),
+        "notices": [notice.model_dump() for notice in outcome.notices],
     }
 
 

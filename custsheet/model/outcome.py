@@ -138,6 +138,7 @@ class Outcome:
         sheets: titles of the tool's visible sheets in the workbook after the pass.
         target: the file that holds the results, None for a dry run or a check.
         backup: where the version before the write is kept.
+        notices: what a person should know about the file itself (macros, links to other files …).
     """
 
     workbook: Path
@@ -155,6 +156,7 @@ class Outcome:
     target: Path | None = None
     backup: Path | None = None
     seconds: float = 0.0
+    notices: tuple[Text, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
