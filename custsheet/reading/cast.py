@@ -112,12 +112,12 @@ class Caster:
     def _dates(self, field: Field, cells: Sequence[object], failures: list[Failure]) -> np.ndarray:
         known: dict[object, Cell] = {}
 
-        def other(index: int, value: object) -> None:
-            if value is None or self._blank(value):
-                return
-            if value not in known:
-                known[value] = self._proposed_date(field, value)
-            failures.append(Failure(index, "E161", known[value]))
+        def other(index: int, value: object) -> datetime | None:
+            if value is not None and not self._blank(value):
+                if value not in known:
+                    known[value] = self._proposed_date(field, value)
+                failures.append(Failure(index, "E161", known[value]))
+            return None
 
         moments = [v if type(v) is datetime else other(i, v) for i, v in enumerate(cells)]
         out = np.array(moments, dtype="datetime64[us]")
@@ -152,7 +152,7 @@ def person_reads(field: Field, cells: Sequence[object]) -> list[object]:
     """The column as a person reads it: no blanks but None, dates as datetime, whole numbers in text columns as text."""
     types = set(map(type, cells))
     if types <= _PLAIN:
-        if any("_x" in v for v in cells):  # type: ignore[operator]
+        if "_x" in "\n".join(cells):  # type: ignore[arg-type]
             return [unescape(v) or None for v in cells]  # type: ignore[arg-type]
         return [v or None for v in cells]
     if types == {float} and field.type in {"number", "integer"}:

@@ -145,11 +145,11 @@ class _Finder:
         main = main_sheet(self._schema).name
         if main not in found:
             # A lone list of customers may look even more like another sheet; without customers nothing can be done.
-            place = next((place for place in candidates if place.sheet.name == main), None)
-            if place:
-                for name in [name for name, other in found.items() if other.title == place.title]:
+            lone = next((place for place in candidates if place.sheet.name == main), None)
+            if lone:
+                for name in [name for name, other in found.items() if other.title == lone.title]:
                     del found[name]
-                found[main] = place
+                found[main] = lone
 
     def _in(self, sheet: Sheet, worksheet: Worksheet) -> Iterator[Place]:
         """The best place for `sheet` on `worksheet`, if any of its fields is there."""

@@ -8,7 +8,6 @@ from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Snapshot, Table
-from custsheet.model.text import text
 from custsheet.reading.book import Book
 from custsheet.reading.carried import passport
 from custsheet.reading.cast import Caster, blank_texts
@@ -79,13 +78,12 @@ def _missing_columns(places: dict[str, Place]) -> list[Finding]:
     """I314, once a sheet: the required columns that a workbook made elsewhere does not have."""
     findings = []
     for name, place in places.items():
-        titles = [
-            field.title
+        fields = tuple(
+            field.name
             for field in place.sheet.enabled
             if field.is_input and field.constraints.required and field.name not in place.columns.fields
-        ]
-        if titles:
-            fields = text("、".join(one.zh for one in titles), ", ".join(one.en for one in titles))
+        )
+        if fields:
             findings.append(Finding("I314", name, params={"fields": fields}))
     return findings
 

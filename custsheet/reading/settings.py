@@ -74,7 +74,7 @@ def read_settings(
                 Finding(
                     "E311",
                     value=_shown(value),
-                    params={"name": setting.title, "allowed": allowed(setting, lists)},
+                    params={"name": setting.name, "allowed": allowed(setting, lists)},
                     cell=f"{column_letters(column)}{row}",
                     place=title,
                 )

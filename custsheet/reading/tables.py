@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 
+from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell, Edit, Finding
 from custsheet.model.schema import Field, Schema, Sheet
 from custsheet.model.snapshot import Table
@@ -17,7 +18,7 @@ from custsheet.reading.cast import Caster, Failure, person_reads
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Area, Place
-from custsheet.reading.rows import Extent, find_rows
+from custsheet.reading.rows import Block, Extent, find_rows
 from custsheet.values.text import as_text
 
 
@@ -42,20 +43,20 @@ class TableReader:
     def read(self, place: Place) -> tuple[Table, list[Finding]]:
         """The table at `place`, and what is wrong with it."""
         sheet, title = place.sheet, place.title
-        fields = [
-            field
+        fields = {
+            place.columns.fields[field.name]: field
             for field in sheet.fields
             if field.name in place.columns.fields and (field.is_input or not self.native)
-        ]
+        }
         body = self.book.body(title)
-        columns = {place.columns.fields[field.name] for field in fields}
-        errors = {cell: text for cell, text in self.book.errors(title).items() if cell[1] in columns}
-        uncomputed = {cell for cell in formulas_without_value(body) if cell[1] in columns}
+        errors = {cell: text for cell, text in self.book.errors(title).items() if cell[1] in fields}
+        uncomputed = {cell for cell in formulas_without_value(body) if cell[1] in fields}
         tables, elsewhere = self._other_tables(place)
+        block = Block.below(self.book.grid(title), place.header_row)
         extent = find_rows(
-            self.book.grid(title),
+            block,
             place,
-            [field.name for field in fields],
+            [field.name for field in fields.values()],
             blanks=self.caster.blanks,
             filled={*errors, *uncomputed},
             subtotals=subtotal_cells(body),
@@ -63,64 +64,57 @@ class TableReader:
             elsewhere=elsewhere,
             labels=[Labels(one) for one in self.schema.sheets],
         )
-        raw, typed, failures = self._columns(place, fields, extent, errors)
+        raw, typed, failures = self._columns(block, fields, extent, errors)
         extra = dict(place.columns.extra)
         extra.update({label: column for _, label, column in place.columns.doubled if label not in extra})
+        index = pd.Index(extent.rows, dtype="int64", name="row")
         table = Table(
             name=sheet.name,
             title=title,
             header_row=place.header_row,
             columns=dict(place.columns.fields),
             labels=dict(place.columns.labels),
-            raw=raw,
-            typed=typed,
+            raw=_frame(raw, index),
+            typed=_frame(typed, index),
             extra=extra,
         )
-        record = record_namer(sheet, typed)
         findings = [*self._header_findings(place), *_row_findings(sheet, extent)]
-        by_column = {place.columns.fields[field.name]: field for field in fields}
-        rows = set(extent.rows)
-        for (row, column), text in sorted(errors.items()):
-            if row in rows:
-                name = by_column[column].name
-                findings.append(Finding("E195", sheet.name, row, name, text, record(row)))
-        for row, column in sorted(uncomputed):
-            if row in rows:
-                findings.append(Finding("W305", sheet.name, row, by_column[column].name, None, record(row)))
+        record = record_namer(sheet, table.typed)
+        at = {row: index for index, row in enumerate(extent.rows)} if errors or uncomputed else {}
+        for row, column in sorted({*errors, *uncomputed}):
+            if row in at:
+                text = errors.get((row, column))
+                code = "W305" if text is None else "E195"
+                findings.append(Finding(code, sheet.name, row, fields[column].name, text, record(at[row])))
         for field, failure in failures:
-            row = extent.rows[failure.index]
+            row, proposal = extent.rows[failure.index], failure.proposal
             value = _shown(raw[field.name].iat[failure.index])
-            proposal = failure.proposal
             edits = (Edit(sheet.name, row, field.name, proposal),) if proposal is not None else ()
-            findings.append(Finding(failure.code, sheet.name, row, field.name, value, record(row), edits=edits))
+            key = "boolean" if failure.code == "E181" else "default"
+            findings.append(
+                Finding(failure.code, sheet.name, row, field.name, value, record(failure.index), key, edits=edits)
+            )
         return table, findings
 
     def _columns(
-        self, place: Place, fields: Sequence[Field], extent: Extent, errors: Mapping[tuple[int, int], str]
-    ) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[Field, Failure]]]:
-        grid = self.book.grid(place.title)
-        lines = [grid[row - 1] if row <= len(grid) else [] for row in extent.rows]
-        width = len(grid[0]) if grid else 0
+        self, block: Block, fields: Mapping[int, Field], extent: Extent, errors: Mapping[tuple[int, int], str]
+    ) -> tuple[dict[str, pd.Series], dict[str, pd.Series], list[tuple[Field, Failure]]]:
+        wanted = [row - block.first for row in extent.rows]
+        whole = len(wanted) == block.height
         at = {row: index for index, row in enumerate(extent.rows)} if errors else {}
         raw: dict[str, pd.Series] = {}
         typed: dict[str, pd.Series] = {}
         failures: list[tuple[Field, Failure]] = []
-        for field in fields:
-            column = place.columns.fields[field.name]
-            cells = person_reads(field, [line[column - 1] for line in lines] if column <= width else [""] * len(lines))
+        for number, field in fields.items():
+            column = block.column(number)
+            cells = person_reads(field, column if whole else [column[i] if i < block.height else "" for i in wanted])
             typed[field.name], failed = self.caster.typed(field, cells)
             failures += [(field, one) for one in failed]
-            for (row, error_column), text in errors.items():
-                if error_column == column and row in at:
+            for (row, error_number), text in errors.items():
+                if error_number == number and row in at:
                     cells[at[row]] = text  # after casting: an error is not a value
             raw[field.name] = pd.Series(cells, dtype=object)
-        index = pd.Index(extent.rows, dtype="int64", name="row")
-        names = [field.name for field in fields]
-        return (
-            pd.DataFrame(raw, columns=names).set_axis(index, axis=0),
-            pd.DataFrame(typed, columns=names).set_axis(index, axis=0),
-            failures,
-        )
+        return raw, typed, failures
 
     def _other_tables(self, place: Place) -> tuple[list[int], list[int]]:
         """First rows of other tables below the header and across its columns; those read as another sheet."""
@@ -145,9 +139,10 @@ class TableReader:
     def _header_findings(self, place: Place) -> list[Finding]:
         sheet, columns = place.sheet, place.columns
         findings = []
-        for name, label, _ in columns.doubled:
+        for name, label, column in columns.doubled:
             if self.native or fold_label(label) == fold_label(columns.labels[name]):
-                findings.append(Finding("E304", sheet.name, None, name, label, params={"label": label}))
+                cell = f"{column_letters(column)}{place.header_row}"
+                findings.append(Finding("E304", sheet.name, None, name, label, params={"label": label}, cell=cell))
         if not self.native:
             return findings
         for field in sheet.enabled:
@@ -162,19 +157,20 @@ class TableReader:
 
 
 def record_namer(sheet: Sheet, typed: pd.DataFrame) -> Callable[[int], str | None]:
-    """Excel row → the record's identifier: the filled parts of its primary key, joined by "/"; None if it has none."""
-    keys = [typed[name] for name in sheet.primary_key if name in typed]
-    whole = len(keys) == len(sheet.primary_key) > 0
+    """Position in the table → the record's identifier: the filled parts of its primary key joined by "/", or None."""
+    keys = [typed[name].to_numpy() for name in sheet.primary_key if name in typed]
+    if not keys or sheet.primary_key[0] not in typed:
+        return lambda _: None
 
-    def record(row: int) -> str | None:
-        if not keys:
-            return None
-        parts = [as_text(key.at[row]) for key in keys]
-        if not parts[0] or (not whole and sheet.primary_key[0] not in typed):
-            return None
-        return "/".join(part for part in parts if part)
+    def record(position: int) -> str | None:
+        first, *rest = (as_text(key[position]) for key in keys)
+        return "/".join(part for part in (first, *rest) if part) if first else None
 
     return record
+
+
+def _frame(columns: Mapping[str, pd.Series], index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame(columns, columns=list(columns), copy=False).set_axis(index, axis=0)
 
 
 def _row_findings(sheet: Sheet, extent: Extent) -> Iterable[Finding]:
