@@ -22,9 +22,10 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']""")
 # A cell that does not begin `<c r="A`, as every office program writes it.
 _ODD_CELL = re.compile(rb'<c(?! r="[A-Z])(?![A-Za-z])')
-_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_PREFIXED = re.compile(rb":c[\s/>]")
+_PREFIXED_CELL = re.compile(rb"<[\w.-]+:c[\s/>]")
 # Two and three letters: up to Z a sheet has at most 26 columns, which no bound needs to know better.
-_WIDE = re.compile(rb'<c r="([A-Z]{2,})[0-9]+"[^>]*[^/>]>(?!</c>)')
+_WIDE = re.compile(rb'<c r="([A-Z]{2,})[0-9]+"[^>]*(?<!/)>(?!</c>)')
 _ERROR = re.compile(rb' t="e"[^>]*>(?:<f[^<]*(?:</f>)?)?(?:<v>([^<]*))?')
 # Rows above 1,048,576, Excel's last.
 _BEYOND = re.compile(
@@ -56,7 +57,7 @@ class SheetSize:
     def feed(self, chunk: bytes) -> None:
         """Measure the next piece, which ends between two tags."""
         self.cells += chunk.count(b'<c r="')
-        if _ODD_CELL.search(chunk) or _PREFIXED_CELL.search(chunk):
+        if _ODD_CELL.search(chunk) or _PREFIXED.search(chunk):
             self.plain = False
             self.cells += len(_ODD_CELL.findall(chunk)) + len(_PREFIXED_CELL.findall(chunk))
         self.letters.update(_WIDE.findall(chunk))

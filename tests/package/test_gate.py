@@ -1,0 +1,342 @@
+"""The gate: good files pass with what to know about them; every bad kind is refused in one plain sentence."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from custsheet.model.errors import WorkbookError
+from custsheet.package import Package, gate, limits
+from custsheet.package.gatescan import exact_extent, whole_tags
+
+Make = Callable[..., bytes]
+DOCTYPE, STRINGS = b'<!DOCTYPE x [<!ENTITY a "b">]>', "xl/sharedStrings.xml"
+SHEET, BOOK, TYPES = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"
+
+
+def plain() -> bytes:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    book.add_worksheet("客户").write_row(0, 0, ["编号", "张三", 3.5])
+    book.close()
+    return held.getvalue()
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    return Package.read(plain()).assemble({name: content})
+
+
+def part(name: str) -> bytes:
+    return Package.read(plain()).part(name)
+
+
+def replaced(name: str, old: bytes, new: bytes) -> bytes:
+    content = part(name)
+    assert old in content
+    return with_part(name, content.replace(old, new))
+
+
+def without(name: str) -> bytes:
+    return Package.read(plain()).assemble({}, [name])
+
+
+def rows(cells: bytes) -> bytes:
+    return with_part(SHEET, re.sub(rb"<row.*</row>", lambda _: cells, part(SHEET)))
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+def flagged(bit: int) -> bytes:
+    data = bytearray(plain())
+    at = data.index(b"PK\1\2")
+    struct.pack_into("<H", data, at + 8, struct.unpack_from("<H", data, at + 8)[0] | bit)
+    return bytes(data)
+
+
+def ole(*streams: str) -> bytes:
+    names = b"".join((name + "\0").encode("utf-16-le").ljust(64, b"\0") for name in streams)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + names + bytes(512)
+
+
+def renamed(old: bytes, new: bytes) -> bytes:
+    """Both headers of an entry renamed; the names have equal length."""
+    assert len(old) == len(new)
+    return plain().replace(old, new)
+
+
+def bomb() -> bytes:
+    """Declares more than the limit when inflated."""
+    data = bytearray(zipped({**{n: part(n) for n in Package.read(plain()).names}, "z.bin": b"0"}))
+    at = data.rindex(b"PK\1\2")
+    struct.pack_into("<L", data, at + 24, limits.INFLATED_BYTES + 1)
+    return bytes(data)
+
+
+def liar() -> bytes:
+    """A part that inflates to far more than it declares."""
+    data = bytearray(Package.read(plain()).assemble({"xl/big.xml": bytes(10_000_000)}))
+    at = data.rindex(b"PK\1\2")
+    struct.pack_into("<L", data, at + 24, 1000)
+    return bytes(data)
+
+
+def wrong_crc() -> bytes:
+    data = bytearray(plain())
+    at = data.index(b"PK\1\2")
+    data[at + 16] ^= 1
+    return bytes(data)
+
+
+def overlapping() -> bytes:
+    """Two directory entries that share one local header."""
+    data = plain()
+    second = [match.start() for match in re.finditer(b"PK\1\2", data)][1]
+    return data[: second + 42] + struct.pack("<L", Package.read(data).entries[0].offset) + data[second + 46 :]
+
+
+def strict() -> bytes:
+    return replaced(
+        BOOK,
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+
+
+def recoded(name: str, encoding: str) -> bytes:
+    text = part(name).decode().replace('encoding="UTF-8"', f'encoding="{encoding}"')
+    return with_part(name, text.encode(encoding))
+
+
+FAR = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "empty"),
+    "zeros": (lambda: bytes(5000), "zeros"),
+    "old excel": (lambda: ole("Root Entry", "Workbook"), ".xls"),
+    "password": (lambda: ole("Root Entry", "EncryptionInfo", "EncryptedPackage"), "password to open"),
+    "old word": (lambda: ole("Root Entry", "WordDocument"), "old Office"),
+    "csv": (lambda: "编号,姓名\n1,张三\n".encode("gb18030"), "text file"),
+    "csv utf-16": (lambda: "编号\t姓名\n".encode("utf-16"), "text file"),
+    "html": (lambda: b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
+    "xml 2003": (lambda: b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "2003"),
+    "pdf": (lambda: b"%PDF-1.7\n" + bytes(100), "PDF"),
+    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "picture"),
+    "rubbish": (lambda: bytes(range(256)) * 20, "not an Excel workbook"),
+    "ods": (lambda: zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), ".ods"),
+    "xlsb": (lambda: zipped({TYPES: part(TYPES), "xl/workbook.bin": b"\0"}), ".xlsb"),
+    "docx": (lambda: zipped({TYPES: part(TYPES), "word/document.xml": b"<x/>"}), "Word"),
+    "numbers": (lambda: zipped({"Index/Document.iwa": b"\0"}), "Numbers"),
+    "plain zip": (lambda: zipped({"a.txt": b"hello"}), "zip archive"),
+    "truncated": (lambda: plain()[:-40], "damaged"),
+    "half": (lambda: plain()[:3000], "damaged"),
+    "half zeros": (lambda: plain()[:3000].ljust(len(plain()), b"\0"), "damaged"),
+    "wrong checksum": (wrong_crc, "damaged"),
+    "flipped bit": (lambda: _flipped(), "damaged"),
+    "inflates to more than it says": (liar, "damaged"),
+    "zip bomb": (bomb, "too large"),
+    "overlapping parts": (overlapping, "damaged"),
+    "same name by case": (lambda: _twice(), "same name"),
+    "zip password": (lambda: flagged(1), "password"),
+    "climbs out": (lambda: renamed(b"docProps/core.xml", b"../../../core.xml"), "unsafe name"),
+    "drive letter": (lambda: renamed(b"docProps/core.xml", b"C:/docs//core.xml"), "unsafe name"),
+    "no workbook": (lambda: without(BOOK), "no Excel workbook"),
+    "no content types": (lambda: zipped({BOOK: part(BOOK), "_rels/.rels": part("_rels/.rels")}), "zip archive"),
+    "missing sheet": (lambda: without(SHEET), "客户"),
+    "missing strings": (lambda: without(STRINGS), "damaged"),
+    "document type": (lambda: replaced(SHEET, b"<worksheet", DOCTYPE + b"<worksheet"), "document type"),
+    "entities in strings": (lambda: replaced(STRINGS, b"<sst", DOCTYPE + b"<sst"), "document type"),
+    "entities in the workbook": (lambda: replaced(BOOK, b"<workbook", DOCTYPE + b"<workbook"), "document type"),
+    "utf-16 sheet": (lambda: recoded(SHEET, "utf-16"), "encoded"),
+    "gb18030 strings": (lambda: recoded(STRINGS, "gb18030"), "encoded"),
+    "not utf-8": (lambda: replaced(STRINGS, "张三".encode(), b"\xff\xfe\xfd"), "damaged"),
+    "sheet cut short": (lambda: with_part(SHEET, part(SHEET)[:-30]), "damaged"),
+    "workbook not xml": (lambda: with_part(BOOK, b"hello"), "damaged"),
+    "strict": (strict, "Strict"),
+    "far cell": (lambda: rows(FAR), "far away"),
+    "far cell, odd spelling": (lambda: rows(FAR.replace(b'c r="X', b"c s='0' r = \"X")), "far away"),
+    "far row, no cell reference": (lambda: rows(b'<row r="99999999"><c><v>1</v></c></row>'), "far away"),
+    "row beyond excel": (lambda: rows(b'<row r="1"><c r="A9999999"><v>1</v></c></row>'), "far away"),
+    "column beyond excel": (lambda: rows(b'<row r="1"><c r="ZZZZ1"><v>1</v></c></row>'), "far away"),
+}  # fmt: skip
+
+
+def _flipped() -> bytes:
+    data = bytearray(plain())
+    entry = Package.read(plain()).entry(SHEET)
+    data[entry.offset + 30 + len(entry.raw_name) + entry.packed // 2] ^= 0x10
+    return bytes(data)
+
+
+def _twice() -> bytes:
+    """Parts `xl/theme/theme1.xml` and `XL/THEME/THEME1.XML`."""
+    data = Package.read(plain()).assemble({"xl/theme/themeX.xml": part("xl/theme/theme1.xml")})
+    return data.replace(b"xl/theme/themeX.xml", b"XL/THEME/THEME1.XML")
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_gate__refuses(kind: str) -> None:
+    make, says = BAD[kind]
+    with pytest.raises(WorkbookError) as caught:
+        gate(make())
+    error = caught.value
+    assert says in error.en
+    assert re.search(r"[一-鿿]", error.zh)
+    for text in (error.zh, error.en):
+        assert "Traceback" not in text
+        assert text.endswith(("。", "."))
+
+
+def test_gate__a_good_file() -> None:
+    report = gate(plain())
+    assert report.kind == "xlsx"
+    assert report.notices == ()
+    ((sheet,),) = (report.sheets,)
+    assert (sheet.sheet.title, sheet.cells, sheet.error_cells, sheet.strange_errors) == ("客户", 3, 0, False)
+    assert report.workbook.package.data == plain()
+
+
+def test_gate__counts_errors() -> None:
+    cells = b'<c r="A1" t="e"><v>#N/A</v></c><c r="B1" s="2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    (sheet,) = gate(rows(b'<row r="1">' + cells + b"</row>")).sheets
+    assert (sheet.error_cells, sheet.strange_errors) == (2, False)
+    spill = b'<c r="C1" t="e"><f t="shared" si="0"/><v>#SPILL!</v></c>'
+    (sheet,) = gate(rows(b'<row r="1">' + cells + spill + b"</row>")).sheets
+    assert (sheet.error_cells, sheet.strange_errors) == (3, True)
+
+
+def test_gate__formats_far_away_are_harmless() -> None:
+    """Whole rows or columns of empty formatted cells are common; only values make a reader allocate."""
+    styled = b"".join(b'<row r="%d"><c r="XFD%d" s="0"/><c r="ABC%d"></c></row>' % (n, n, n) for n in (2, 1_048_576))
+    assert gate(rows(b'<row r="1"><c r="A1"><v>1</v></c></row>' + styled)).sheets[0].cells == 5
+
+
+def test_gate__a_merge_over_the_whole_sheet_is_allowed() -> None:
+    merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    assert gate(replaced(SHEET, b"</sheetData>", merge)).sheets[0].cells == 3
+
+
+def test_gate__prefixed_sheets_pass() -> None:
+    content = part(SHEET).replace(b"xmlns=", b"xmlns:x=").replace(b"</", b"\0").replace(b"<", b"<x:")
+    content = content.replace(b"\0", b"</x:").replace(b"<x:?", b"<?")
+    assert gate(with_part(SHEET, content)).sheets[0].cells == 3
+
+
+def test_gate__notices() -> None:
+    locked = replaced(BOOK, b"<sheets>", b'<workbookProtection lockStructure="1"/><sheets>')
+    locked = Package.read(locked).assemble(
+        {
+            BOOK: Package.read(locked)
+            .part(BOOK)
+            .replace(b"<workbookPr", b'<fileSharing readOnlyRecommended="1"/><workbookPr')
+        }
+    )
+    kinds = (b"vbaProject", b"externalLink", b"revisionHeaders", b"theme")
+    base = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    rels = b"".join(
+        b'<Relationship Id="x%d" Type="%s%s" Target="%s.bin"/>' % (n, base, kind, kind) for n, kind in enumerate(kinds)
+    )
+    package = Package.read(locked)
+    content = package.part("xl/_rels/workbook.xml.rels").replace(b"</Relationships>", rels + b"</Relationships>")
+    origin = b'<Relationship Id="s" Type="x/digital-signature/origin" Target="o.sigs"/></Relationships>'
+    root = package.part("_rels/.rels").replace(b"</Relationships>", origin)
+    report = gate(package.assemble({"xl/_rels/workbook.xml.rels": content, "_rels/.rels": root}))
+    assert {notice.code for notice in report.notices} == {
+        *("macros", "external-links", "shared-workbook", "structure-lock", "read-only-recommended", "signature"),
+        "missing-parts",
+    }  # fmt: skip
+    assert all(notice.text("zh") != notice.text("en") for notice in report.notices)
+
+
+def test_gate__hidden_sheets_and_kind(donor: Make) -> None:
+    report = gate(donor())
+    assert [notice.code for notice in report.notices] == ["hidden-sheets"]
+    macro = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    sheet = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    assert gate(replaced(TYPES, sheet, macro)).kind == "xlsm"
+
+
+@pytest.mark.parametrize(
+    "limit", ["FILE_BYTES", "PARTS", "INFLATED_BYTES", "PARSED_BYTES", "SHEETS", "CELLS", "TEXTS", "FORMATS"]
+)
+def test_gate__every_limit_is_enforced(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(limits, limit, 0)
+    with pytest.raises(WorkbookError, match="too large"):
+        gate(plain())
+
+
+def test_gate__large_parts_are_checked_by_their_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "WELL_FORMED_BYTES", 0)
+    assert gate(plain()).sheets[0].cells == 3
+    for kind in ("sheet cut short", "document type", "utf-16 sheet", "not utf-8"):
+        with pytest.raises(WorkbookError):
+            gate(BAD[kind][0]())
+
+
+def test_gate__one_bit_flipped_anywhere_is_never_read_as_something_else() -> None:
+    """Every flip is refused, or leaves all parts as they were."""
+    good = plain()
+    package = Package.read(good)
+    parts = {name: package.part(name) for name in package.names}
+    for at in range(0, len(good), 7):
+        bad = bytearray(good)
+        bad[at] ^= 1 << (at % 8)
+        try:
+            report = gate(bytes(bad))
+        except WorkbookError:
+            continue
+        after = report.workbook.package
+        assert {name: after.part(name) for name in after.names} == parts, at
+
+
+def test_exact_extent__any_spelling() -> None:
+    body = b"<row><c><v>1</v></c><c r='D1'><v>2</v></c><c><v>3</v></c></row>"
+    body += b'<x:row r="7"><x:c s=\'1\'/><x:c t="n"><v/></x:c></x:row>'
+    assert exact_extent([body[:20], body[20:31], body[31:]]) == (7, 5)
+
+
+def test_whole_tags__cuts_between_rows() -> None:
+    body = b"<a>" + b"".join(b'<row r="%d"><c r="A%d"/></row>' % (n, n) for n in range(50)) + b"</a>"
+    for step in (1, 7, 64, 4096):
+        pieces = list(whole_tags([body[i : i + step] for i in range(0, len(body), step)]))
+        assert b"".join(pieces) == body
+        assert all(piece.startswith(b"<") for piece in pieces if piece)
+
+
+def test_gate__passes_every_workbook_excel_made(shared: Path) -> None:
+    paths = sorted((shared / "data" / "excel-made").glob("*.xls*")) + sorted(
+        (shared / "data" / "survivors").glob("*.xls*")
+    )
+    assert len(paths) > 1000
+    refused = []
+    for path in paths:
+        try:
+            gate(path.read_bytes())
+        except WorkbookError as error:
+            refused.append((path.name, error.en))
+    assert refused == []
+
+
+def test_gate__checksum_of_every_part(donor: Make) -> None:
+    """Also parts nobody reads: a picture whose bytes changed."""
+    package = Package.read(donor())
+    entry = package.entry("xl/media/image1.png")
+    data = bytearray(package.data)
+    begin = entry.offset + 30 + len(entry.raw_name)
+    raw = bytes(data[begin : begin + entry.packed])
+    assert zlib.crc32(package.part("xl/media/image1.png")) == entry.crc
+    data[begin + len(raw) // 2] ^= 1
+    with pytest.raises(WorkbookError):
+        gate(bytes(data))

@@ -1,0 +1,30 @@
+"""Whether people's formulas read tool sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from custsheet.package import Package, Workbook, refers_to
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=SUM(B1:B9)", False),
+        ("=数据质量!A1", True),
+        ("='数据质量'!A1&\"x\"", True),
+        ("=IF(1<2,'It''s'!A1)", True),
+        ("=cs_total*2", True),
+        ('="客户"&A1', False),
+    ],
+)
+def test_refers_to(target: Callable[..., bytes], formula: str, expected: bool) -> None:
+    book = Workbook.read(Package.read(target("客户", formula=formula)))
+    assert refers_to(book, ["数据质量", "It's"], ["CS_total"]) is expected
+
+
+def test_refers_to__formulas_on_the_tools_own_sheets_do_not_count(target: Callable[..., bytes]) -> None:
+    book = Workbook.read(Package.read(target("数据质量", formula="=数据质量!A1")))
+    assert not refers_to(book, ["数据质量"])
