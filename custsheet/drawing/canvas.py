@@ -77,6 +77,12 @@ class Canvas:
             for col in range(span[1], span[3] + 1):
                 self.put(row, col, None, worn)
 
+    def under(self, row: int, col: int, *looks: Look | int) -> None:
+        """Add looks beneath those the cell already wears."""
+        cells = self._rows.setdefault(row, {})
+        value, worn = cells.get(col, _EMPTY)
+        cells[col] = (value, self.book.look_id(*looks, worn))
+
     def box(
         self,
         span: Span,

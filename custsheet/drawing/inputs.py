@@ -1,0 +1,241 @@
+"""The sheets people fill in: one Excel table each, made to be typed into.
+
+Owns the looks of every column, the drop-downs and messages, the live formulas with their stored values, and the 200
+prepared rows below. What a row holds is written as it is, whatever it is: judging it is not the drawing's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from custsheet.drawing import style
+from custsheet.drawing.book import Book
+from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.cells import Content, Formula, Link, address, area, on
+from custsheet.drawing.frame import footer, heading
+from custsheet.drawing.hidden import flag_name
+from custsheet.drawing.layout import Layout, Plan
+from custsheet.drawing.live import World, live_value
+from custsheet.drawing.measure import header_width, lines, text_pixels
+from custsheet.drawing.style import Look
+from custsheet.drawing.toolsheet import link_row
+from custsheet.drawing.validation import field_validation
+from custsheet.drawing.words import LEGEND
+from custsheet.model.schema import Field
+from custsheet.model.text import text
+
+_OUTLINED = frozenset({"address", "consent", "audit"})  # groups of columns that fold away
+_SHORTEST_RUN = 3
+_LONG_TEXT = 255  # a text cell with format "@" and more than this shows #### in older Excels
+_PRINTED = 2_000  # pixels that still print legibly on one landscape A4
+_MAX_LINES = 3
+
+_TIER_LEGEND = (
+    (text("A 重点", "A key"), "A"),
+    (text("B 常规", "B regular"), "B"),
+    (text("C 一般", "C other"), "C"),
+    (text("P 还没买过", "P no order"), "P"),
+)
+_FLAGS = (("E", style.ERROR, style.ERROR_EDGE), ("W", style.WARN, style.WARN_EDGE))
+
+
+def draw_input(book: Book, plan: Plan, layout: Layout, world: World, links: Sequence[Link]) -> Canvas:
+    """Draw one people's sheet with its rows and define its owner name."""
+    sheet, lang = layout.sheet, plan.lang
+    tab = style.TAB_INPUT if sheet.kind == "input" else style.TAB_SETTINGS
+    canvas = book.sheet(layout.title, tab=tab, gridlines=True)
+    widths = _columns(canvas, layout)
+    heading(canvas, layout.title, sheet.description(lang))
+    canvas.height(2, 22)
+    link_row(canvas, links, "", widths)
+    _legend(canvas, layout, widths)
+    _header(canvas, layout)
+    _records(canvas, plan, layout, world)
+    formulas = {
+        position: formula
+        for position, field in enumerate(layout.fields)
+        if (formula := plan.formula(sheet, field)) is not None
+    }
+    titles = [field.title(lang) for field in layout.fields]
+    rows = layout.last - layout.header
+    about = sheet.description(lang)
+    canvas.table(layout.table, layout.header, 1, titles, rows, formulas=formulas, description=about)
+    for col, field in enumerate(layout.fields, 1):
+        canvas.validate((layout.first, col, layout.prepared, col), field_validation(plan, layout, field))
+    _rules(canvas, plan, layout)
+    _finish(canvas, layout, widths)
+    book.define(f"cs_data_{sheet.name}", on(layout.title, address(layout.header, 1, absolute=True)))
+    return canvas
+
+
+def _columns(canvas: Canvas, layout: Layout) -> list[int]:
+    """Set widths and outline; returns the widths, 0 for a column that begins folded away."""
+    folded = _folded(layout.fields)
+    shown, after = [], False
+    for col, field in enumerate(layout.fields, 1):
+        pixels = header_width(field.title(layout.lang), field.width or 100, mark=field.constraints.required)
+        level, hidden = (1, folded[field.name]) if field.name in folded else (0, False)
+        # The column right of folded ones bears the + sign.
+        canvas.width(col, pixels, level=level, hidden=hidden, collapsed=after and not level)
+        after = hidden
+        shown.append(0 if hidden else pixels)
+    return shown
+
+
+def _folded(fields: Sequence[Field]) -> dict[str, bool]:
+    """Fields in an outline → whether it begins closed: only where nothing in it must be filled in."""
+    out: dict[str, bool] = {}
+    for run in _runs(fields):
+        if len(run) >= _SHORTEST_RUN:
+            needed = any(field.constraints.required or field.required_when for field in run)
+            out |= {field.name: not needed for field in run}
+    return out
+
+
+def _runs(fields: Sequence[Field]) -> Iterator[list[Field]]:
+    run: list[Field] = []
+    for field in fields:
+        if field.group in _OUTLINED:
+            run.append(field)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _legend(canvas: Canvas, layout: Layout, widths: Sequence[int]) -> None:
+    canvas.height(3, 24)
+    chips: list[tuple[str, Look]] = [(said(layout.lang), look) for said, look in LEGEND]
+    if _tier_column(layout):
+        chips += [(said(layout.lang), style.tier(letter)) for said, letter in _TIER_LEGEND]
+    col = 1
+    for label, look in chips:
+        while col <= len(widths) and widths[col - 1] < text_pixels(label, 9) + 14:
+            col += 1
+        if col > len(widths):
+            return
+        canvas.put(3, col, label, look, style.CHIP)
+        col += 1
+
+
+def _header(canvas: Canvas, layout: Layout) -> None:
+    canvas.height(layout.header, 32 if layout.lang == "zh" else 40)
+    for col, field in enumerate(layout.fields, 1):
+        looks = [style.HEADER if field.is_input else style.HEADER_CALC, style.WRAP]
+        if field.constraints.required and field.is_input:
+            looks.append(style.look(num_format=style.REQUIRED_MARK))
+        canvas.put(layout.header, col, None, *looks)
+
+
+def _records(canvas: Canvas, plan: Plan, layout: Layout, world: World) -> None:
+    rows = world.tables.get(layout.sheet.name, ())
+    for col, field in enumerate(layout.fields, 1):
+        worn = canvas.book.look_id(*field_looks(field))
+        formula = plan.formula(layout.sheet, field)
+        for row in range(layout.first, layout.prepared + 1):
+            record = rows[row - layout.first] if row < layout.first + len(rows) else {}
+            value: Content = record.get(field.name)
+            if field.formula is not None:
+                value = live_value(layout.sheet.name, field.name, record, world)
+            if formula is not None and row <= layout.last:
+                value = Formula(formula, value)  # type: ignore[arg-type]
+            canvas.put(row, col, value, worn)
+    long = [field for field in layout.fields if _is_long(field)]
+    for row, record in enumerate(rows, layout.first):
+        need = max((lines(str(record.get(field.name) or ""), field.width or 100) for field in long), default=1)
+        if need > 1:
+            canvas.height(row, 6 + 17 * min(need, _MAX_LINES))
+
+
+def field_looks(field: Field) -> list[Look]:
+    """The looks of a data cell of `field`."""
+    looks = [style.INPUT if field.is_input else style.CALC]
+    looks.append(style.look(num_format=number_format(field)) if number_format(field) else style.look())
+    if field.name == "tier" and field.role == "tool":
+        looks += [style.BADGE]
+    elif field.type in {"integer", "number"}:
+        looks += [style.RIGHT]
+    elif field.type == "boolean" or field.format == "postcode":
+        looks += [style.CENTRE]
+    else:
+        looks += [style.LEFT]
+    if _is_long(field):
+        looks += [style.WRAP]
+    return looks
+
+
+def number_format(field: Field) -> str | None:
+    """Excel's number format of a field; None = General."""
+    if field.name == "completeness":
+        return style.WHOLE_PERCENT
+    if field.format == "money":
+        return style.MONEY
+    if field.type in {"date", "datetime"}:
+        return style.DATE if field.type == "date" else style.DATETIME
+    if field.type in {"integer", "number"} or field.formula is not None:
+        return None  # a formula in a cell formatted as text stays a text once somebody edits it
+    return None if _is_long(field) else style.AS_TEXT
+
+
+def _is_long(field: Field) -> bool:
+    return field.type == "string" and (field.constraints.max_length or 0) > _LONG_TEXT
+
+
+def _tier_column(layout: Layout) -> int | None:
+    field = layout.sheet.by_name.get("tier")
+    return layout.columns.get("tier") if field is not None and field.role == "tool" else None
+
+
+def _rules(canvas: Canvas, plan: Plan, layout: Layout) -> None:
+    """At most six conditional formats: what is wrong first, then what needs the eye."""
+    whole = (layout.first, 1, layout.prepared, len(layout.fields))
+    here, flag = address(layout.first, 1), flag_name(layout.sheet.name)
+    for letter, look, edge in _FLAGS:
+        # A cell that holds an error makes EXACT fail; then the letter alone decides.
+        formula = f'=IFERROR(EXACT({flag},"{letter}"&{here}),LEFT({flag})="{letter}")'
+        canvas.rule(whole, formula, style.look(**look, border=1, border_color=edge))
+    tier = _tier_column(layout)
+    if tier is not None:
+        for letter in "ABP":  # C wears the grey of computed cells
+            span = (layout.first, tier, layout.prepared, tier)
+            canvas.rule(span, f'={layout.cell("tier")}="{letter}"', style.tier(letter))
+    if "completeness" in layout.columns:
+        col = layout.columns["completeness"]
+        bar = {"type": "data_bar", "bar_color": style.BAR_COMPLETE, "bar_solid": True, "bar_border_color": style.WHITE}
+        limits = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
+        canvas.conditional((layout.first, col, layout.prepared, col), bar | limits)
+    alert = layout.sheet.by_name.get("alert")
+    if alert is not None and alert.constraints.enum == "alert" and "alert" in layout.columns:
+        for name, look in (("overdue", style.ERROR), ("soon", style.WARN)):
+            canvas.rule(whole, f'={layout.cell("alert")}="{plan.entry("alert", name)}"', look)
+
+
+def _finish(canvas: Canvas, layout: Layout, widths: Sequence[int]) -> None:
+    third = layout.fields[2].name if len(layout.fields) > 2 else ""
+    canvas.freeze(layout.first, 4 if third in {"name", "customer_name"} else 3)
+    canvas.select(layout.first, next((i for i, field in enumerate(layout.fields, 1) if field.is_input), 1))
+    digits = [
+        col for col, field in enumerate(layout.fields, 1) if field.is_input and number_format(field) == style.AS_TEXT
+    ]
+    canvas.numbers_as_text(" ".join(_ranges(digits, layout.first, layout.prepared)))
+    total, last = 0, 0
+    for pixels in widths:
+        total += pixels
+        if total > _PRINTED:
+            break
+        last += 1
+    printed = (1, 1, layout.last, max(last, 1))
+    canvas.printed(footer(layout.lang), repeat=(layout.header, layout.header), area=printed)
+
+
+def _ranges(cols: Sequence[int], first: int, last: int) -> Iterator[str]:
+    """Neighbouring columns as one range each."""
+    start = previous = None
+    for col in [*cols, None]:
+        if start is not None and col != (previous or 0) + 1:
+            yield area((first, start, last, previous or start), absolute=False)
+            start = None
+        if start is None:
+            start = col
+        previous = col

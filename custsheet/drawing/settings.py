@@ -1,0 +1,132 @@
+"""Sheets 参数 and 选项: the thresholds and the drop-down lists people change themselves.
+
+参数 is one table: name, value, unit, default, meaning. 选项 holds one one-column table a list, so that a list grows by
+typing below it; closed lists are grey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from custsheet.drawing import style
+from custsheet.drawing.book import Book
+from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.cells import Link
+from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading
+from custsheet.drawing.layout import growing
+from custsheet.drawing.measure import header_width, text_pixels
+from custsheet.drawing.toolsheet import link_row
+from custsheet.drawing.validation import setting_validation
+from custsheet.model.errors import Lang
+from custsheet.model.finding import Cell
+from custsheet.model.schema import Schema, Setting, ValueList
+from custsheet.model.text import text
+
+ALL_WORD = text("全部", "All")
+SETTINGS_TABLE = text("t参数", "tSettings")
+_HEADS = (
+    (text("名称", "Name"), 190),
+    (text("值", "Value"), 150),
+    (text("单位", "Unit"), 84),
+    (text("默认值", "Default"), 150),
+    (text("说明", "Meaning"), 560),
+)
+_VALUE = 2
+_LIST_ROWS = 500  # rows below a list's header that its drop-down looks at
+_BLANK_ROWS = 20
+_OPEN = text("可以增加：在下面接着写", "You may add entries below")
+_CLOSED = text("固定，不能增加", "Fixed")
+
+
+def draw_settings(book: Book, schema: Schema, values: Mapping[str, Cell], links: Sequence[Link]) -> Canvas:
+    """Sheet 参数. `values`: setting → typed value where it differs from the default (a choice holds the entry's name)."""
+    lang, tool = book.lang, schema.tool("parameters")
+    canvas = book.sheet(tool.title(lang), tab=style.TAB_SETTINGS)
+    widths = [pixels for _, pixels in _HEADS]
+    _begin(canvas, tool.title(lang), tool.description(lang), links, widths)
+    first = SETTINGS_HEADER + 1
+    for col in range(1, len(_HEADS) + 1):
+        canvas.put(SETTINGS_HEADER, col, None, style.HEADER)
+    group = None
+    for row, setting in enumerate(schema.settings, first):
+        value = values.get(setting.name, setting.default)
+        given = setting.name in values
+        shown = [setting.title(lang), _shown(schema, setting, value, lang, given=given)]
+        shown += [
+            setting.unit(lang) if setting.unit else "",
+            _shown(schema, setting, setting.default, lang, given=False),
+        ]
+        for col, content in enumerate([*shown, setting.description(lang)], 1):
+            canvas.put(row, col, content, style.BODY, style.LEFT, style.MUTED if col > _VALUE else style.STRONG)
+        canvas.put(row, _VALUE, None, style.INPUT, style.look(bold=False, align="left", indent=1))
+        if setting.type == "date":
+            canvas.put(row, _VALUE, None, style.look(num_format=style.DATE))
+        if setting.group != group and group is not None:  # one table still; the line only groups to the eye
+            canvas.paint((row, 1, row, len(_HEADS)), style.look(top=1, top_color=style.SLATE))
+        group = setting.group
+        canvas.validate((row, _VALUE, row, _VALUE), setting_validation(setting, lang))
+    titles = [head(lang) for head, _ in _HEADS]
+    about = tool.description(lang)
+    canvas.table(SETTINGS_TABLE(lang), SETTINGS_HEADER, 1, titles, len(schema.settings), description=about)
+    canvas.freeze(first, 2)
+    canvas.select(first, _VALUE)
+    last = SETTINGS_HEADER + len(schema.settings)
+    canvas.printed(footer(lang), repeat=(SETTINGS_HEADER, SETTINGS_HEADER), area=(1, 1, last, len(_HEADS)))
+    return canvas
+
+
+def _shown(schema: Schema, setting: Setting, value: Cell, lang: Lang, *, given: bool) -> Cell:
+    """A setting's value as people read it. None that was `given` means no limit where that is allowed."""
+    if value is None:
+        return ALL_WORD(lang) if given and setting.all_word else None
+    if setting.choices:
+        entries = {one.name: one.title(lang) for one in schema.value_list(setting.choices).values}
+        return entries.get(str(value), value)
+    if setting.type == "date" and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value
+
+
+def draw_options(book: Book, schema: Schema, links: Sequence[Link]) -> Canvas:
+    """Sheet 选项, and the defined names its drop-downs stand behind."""
+    lang, tool = book.lang, schema.tool("options")
+    canvas = book.sheet(tool.title(lang), tab=style.TAB_SETTINGS)
+    ordered = sorted(schema.lists, key=lambda one: not one.extensible)
+    widths = [_list_width(one, lang) for one in ordered]
+    _begin(canvas, tool.title(lang), tool.description(lang), links, widths)
+    canvas.height(3, 22)
+    first = SETTINGS_HEADER + 1
+    longest = max((len(one.values) for one in ordered), default=0)
+    for col, one in enumerate(ordered, 1):
+        entries = [value.title(lang) for value in one.values]
+        head, body = (style.HEADER, style.INPUT) if one.extensible else (style.HEADER_CALC, style.CLOSED)
+        if col == 1 or one.extensible != ordered[col - 2].extensible:
+            canvas.put(3, col, (_OPEN if one.extensible else _CLOSED)(lang), style.HELP)
+        canvas.put(SETTINGS_HEADER, col, None, head)
+        worn = book.look_id(body, style.LEFT, style.look(num_format=style.AS_TEXT))
+        until = first + longest + _BLANK_ROWS if one.extensible else first + len(entries)
+        for row in range(first, until):
+            canvas.put(row, col, entries[row - first] if row < first + len(entries) else None, worn)
+        about = f"cs_list_{one.name}"
+        titles = [one.title(lang)]
+        canvas.table(f"tl_{one.name}", SETTINGS_HEADER, col, titles, len(entries), autofilter=False, description=about)
+        book.define(f"cs_list_{one.name}", growing(canvas.title, col, first, SETTINGS_HEADER + _LIST_ROWS))
+    canvas.freeze(first, 1)
+    canvas.select(first, 1)
+    canvas.printed(footer(lang), repeat=(SETTINGS_HEADER, SETTINGS_HEADER))
+    return canvas
+
+
+def _list_width(one: ValueList, lang: Lang) -> int:
+    entries = max((text_pixels(value.title(lang)) for value in one.values), default=0)
+    return max(92, header_width(one.title(lang), 0, mark=False) - 18, int(entries) + 26)
+
+
+def _begin(canvas: Canvas, title: str, note: str, links: Sequence[Link], widths: Sequence[int]) -> None:
+    canvas.widths(widths)
+    heading(canvas, title, note)
+    canvas.height(2, 22)
+    link_row(canvas, links, "", widths)
+    canvas.height(3, 10)
+    canvas.height(SETTINGS_HEADER, 32)
