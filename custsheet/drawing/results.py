@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from custsheet.drawing.book import Book
+from custsheet.drawing.dashboard import draw_dashboard
 from custsheet.drawing.duplicates import draw_duplicates
 from custsheet.drawing.findings import draw_findings
 from custsheet.drawing.tiers import draw_tiers
@@ -20,7 +21,7 @@ from custsheet.model.outcome import Outcome
 OWNER = "cs_sheet_"
 # Document properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
 _CREATED = datetime(2000, 1, 1)
-_VISIBLE: Mapping[str, Callable[[Scene], None]] = {
+_LISTS: Mapping[str, Callable[[Scene], None]] = {
     "findings": draw_findings,
     "duplicates": draw_duplicates,
     "tiers": draw_tiers,
@@ -69,8 +70,11 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
     book = Book(outcome.snapshot.lang, created=_CREATED)
     book.properties({"custsheet_version": version})
     scene = Scene(outcome, book, now)
-    sheets = []
-    for name, draw in _VISIBLE.items():
+    names = list(_LISTS)
+    for draw in _LISTS.values():
         draw(scene)
-        sheets.append(DonorSheet(name, scene.title(name), OWNER + name))
+    if outcome.figures is not None:
+        draw_dashboard(scene, outcome.figures)
+        names += ["dashboard", "chart_data"]
+    sheets = [DonorSheet(name, scene.title(name), OWNER + name) for name in names]
     return Donor(book.close(), tuple(sheets))

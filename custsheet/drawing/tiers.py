@@ -183,9 +183,7 @@ def _strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str]) -> No
     for letter, (first, last) in _CARDS.items():
         share = float(amounts.get(letter, 0.0)) / total if total > 0 and letter != "P" else None
         figure = _figure(scene, tiers.counts[letter], share)
-        head = rich(
-            (scene.tell(_WORDS[letter]), style.look(font_size=9, bold=True, font_color=style.TIERS[letter][0]))
-        )
+        head = rich((scene.tell(_WORDS[letter]), style.look(font_size=9, bold=True, font_color=style.TIERS[letter][0])))
         card(canvas, (at(first), at(last)), style.TIER_SOLID[letter], head, figure, _service(scene, letter))
     beside = at(_CARDS["P"][1]) + 1
     label = scene.say("怎么分的", "How tiers are made")

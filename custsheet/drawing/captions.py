@@ -1,0 +1,191 @@
+"""What stands above each chart of the dashboard: the finding as its title, the legend, what a blind reader is told.
+
+A title says what the chart shows in this workbook ("A 类 8 家，贡献 58% 的成交"), not what kind of chart it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from custsheet.drawing import style
+from custsheet.drawing.cells import Content, Rich, rich
+from custsheet.drawing.chart_data import unit
+from custsheet.drawing.style import Look
+from custsheet.drawing.toolsheet import Scene
+from custsheet.model.outcome import Figures
+
+_COOLING = ("lhh", "llh")
+_SMALL = style.look(font_size=8.5, font_color=style.GREY)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Title and legend in cells, alternative text of the chart, and what is said when there is nothing to draw."""
+
+    title: str
+    legend: Content
+    description: str
+    empty: str
+
+
+class Captions:
+    """The captions of one dashboard."""
+
+    def __init__(self, scene: Scene, figures: Figures) -> None:
+        self._scene, self._figures, self._say = scene, figures, scene.say
+        self._settings = scene.snapshot.settings
+
+    def revenue(self) -> Caption:
+        """How the whole months went, against last year and the target."""
+        frame, say = self._figures.revenue, self._say
+        whole = frame[~frame["partial"].astype(bool)] if len(frame) else frame
+        compared = whole[whole["last_year"].notna() & (whole["last_year"] > 0)] if len(whole) else whole
+        title = say("成交额按月", "Revenue by month")
+        if len(compared):
+            change = float(compared["amount"].sum()) / float(compared["last_year"].sum()) - 1
+            word = say("多" if change >= 0 else "少", "more" if change >= 0 else "less")
+            title = say(
+                f"{len(compared)} 个整月的成交比上年同期{word} {abs(change):.0%}",
+                f"{len(compared)} whole months brought {abs(change):.0%} {word} than a year before",
+            )
+        target = self._settings.get("revenue_target")
+        if isinstance(target, int | float) and target and len(whole):
+            met = int((whole["amount"] >= target).sum())
+            title += say(f"；{met} 个月达到目标", f"; {met} of them reached the target")
+        one = unit([*frame["amount"], *frame["last_year"].dropna()], self._scene.lang)
+        amount = say(f"成交额（{one.word}元）", f"revenue{' (' + one.word + ')' if one.word else ''}")
+        marks = [("■", style.ACCENT, amount), ("■", style.PARTIAL, say("本月未满", "this month so far"))]
+        if len(frame) and frame["last_year"].notna().any():
+            marks.append(("—", style.LAST_YEAR, say("上年同月", "last year")))
+        if target:
+            marks.append(("┅", style.INK, say("目标", "target")))
+        return Caption(
+            title, _legend(*marks), title, say("还没有交易记录，录入「交易」后这里会有图。", "There are no orders yet.")
+        )
+
+    def tiers(self) -> Caption:
+        """How much the A customers bring."""
+        table, say = self._figures.tiers, self._say
+        title = say("客户分级", "Customers by tier")
+        if len(table) and int(table.at["A", "customers"]):
+            count, share = int(table.at["A", "customers"]), table.at["A", "share"]
+            title = say(f"A 类 {count:,} 家", f"{count:,} A customers")
+            if share == share:
+                title += say(f"，贡献 {share:.0%} 的成交", f" bring {share:.0%} of revenue")
+        legend = say("环 = 客户数；右侧 = 家数与成交占比", "ring = customers; right: count, share of revenue")
+        return Caption(title, legend, title, say("还没有客户可以分级。", "There are no customers to rank yet."))
+
+    def groups(self) -> Caption:
+        """How many important customers are cooling."""
+        frame, say = self._figures.groups, self._say
+        cooling = int(frame.loc[frame["group"].isin(_COOLING), "customers"].sum()) if len(frame) else 0
+        best = int(frame.loc[frame["group"] == "hhh", "customers"].sum()) if len(frame) else 0
+        title = say("RFM 客户群", "RFM groups")
+        if cooling:
+            title = say(f"{cooling:,} 家重要客户正在变冷", f"{cooling:,} important customers are cooling")
+        elif best:
+            title = say(f"{best:,} 家重要价值客户，没有变冷的", f"{best:,} champions, none is cooling")
+        legend = _legend(
+            ("■", style.ACCENT, say("重要", "important")),
+            ("■", style.COOLING, say("变冷", "cooling")),
+            ("■", style.TIER_SOLID["C"], say("一般 · 名字后 = 成交占比", "other · % = share")),
+        )
+        empty = say("买过的客户还不够分群。", "Too few buyers to group yet.")
+        return Caption(title, legend, title, empty)
+
+    def pareto(self) -> Caption:
+        """How many customers make the A line."""
+        frame, say = self._figures.pareto, self._say
+        line = self._settings.get("pareto_a")
+        limit = line / 100 if isinstance(line, int | float) else 0.8
+        title = say("客户贡献曲线", "Contribution curve")
+        if len(frame):
+            reached = frame["cumulative"] >= limit - 1e-9
+            count = int(reached.to_numpy().argmax()) + 1 if reached.any() else len(frame)
+            share = limit if reached.any() else float(frame["cumulative"].iloc[-1])
+            title = say(f"前 {count} 位客户合计 {share:.0%}", f"The first {count} customers make {share:.0%}")
+        legend = _legend(
+            ("■", style.TIER_SOLID["A"], "A"),
+            ("■", style.TIER_SOLID["B"], "B"),
+            ("■", style.TIER_SOLID["C"], "C"),
+            ("—", style.NAVY, say("累计占比", "cumulative")),
+            ("┅", style.INK, f"{limit:.0%}"),
+        )
+        more = say(f"共 {self._figures.buyers:,} 位买家", f"{self._figures.buyers:,} buyers in all")
+        return Caption(title, legend, f"{title} · {more}", say("还没有成交额。", "There is no revenue yet."))
+
+    def top(self) -> Caption:
+        """How much hangs on the largest customer."""
+        frame, say = self._figures.top, self._say
+        title = say("最大的客户", "Largest customers")
+        if len(frame):
+            first, all_ = float(frame["share"].iloc[0]), float(frame["share"].sum())
+            title = say(f"最大客户占 {first:.0%}，前 {len(frame)} 位占 {all_:.0%}",
+                        f"The largest makes {first:.0%}, the first {len(frame)} {all_:.0%}")  # fmt: skip
+        one = unit(list(frame["amount"]), self._scene.lang)
+        amount = say(
+            f"成交额（{one.word}元），颜色 = 分级", f"revenue{' (' + one.word + ')' if one.word else ''}, colour = tier"
+        )
+        return Caption(title, amount, title, say("还没有成交额。", "There is no revenue yet."))
+
+    def satisfaction(self) -> Caption:
+        """How content customers are, against the target."""
+        frame, say = self._figures.satisfaction, self._say
+        target = self._settings.get("csat_target")
+        known = frame[frame["share"].notna()] if len(frame) else frame
+        title = say("满意度", "Satisfaction")
+        if len(known):
+            last = float(known["share"].iloc[-1])
+            title = say(f"满意度 {last:.0%}", f"Satisfaction {last:.0%}")
+            if isinstance(target, int | float):
+                above = round(100 * last, 6) >= target
+                word = say("达到" if above else "低于", "reaches" if above else "is below")
+                title += say(f"，{word} {target:g}% 的目标", f" {word} the target of {target:g}%")
+        count = int(known["n"].sum()) if len(known) else 0
+        marks = [("—", style.ACCENT, say("4–5 分占比", "share of 4–5"))]
+        if target is not None:
+            marks.append(("┅", style.INK, say(f"目标 · {count:,} 份评价", f"target · {count:,} ratings")))
+        return Caption(title, _legend(*marks), title, say("还没有满意度评价。", "There are no ratings yet."))
+
+    def overdue(self) -> Caption:
+        """How many tasks are late, and whose."""
+        frame, say = self._figures.overdue, self._say
+        title = say("任务", "Tasks")
+        if len(frame):
+            late, week = int(frame["overdue"].sum()), int(frame[["today", "week"]].to_numpy().sum())
+            title = say(f"没有逾期，7 天内到期 {week} 件", f"None overdue, {week} due within 7 days")
+            if late:
+                worst = frame.sort_values("overdue", ascending=False, kind="stable").iloc[0]
+                who = worst["owner"] or say("无负责人", "nobody")
+                title = say(
+                    f"逾期 {late} 件，{who} {int(worst['overdue'])} 件",
+                    f"{late} overdue, {who} {int(worst['overdue'])}",
+                )
+        legend = _legend(
+            ("■", style.OVERDUE, say("逾期", "overdue")),
+            ("■", style.TODAY, say("今天", "today")),
+            ("■", style.LATER, say("7 天内，件数", "within 7 days")),
+        )
+        return Caption(title, legend, title, say("没有未完成的任务。", "There are no open tasks."))
+
+
+def slice_label(scene: Scene, tier: str, count: int, share: float) -> Rich:
+    """The legend of one slice: colour, tier, customers, share of the amount."""
+    words = {"A": ("重点", "key"), "B": ("常规", "regular"), "C": ("一般", "small"), "P": ("潜在", "prospects")}
+    strong: Look = style.look(font_size=9.5, bold=True, font_color=style.NAVY)
+    small = style.look(font_size=9, font_color=style.INK)
+    return rich(
+        ("■ ", style.look(font_size=11, font_color=style.TIER_SOLID[tier])),
+        (f"{tier} {scene.say(*words[tier])}  ", small),
+        (f"{count:,}", strong),
+        (scene.say(" 家", ""), small),
+        ("" if share != share or tier == "P" else f"  {share:.0%}", _SMALL),
+    )
+
+
+def _legend(*marks: tuple[str, str, str]) -> Rich:
+    """(mark, colour, word) in one cell; only the mark is coloured, the word stays readable."""
+    runs: list[tuple[str, Look]] = []
+    for mark, colour, word in marks:
+        runs += [(f"{mark} ", style.look(font_size=9, font_color=colour, bold=True)), (f"{word}   ", _SMALL)]
+    return rich(*runs)

@@ -1,0 +1,270 @@
+"""Sheet 图表数据: the figures behind every chart as small tidy tables, so that nobody has to trust a picture.
+
+Blocks stand in fixed places, three in a row, whatever the data; a chart refers to its block through `Block.column`.
+Amounts are shown in one unit a block (万, K …) that its header names, because charts cannot scale their labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from custsheet.drawing import style
+from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.cells import Content, area, on
+from custsheet.drawing.frame import footer, heading
+from custsheet.drawing.measure import text_pixels
+from custsheet.drawing.toolsheet import Scene, link_row
+from custsheet.model.outcome import Figures
+
+NAME = "chart_data"
+_BANDS = (4, 22, 48)  # row of the title of each band's blocks
+_SLOT = 6  # columns from one block to the next: a wide one, four numbers, a gap
+_SLOTS = 3
+_WIDTHS = (168, 108, 96, 96, 96, 20)
+_NUMBER, _SHARE, _UNITED = style.COUNT, style.PERCENT, "#,##0.0"
+GROUP_ORDER = ("hhh", "lhh", "hlh", "llh", "hhl", "lhl", "hll", "lll")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where the rows of one small table stand. Rows and columns are Excel's own numbers."""
+
+    title: str
+    first_row: int
+    rows: int
+    col: int
+
+    def column(self, position: int) -> list[object]:
+        """Range of the column at `position` as XlsxWriter's charts take it, which spares quoting the title."""
+        col, first = self.col + position - 1, self.first_row - 1
+        return [self.title, first, col, first + self.rows - 1, col]
+
+    def reference(self, position: int) -> str:
+        """The same as text, for mini charts."""
+        col = self.col + position
+        return on(self.title, area((self.first_row, col, self.first_row + self.rows - 1, col)))
+
+    def __bool__(self) -> bool:
+        return self.rows > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """The blocks of one drawn sheet. `trends`: name of a card → (block, position of its column)."""
+
+    revenue: Block
+    satisfaction: Block
+    overdue: Block
+    pareto: Block
+    top: Block
+    groups: Block
+    tiers: Block
+    trends: dict[str, tuple[Block, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """In what amounts are shown, so that labels stay short."""
+
+    size: float
+    word: str
+
+    def __call__(self, amount: float) -> float:
+        """`amount` in this unit, one decimal."""
+        return round(amount / self.size, 1)
+
+
+def unit(amounts: Sequence[float], lang: str) -> Unit:
+    """The largest unit in which the greatest amount is at least 1: 亿, 万 or none; M, K or none."""
+    most = max((abs(one) for one in amounts if one == one), default=0.0)
+    steps = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e6, "M"), (1e3, "K"))
+    return next((Unit(size, word) for size, word in steps if most >= size), Unit(1.0, ""))
+
+
+def draw_chart_data(scene: Scene, figures: Figures) -> ChartData:
+    """Draw the sheet and say where everything stands."""
+    canvas = scene.book.sheet(scene.title(NAME), tab=style.TAB_TOOL)
+    heading(canvas, canvas.title, " " + scene.provenance)
+    canvas.height(3, 8)
+    canvas.widths(_WIDTHS * _SLOTS)
+    hint = scene.say(
+        "看板上每张图用的数字都在这里，由工具重算。", "The numbers behind every chart, recomputed by the tool."
+    )
+    link_row(canvas, scene.links("dashboard"), hint, _WIDTHS * _SLOTS)
+    data = _Writer(scene, canvas, figures).data()
+    last = _BANDS[-1] + 14
+    canvas.printed(footer(scene.lang), area=(1, 1, last, _SLOT * _SLOTS - 1), pages_high=1)
+    return data
+
+
+class _Writer:
+    """Writes the blocks."""
+
+    def __init__(self, scene: Scene, canvas: Canvas, figures: Figures) -> None:
+        self._scene, self._canvas, self._figures = scene, canvas, figures
+        self._say = scene.say
+
+    def data(self) -> ChartData:
+        return ChartData(
+            revenue=self._revenue(),
+            satisfaction=self._satisfaction(),
+            overdue=self._overdue(),
+            pareto=self._pareto(),
+            top=self._top(),
+            groups=self._groups(),
+            tiers=self._tiers(),
+            trends=self._trends(),
+        )
+
+    def _amount(self, one: Unit) -> str:
+        return self._say("成交额", "Amount") + self._in(one)
+
+    def _in(self, one: Unit) -> str:
+        """The unit in brackets, as a header names it."""
+        sign = str(self._scene.snapshot.settings.get("currency") or "")
+        whole = one.word + ("元" if sign in {"", "¥", "￥"} else sign)
+        return self._say(f"（{whole}）", f" ({sign}{one.word})" if sign or one.word else "")
+
+    def _revenue(self) -> Block:
+        frame, say = self._figures.revenue, self._say
+        target = self._scene.snapshot.settings.get("revenue_target")
+        goal = float(target) if isinstance(target, int | float) and target else None
+        one = unit([*frame["amount"], *frame["last_year"].dropna(), goal or 0.0], self._scene.lang)
+        word = self._in(one)
+        headers = [say("月份", "Month"), self._amount(one), say("本月未满", "This month so far") + word,
+                   say("上年同月", "Last year") + word, say("目标", "Target") + word]  # fmt: skip
+        rows: list[list[Content]] = []
+        for row in frame.itertuples():
+            partial, amount = bool(row.partial), one(row.amount)
+            before = None if pd.isna(row.last_year) else one(row.last_year)
+            rows.append([row.month, None if partial else amount, amount if partial else None, before,
+                         None if goal is None else one(goal)])  # fmt: skip
+        return self._block(0, 0, say("成交额按月", "Revenue by month"), headers, rows, [None, *[_UNITED] * 4])
+
+    def _satisfaction(self) -> Block:
+        say, target = self._say, self._scene.snapshot.settings.get("csat_target")
+        goal = target / 100 if isinstance(target, int | float) else None
+        rows: list[list[Content]] = [
+            [row.month, None if pd.isna(row.share) else float(row.share), goal, int(row.n), str(int(row.month[-2:]))]
+            for row in self._figures.satisfaction.itertuples()
+        ]
+        headers = [say("月份", "Month"), say("满意度", "Satisfaction"), say("目标", "Target"), say("评价数", "Ratings"),
+                   say("图上简称", "In the chart")]  # fmt: skip
+        title = say("满意度按月（4–5 分占比）", "Satisfaction by month (share of 4–5)")
+        return self._block(0, 1, title, headers, rows, [None, _SHARE, _SHARE, _NUMBER, None])
+
+    def _overdue(self) -> Block:
+        say = self._say
+        rows: list[list[Content]] = [
+            [row.owner or say("无负责人", "nobody"), int(row.overdue), int(row.today), int(row.week)]
+            for row in self._figures.overdue.itertuples()
+        ]
+        headers = [say("负责人", "Owner"), say("逾期", "Overdue"), say("今天到期", "Today"), say("7 天内", "In 7 days")]
+        return self._block(0, 2, say("任务按负责人", "Tasks by owner"), headers, rows, [None, *[_NUMBER] * 3])
+
+    def _pareto(self) -> Block:
+        say, frame = self._say, self._figures.pareto
+        line = self._scene.snapshot.settings.get("pareto_a")
+        limit = line / 100 if isinstance(line, int | float) else 0.8
+        one = unit(list(frame["amount"]), self._scene.lang)
+        rows: list[list[Content]] = [
+            [row.customer, number, one(row.amount), float(row.cumulative), limit]
+            for number, row in enumerate(frame.itertuples(), 1)
+        ]
+        headers = [say("客户", "Customer"), say("名次", "Rank"), self._amount(one), say("累计占比", "Cumulative"),
+                   say("A 线", "A line")]  # fmt: skip
+        formats = [None, _NUMBER, _UNITED, _SHARE, style.WHOLE_PERCENT]
+        return self._block(
+            1, 0, say("客户贡献曲线（前 20 位）", "Contribution curve (first 20)"), headers, rows, formats
+        )
+
+    def _top(self) -> Block:
+        say, frame = self._say, self._figures.top
+        one = unit(list(frame["amount"]), self._scene.lang)
+        rows: list[list[Content]] = [
+            [row.customer, short(row.customer, 108, 8.5), one(row.amount), float(row.share), row.tier]
+            for row in frame.itertuples()
+        ]
+        headers = [say("客户", "Customer"), say("图上简称", "In the chart"), self._amount(one), say("占比", "Share"),
+                   say("分级", "Tier")]  # fmt: skip
+        formats = [None, None, _UNITED, _SHARE, None]
+        return self._block(1, 1, say("最大的客户（前 10 位）", "Largest customers (first 10)"), headers, rows, formats)
+
+    def _groups(self) -> Block:
+        say, scene = self._say, self._scene
+        rows: list[list[Content]] = []
+        for row in in_order(self._figures.groups).itertuples():
+            label = scene.entry("rfm_group", row.group)
+            rows.append([f"{label} {row.share:.0%}", int(row.customers), float(row.share)])
+        headers = [say("客户群", "Group"), say("客户数", "Customers"), say("成交占比", "Share")]
+        return self._block(1, 2, say("RFM 客户群", "RFM groups"), headers, rows, [None, _NUMBER, _SHARE])
+
+    def _tiers(self) -> Block:
+        say, frame = self._say, self._figures.tiers
+        one = unit(list(frame["amount"]), self._scene.lang)
+        rows: list[list[Content]] = []
+        if len(frame) and frame["customers"].sum():
+            rows = [
+                [str(row.Index), int(row.customers), one(row.amount), None if pd.isna(row.share) else float(row.share)]
+                for row in frame.itertuples()
+            ]
+        headers = [say("分级", "Tier"), say("客户数", "Customers"), self._amount(one), say("成交占比", "Share")]
+        return self._block(2, 0, say("分级", "Tiers"), headers, rows, [None, _NUMBER, _UNITED, _SHARE])
+
+    def _trends(self) -> dict[str, tuple[Block, int]]:
+        """The mini charts of the cards, four cards a block."""
+        cards = [card for card in self._figures.cards if len(card.trend) > 1][:8]
+        found: dict[str, tuple[Block, int]] = {}
+        for slot in (1, 2):
+            some = cards[(slot - 1) * 4 : slot * 4]
+            length = max((len(card.trend) for card in some), default=0)
+            rows: list[list[Content]] = []
+            for at in range(length):
+                # Trends of different length end with the same, latest period.
+                row = [card.trend[at - length] if length - at <= len(card.trend) else None for card in some]
+                rows.append([f"{at - length + 1:+d}" if at < length - 1 else self._say("最近", "latest"), *row])
+            headers = [self._say("期", "Period"), *(self._scene.tell(card.title) for card in some)]
+            formats = [None, *({"percent": _SHARE, "days": _UNITED}.get(card.kind, _NUMBER) for card in some)]
+            block = self._block(2, slot, self._say("卡片走势", "Trends on the cards"), headers, rows, formats)
+            found |= {card.name: (block, position) for position, card in enumerate(some, 1)}
+        return found
+
+    def _block(
+        self,
+        band: int,
+        slot: int,
+        title: str,
+        headers: Sequence[str],
+        rows: Sequence[Sequence[Content]],
+        formats: Sequence[str | None],
+    ) -> Block:
+        canvas, top, col = self._canvas, _BANDS[band], 1 + slot * _SLOT
+        canvas.put(top, col, title, style.PANEL)
+        canvas.height(top + 1, 40)
+        canvas.row(top + 1, col, headers, style.HEADER, style.WRAP, style.look(font_size=10))
+        for number, row in enumerate(rows, top + 2):
+            for at, (value, form) in enumerate(zip(row, formats, strict=True)):
+                looks = (style.RIGHT, style.look(num_format=form)) if form else (style.LEFT,)
+                text = short(value, _WIDTHS[at] - 16) if isinstance(value, str) else value
+                canvas.put(number, col + at, text, style.BODY, *looks)
+        if not rows:
+            canvas.put(top + 2, col, self._say("还没有数据", "no data yet"), style.MUTED, style.LEFT)
+        return Block(canvas.title, top + 2, len(rows), col)
+
+
+def in_order(groups: pd.DataFrame) -> pd.DataFrame:
+    """RFM groups from the most valuable on."""
+    places = {name: place for place, name in enumerate(GROUP_ORDER)}
+    return groups.sort_values("group", key=lambda names: names.map(places), kind="stable")
+
+
+def short(text: str, pixels: float, points: float = 10) -> str:
+    """`text`, cut with an ellipsis to what fits into `pixels` on one line."""
+    if text_pixels(text, points) <= pixels:
+        return text
+    while text and text_pixels(text + "…", points) > pixels:
+        text = text[: max(len(text) // 2, 1)] if len(text) > 400 else text[:-1]
+    return text.rstrip() + "…"

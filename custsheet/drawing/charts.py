@@ -1,0 +1,192 @@
+"""The charts of the dashboard, each a native Excel chart over a block of sheet 图表数据.
+
+No chart carries a title, border, legend or fill of its own: title and legend are cells above it, so that they print
+crisp and never move. The same colour means the same thing in every chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from custsheet.drawing import style
+from custsheet.drawing.book import Book
+from custsheet.drawing.canvas import guard
+from custsheet.drawing.chart_data import Block
+
+_NONE = {"none": True}
+_TICKS = {"name": style.FONT, "size": 8, "color": style.GREY}
+_NAMES = {"name": style.FONT, "size": 8.5, "color": style.INK}
+_GRID = {"visible": True, "line": {"color": "#E8EBF0", "width": 0.75}}
+_COOLING = ("lhh", "llh")
+_VALUED = ("hhh", "hlh")
+
+
+def revenue(book: Book, data: Block, *, targeted: bool, compared: bool, below_zero: bool) -> Any:
+    """Columns a month, the month under way paler; last year and target as lines."""
+    columns = _chart(book, "column")
+    with guard():
+        for position, colour, ink in ((1, style.ACCENT, style.WHITE), (2, style.PARTIAL, style.INK)):
+            label = {
+                "value": True,
+                "position": "inside_base",
+                "font": _font(8, ink, bold=True),
+                "num_format": "#,##0;-#,##0;",
+            }
+            columns.add_series(_series(data, position, fill=colour, gap=55, overlap=100, data_labels=label))
+        if compared or targeted:
+            lines = _chart(book, "line")
+            if compared:
+                lines.add_series(
+                    _series(data, 3, line={"color": style.LAST_YEAR, "width": 1.5}, marker={"type": "none"})
+                )
+            if targeted:
+                dash = {"color": style.INK, "width": 1.25, "dash_type": "dash"}
+                lines.add_series(_series(data, 4, line=dash, marker={"type": "none"}))
+            columns.combine(lines)
+        _axes(columns, low=None if below_zero else 0)
+    return columns
+
+
+def doughnut(book: Book, data: Block) -> Any:
+    """Customers per tier; the figure in its hole is a cell behind it."""
+    chart = _chart(book, "doughnut")
+    edge = {"color": style.WHITE, "width": 1.5}
+    points = [{"fill": {"color": style.TIER_SOLID[tier]}, "border": edge} for tier in "ABCP"]
+    with guard():
+        chart.add_series(_series(data, 1, points=points))
+        chart.set_hole_size(66)
+        chart.set_plotarea(
+            {"fill": _NONE, "border": _NONE, "layout": {"x": 0.03, "y": 0.12, "width": 0.94, "height": 0.76}}
+        )
+    return chart
+
+
+def groups(book: Book, data: Block, names: Sequence[str]) -> Any:
+    """Customers per RFM group; important ones blue, cooling ones orange, the rest grey."""
+    fills = [
+        style.ACCENT if one in _VALUED else style.COOLING if one in _COOLING else style.TIER_SOLID["C"] for one in names
+    ]
+    return _bars(book, data, 1, fills, "#,##0", left=0.46)
+
+
+def pareto(book: Book, data: Block, tiers: Sequence[str]) -> Any:
+    """The largest customers in their tier's colour, and how much they make together."""
+    columns, lines = _chart(book, "column"), _chart(book, "line")
+    points = [{"fill": {"color": style.TIER_SOLID.get(tier, style.ACCENT)}} for tier in tiers]
+    with guard():
+        columns.add_series(_series(data, 2, names=1, points=points, gap=25))
+        grown = {"color": style.NAVY, "width": 1.75}
+        lines.add_series(_series(data, 3, names=1, line=grown, marker={"type": "none"}, y2_axis=True))
+        limit = {"color": style.INK, "width": 1, "dash_type": "dash"}
+        lines.add_series(_series(data, 4, names=1, line=limit, marker={"type": "none"}, y2_axis=True))
+        columns.combine(lines)
+        _axes(columns, low=0, every=5)
+        lines.set_y2_axis({"min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%", "num_font": _TICKS, "line": _NONE,
+                           "major_tick_mark": "none", "major_gridlines": {"visible": False}})  # fmt: skip
+    return columns
+
+
+def top(book: Book, data: Block, tiers: Sequence[str]) -> Any:
+    """Amounts of the largest customers, in their tier's colour."""
+    return _bars(
+        book, data, 2, [style.TIER_SOLID.get(tier, style.ACCENT) for tier in tiers], "#,##0.0", left=0.46, names=1
+    )
+
+
+def satisfaction(book: Book, data: Block, shares: Sequence[float], *, targeted: bool) -> Any:
+    """Share of good ratings by month; only the last point is labelled."""
+    chart = _chart(book, "line")
+    known = [one for one in shares if one == one]
+    low = max(0.0, int(min(known) * 10 - 1) / 10) if known else 0.0
+    last = max(at for at, one in enumerate(shares) if one == one)
+    labels = {
+        "value": True,
+        "position": "above",
+        "num_format": "0%",
+        "font": _font(9, style.ACCENT, bold=True),
+        "custom": [None if at == last else {"delete": True} for at in range(len(shares))],
+    }
+    marker = {"type": "circle", "size": 5, "fill": {"color": style.ACCENT}, "border": {"color": style.ACCENT}}
+    with guard():
+        line = {"color": style.ACCENT, "width": 2.25}
+        chart.add_series(_series(data, 1, names=4, line=line, marker=marker, data_labels=labels))
+        if targeted:
+            dash = {"color": style.INK, "width": 1.25, "dash_type": "dash"}
+            chart.add_series(_series(data, 2, names=4, line=dash, marker={"type": "none"}))
+        chart.show_blanks_as("span")
+        _axes(chart, low=low, high=1, form="0%")
+    return chart
+
+
+def overdue(book: Book, data: Block) -> Any:
+    """Tasks of each owner: overdue, due today, due within a week."""
+    chart = _chart(book, "bar", "stacked")
+    with guard():
+        for position, colour in enumerate((style.OVERDUE, style.TODAY, style.LATER), 1):
+            label = {"value": True, "position": "center", "font": _font(8.5, style.INK, bold=True), "num_format": "0;;"}
+            chart.add_series(_series(data, position, fill=colour, gap=45, overlap=100, data_labels=label))
+        _names_left(chart, left=0.2)
+    return chart
+
+
+def _bars(book: Book, data: Block, values: int, fills: Sequence[str], form: str, *, left: float, names: int = 0) -> Any:
+    chart = _chart(book, "bar")
+    label = {"value": True, "position": "outside_end", "num_format": form, "font": _font(8.5, style.INK)}
+    points = [{"fill": {"color": colour}} for colour in fills]
+    with guard():
+        chart.add_series(_series(data, values, names=names, points=points, gap=40, data_labels=label))
+        _names_left(chart, left=left)
+    return chart
+
+
+def _names_left(chart: Any, *, left: float) -> None:
+    """Names at the left, the first on top, no value axis. XlsxWriter names the axes of bars as they are drawn."""
+    chart.set_y_axis({"reverse": True, "num_font": _NAMES, "line": _NONE, "major_tick_mark": "none"})
+    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+    plot = {"x": left, "y": 0.02, "width": 0.86 - left, "height": 0.96}
+    chart.set_plotarea({"fill": _NONE, "border": _NONE, "layout": plot})
+
+
+def _axes(chart: Any, *, low: float | None, high: float | None = None, form: str = "#,##0", every: int = 1) -> None:
+    level = {**_TICKS, "rotation": 360}  # XlsxWriter's way to say: never slanted
+    x_axis = {"num_font": level, "line": {"color": style.HAIR}, "major_tick_mark": "none", "label_position": "low"}
+    chart.set_x_axis(x_axis | ({"interval_unit": every} if every > 1 else {}))
+    y_axis = {
+        "num_font": _TICKS,
+        "num_format": form,
+        "line": _NONE,
+        "major_tick_mark": "none",
+        "major_gridlines": _GRID,
+    }
+    bounds = {"min": low, "max": high}
+    chart.set_y_axis(y_axis | {name: value for name, value in bounds.items() if value is not None})
+
+
+def _series(data: Block, values: int, *, names: int = 0, fill: str | None = None, **options: Any) -> dict[str, Any]:
+    made = {"categories": data.column(names), "values": data.column(values), **options}
+    made["name"] = [data.title, data.first_row - 2, data.col + values - 1]
+    if fill:
+        made["fill"] = {"color": fill}
+    return made
+
+
+def _font(size: float, colour: str, *, bold: bool = False) -> dict[str, Any]:
+    return {"name": style.FONT, "size": size, "color": colour, "bold": bold}
+
+
+def _chart(book: Book, kind: str, subtype: str | None = None) -> Any:
+    """A chart without decoration whose Chinese is in our font too: XlsxWriter names a font for Latin letters only."""
+    chart = book.chart(type=kind, **({"subtype": subtype} if subtype else {}))
+    latin = chart._write_a_latin
+
+    def both(attributes: Any) -> None:
+        latin(attributes)
+        chart._xml_empty_tag("a:ea", [pair for pair in attributes if pair[0] == "typeface"])
+
+    chart._write_a_latin = both
+    chart.set_legend(_NONE)
+    chart.set_title(_NONE)
+    chart.set_chartarea({"fill": _NONE, "border": _NONE})
+    chart.set_plotarea({"fill": _NONE, "border": _NONE})
+    return chart

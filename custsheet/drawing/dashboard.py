@@ -1,0 +1,277 @@
+"""Sheet 经营看板: one landscape A4 with what happened in words, eight cards and seven charts.
+
+Owns the grid (eight cards wide, nothing merged) and the cards; what stands above a chart comes from `captions`. A
+figure is a number in its cell; a panel without data says so calmly in place of an empty chart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from custsheet.drawing import captions, charts, style
+from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.cells import Content, Rich, rich
+from custsheet.drawing.chart_data import ChartData, draw_chart_data, in_order
+from custsheet.drawing.frame import footer
+from custsheet.drawing.measure import text_pixels
+from custsheet.drawing.toolsheet import Scene
+from custsheet.model.outcome import Card, Figures
+from custsheet.model.text import Text, text
+
+NAME = "dashboard"
+_CARDS, _CARD, _GUTTER, _MARGIN = 8, 128, 10, 12
+_LAST = 2 * _CARDS + 1
+_WIDTH = _CARDS * (_CARD + _GUTTER) - _GUTTER
+_CHART_ROWS, _CHART_ROW = 6, 30
+_SENTENCE = 21
+_STATUS: dict[str, tuple[str, str, str, Text]] = {
+    "good": ("▲", style.OK_INK, style.OK_EDGE, text("达标", "on target")),
+    "near": ("◇", style.WARN_INK, style.WARN_EDGE, text("接近", "close")),
+    "bad": ("▼", style.ERROR_INK, style.ERROR_EDGE, text("未达标", "off target")),
+    "none": ("●", style.ACCENT, style.ACCENT, text("", "")),
+}
+_LESS_IS_BETTER = frozenset({"complaints"})
+
+
+def draw_dashboard(scene: Scene, figures: Figures) -> None:
+    """Draw the sheet, and behind it the sheet of chart data that its charts refer to."""
+    canvas = scene.book.sheet(scene.title(NAME), tab=style.TAB_TOOL, zoom=90)
+    data = draw_chart_data(scene, figures)
+    canvas.widths([_MARGIN, *([_CARD, _GUTTER] * _CARDS)[:-1], _MARGIN])
+    board = _Board(scene, canvas, figures, data)
+    row = board.head()
+    row = board.sentences(row)
+    row = board.cards(row)
+    row = board.panels(row)
+    last = board.notes(row)
+    canvas.select(1, 1)
+    canvas.printed(footer(scene.lang), pages_high=1, area=(1, 1, last, _LAST))
+
+
+class _Board:
+    """The dashboard from top to bottom; each part takes its first row and returns the next free one."""
+
+    def __init__(self, scene: Scene, canvas: Canvas, figures: Figures, data: ChartData) -> None:
+        self._scene, self._canvas, self._figures, self._data = scene, canvas, figures, data
+
+    def head(self) -> int:
+        scene, canvas = self._scene, self._canvas
+        company = scene.snapshot.settings.get("company_name")
+        parts = [str(company) if company else "", scene.tell(self._figures.period), scene.provenance]
+        self._rows(1, [46, 22, 6])
+        about = "   " + " · ".join(part for part in parts if part)
+        canvas.put(1, 1, rich((canvas.title, style.BIG_TITLE), (about, style.HELP)), style.LEFT)
+        for col, link in zip(range(2, _LAST, 2), scene.links("findings", "tiers", "chart_data"), strict=False):
+            canvas.put(2, col, link, style.TO)
+        return 4
+
+    def sentences(self, row: int) -> int:
+        """What happened, in words."""
+        scene, canvas = self._scene, self._canvas
+        said = self._figures.sentences or (
+            ("none", text("还没有可说的：先录入客户和交易。", "Nothing to tell yet: enter customers and orders.")),
+        )
+        lines: list[Rich] = []
+        for status, sentence in said:
+            mark, ink, _, _ = _STATUS[status]
+            for number, line in enumerate(wrapped(scene.tell(sentence), _WIDTH - 60)):
+                sign = f"{mark}  " if number == 0 else "      "
+                lines.append(rich((sign, style.look(font_color=ink)), (line, style.look(font_color=style.INK))))
+        self._rows(row, [26, *[_SENTENCE] * len(lines), 10])
+        last = row + len(lines)
+        self._card((row, 2, last, _LAST - 1), left=(5, style.NAVY))
+        canvas.put(row, 2, scene.say("这一期，几句话", "This period in words"), style.PANEL, style.LEFT)
+        for number, content in enumerate(lines, row + 1):
+            canvas.put(number, 2, content, style.LEFT)
+        return last + 2
+
+    def cards(self, row: int) -> int:
+        """The KPI cards, one column each, so that every figure is a number in its cell."""
+        if not self._figures.cards:
+            return row
+        self._rows(row, [22, 36, 24, 18, 44])
+        for place, card in enumerate(self._figures.cards[:_CARDS]):
+            self._kpi(row, 2 + 2 * place, card)
+        return row + 5
+
+    def _kpi(self, row: int, col: int, card: Card) -> None:
+        scene, canvas = self._scene, self._canvas
+        mark, ink, edge, word = _STATUS[card.status]
+        self._card((row, col, row + 4, col), top=(5, edge))
+        title, state = scene.tell(card.title), scene.tell(word)
+        if state and text_pixels(f"{title} {state}", 9.5, bold=True) > _CARD - 12:
+            state = mark
+        label = rich((title + "  ", style.look(font_size=9.5, font_color=style.GREY)),
+                     (state, style.look(font_size=9, bold=True, font_color=ink)))  # fmt: skip
+        canvas.put(row, col, label, style.LEFT, style.look(shrink=True))
+        figure = style.look(num_format=number_format(card, scene), shrink=True)
+        if card.value is None:
+            canvas.put(row + 1, col, "–", style.BIG_FIGURE, style.LEFT, style.MUTED)
+        else:
+            canvas.put(row + 1, col, float(card.value), style.BIG_FIGURE, style.LEFT, figure)
+        trend = self._data.trends.get(card.name)
+        if trend:
+            canvas.sparkline(row + 2, col, _spark(card, trend[0].reference(trend[1])))
+        if card.delta is not None:
+            self._delta(row + 3, col, card)
+        canvas.put(row + 4, col, scene.tell(card.note), style.SMALL, style.LEFT, style.WRAP, style.TOP)
+
+    def _delta(self, row: int, col: int, card: Card) -> None:
+        points = card.kind == "percent"
+        delta = (card.delta or 0.0) * (100 if points else 1)
+        number = self._scene.say('0.0" 点"', '0.0" pts"') if points else "0.0%"
+        same = self._scene.say('"— 持平"', '"— no change"')
+        better = delta > 0 if card.name not in _LESS_IS_BETTER and card.kind != "days" else delta < 0
+        ink = style.OK_INK if better else style.ERROR_INK if delta else style.GREY
+        wear = style.look(num_format=f'"▲ "{number};"▼ "{number};{same}', font_color=ink, font_size=9)
+        self._canvas.put(row, col, round(delta, 4), wear, style.LEFT)
+
+    def panels(self, row: int) -> int:
+        """Two rows of charts."""
+        figures, data, scene = self._figures, self._data, self._scene
+        names = list(in_order(figures.groups)["group"])
+        revenue = figures.revenue
+        goal = bool(scene.snapshot.settings.get("revenue_target"))
+        rated = scene.snapshot.settings.get("csat_target") is not None
+        row = self._open(row)
+        caption = captions.Captions(scene, figures)
+        book = scene.book
+        self._panel(row, 1, 4, caption.revenue(), data.revenue and charts.revenue(
+            book, data.revenue, targeted=goal, compared=bool(revenue["last_year"].notna().any()),
+            below_zero=bool((revenue["amount"] < 0).any())))  # fmt: skip
+        self._tiers(row, caption)
+        self._panel(row, 7, 2, caption.groups(), data.groups and charts.groups(book, data.groups, names))
+        row = self._open(row + 2 + _CHART_ROWS)
+        self._panel(
+            row, 1, 2, caption.pareto(), data.pareto and charts.pareto(book, data.pareto, list(figures.pareto["tier"]))
+        )
+        self._panel(row, 3, 2, caption.top(), data.top and charts.top(book, data.top, list(figures.top["tier"])))
+        shares = [float(one) for one in figures.satisfaction["share"]]
+        some = any(one == one for one in shares)
+        self._panel(row, 5, 2, caption.satisfaction(), some and charts.satisfaction(
+            book, data.satisfaction, shares, targeted=rated))  # fmt: skip
+        self._panel(row, 7, 2, caption.overdue(), data.overdue and charts.overdue(book, data.overdue))
+        return row + 2 + _CHART_ROWS
+
+    def _open(self, row: int) -> int:
+        """The heights of one row of panels; returns its first row."""
+        self._rows(row, [10, 25, 18, *[_CHART_ROW] * _CHART_ROWS])
+        return row + 1
+
+    def _panel(self, row: int, first: int, span: int, caption: captions.Caption, chart: Any) -> None:
+        """A white card with finding, legend and chart on the cards from number `first` on."""
+        left, right = 2 * first, 2 * (first + span - 1)
+        pixels = span * (_CARD + _GUTTER) - _GUTTER
+        self._frame(row, left, right, caption, pixels)
+        if not chart:
+            sentence = style.look(font_color=style.GREY, font_size=10)
+            self._canvas.put(row + 2 + _CHART_ROWS // 2 - 1, left, caption.empty, sentence, style.LEFT)
+            return
+        self._place(row + 2, left, chart, caption.description, pixels)
+
+    def _frame(self, row: int, left: int, right: int, caption: captions.Caption, pixels: int) -> None:
+        self._card((row, left, row + 1 + _CHART_ROWS, right))
+        size = next((size for size in (12, 11, 10, 9) if text_pixels(caption.title, size, bold=True) <= pixels - 16), 9)
+        self._canvas.put(row, left, caption.title, style.PANEL, style.LEFT, style.look(font_size=size))
+        self._canvas.put(row + 1, left, caption.legend, style.SMALL, style.LEFT)
+
+    def _place(self, row: int, col: int, chart: Any, description: str, pixels: int) -> None:
+        chart.set_size({"width": pixels - 8, "height": _CHART_ROWS * _CHART_ROW - 6})
+        options = {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": description}
+        self._canvas.chart(row, col, chart, options)
+
+    def _tiers(self, row: int, caption: captions.Captions) -> None:
+        """The doughnut: its figure is the cell behind its hole, its legend the cells at its right."""
+        said, canvas, scene = caption.tiers(), self._canvas, self._scene
+        if not self._data.tiers:
+            self._panel(row, 5, 2, said, None)
+            return
+        left, right = 10, 12
+        self._frame(row, left, right, said, 2 * _CARD + _GUTTER)
+        table = self._figures.tiers
+        for place, tier in enumerate("ABCP"):
+            count, share = int(table.at[tier, "customers"]), table.at[tier, "share"]
+            canvas.put(
+                row + 3 + place, right, captions.slice_label(scene, tier, count, share), style.look(align="left")
+            )
+        total = int(table["customers"].sum())
+        size = 18 if total < 10_000 else 13
+        figure = style.look(font_size=size, bold=True, font_color=style.NAVY, num_format=style.COUNT, align="center")
+        canvas.put(row + 2 + _CHART_ROWS // 2 - 1, left, total, figure, style.look(valign="bottom"))
+        canvas.put(
+            row + 2 + _CHART_ROWS // 2, left, scene.say("位客户", "customers"), style.SMALL, style.CENTRE, style.TOP
+        )
+        self._place(row + 2, left, charts.doughnut(scene.book, self._data.tiers), said.description, _CARD + 8)
+
+    def notes(self, row: int) -> int:
+        """Below the charts: what the cards compare with, what is missing. Returns the last row."""
+        scene = self._scene
+        against = {scene.tell(card.delta_note) for card in self._figures.cards if card.delta_note}
+        parts = [f"▲▼ {one}" for one in sorted(against)] + [scene.tell(note) for note in self._figures.notes]
+        lines = wrapped(" · ".join(parts), _WIDTH - 10, 8.5)
+        self._rows(row, [8, *[18] * len(lines), 6])
+        for number, line in enumerate(lines, row + 1):
+            self._canvas.put(number, 2, line, style.SMALL)
+        return row + len(lines) + 1
+
+    def _rows(self, first: int, pixels: list[int]) -> None:
+        """Heights of the rows from `first` on, on the colour of the page."""
+        for row, height in enumerate(pixels, first):
+            self._canvas.height(row, height)
+        self._canvas.paint((first, 1, first + len(pixels) - 1, _LAST), style.PAPER)
+
+    def _card(
+        self,
+        span: tuple[int, int, int, int],
+        top: tuple[int, str] | None = None,
+        left: tuple[int, str] | None = None,
+    ) -> None:
+        self._canvas.paint(span, style.CARD)
+        self._canvas.box(span, top=top, left=left)
+
+
+def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:
+    """`sentence` broken into lines of at most `pixels`: at spaces in Latin text, anywhere in Chinese."""
+    lines: list[str] = []
+    while text_pixels(sentence, points) > pixels:
+        cut = len(sentence)
+        while text_pixels(sentence[:cut], points) > pixels:
+            cut -= max(1, (cut - 1) // 40)
+        space = sentence.rfind(" ", 0, cut + 1)
+        at = space if space > cut * 0.7 else cut
+        lines.append(sentence[:at].rstrip())
+        sentence = sentence[at:].lstrip()
+    return [*lines, sentence] if sentence else lines
+
+
+def number_format(card: Card, scene: Scene) -> str:
+    """A format that keeps the cell a plain number: ¥107.2万, ¥1.25M, 41, 68.0%, 3 天."""
+    if card.kind == "percent":
+        return style.PERCENT
+    if card.kind == "days":
+        return scene.say('0.#" 天"', '0.#" d"')
+    if card.kind == "count":
+        return style.COUNT
+    sign = str(scene.snapshot.settings.get("currency") or "").replace('"', "")[:8]
+    prefix, amount = f'"{sign}"' if sign else "", abs(card.value or 0.0)
+    # Excel divides by thousands only; a literal point before the last digits makes 万 and 亿 of them.
+    steps = (
+        ((1e8, '0\\.00,,"亿"'), (1e5, '0\\.0,"万"')) if scene.lang == "zh" else ((1e6, '0.00,,"M"'), (1e5, '0.0,"K"'))
+    )
+    body = next((form for least, form in steps if amount >= least), style.COUNT)
+    return f"{prefix}{body};-{prefix}{body}"
+
+
+def _spark(card: Card, where: str) -> dict[str, Content | bool]:
+    low, high = min(card.trend), max(card.trend)
+    # Columns from just below the least one, so that small changes of a rate can be seen; never touching the edges.
+    base = low - (high - low) * 0.4 if low > 0 and high > low else min(low, 0.0)
+    return {
+        "range": where,
+        "type": "column",
+        "series_color": style.LATER,
+        "last_point": True,
+        "last_color": style.ACCENT,
+        "min": base,
+        "max": high + (high - base) * 0.15 if high > base else base + 1.0,
+    }
