@@ -1,0 +1,9 @@
+"""Is the data right? Schema → pandera, rules, proposed edits. The door: `check` and `completeness`.
+
+What is wrong comes back as findings, worst first; bad data never raises.
+"""
+
+from custsheet.checking.check import check
+from custsheet.checking.completeness import completeness
+
+__all__ = ["check", "completeness"]

@@ -1,0 +1,98 @@
+"""All rules over all sheets, in one order: the list of findings a pass works with.
+
+Invariant: one finding a cell and code, and the same findings in the same order for the same snapshot and day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from custsheet.checking import contacts, enums, keys, numbers, ranges, required, rows
+from custsheet.checking.probe import Probe, findings
+from custsheet.checking.tidy import untidy
+from custsheet.checking.view import Audit, View
+from custsheet.model.finding import SEVERITY_ORDER, Finding
+from custsheet.model.schema import Field
+from custsheet.model.snapshot import Snapshot
+from custsheet.values.text import clean_text
+
+# Longer texts are written in paragraphs; in a name or an address a line break is a slip.
+_MULTILINE_FROM = 201
+
+RULES: tuple[Callable[[View], Iterator[Probe]], ...] = (
+    required.probes,
+    contacts.probes,
+    numbers.probes,
+    ranges.probes,
+    rows.probes,
+    enums.probes,
+    keys.probes,
+)
+
+
+def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
+    """Everything wrong in the data, what reading found included: errors first, then by sheet, row and column.
+
+    Args:
+        snapshot: what was read; its frames are left as they are.
+        today: the day that bounds such as `today-14y` are counted from.
+    """
+    audit = Audit(snapshot, today)
+    found = {_identity(one): one for one in snapshot.findings}
+    for view in audit.views.values():
+        for one in findings(view, probes(view)):
+            found.setdefault(_identity(one), one)
+        # Tidying is proposed for a cell only if nothing else is: another proposal tidies it as well.
+        taken = {(one.row, one.field) for one in found.values() if one.sheet == view.name}
+        found |= {_identity(one): one for one in _untidy(view) if (one.row, one.field) not in taken}
+    return tuple(sorted(found.values(), key=_order(snapshot)))
+
+
+def probes(view: View) -> tuple[Probe, ...]:
+    """Every rule that the schema lays on this sheet."""
+    return tuple(probe for rule in RULES for probe in rule(view))
+
+
+def _untidy(view: View) -> Iterator[Finding]:
+    for field in view.inputs:
+        if field.type not in ("string", "list"):
+            continue
+        cells = view.values(field.name)
+        texts = [value if isinstance(value, str) else None for value in cells]
+        multiline = _multiline(field)
+        for at in untidy(texts, multiline=multiline):
+            clean = clean_text(texts[at], multiline=multiline)
+            yield view.finding(
+                "I193", at, field.name, "default" if clean else "blank", edits=[(field.name, clean or None)]
+            )
+
+
+def _multiline(field: Field) -> bool:
+    return (field.constraints.max_length or 0) >= _MULTILINE_FROM
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    return finding.sheet, finding.row, finding.field, finding.code, finding.place, finding.cell
+
+
+def _order(snapshot: Snapshot) -> Callable[[Finding], tuple[object, ...]]:
+    sheets = {sheet.name: number for number, sheet in enumerate(snapshot.schema.sheets, 1)}
+    columns: dict[tuple[str | None, str | None], int] = {}
+    for name, table in snapshot.tables.items():
+        places: Iterable[tuple[str, int]] = (*table.columns.items(), *table.extra.items())
+        columns |= {(name, field): column for field, column in places}
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        return (
+            SEVERITY_ORDER[finding.severity],
+            sheets.get(finding.sheet or "", 0),
+            finding.row or 0,
+            columns.get((finding.sheet, finding.field), 0),
+            finding.code,
+            finding.place or "",
+            finding.cell or "",
+            finding.field or "",
+        )
+
+    return key

@@ -1,0 +1,159 @@
+"""E191, E192, W192: keys that stand twice, and keys that name nothing on the sheet they point to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from custsheet.checking.probe import Probe
+from custsheet.checking.view import Mask, View, mask
+from custsheet.model.finding import Finding
+from custsheet.model.schema import ForeignKey
+from custsheet.model.text import fold_label
+from custsheet.values.phones import phone_key
+from custsheet.values.text import as_text, fold
+
+_NUMBERED = re.compile(r"([a-z]*)0*([0-9]+)")
+
+
+def probes(view: View) -> Iterator[Probe]:
+    """The rules on primary keys, unique columns and foreign keys."""
+    keys: list[tuple[str, ...]] = [(field.name,) for field in view.inputs if field.constraints.unique]
+    if view.sheet.primary_key and all(view.has(name) for name in view.sheet.primary_key):
+        keys.append(view.sheet.primary_key)
+    yield from (_unique(view, key) for key in dict.fromkeys(keys))
+    for key in view.sheet.foreign_keys:
+        there = view.audit.views.get(key.reference.resource)
+        present = all(view.has(name) for name in key.fields)
+        if there is not None and present and all(there.has(name) for name in key.reference.fields):
+            yield _reference(view, key, there)
+
+
+def _same(value: Any) -> str:
+    """The form in which Excel's own look-ups take two keys for equal."""
+    text = value if isinstance(value, str) else as_text(value)
+    return text.casefold() if text.isascii() else fold(text)
+
+
+def _unique(view: View, fields: tuple[str, ...]) -> Probe:
+    def key(at: int) -> tuple[str, ...] | None:
+        parts = []
+        for column, number in columns:
+            value = column[at]
+            if value is None and not number:
+                return None
+            parts.append("1" if value is None else _same(value))  # a blank line number is the first line
+        return tuple(parts)
+
+    columns = [(view.typed(name), view.sheet.by_name[name].type in ("integer", "number")) for name in fields]
+    columns = columns if len(fields) > 1 else [(columns[0][0], False)]
+    earlier: dict[int, int] = {}
+
+    def fails(_: Any) -> Mask:
+        first: dict[tuple[str, ...], int] = {}
+        for at in range(len(view.rows)):
+            if (found := key(at)) is not None and (other := first.setdefault(found, at)) != at:
+                earlier[at] = other
+        return mask([at in earlier for at in range(len(view.rows))])
+
+    def tell(at: int) -> Finding:
+        params: dict[str, object] = {"other": view.rows[earlier[at]]}
+        if len(fields) == 1:
+            return view.finding("E191", at, fields[0], params=params)
+        shown = ("1" if column[at] is None else as_text(column[at]) for column, _ in columns)
+        return view.finding("E191", at, fields[0], "composite", params | {"fields": fields, "key": "/".join(shown)})
+
+    return Probe("E191", fields[0] if len(fields) == 1 else None, fails, tell)
+
+
+def _reference(view: View, key: ForeignKey, there: View) -> Probe:
+    code = "E192" if key.strict else "W192"
+    target = _Target(there, key.reference.fields)
+    here = [view.typed(name) for name in key.fields]
+    params = {"reference": there.name}
+
+    def fails(_: Any) -> Mask:
+        # A list that nobody has filled in yet says nothing about who is in it.
+        if not target.keys and not key.strict:
+            return mask([False] * len(view.rows))
+        rows = zip(*here, strict=True)
+        return mask([None not in parts and tuple(map(as_text, parts)) not in target.keys for parts in rows])
+
+    def tell(at: int) -> Finding:
+        proposal = target.meant(as_text(here[0][at])) if len(here) == 1 else None
+        edits = [(key.fields[0], proposal)] if proposal is not None else ()
+        return view.finding(code, at, key.fields[0], params=params, edits=edits)
+
+    return Probe(code, key.fields[0] if len(key.fields) == 1 else None, fails, tell)
+
+
+class _Target:
+    """The sheet a foreign key points to: its keys, and which key an unknown value was meant to be."""
+
+    def __init__(self, view: View, fields: tuple[str, ...]) -> None:
+        self._view, self._fields = view, fields
+        columns = [view.typed(name) for name in fields]
+        self.keys = {tuple(map(as_text, parts)) for parts in zip(*columns, strict=True) if None not in parts}
+        self._known: dict[str, str | None] = {}
+
+    def meant(self, value: str) -> str | None:
+        """The one key of which `value` is another writing, or whose record bears this name or number."""
+        if value not in self._known:
+            found = [hits[form] for hits, form in self._ways(value) if form in hits]
+            self._known[value] = next(iter(found[0])) if found and len(found[0]) == 1 else None
+        return self._known[value]
+
+    def _ways(self, value: str) -> Iterator[tuple[Mapping[Any, set[str]], Any]]:
+        """From the surest to the weakest; the first that knows the value decides."""
+        yield self._folded, fold_label(value)
+        if match := _NUMBERED.fullmatch(fold_label(value)):
+            yield self._numbered, (match[1], match[2])
+        yield self._named, fold_label(value)
+        if number := phone_key(value):
+            yield self._phoned, number
+
+    @cached_property
+    def _folded(self) -> dict[str, set[str]]:
+        return self._index(fold_label(own) for own in self._own)
+
+    @cached_property
+    def _numbered(self) -> dict[tuple[str, str], set[str]]:
+        """C12 and 12 mean C000012, if no other key has that number."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for own in self._own:
+            if match := _NUMBERED.fullmatch(fold_label(own)):
+                found.setdefault((match[1], match[2]), set()).add(own)
+                found.setdefault(("", match[2]), set()).add(own)
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        return self._by(self._view.sheet.label_fields, fold_label)
+
+    @cached_property
+    def _phoned(self) -> dict[str, set[str]]:
+        phones = [one.name for one in self._view.inputs if one.format in ("mobile", "landline")]
+        return self._by(tuple(phones), phone_key)
+
+    @property
+    def _own(self) -> list[str]:
+        return [as_text(value) for value in self._view.typed(self._fields[0]) if value is not None]
+
+    def _index(self, forms: Iterator[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for form, own in zip(forms, self._own, strict=True):
+            found.setdefault(form, set()).add(own)
+        return found
+
+    def _by(self, fields: tuple[str, ...], normal: Any) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        owners = self._view.typed(self._fields[0])
+        for name in fields:
+            if not self._view.has(name) or name in self._fields:
+                continue
+            for value, owner in zip(self._view.typed(name), owners, strict=True):
+                if value is not None and owner is not None and (form := normal(as_text(value))):
+                    found.setdefault(form, set()).add(as_text(owner))
+        return found

@@ -1,0 +1,74 @@
+"""E131, E141, W151: identity numbers, credit codes and postcodes, by the format a field declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from custsheet.checking.probe import Probe
+from custsheet.checking.view import Mask, View, mask
+from custsheet.model.finding import Finding
+from custsheet.model.schema import Field
+from custsheet.values import ids, provinces
+from custsheet.values.text import as_text, clean_text
+
+# They have no postcodes of six digits.
+_NOT_MAINLAND = frozenset({"台湾省", "香港特别行政区", "澳门特别行政区"})
+_POSTCODE = re.compile(r"[0-9]{6}")
+
+
+def probes(view: View) -> Iterator[Probe]:
+    """The rules on every column whose format is resident_id, credit_code or postcode."""
+    for field in view.inputs:
+        if field.format == "resident_id":
+            yield _checked(view, field, "E131", ids.normalize_id)
+        elif field.format == "credit_code":
+            yield _checked(view, field, "E141", ids.normalize_uscc)
+        elif field.format == "postcode":
+            yield _postcode(view, field)
+
+
+def _checked(view: View, field: Field, code: str, normal: Callable[[object], str | None]) -> Probe:
+    """A number with a check digit: right, right but for its writing, or wrong."""
+
+    def fails(column: Any) -> Mask:
+        return mask([isinstance(value, str) and normal(value) != value for value in column.tolist()])
+
+    def tell(at: int) -> Finding:
+        value = view.typed(field.name)[at]
+        proposal = normal(value)
+        cut = code == "E131" and proposal is None and ids.looks_truncated(value)
+        edits = [(field.name, proposal)] if proposal is not None else ()
+        return view.finding(code, at, field.name, "truncated" if cut else "default", edits=edits)
+
+    return Probe(code, field.name, fails, tell)
+
+
+def _postcode(view: View, field: Field) -> Probe:
+    column = view.field_of("province")
+
+    def province(at: int) -> str:
+        return clean_text(as_text(view.values(column.name)[at])) if column else ""
+
+    def wrong(at: int, value: str) -> bool:
+        where = province(at)
+        full = provinces.normalize_province(where)
+        if full in _NOT_MAINLAND or (where and full is None):  # abroad, or a province that E181 reports
+            return False
+        return not _POSTCODE.fullmatch(value) or provinces.postcode_matches(value, where) is False
+
+    def fails(texts: Any) -> Mask:
+        return mask([isinstance(value, str) and wrong(at, value) for at, value in enumerate(texts.tolist())])
+
+    def tell(at: int) -> Finding:
+        value, where = view.typed(field.name)[at], province(at)
+        if _POSTCODE.fullmatch(value):
+            return view.finding("W151", at, field.name, "elsewhere", {"province": where})
+        digits = re.sub(r"[\s-]", "", value)
+        digits = f"0{digits}" if len(digits) == 5 else digits  # a number format drops a leading zero
+        sure = digits != f"0{value}" or provinces.postcode_matches(digits, where) is True
+        fits = _POSTCODE.fullmatch(digits) and provinces.postcode_matches(digits, where) is not False
+        return view.finding("W151", at, field.name, edits=[(field.name, digits)] if fits and sure else ())
+
+    return Probe("W151", field.name, fails, tell)

@@ -1,0 +1,122 @@
+"""E162, E182, E183, W184: values that parse, but are out of their range, too long, or not of the required form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from custsheet.checking.probe import Probe
+from custsheet.checking.view import Mask, View, mask
+from custsheet.model.bounds import DateBound, date_bound
+from custsheet.model.schema import Field
+from custsheet.values.text import as_text
+
+
+def probes(view: View) -> Iterator[Probe]:
+    """The rules on single values that the schema's constraints give."""
+    for field in view.inputs:
+        rules = field.constraints
+        if field.type in ("date", "datetime"):
+            if rules.minimum is not None:
+                yield _early(view, field, date_bound(rules.minimum))
+            if rules.maximum is not None:
+                yield _late(view, field, date_bound(rules.maximum))
+        elif field.type in ("number", "integer"):
+            yield from _number(view, field)
+        if rules.pattern is not None and field.type == "string":
+            yield _pattern(view, field, rules.pattern)
+        if rules.max_length is not None:
+            yield _length(view, field, "default", rules.max_length)
+        if rules.min_length is not None:
+            yield _length(view, field, "short", rules.min_length)
+
+
+def out_of_range(view: View, field: Field, moment: datetime) -> bool:
+    """Whether this date would break the field's minimum or maximum."""
+    low, high = field.constraints.minimum, field.constraints.maximum
+    today = view.audit.today
+    return (low is not None and moment.date() < date_bound(low).on(today)) or (
+        high is not None and moment.date() > date_bound(high).on(today)
+    )
+
+
+def _early(view: View, field: Field, bound: DateBound) -> Probe:
+    message, params = "early", {"limit": bound.on(view.audit.today), "years": -bound.offset}
+    if bound.unit == "y" and bound.offset < 0:
+        message = "older"
+    first = pd.Timestamp(bound.on(view.audit.today))
+    return Probe(
+        "E162",
+        field.name,
+        lambda column: mask(column < first),
+        lambda at: view.finding("E162", at, field.name, message, params),
+    )
+
+
+def _late(view: View, field: Field, bound: DateBound) -> Probe:
+    message, params = "late", {"limit": bound.on(view.audit.today), "years": -bound.offset}
+    if bound == DateBound():
+        message = "future"
+    elif bound.unit == "y" and bound.offset < 0:
+        message = "younger"
+    # The last day counts to its end: a time this afternoon is not later than today.
+    end = pd.Timestamp(bound.on(view.audit.today)) + timedelta(days=1)
+    return Probe(
+        "E162",
+        field.name,
+        lambda column: mask(column >= end),
+        lambda at: view.finding("E162", at, field.name, message, params),
+    )
+
+
+def _number(view: View, field: Field) -> Iterator[Probe]:
+    low, high = field.constraints.minimum, field.constraints.maximum
+    if low is not None or high is not None:
+        least = -np.inf if low is None else float(low)
+        most = np.inf if high is None else float(high)
+        message = "between" if low is not None and high is not None else "low" if high is None else "high"
+        params = {"minimum": low, "maximum": high}
+        yield Probe(
+            "E183",
+            field.name,
+            lambda column: mask((column < least) | (column > most)),
+            lambda at: view.finding("E183", at, field.name, message, params),
+        )
+    if field.type == "integer":
+        yield Probe(
+            "E183",
+            field.name,
+            lambda column: mask(column.notna() & (column % 1 != 0)),
+            lambda at: view.finding("E183", at, field.name, "whole"),
+        )
+
+
+def _pattern(view: View, field: Field, pattern: str) -> Probe:
+    expression = re.compile(pattern)
+
+    def fails(column: pd.Series[Any]) -> Mask:
+        # As in Table Schema, the pattern describes the whole value.
+        return mask([isinstance(text, str) and expression.fullmatch(text) is None for text in column.tolist()])
+
+    return Probe("E182", field.name, fails, lambda at: view.finding("E182", at, field.name))
+
+
+def _length(view: View, field: Field, message: str, limit: int) -> Probe:
+    def size(value: Any) -> int:
+        return len(value if isinstance(value, str) else as_text(value))
+
+    def fails(_: Any) -> Mask:
+        sizes = map(size, view.values(field.name))
+        wrong = [one > limit for one in sizes] if message == "default" else [one < limit for one in sizes]
+        return mask(wrong) & ~view.blank(field.name)
+
+    def tell(at: int) -> Any:
+        params = {"limit": limit, "length": size(view.values(field.name)[at])}
+        return view.finding("W184", at, field.name, message, params)
+
+    return Probe("W184", field.name, fails, tell)

@@ -1,0 +1,86 @@
+"""E101 and E102: what must be filled, always, because another field says so, or one of several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from custsheet.checking.probe import Probe
+from custsheet.checking.view import Mask, View, mask
+from custsheet.model.finding import Cell, Finding
+from custsheet.model.schema import Field
+from custsheet.model.text import Text
+
+
+def probes(view: View) -> Iterator[Probe]:
+    """The rules on missing values."""
+    for field in view.inputs:
+        if field.constraints.required:
+            yield _required(view, field)
+        else:
+            yield from (_conditional(view, field, other) for other in field.required_when if view.has(other))
+    for rule in view.sheet.rules:
+        if rule.kind == "any_of" and (fields := tuple(name for name in rule.fields if view.has(name))):
+            yield _any_of(view, fields)
+
+
+def _missing(view: View, field: str) -> Mask:
+    """Blank after casting, and not because it did not parse: that is a finding of its own."""
+    return view.blank(field) & ~view.unread(field)
+
+
+def _required(view: View, field: Field) -> Probe:
+    default = default_cell(view, field)
+
+    def tell(at: int) -> Finding:
+        return view.finding("E101", at, field.name, edits=[(field.name, default)] if default is not None else ())
+
+    return Probe("E101", field.name, lambda _: _missing(view, field.name), tell)
+
+
+def default_cell(view: View, field: Field) -> Cell:
+    """What a new record holds in this column, as people of this workbook write it; None if nothing."""
+    enum, default = field.constraints.enum, field.default
+    if enum is None or default is None:
+        return default
+    snapshot = view.audit.snapshot
+    return snapshot.lists.title(enum, str(default), snapshot.lang)
+
+
+def applies(view: View, field: Field, other: str) -> Mask:
+    """The records in which `other` makes `field` required."""
+    values = field.required_when[other]
+    if values == "*":
+        return ~view.blank(other)
+    return mask(view.frame[other].isin(values))
+
+
+def _conditional(view: View, field: Field, other: str) -> Probe:
+    trigger = view.sheet.by_name[other]
+    always = field.required_when[other] == "*"
+    known: dict[str, dict[str, object]] = {}
+
+    def params(value: Any) -> dict[str, object]:
+        if value not in known:
+            enum = trigger.constraints.enum
+            entries = view.audit.snapshot.lists.entries.get(enum, ()) if enum else ()
+            title: Text | str = next((one.title for one in entries if one.name == value), str(value))
+            known[value] = {"trigger": trigger.title, "choice": title}
+        return known[value]
+
+    def tell(at: int) -> Finding:
+        said = params("" if always else view.frame[other].iat[at])
+        return view.finding("E101", at, field.name, "depends" if always else "conditional", said)
+
+    return Probe("E101", None, lambda _: applies(view, field, other) & _missing(view, field.name), tell)
+
+
+def _any_of(view: View, fields: tuple[str, ...]) -> Probe:
+    message, params = "default" if len(fields) > 1 else "single", {"fields": fields}
+
+    def fails(_: Any) -> Mask:
+        return mask(np.logical_and.reduce([_missing(view, name) for name in fields]))
+
+    return Probe("E102", None, fails, lambda at: view.finding("E102", at, fields[0], message, params))
