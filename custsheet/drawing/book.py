@@ -63,7 +63,7 @@ class Book:
             native = self._native.add_worksheet(title)
             native.set_default_row(row_height * 0.75)
             native.set_zoom(zoom)
-            native.hide_gridlines(0 if gridlines else 2)
+            native.hide_gridlines(1 if gridlines else 2)  # never printed
             if tab:
                 native.set_tab_color(tab)
             if hidden:

@@ -207,20 +207,21 @@ class Canvas:
         footer: str,
         *,
         repeat: tuple[int, int] | None = None,
+        pages_wide: int = 1,
         pages_high: int = 0,
         portrait: bool = False,
         area: Span | None = None,
     ) -> None:
         """
-        A4, one page wide, centred; `footer` in XlsxWriter's codes (&P page, &N pages).
+        A4, centred; `footer` in XlsxWriter's codes (&P page, &N pages).
 
-        `repeat`: first and last row printed on every page. `pages_high` 0 = as many as needed. `area`: what is printed.
+        `repeat`: first and last row printed on every page. Pages: 0 = as many as needed. `area`: what is printed.
         """
         native = self._native
         with guard():
             native.set_paper(9)
             (native.set_portrait if portrait else native.set_landscape)()
-            native.fit_to_pages(1, pages_high)
+            native.fit_to_pages(pages_wide, pages_high)
             native.set_margins(left=0.51, right=0.51, top=0.51, bottom=0.71)
             native.center_horizontally()
             native.set_footer("&C&9" + footer)

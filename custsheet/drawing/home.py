@@ -7,25 +7,22 @@ that the numbers move while people type; everything else is a value with the mom
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
 
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Content, Formula, Link, on, rich
+from custsheet.drawing.cells import Formula, Link, on, rich
 from custsheet.drawing.frame import footer
+from custsheet.drawing.homerun import HomeRun, Tile, Tone
 from custsheet.drawing.style import Look
-from custsheet.drawing.words import ABOUT, DUE_HEADS, LEGEND, SAY
+from custsheet.drawing.words import ABOUT, DUE_HEADS, LEGEND, SAY, STEPS, Titles
 from custsheet.model.schema import Schema
-
-Tone = Literal["error", "warning", "ok", "info", "none"]
 
 RESULTS = ("findings", "duplicates", "tiers", "dashboard")
 _HELPERS = ("guide", "fields", "parameters", "options", "users", "chart_data")
 _ACROSS = 4  # tiles side by side
 _HALF, _GUTTER, _MARGIN = 134, 12, 14
+_LIST_ROWS = 7  # at least: as many as the panel beside needs
 _RED = "#DC2626"
 _INKS: Mapping[Tone, str] = {
     "error": style.ERROR_INK,
@@ -41,52 +38,6 @@ _CHIPS: Mapping[Tone, Look] = {
     "info": style.INFO,
     "none": style.look(bg_color=style.PAGE, font_color=style.GREY),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A number on a tile, what stands beside it, and whether that is good or bad."""
-
-    value: Content
-    side: str = ""
-    tone: Tone = "none"
-    number_format: str = style.COUNT
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing to do: `when` in words ("逾期 9 天"), with `tone`, for whom, what, who does it."""
-
-    when: str
-    tone: Tone
-    customer: str
-    what: str
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomeRun:
-    """What the last pass found, as the home sheet tells it.
-
-    Attributes:
-        checked: when.
-        rows: records that were read.
-        errors: findings of that severity; so are `warnings` and `infos`.
-        groups: groups of possible duplicates.
-        tiles: sheet name (input or tool) → what its tile shows; for an input sheet only `side` and `tone` count.
-        due: the first few tasks, most urgent first.
-        due_total: how many there are in all.
-    """
-
-    checked: datetime
-    rows: int
-    errors: int
-    warnings: int
-    infos: int
-    groups: int
-    tiles: Mapping[str, Tile] = field(default_factory=dict)
-    due: Sequence[Due] = ()
-    due_total: int = 0
 
 
 def draw_home(
@@ -115,8 +66,8 @@ def draw_home(
     canvas = book.sheet(title, tab=style.TAB_HOME)
     last = _columns(canvas)
     heading = f"{company} · {schema.title(lang)}" if company else schema.title(lang)
-    canvas.put(1, 1, heading, style.BIG_TITLE)
-    canvas.put(2, 1, SAY["hint" if run else "first"](lang), style.HELP)
+    canvas.put(1, 1, heading, style.BIG_TITLE, style.LEFT)
+    canvas.put(2, 1, SAY["hint" if run else "first"](lang), style.HELP, style.LEFT)
     canvas.height(1, 48)
     canvas.height(2, 26)
     canvas.height(3, 10)
@@ -127,7 +78,7 @@ def draw_home(
     row = _section(canvas, row, "tools", style.TAB_TOOL)
     tools = [tool for tool in RESULTS if tool in places]
     row = _tiles(canvas, schema, row, tools, places, counts, run, style.TAB_TOOL)
-    bottom = _due(canvas, row, run)
+    bottom = _due(canvas, row, run) if run else _steps(canvas, row, places)
     _panel(canvas, row + 1, bottom, places)
     _paper(canvas, bottom + 1, last)
     canvas.select(1, 1)
@@ -239,13 +190,29 @@ def _tiles(
     return row + 4 * -(-len(names) // _ACROSS)
 
 
-def _due(canvas: Canvas, row: int, run: HomeRun | None) -> int:
+def _steps(canvas: Canvas, row: int, places: Mapping[str, str]) -> int:
+    """Before the first check: how to begin. Returns the last row."""
+    lang, right = canvas.book.lang, _left(2) + 1
+    row = _section(canvas, row, "start", style.NAVY)
+    known = Titles(places)
+    for offset in range(_LIST_ROWS + 1):
+        at = row + offset
+        canvas.height(at, 31)
+        canvas.paint((at, 2, at, right), style.CARD)
+        if offset < len(STEPS):
+            number = (f"{offset + 1}   ", style.look(bold=True, font_color=style.ACCENT))
+            canvas.put(at, 2, rich(number, (STEPS[offset](lang).format_map(known), style.look())), style.LEFT)
+    canvas.box((row, 2, row + _LIST_ROWS, right))
+    return row + _LIST_ROWS
+
+
+def _due(canvas: Canvas, row: int, run: HomeRun) -> int:
     """The list under the first three tiles; returns its last row."""
     lang = canvas.book.lang
     right = _left(2) + 1
     row = _section(canvas, row, "due", _RED)
-    due = run.due if run else ()
-    if due and run:
+    due = run.due
+    if due:
         shown = SAY["due_note"](lang).format(len(due), run.due_total)
         mark = style.look(font_size=12, bold=True, font_color=_RED)
         canvas.put(row - 1, 2, rich(("■ ", mark), (SAY["due"](lang), style.PANEL), ("   " + shown, style.HELP)))
@@ -254,8 +221,7 @@ def _due(canvas: Canvas, row: int, run: HomeRun | None) -> int:
     canvas.height(row, 31)
     for col, head in zip(cols, DUE_HEADS, strict=True):
         canvas.put(row, col, head(lang))
-    least = 7
-    for offset in range(max(len(due), least)):
+    for offset in range(max(len(due), _LIST_ROWS)):
         at = row + 1 + offset
         canvas.height(at, 31)
         canvas.paint((at, 2, at, right), style.CARD, style.BODY)
@@ -265,9 +231,9 @@ def _due(canvas: Canvas, row: int, run: HomeRun | None) -> int:
             canvas.put(at, 3, one.customer, style.STRONG, style.look(font_color=style.NAVY), style.LEFT)
             canvas.put(at, 5, one.what, style.LEFT)
             canvas.put(at, right, one.owner, style.LEFT)
-    bottom = row + max(len(due), least)
+    bottom = row + max(len(due), _LIST_ROWS)
     if not due:
-        canvas.put(row + 1, 2, SAY["none_due" if run else "no_run"](lang), style.MUTED, style.LEFT)
+        canvas.put(row + 1, 2, SAY["none_due"](lang), style.MUTED, style.LEFT)
     canvas.box((row, 2, bottom, right))
     return bottom
 

@@ -161,7 +161,7 @@ def field_looks(field: Field) -> list[Look]:
     else:
         looks += [style.LEFT]
     if _is_long(field):
-        looks += [style.WRAP]
+        looks += [style.WRAP, style.TOP]
     return looks
 
 
@@ -170,7 +170,7 @@ def number_format(field: Field) -> str | None:
     if field.name == "completeness":
         return style.WHOLE_PERCENT
     if field.format == "money":
-        return style.MONEY
+        return style.MONEY if field.is_input else style.MONEY_SUM
     if field.type in {"date", "datetime"}:
         return style.DATE if field.type == "date" else style.DATETIME
     if field.type in {"integer", "number"} or field.formula is not None:

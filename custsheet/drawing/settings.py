@@ -40,7 +40,7 @@ _CLOSED = text("固定，不能增加", "Fixed")
 
 
 def draw_settings(book: Book, schema: Schema, values: Mapping[str, Cell], links: Sequence[Link]) -> Canvas:
-    """Sheet 参数. `values`: setting → typed value where it differs from the default (a choice holds the entry's name)."""
+    """Sheet 参数. `values`: setting → value where it is not the default; a choice holds the entry's name."""
     lang, tool = book.lang, schema.tool("parameters")
     canvas = book.sheet(tool.title(lang), tab=style.TAB_SETTINGS)
     widths = [pixels for _, pixels in _HEADS]
@@ -114,7 +114,7 @@ def draw_options(book: Book, schema: Schema, links: Sequence[Link]) -> Canvas:
         book.define(f"cs_list_{one.name}", growing(canvas.title, col, first, SETTINGS_HEADER + _LIST_ROWS))
     canvas.freeze(first, 1)
     canvas.select(first, 1)
-    canvas.printed(footer(lang), repeat=(SETTINGS_HEADER, SETTINGS_HEADER))
+    canvas.printed(footer(lang), repeat=(SETTINGS_HEADER, SETTINGS_HEADER), pages_wide=3)
     return canvas
 
 

@@ -1,4 +1,4 @@
-"""What the sheets of a new workbook say in more than one place, in both languages: legend, home sheet."""
+"""What the sheets of a new workbook say in more than one place, in both languages: legend, home sheet, first steps."""
 
 from __future__ import annotations
 
@@ -51,10 +51,41 @@ SAY: Mapping[str, Text] = {
         "显示前 {0} 件，共 {1} 件；做完在「任务」里选「已完成」。", "The first {0} of {1}; when done, say so on Tasks."
     ),
     "none_due": text("没有到期或逾期的任务。", "No task is due or overdue."),
-    "no_run": text("检查以后，到期和逾期的任务会列在这里。", "After a check, tasks that are due are listed here."),
+    "start": text("怎样开始", "How to begin"),
     "colours": text("颜色说明", "Colours"),
     "more": text("更多", "More"),
     "safe": text("密码和隐藏不是安全措施；请保管好文件。", "Hiding is no protection: keep this file safe."),
     "rows": text("行", "rows"),
 }
 DUE_HEADS = (text("提醒", "When"), text("客户", "Customer"), text("要做的事", "What"), text("负责人", "Owner"))
+
+STEPS = (
+    text(
+        "在「{users}」登记同事的姓名；负责人的下拉清单来自那里。",
+        "List your colleagues on {users}; the drop-downs of owners come from there.",
+    ),
+    text(
+        "在「{parameters}」写上公司名称，看看各个门槛；下拉清单不够用就到「{options}」里加。",
+        "Put your company's name on {parameters} and look over the thresholds; add list entries on {options}.",
+    ),
+    text(
+        "在「{customers}」一行写一位客户。标题带 ＊ 的必填；点一下格子，旁边会说怎么填。",
+        "One row per customer on {customers}. ＊ means required; click a cell and Excel says how to fill it in.",
+    ),
+    text(
+        "每天把联系、订单、服务写进各自的表，都用客户编号认客户。",
+        "Every day enter contacts, orders and service on their sheets; the customer ID ties them together.",
+    ),
+    text(
+        "保存并关闭，运行 custsheet process；再打开，先看「{home}」和「{findings}」。",
+        "Save and close, run custsheet process; then look at {home} and {findings} first.",
+    ),
+)
+
+
+class Titles(dict[str, str]):
+    """Titles by schema name, to fill a text; a sheet that a company's own standard lacks goes by its name."""
+
+    def __missing__(self, name: str) -> str:
+        """The name itself."""
+        return name

@@ -1,0 +1,91 @@
+"""What the guide advises beyond the standard: everyday procedures, and how to keep personal data safe."""
+
+from __future__ import annotations
+
+from custsheet.model.text import text
+
+# {name} stands for the title of a sheet.
+HOW = (
+    (
+        text("粘贴数据", "Pasting"),
+        text(
+            "用“选择性粘贴 → 值”，下拉清单和颜色就不会被盖掉；贴错格式，下次检查会指出来。",
+            "Use Paste special → Values, so that drop-downs and colours stay. The next check finds wrong formats.",
+        ),
+    ),
+    (
+        text("身份证、长号码", "Long numbers"),
+        text(
+            "这些列已设为文本，先设好再粘贴；超过 15 位的数字若被 Excel 当成数字，末尾会变成 0。",
+            "These columns are text already. Excel turns the last digits of a number beyond 15 digits into zeros.",
+        ),
+    ),
+    (
+        text("日期", "Dates"),
+        text(
+            "写成 2026-03-01。写成 2026.3.1 会变成文字，不能排序和计算，检查时会给出建议。",
+            "Write 2026-03-01. 2026.3.1 is text, cannot be sorted or computed; the check proposes the right date.",
+        ),
+    ),
+    (
+        text("改正错误", "Mending"),
+        text(
+            "在「{findings}」点单元格就到，改好即可；颜色马上消失，下次检查后该行也消失。",
+            "On {findings} click the cell and mend it there; the colour goes at once, the row with the next check.",
+        ),
+    ),
+    (
+        text("增加选项", "New list entries"),
+        text(
+            "在「{options}」那张清单的下面接着写一行；灰色的清单是固定的。",
+            "Type below the list on {options}; grey lists are fixed.",
+        ),
+    ),
+    (
+        text("自己加列", "Columns of your own"),
+        text(
+            "可以在表的右边加列，工具不会动它。标题可以改名，位置可以移动，工作表也可以改名。",
+            "Add them at the right; the tool leaves them alone. Headers may be renamed, columns moved, sheets renamed.",
+        ),
+    ),
+    (
+        text("折叠的列", "Folded columns"),
+        text(
+            "列号上方的 ＋ 展开地址等列，－ 收起。",
+            "The + above the columns unfolds the address and others, − folds them.",
+        ),
+    ),
+    (
+        text("删除客户", "Deleting"),
+        text(
+            "先确认没有订单和互动记录再删行；不确定就在备注里写明，不要删。",
+            "Delete a row only if nothing refers to it; if in doubt say so in the notes instead.",
+        ),
+    ),
+    (
+        text("打印", "Printing"),
+        text(
+            "横向 A4，一页宽；列很多的表只打印前面的列，其余可先选中再“打印选定区域”。",
+            "Landscape A4, one page wide. A very wide sheet prints its first columns; print others as a selection.",
+        ),
+    ),
+)
+SAFE = (
+    text(
+        "隐藏工作表、锁定单元格和工作簿密码都不是安全措施；能打开文件的人就能看到全部内容。",
+        "Hidden sheets, locked cells and passwords are no protection: who can open the file can see it all.",
+    ),
+    text(
+        "文件里有个人信息：只放在有权限的文件夹里，不要用邮件或微信群发，离职收回。",
+        "The file holds personal data: keep it in a folder with access rights, do not mail it around.",
+    ),
+    text(
+        "只收集用得着的信息；身份证号默认不收集。写明处理依据，客户要求更正或删除要及时办。",
+        "Collect only what you need; ID numbers are off by default. State the legal basis; act on requests to erase.",
+    ),
+    text(
+        "备注里不要写身份证号、银行卡号和密码。每次写入之前，工具会先备份。",
+        "No ID numbers, card numbers or passwords in notes. The tool makes a backup before each write.",
+    ),
+    text("客户分级只用来安排服务，不要用来差别定价。", "Tiers are for service, not for different prices."),
+)
