@@ -20,12 +20,16 @@ _SMALL = style.look(font_size=8.5, font_color=style.GREY)
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Title and legend in cells, alternative text of the chart, and what is said when there is nothing to draw."""
+    """Title and legend in cells, alternative text of the chart, what is said when there is nothing to draw.
+
+    `beside`: the legend stands at the right of the chart, which gets only half of the panel.
+    """
 
     title: str
     legend: Content
     description: str
     empty: str
+    beside: bool = False
 
 
 class Captions:
@@ -73,7 +77,9 @@ class Captions:
             if share == share:
                 title += say(f"，贡献 {share:.0%} 的成交", f" bring {share:.0%} of revenue")
         legend = say("环 = 客户数；右侧 = 家数与成交占比", "ring = customers; right: count, share of revenue")
-        return Caption(title, legend, title, say("还没有客户可以分级。", "There are no customers to rank yet."))
+        return Caption(
+            title, legend, title, say("还没有客户可以分级。", "There are no customers to rank yet."), beside=True
+        )
 
     def groups(self) -> Caption:
         """How many important customers are cooling."""

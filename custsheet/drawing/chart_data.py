@@ -23,19 +23,20 @@ NAME = "chart_data"
 _BANDS = (4, 22, 48)  # row of the title of each band's blocks
 _SLOT = 6  # columns from one block to the next: a wide one, four numbers, a gap
 _SLOTS = 3
-_WIDTHS = (168, 108, 96, 96, 96, 20)
+_WIDTHS = (200, 112, 100, 100, 100, 20)
 _NUMBER, _SHARE, _UNITED = style.COUNT, style.PERCENT, "#,##0.0"
 GROUP_ORDER = ("hhh", "lhh", "hlh", "llh", "hhl", "lhl", "hll", "lll")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Where the rows of one small table stand. Rows and columns are Excel's own numbers."""
+    """Where the rows of one small table stand, in Excel's own numbers. `labels`: names as the chart shows them."""
 
     title: str
     first_row: int
     rows: int
     col: int
+    labels: tuple[str, ...] = ()
 
     def column(self, position: int) -> list[object]:
         """Range of the column at `position` as XlsxWriter's charts take it, which spares quoting the title."""
@@ -171,7 +172,14 @@ class _Writer:
         limit = line / 100 if isinstance(line, int | float) else 0.8
         one = unit(list(frame["amount"]), self._scene.lang)
         rows: list[list[Content]] = [
-            [row.customer, number, one(row.amount), float(row.cumulative), limit]
+            # Only some ranks, because LibreOffice slants the labels of an axis rather than leave some out.
+            [
+                row.customer,
+                number if number == 1 or number % 5 == 0 else None,
+                one(row.amount),
+                float(row.cumulative),
+                limit,
+            ]
             for number, row in enumerate(frame.itertuples(), 1)
         ]
         headers = [say("客户", "Customer"), say("名次", "Rank"), self._amount(one), say("累计占比", "Cumulative"),
@@ -191,7 +199,9 @@ class _Writer:
         headers = [say("客户", "Customer"), say("图上简称", "In the chart"), self._amount(one), say("占比", "Share"),
                    say("分级", "Tier")]  # fmt: skip
         formats = [None, None, _UNITED, _SHARE, None]
-        return self._block(1, 1, say("最大的客户（前 10 位）", "Largest customers (first 10)"), headers, rows, formats)
+        return self._block(
+            1, 1, say("最大的客户（前 10 位）", "Largest customers (first 10)"), headers, rows, formats, 1
+        )
 
     def _groups(self) -> Block:
         say, scene = self._say, self._scene
@@ -240,6 +250,7 @@ class _Writer:
         headers: Sequence[str],
         rows: Sequence[Sequence[Content]],
         formats: Sequence[str | None],
+        labels: int = 0,
     ) -> Block:
         canvas, top, col = self._canvas, _BANDS[band], 1 + slot * _SLOT
         canvas.put(top, col, title, style.PANEL)
@@ -248,11 +259,11 @@ class _Writer:
         for number, row in enumerate(rows, top + 2):
             for at, (value, form) in enumerate(zip(row, formats, strict=True)):
                 looks = (style.RIGHT, style.look(num_format=form)) if form else (style.LEFT,)
-                text = short(value, _WIDTHS[at] - 16) if isinstance(value, str) else value
+                text = short(value, _WIDTHS[0] - 16) if isinstance(value, str) and at == 0 else value
                 canvas.put(number, col + at, text, style.BODY, *looks)
         if not rows:
             canvas.put(top + 2, col, self._say("还没有数据", "no data yet"), style.MUTED, style.LEFT)
-        return Block(canvas.title, top + 2, len(rows), col)
+        return Block(canvas.title, top + 2, len(rows), col, tuple(str(row[labels]) for row in rows))
 
 
 def in_order(groups: pd.DataFrame) -> pd.DataFrame:

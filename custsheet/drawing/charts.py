@@ -13,11 +13,13 @@ from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import guard
 from custsheet.drawing.chart_data import Block
+from custsheet.drawing.measure import text_pixels
 
 _NONE = {"none": True}
 _TICKS = {"name": style.FONT, "size": 8, "color": style.GREY}
 _NAMES = {"name": style.FONT, "size": 8.5, "color": style.INK}
 _GRID = {"visible": True, "line": {"color": "#E8EBF0", "width": 0.75}}
+PANEL = 258  # pixels: width of a chart in a panel two cards wide
 _COOLING = ("lhh", "llh")
 _VALUED = ("hhh", "hlh")
 
@@ -62,12 +64,12 @@ def doughnut(book: Book, data: Block) -> Any:
     return chart
 
 
-def groups(book: Book, data: Block, names: Sequence[str]) -> Any:
+def groups(book: Book, data: Block, names: Sequence[str], labels: Sequence[str]) -> Any:
     """Customers per RFM group; important ones blue, cooling ones orange, the rest grey."""
     fills = [
         style.ACCENT if one in _VALUED else style.COOLING if one in _COOLING else style.TIER_SOLID["C"] for one in names
     ]
-    return _bars(book, data, 1, fills, "#,##0", left=0.46)
+    return _bars(book, data, 1, fills, "#,##0", labels)
 
 
 def pareto(book: Book, data: Block, tiers: Sequence[str]) -> Any:
@@ -81,17 +83,16 @@ def pareto(book: Book, data: Block, tiers: Sequence[str]) -> Any:
         limit = {"color": style.INK, "width": 1, "dash_type": "dash"}
         lines.add_series(_series(data, 4, names=1, line=limit, marker={"type": "none"}, y2_axis=True))
         columns.combine(lines)
-        _axes(columns, low=0, every=5)
+        _axes(columns, low=0)
         lines.set_y2_axis({"min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%", "num_font": _TICKS, "line": _NONE,
                            "major_tick_mark": "none", "major_gridlines": {"visible": False}})  # fmt: skip
     return columns
 
 
-def top(book: Book, data: Block, tiers: Sequence[str]) -> Any:
+def top(book: Book, data: Block, tiers: Sequence[str], labels: Sequence[str]) -> Any:
     """Amounts of the largest customers, in their tier's colour."""
-    return _bars(
-        book, data, 2, [style.TIER_SOLID.get(tier, style.ACCENT) for tier in tiers], "#,##0.0", left=0.46, names=1
-    )
+    fills = [style.TIER_SOLID.get(tier, style.ACCENT) for tier in tiers]
+    return _bars(book, data, 2, fills, "#,##0.0", labels, names=1)
 
 
 def satisfaction(book: Book, data: Block, shares: Sequence[float], *, targeted: bool) -> Any:
@@ -119,39 +120,42 @@ def satisfaction(book: Book, data: Block, shares: Sequence[float], *, targeted: 
     return chart
 
 
-def overdue(book: Book, data: Block) -> Any:
+def overdue(book: Book, data: Block, owners: Sequence[str]) -> Any:
     """Tasks of each owner: overdue, due today, due within a week."""
     chart = _chart(book, "bar", "stacked")
     with guard():
         for position, colour in enumerate((style.OVERDUE, style.TODAY, style.LATER), 1):
             label = {"value": True, "position": "center", "font": _font(8.5, style.INK, bold=True), "num_format": "0;;"}
             chart.add_series(_series(data, position, fill=colour, gap=45, overlap=100, data_labels=label))
-        _names_left(chart, left=0.2)
+        _names_left(chart, owners)
     return chart
 
 
-def _bars(book: Book, data: Block, values: int, fills: Sequence[str], form: str, *, left: float, names: int = 0) -> Any:
+def _bars(
+    book: Book, data: Block, values: int, fills: Sequence[str], form: str, labels: Sequence[str], *, names: int = 0
+) -> Any:
     chart = _chart(book, "bar")
     label = {"value": True, "position": "outside_end", "num_format": form, "font": _font(8.5, style.INK)}
     points = [{"fill": {"color": colour}} for colour in fills]
     with guard():
         chart.add_series(_series(data, values, names=names, points=points, gap=40, data_labels=label))
-        _names_left(chart, left=left)
+        _names_left(chart, labels)
     return chart
 
 
-def _names_left(chart: Any, *, left: float) -> None:
+def _names_left(chart: Any, labels: Sequence[str]) -> None:
     """Names at the left, the first on top, no value axis. XlsxWriter names the axes of bars as they are drawn."""
     chart.set_y_axis({"reverse": True, "num_font": _NAMES, "line": _NONE, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+    longest = max((text_pixels(label, 8.5) for label in labels), default=0.0)
+    left = min(0.62, (longest + 16) / PANEL)
     plot = {"x": left, "y": 0.02, "width": 0.86 - left, "height": 0.96}
     chart.set_plotarea({"fill": _NONE, "border": _NONE, "layout": plot})
 
 
-def _axes(chart: Any, *, low: float | None, high: float | None = None, form: str = "#,##0", every: int = 1) -> None:
-    level = {**_TICKS, "rotation": 360}  # XlsxWriter's way to say: never slanted
-    x_axis = {"num_font": level, "line": {"color": style.HAIR}, "major_tick_mark": "none", "label_position": "low"}
-    chart.set_x_axis(x_axis | ({"interval_unit": every} if every > 1 else {}))
+def _axes(chart: Any, *, low: float | None, high: float | None = None, form: str = "#,##0") -> None:
+    line = {"color": style.HAIR}
+    chart.set_x_axis({"num_font": _TICKS, "line": line, "major_tick_mark": "none", "label_position": "low"})
     y_axis = {
         "num_font": _TICKS,
         "num_format": form,

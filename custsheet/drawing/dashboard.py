@@ -128,86 +128,78 @@ class _Board:
 
     def panels(self, row: int) -> int:
         """Two rows of charts."""
-        figures, data, scene = self._figures, self._data, self._scene
-        names = list(in_order(figures.groups)["group"])
-        revenue = figures.revenue
-        goal = bool(scene.snapshot.settings.get("revenue_target"))
-        rated = scene.snapshot.settings.get("csat_target") is not None
-        row = self._open(row)
-        caption = captions.Captions(scene, figures)
-        book = scene.book
-        self._panel(row, 1, 4, caption.revenue(), data.revenue and charts.revenue(
-            book, data.revenue, targeted=goal, compared=bool(revenue["last_year"].notna().any()),
-            below_zero=bool((revenue["amount"] < 0).any())))  # fmt: skip
-        self._tiers(row, caption)
-        self._panel(row, 7, 2, caption.groups(), data.groups and charts.groups(book, data.groups, names))
-        row = self._open(row + 2 + _CHART_ROWS)
-        self._panel(
-            row, 1, 2, caption.pareto(), data.pareto and charts.pareto(book, data.pareto, list(figures.pareto["tier"]))
-        )
-        self._panel(row, 3, 2, caption.top(), data.top and charts.top(book, data.top, list(figures.top["tier"])))
+        figures, data, book = self._figures, self._data, self._scene.book
+        said = captions.Captions(self._scene, figures)
+        months = figures.revenue
         shares = [float(one) for one in figures.satisfaction["share"]]
-        some = any(one == one for one in shares)
-        self._panel(row, 5, 2, caption.satisfaction(), some and charts.satisfaction(
-            book, data.satisfaction, shares, targeted=rated))  # fmt: skip
-        self._panel(row, 7, 2, caption.overdue(), data.overdue and charts.overdue(book, data.overdue))
-        return row + 2 + _CHART_ROWS
+        drawn: list[tuple[int, int, captions.Caption, Any]] = [
+            (1, 4, said.revenue(), data.revenue and charts.revenue(
+                book, data.revenue, targeted=bool(self._setting("revenue_target")),
+                compared=bool(months["last_year"].notna().any()), below_zero=bool((months["amount"] < 0).any()))),
+            (5, 2, said.tiers(), data.tiers and charts.doughnut(book, data.tiers)),
+            (7, 2, said.groups(), data.groups and charts.groups(
+                book, data.groups, list(in_order(figures.groups)["group"]), data.groups.labels)),
+            (1, 2, said.pareto(), data.pareto and charts.pareto(book, data.pareto, list(figures.pareto["tier"]))),
+            (3, 2, said.top(), data.top and charts.top(book, data.top, list(figures.top["tier"]), data.top.labels)),
+            (5, 2, said.satisfaction(), any(one == one for one in shares) and charts.satisfaction(
+                book, data.satisfaction, shares, targeted=self._setting("csat_target") is not None)),
+            (7, 2, said.overdue(), data.overdue and charts.overdue(book, data.overdue, data.overdue.labels)),
+        ]  # fmt: skip
+        # One size for all titles: the largest in which the longest fits its panel.
+        room = [(caption.title, _across(span) - 18) for _, span, caption, _ in drawn]
+        fits = [size for size in (12, 11, 10) if all(text_pixels(one, size, bold=True) <= room_ for one, room_ in room)]
+        size = max(fits, default=9)
+        for place, (first, span, caption, chart) in enumerate(drawn):
+            if place in {0, 3}:
+                self._rows(row, [10, 25, 18, *[_CHART_ROW] * _CHART_ROWS])
+                row += 3 + _CHART_ROWS
+            self._panel(row - 2 - _CHART_ROWS, 2 * first, span, caption, chart, size)
+            if chart and first == 5 and place < 3:
+                self._slices(row - _CHART_ROWS, 2 * first)
+        return row
 
-    def _open(self, row: int) -> int:
-        """The heights of one row of panels; returns its first row."""
-        self._rows(row, [10, 25, 18, *[_CHART_ROW] * _CHART_ROWS])
-        return row + 1
-
-    def _panel(self, row: int, first: int, span: int, caption: captions.Caption, chart: Any) -> None:
-        """A white card with finding, legend and chart on the cards from number `first` on."""
-        left, right = 2 * first, 2 * (first + span - 1)
-        pixels = span * (_CARD + _GUTTER) - _GUTTER
-        self._frame(row, left, right, caption, pixels)
+    def _panel(self, row: int, left: int, span: int, caption: captions.Caption, chart: Any, size: float) -> None:
+        """A white card with finding, legend and chart, or a calm sentence, over `span` cards."""
+        canvas = self._canvas
+        self._card((row, left, row + 1 + _CHART_ROWS, left + 2 * (span - 1)))
+        canvas.put(row, left, caption.title, style.PANEL, style.LEFT, style.look(font_size=size))
         if not chart:
-            sentence = style.look(font_color=style.GREY, font_size=10)
-            self._canvas.put(row + 2 + _CHART_ROWS // 2 - 1, left, caption.empty, sentence, style.LEFT)
+            calm = style.look(font_color=style.GREY, font_size=10)
+            canvas.put(row + 1 + _CHART_ROWS // 2, left, caption.empty, calm, style.LEFT)
             return
-        self._place(row + 2, left, chart, caption.description, pixels)
+        canvas.put(row + 1, left, caption.legend, style.SMALL, style.LEFT)
+        doughnut = caption.beside
+        chart.set_size(
+            {"width": (_CARD + 16 if doughnut else _across(span)) - 8, "height": _CHART_ROWS * _CHART_ROW - 6}
+        )
+        options = {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": caption.description}
+        canvas.chart(row + 2, left, chart, options)
 
-    def _frame(self, row: int, left: int, right: int, caption: captions.Caption, pixels: int) -> None:
-        self._card((row, left, row + 1 + _CHART_ROWS, right))
-        size = next((size for size in (12, 11, 10, 9) if text_pixels(caption.title, size, bold=True) <= pixels - 16), 9)
-        self._canvas.put(row, left, caption.title, style.PANEL, style.LEFT, style.look(font_size=size))
-        self._canvas.put(row + 1, left, caption.legend, style.SMALL, style.LEFT)
-
-    def _place(self, row: int, col: int, chart: Any, description: str, pixels: int) -> None:
-        chart.set_size({"width": pixels - 8, "height": _CHART_ROWS * _CHART_ROW - 6})
-        options = {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": description}
-        self._canvas.chart(row, col, chart, options)
-
-    def _tiers(self, row: int, caption: captions.Captions) -> None:
-        """The doughnut: its figure is the cell behind its hole, its legend the cells at its right."""
-        said, canvas, scene = caption.tiers(), self._canvas, self._scene
-        if not self._data.tiers:
-            self._panel(row, 5, 2, said, None)
-            return
-        left, right = 10, 12
-        self._frame(row, left, right, said, 2 * _CARD + _GUTTER)
-        table = self._figures.tiers
-        for place, tier in enumerate("ABCP"):
-            count, share = int(table.at[tier, "customers"]), table.at[tier, "share"]
-            canvas.put(
-                row + 3 + place, right, captions.slice_label(scene, tier, count, share), style.look(align="left")
-            )
-        total = int(table["customers"].sum())
+    def _slices(self, row: int, left: int) -> None:
+        """The doughnut's figure is the cell behind its hole, its legend the cells at its right."""
+        canvas, table = self._canvas, self._figures.tiers
+        for place, tier in enumerate("ABCP", row + 1):
+            count, share = int(table.at[tier, "customers"]), float(table.at[tier, "share"])
+            canvas.put(place, left + 2, captions.slice_label(self._scene, tier, count, share), style.look(align="left"))
+        total, middle = int(table["customers"].sum()), row + _CHART_ROWS // 2 - 1
         size = 18 if total < 10_000 else 13
         figure = style.look(font_size=size, bold=True, font_color=style.NAVY, num_format=style.COUNT, align="center")
-        canvas.put(row + 2 + _CHART_ROWS // 2 - 1, left, total, figure, style.look(valign="bottom"))
-        canvas.put(
-            row + 2 + _CHART_ROWS // 2, left, scene.say("位客户", "customers"), style.SMALL, style.CENTRE, style.TOP
-        )
-        self._place(row + 2, left, charts.doughnut(scene.book, self._data.tiers), said.description, _CARD + 8)
+        canvas.put(middle, left, total, figure, style.look(valign="bottom"))
+        canvas.put(middle + 1, left, self._scene.say("位客户", "in all"), style.SMALL, style.CENTRE, style.TOP)
+
+    def _setting(self, name: str) -> object:
+        return self._scene.snapshot.settings.get(name)
 
     def notes(self, row: int) -> int:
         """Below the charts: what the cards compare with, what is missing. Returns the last row."""
         scene = self._scene
         against = {scene.tell(card.delta_note) for card in self._figures.cards if card.delta_note}
-        parts = [f"▲▼ {one}" for one in sorted(against)] + [scene.tell(note) for note in self._figures.notes]
+        parts = [scene.say(f"数字下的 ▲▼ = {one}", f"▲▼ below a figure = {one}") for one in sorted(against)] + [
+            scene.tell(note) for note in self._figures.notes
+        ]
+        if any(card.status != "none" for card in self._figures.cards):
+            states = [(_STATUS[one][0], scene.tell(_STATUS[one][3])) for one in ("good", "near", "bad")]
+            parts.insert(0, "  ".join(f"{mark} {word}" for mark, word in states))
         lines = wrapped(" · ".join(parts), _WIDTH - 10, 8.5)
         self._rows(row, [8, *[18] * len(lines), 6])
         for number, line in enumerate(lines, row + 1):
@@ -228,6 +220,11 @@ class _Board:
     ) -> None:
         self._canvas.paint(span, style.CARD)
         self._canvas.box(span, top=top, left=left)
+
+
+def _across(span: int) -> int:
+    """Pixels of a panel over `span` cards."""
+    return span * (_CARD + _GUTTER) - _GUTTER
 
 
 def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:

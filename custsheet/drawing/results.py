@@ -1,12 +1,13 @@
 """All sheets the tool writes into a workbook after a pass, drawn into one donor workbook that the graft takes over.
 
-The same outcome at the same moment gives the same bytes. Which sheets there are: `draw_results`.
+The same outcome at the same moment gives the same bytes. A workbook made with custsheet gets all of them; one made
+without gets what a person can read, and no home sheet, look-ups or flags, which its own sheets could not use.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -14,12 +15,22 @@ from custsheet.drawing.book import Book
 from custsheet.drawing.dashboard import draw_dashboard
 from custsheet.drawing.duplicates import draw_duplicates
 from custsheet.drawing.findings import draw_findings
+from custsheet.drawing.flags import draw_flags, flags_name
+from custsheet.drawing.hidden import record_names
+from custsheet.drawing.home_facts import draw_home_run
+from custsheet.drawing.memory_sheet import draw_memory_sheet
+from custsheet.drawing.records import draw_records
 from custsheet.drawing.tiers import draw_tiers
 from custsheet.drawing.toolsheet import Scene
+from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
+from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Memory
 
+VISIBLE = ("home", "findings", "duplicates", "tiers", "dashboard", "chart_data")
+"""Tool sheets people see, in the order they are drawn."""
 OWNER = "cs_sheet_"
-# Document properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
+# The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
 _CREATED = datetime(2000, 1, 1)
 _LISTS: Mapping[str, Callable[[Scene], None]] = {
     "findings": draw_findings,
@@ -52,11 +63,11 @@ class DonorSheet:
 
 @dataclass(frozen=True, slots=True)
 class Donor:
-    """A workbook of tool sheets: its bytes, its sheets in order, the defined names it brings (name → reference)."""
+    """A workbook of tool sheets: its bytes, its sheets in order, the other defined names it brings."""
 
     data: bytes
     sheets: tuple[DonorSheet, ...]
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
@@ -70,11 +81,42 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
     book = Book(outcome.snapshot.lang, created=_CREATED)
     book.properties({"custsheet_version": version})
     scene = Scene(outcome, book, now)
-    names = list(_LISTS)
+    board = ("dashboard", "chart_data") if outcome.figures is not None else ()
+    names = [*_LISTS, *board]
+    if outcome.snapshot.native:
+        draw_home_run(scene, names)
+        names.insert(0, "home")
     for draw in _LISTS.values():
         draw(scene)
     if outcome.figures is not None:
         draw_dashboard(scene, outcome.figures)
-        names += ["dashboard", "chart_data"]
     sheets = [DonorSheet(name, scene.title(name), OWNER + name) for name in names]
-    return Donor(book.close(), tuple(sheets))
+    brought: list[str] = []
+    if outcome.snapshot.native:
+        draw_records(scene)
+        sheets.append(DonorSheet("records", scene.title("records"), OWNER + "records", "veryHidden"))
+        brought += record_names(scene.schema, scene.lang)
+        for sheet in scene.schema.sheets:
+            name, title = flags_name(sheet.name), draw_flags(scene, sheet)
+            sheets.append(DonorSheet(name, title, OWNER + name, "veryHidden"))
+            brought.append(f"cs_flag_{sheet.name}")
+    return Donor(book.close(), tuple(sheets), tuple(brought))
+
+
+def draw_memory(
+    memory: Memory, schema: Schema, lang: Lang, *, native: bool, title: str | None = None, version: str
+) -> Donor:
+    """The hidden sheet that remembers.
+
+    Args:
+        memory: what to remember.
+        schema: the standard; carried only by a `native` workbook.
+        lang: the workbook's language.
+        native: whether the workbook carries its own standard.
+        title: of the worksheet where it exists already.
+        version: of custsheet.
+    """
+    book = Book(lang, created=_CREATED)
+    title = title or schema.tool("memory").title(lang)
+    draw_memory_sheet(book, title, memory, schema if native else None, version)
+    return Donor(book.close(), (DonorSheet("memory", title, OWNER + "memory", "veryHidden"),))

@@ -1,0 +1,80 @@
+"""Hidden sheet _记录: tier, lifecycle stage, state and completeness of every customer, where formulas look them up.
+
+One row an identifier, sorted, so that a sheet whose customers did not change stays the same. An identifier typed as a
+number stands here as a number, because MATCH tells numbers from text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+import pandas as pd
+
+from custsheet.drawing import style
+from custsheet.drawing.cells import Content
+from custsheet.drawing.hidden import RECORDS, record_names
+from custsheet.drawing.toolsheet import Scene
+from custsheet.values.text import as_text
+
+NAME = "records"
+
+
+def draw_records(scene: Scene) -> None:
+    """Draw the sheet and the names of its columns."""
+    canvas = scene.book.sheet(scene.title(NAME), hidden=True)
+    canvas.row(1, 1, RECORDS, style.look(num_format=style.AS_TEXT))
+    share = style.look(num_format=style.WHOLE_PERCENT)
+    plain = scene.book.look_id(style.look())
+    for number, cells in enumerate(_rows(scene), 2):
+        canvas.row(number, 1, cells[:-1], plain)
+        canvas.put(number, len(RECORDS), cells[-1], share)
+    for name, refers_to in record_names(scene.schema, scene.lang, canvas.title).items():
+        scene.book.define(name, refers_to)
+
+
+def _rows(scene: Scene) -> list[list[Content]]:
+    table = scene.snapshot.table("customers")
+    if table is None or "customer_id" not in table.raw.columns:
+        return []
+    ids = table.typed["customer_id"]
+    standing = _standing(scene)
+    states = _states(scene)
+    completeness = scene.outcome.completeness
+    found: dict[str, list[Content]] = {}
+    for row, record in ids.items():
+        # Of customers with the same number the first counts, as MATCH would find it.
+        if record is None or record != record or str(record) in found:
+            continue
+        tier, stage = standing.get(row, (None, None))
+        known = scene.entry("stage", stage) if stage else None
+        held = table.raw.at[row, "customer_id"]
+        key = held if isinstance(held, int | float) and not isinstance(held, bool) else as_text(record)
+        found[str(record)] = [key, tier, known, states(row), completeness.get(row)]
+    return [found[record] for record in sorted(found)]
+
+
+def _standing(scene: Scene) -> dict[Any, tuple[str | None, str | None]]:
+    tiers = scene.outcome.tiers
+    if tiers is None:
+        return {}
+    frame: pd.DataFrame = tiers.table
+    return dict(zip(frame.index, zip(frame["tier"], frame["stage"], strict=True), strict=True))
+
+
+def _states(scene: Scene) -> Any:
+    """A function: row → what is open there, the worst level only, with a mark."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for finding in scene.outcome.findings:
+        if finding.sheet == "customers" and finding.row is not None:
+            counts[finding.row][finding.severity] += 1
+
+    def state(row: int) -> str:
+        errors, warnings = counts[row]["error"], counts[row]["warning"]
+        if errors:
+            return scene.say(f"● 错误 {errors}", f"● {errors} error{'s' if errors > 1 else ''}")
+        if warnings:
+            return scene.say(f"▲ 警告 {warnings}", f"▲ {warnings} warning{'s' if warnings > 1 else ''}")
+        return scene.say("✓ 正常", "✓ fine")
+
+    return state
