@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from custsheet.package.relationships import Relationship
 from custsheet.package.sheetscan import formula_cells
 from custsheet.package.workbook import Sheet, Workbook
+from custsheet.package.xmlparts import whole
 
 _LINK = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb'\b(r|i)="([^"]*)"')
@@ -27,7 +28,7 @@ def stale_chain(target: Workbook, replaced: Iterable[tuple[Sheet, bytes]]) -> Re
     for link in _LINK.findall(target.package.part(rel.part)):
         attributes = dict(_ATTRIBUTE.findall(link))
         # `i`, the sheet's identifier, is written only where it differs from the entry before.
-        sheet_id = int(attributes.get(b"i", sheet_id))
+        sheet_id = whole(attributes.get(b"i", b"").decode(), sheet_id)
         if sheet_id in bodies:
             if sheet_id not in formulas:
                 formulas[sheet_id] = set(formula_cells(bodies[sheet_id]))

@@ -19,7 +19,7 @@ from custsheet.package.gatescan import LAST_COLUMN, LAST_ROW, SheetSize, check_t
 from custsheet.package.relationships import read_rels
 from custsheet.package.sheetscan import column_number
 from custsheet.package.workbook import Sheet, Workbook, workbook_part
-from custsheet.package.xmlparts import STRICT_MAIN, child, children, namespace, parse, truth
+from custsheet.package.xmlparts import MAIN, STRICT_MAIN, child, children, damaged_part, namespace, parse, truth
 
 _KINDS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
@@ -202,12 +202,14 @@ def _check_sheet(package: Package, sheet: Sheet) -> SheetReport:
     size = SheetSize()
     head = b""
     for chunk in whole_tags(check_text(sheet.part, package.stream(sheet.part), entry.size, b"worksheet")):
-        head = head or chunk[:4096]
+        head = head or chunk
         size.feed(chunk)
         if size.cells > limits.CELLS:
             raise _too_large(f"“{sheet.title}” {size.cells:,} 个单元格 (cells)", f"{limits.CELLS:,}")
     if STRICT_MAIN.encode() in head:
         raise _strict()
+    if MAIN.encode() not in head:
+        raise damaged_part(sheet.part)
     far = size.beyond or any(column_number(letters.decode()) > LAST_COLUMN for letters in size.letters)
     if far or not size.plain or size.box > limits.BOX_CELLS:
         row, column = exact_extent(package.stream(sheet.part))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from custsheet.package.container import Package, part_key
 from custsheet.package.relationships import office_type, relative, rels_name
 from custsheet.package.workbook import CONTENT_TYPES_PART, DefinedName, Workbook
-from custsheet.package.xmlparts import REL, Element, child, children, local, parse, serialise, sub
+from custsheet.package.xmlparts import REL, Element, child, children, local, parse, serialise, sub, whole
 
 _SEQUENCE = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
@@ -38,7 +38,7 @@ class WorkbookPart:
         """Append a sheet and return its index."""
         sheets = self._holder("sheets")
         rows = children(sheets, "sheet")
-        number = max((int(e.get("sheetId") or 0) for e in rows), default=0) + 1
+        number = max((whole(e.get("sheetId")) for e in rows), default=0) + 1
         prefixes = dict(sheets.nsmap)
         if REL not in prefixes.values():
             prefixes["r"] = REL

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package.xmlparts import MAIN, Element, child, children, local, parse, serialise, sub, truth
+from custsheet.package.xmlparts import MAIN, Element, child, children, local, parse, serialise, sub, truth, whole
 
 # Excel opens no workbook with more cell formats (specification of Excel: 65,490; earlier formats: 64,000).
 MOST_FORMATS = 64_000
@@ -45,9 +45,7 @@ class Styles:
         self._data = data
         self._before = serialise(self.root)
         self._index: dict[str, dict[Hashable, int]] = {}
-        self._codes = {
-            e.get("formatCode") or "": int(e.get("numFmtId") or 0) for e in self._records("numFmts", "numFmt")
-        }
+        self._codes = {e.get("formatCode") or "": whole(e.get("numFmtId")) for e in self._records("numFmts", "numFmt")}
         self._formats = {number: code for code, number in self._codes.items()}
 
     def bytes(self) -> bytes:
@@ -61,9 +59,9 @@ class Styles:
         if number == 0 or number >= len(records):
             return 0
         source = records[number]
-        attributes = {"numFmtId": str(self._number_format(donor, int(source.get("numFmtId") or 0)))}
+        attributes = {"numFmtId": str(self._number_format(donor, whole(source.get("numFmtId"))))}
         for name, kind in _KINDS.items():
-            attributes[name] = str(self._shared(donor, kind, int(source.get(name) or 0)))
+            attributes[name] = str(self._shared(donor, kind, whole(source.get(name))))
         if self._records("cellStyleXfs", "xf"):
             attributes["xfId"] = "0"
         if truth(source.get("quotePrefix")):
@@ -90,7 +88,7 @@ class Styles:
         """The target's index of the donor's differential format (conditional formats, tables) `number`."""
         source = donor._records("dxfs", "dxf")[number]
         for element in children(source, "numFmt"):
-            element.set("numFmtId", str(self._number_format(donor, int(element.get("numFmtId") or 0), element)))
+            element.set("numFmtId", str(self._number_format(donor, whole(element.get("numFmtId")), element)))
         index = self._lookup("dxfs", "dxf", _value)
         key = _value(source)
         if key not in index:
@@ -164,7 +162,7 @@ class Styles:
             return number
         if code not in self._codes:
             # Identifiers have gaps, and differential formats hold some of their own.
-            taken = [int(e.get("numFmtId") or 0) for e in self.root.iter(f"{{{MAIN}}}numFmt")]
+            taken = [whole(e.get("numFmtId")) for e in self.root.iter(f"{{{MAIN}}}numFmt")]
             fresh = max([_FIRST_CUSTOM - 1, *taken]) + 1
             holder = self._holder("numFmts")
             sub(holder, "numFmt", {"numFmtId": str(fresh), "formatCode": code})
@@ -177,7 +175,7 @@ class Styles:
         """What a cell format looks like: records compared by value, since real files hold duplicates of them."""
         parts: list[Hashable] = [xf.get("numFmtId") or "0"]
         for name, kind in _KINDS.items():
-            number = int(xf.get(name) or 0)
+            number = whole(xf.get(name))
             index = self._lookup(kind, kind[:-1], _value)
             records = self._records(kind, kind[:-1])
             parts.append(index[_value(records[number])] if number < len(records) else -1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from custsheet.model.errors import WorkbookError
 from custsheet.package.container import Package, part_key
 from custsheet.package.relationships import Relationship, read_rels
-from custsheet.package.xmlparts import Element, child, children, damaged_part, local, parse, truth
+from custsheet.package.xmlparts import Element, child, children, damaged_part, local, parse, truth, whole
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 # The sheet title at the head of a reference: 'It''s'!$A$1 or 客户!$A$1 (a quote inside is doubled).
@@ -211,12 +211,12 @@ def read_table(package: Package, part: str) -> Table:
     name = root.get("name") or root.get("displayName") or ""
     return Table(
         part=part,
-        id=_number(root.get("id"), 0),
+        id=whole(root.get("id"), 0),
         name=name,
         display_name=root.get("displayName") or name,
         ref=root.get("ref") or "",
-        header_rows=_number(root.get("headerRowCount"), 1),
-        totals_rows=_number(root.get("totalsRowCount"), 0),
+        header_rows=whole(root.get("headerRowCount"), 1),
+        totals_rows=whole(root.get("totalsRowCount"), 0),
         columns=tuple(unescape(column.get("name") or "") for column in columns),
     )
 
@@ -235,17 +235,10 @@ def _sheet(package: Package, index: int, element: Element, rels: Mapping[str, Re
         read_table(package, r.part) for r in read_rels(package, rel.part) if r.kind == "table" and r.part is not None
     )
     state = element.get("state") or "visible"
-    return Sheet(index, title, rel.part, _number(element.get("sheetId"), 0), rel_id, state, rel.kind, tables)
+    return Sheet(index, title, rel.part, whole(element.get("sheetId"), 0), rel_id, state, rel.kind, tables)
 
 
 def _name(element: Element) -> DefinedName:
     local_id = element.get("localSheetId")
-    sheet = _number(local_id, 0) if local_id is not None else None
+    sheet = whole(local_id, 0) if local_id is not None else None
     return DefinedName(element.get("name") or "", element.text or "", sheet, truth(element.get("hidden")))
-
-
-def _number(text: str | None, default: int) -> int:
-    try:
-        return int(text) if text is not None else default
-    except ValueError:
-        return default

@@ -82,6 +82,14 @@ def sub(parent: Element, name: str, attributes: dict[str, str] | None = None, in
     return element
 
 
+def whole(text: str | None, default: int = 0) -> int:
+    """An integer attribute; `default` when it is absent or no number, as hostile and broken files have it."""
+    try:
+        return int(text) if text is not None else default
+    except ValueError:
+        return default
+
+
 def truth(text: str | None) -> bool:
     """An xsd:boolean attribute; absent means false."""
     return (text or "").strip().lower() in {"1", "true", "on"}

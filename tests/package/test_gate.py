@@ -18,6 +18,7 @@ from custsheet.package import Package, gate, limits
 from custsheet.package.gatescan import exact_extent, whole_tags
 
 Make = Callable[..., bytes]
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCTYPE, STRINGS = b'<!DOCTYPE x [<!ENTITY a "b">]>', "xl/sharedStrings.xml"
 SHEET, BOOK, TYPES = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"
 
@@ -164,6 +165,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "not utf-8": (lambda: replaced(STRINGS, "张三".encode(), b"\xff\xfe\xfd"), "damaged"),
     "sheet cut short": (lambda: with_part(SHEET, part(SHEET)[:-30]), "damaged"),
     "workbook not xml": (lambda: with_part(BOOK, b"hello"), "damaged"),
+    "sheet of another namespace": (lambda: replaced(SHEET, MAIN, b"urn:x"), "damaged"),
     "strict": (strict, "Strict"),
     "far cell": (lambda: rows(FAR), "far away"),
     "far cell, odd spelling": (lambda: rows(FAR.replace(b'c r="X', b"c s='0' r = \"X")), "far away"),
