@@ -18,7 +18,7 @@ from custsheet.drawing.words import LEGEND, SAY, STEPS, Titles
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.text import Text, text
 
-_WIDTHS = (170, 130, 430, 200, 220)
+_WIDTHS = (170, 140, 430, 200, 220)
 _HEADS = (
     text("字段", "Field"),
     text("谁填·必填", "By whom"),

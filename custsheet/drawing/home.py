@@ -124,12 +124,12 @@ def _status(canvas: Canvas, run: HomeRun | None, last: int) -> None:
     red, amber = style.look(bold=True, font_color=style.ERROR_INK), style.look(bold=True, font_color=style.WARN_INK)
     green = style.look(bold=True, font_color=style.OK_INK)
     zh = lang == "zh"
-    state = ("● 有错误要改" if zh else "● errors to mend") if bad else ("✓ 没有错误" if zh else "✓ no errors")
+    state = "✓ 已检查" if zh else "✓ checked"
     canvas.put(
         row,
         2,
         rich(
-            (state, red if bad else green),
+            (state, green),
             ("     上次检查 " if zh else "     last check ", style.MUTED),
             (when, style.STRONG),
             (f"     检查 {run.rows:,} 行     " if zh else f"     {run.rows:,} rows     ", style.MUTED),
@@ -216,7 +216,7 @@ def _due(canvas: Canvas, row: int, run: HomeRun) -> int:
         shown = SAY["due_note"](lang).format(len(due), run.due_total)
         mark = style.look(font_size=12, bold=True, font_color=_RED)
         canvas.put(row - 1, 2, rich(("■ ", mark), (SAY["due"](lang), style.PANEL), ("   " + shown, style.HELP)))
-    cols = (2, 3, 5, right)
+    cols = (2, 3, 6, right)
     canvas.paint((row, 2, row, right), style.HEADER, style.look(border=0))
     canvas.height(row, 31)
     for col, head in zip(cols, DUE_HEADS, strict=True):
@@ -229,7 +229,7 @@ def _due(canvas: Canvas, row: int, run: HomeRun) -> int:
             one = due[offset]
             canvas.put(at, 2, one.when, _CHIPS[one.tone], style.BADGE)
             canvas.put(at, 3, one.customer, style.STRONG, style.look(font_color=style.NAVY), style.LEFT)
-            canvas.put(at, 5, one.what, style.LEFT)
+            canvas.put(at, 6, one.what, style.LEFT)
             canvas.put(at, right, one.owner, style.LEFT)
     bottom = row + max(len(due), _LIST_ROWS)
     if not due:

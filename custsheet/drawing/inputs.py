@@ -27,6 +27,7 @@ from custsheet.model.text import text
 _OUTLINED = frozenset({"address", "consent", "audit"})  # groups of columns that fold away
 _SHORTEST_RUN = 3
 _LONG_TEXT = 255  # a text cell with format "@" and more than this shows #### in older Excels
+_WIDEST_LIST = 180
 _PRINTED = 2_000  # pixels that still print legibly on one landscape A4
 _MAX_LINES = 3
 
@@ -44,7 +45,7 @@ def draw_input(book: Book, plan: Plan, layout: Layout, world: World, links: Sequ
     sheet, lang = layout.sheet, plan.lang
     tab = style.TAB_INPUT if sheet.kind == "input" else style.TAB_SETTINGS
     canvas = book.sheet(layout.title, tab=tab, gridlines=True)
-    widths = _columns(canvas, layout)
+    widths = _columns(canvas, plan, layout)
     heading(canvas, layout.title, sheet.description(lang))
     canvas.height(2, 22)
     link_row(canvas, links, "", widths)
@@ -68,18 +69,28 @@ def draw_input(book: Book, plan: Plan, layout: Layout, world: World, links: Sequ
     return canvas
 
 
-def _columns(canvas: Canvas, layout: Layout) -> list[int]:
+def _columns(canvas: Canvas, plan: Plan, layout: Layout) -> list[int]:
     """Set widths and outline; returns the widths, 0 for a column that begins folded away."""
     folded = _folded(layout.fields)
     shown, after = [], False
     for col, field in enumerate(layout.fields, 1):
-        pixels = header_width(field.title(layout.lang), field.width or 100, mark=field.constraints.required)
+        least = max(field.width or 100, _entries_width(plan, field))
+        pixels = header_width(field.title(layout.lang), least, mark=field.constraints.required and field.is_input)
         level, hidden = (1, folded[field.name]) if field.name in folded else (0, False)
         # The column right of folded ones bears the + sign.
         canvas.width(col, pixels, level=level, hidden=hidden, collapsed=after and not level)
         after = hidden
         shown.append(0 if hidden else pixels)
     return shown
+
+
+def _entries_width(plan: Plan, field: Field) -> int:
+    """What the longest entry of the field's list needs, within reason."""
+    if field.constraints.enum is None:
+        return 0
+    entries = plan.schema.value_list(field.constraints.enum).values
+    longest = max((text_pixels(one.title(plan.lang)) for one in entries), default=0)
+    return min(int(longest) + 24, _WIDEST_LIST)
 
 
 def _folded(fields: Sequence[Field]) -> dict[str, bool]:

@@ -6,7 +6,7 @@ import math
 import unicodedata
 
 _WIDE = "WFA"  # 微软雅黑 draws ambiguous signs (·, “”, ①) as wide as a Chinese character
-_LATIN = 0.58  # of an em, averaged over text; bold is wider
+_LATIN = 0.55  # of an em, averaged over text; bold is wider
 _AIR = 18  # pixels: indent and padding of a cell
 
 
@@ -27,11 +27,21 @@ def header_width(title: str, least: int, *, mark: bool, points: float = 11) -> i
     """
     Width of a column whose header wraps to at most two lines beside its filter arrow.
 
-    Chinese titles stay on one line: they are short and would break anywhere.
+    Chinese titles stay on one line: they are short and would break anywhere. `mark`: the sign of a required column
+    follows the title, and must not be left alone on the second line.
     """
     arrow, star = 20, points * 96 / 72 if mark else 0
-    whole = text_pixels(title, points, bold=True) + star
-    if title.isascii() or " " in title:
-        words = [text_pixels(word, points, bold=True) for word in title.split()]
-        whole = min(whole, max(max(words, default=0) + star, whole * 0.6))
-    return max(least, math.ceil(whole + arrow + _AIR))
+    bare = text_pixels(title, points, bold=True)
+    needed = bare + star
+    if " " in title:
+        words = title.split(" ")
+        halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+        widths = [
+            max(text_pixels(first, points, bold=True), text_pixels(second, points, bold=True) + star)
+            for first, second in halves
+        ]
+        needed = min(widths) * 1.08
+    room = max(needed, least - arrow - _AIR)
+    if star and 0.9 * bare <= room < bare + star:
+        room = bare + star
+    return math.ceil(room + arrow + _AIR)

@@ -60,6 +60,7 @@ _ROLES = {
     "tool": text("工具", "the tool"),
 }
 _PERSONAL = {"none": text("无", "no"), "general": text("一般", "general"), "sensitive": text("敏感", "sensitive")}
+_TINY = 0.001
 _YES, _NO = text("是", "yes"), text("否", "no")
 _WRAPPED = frozenset({7, 9, 11, 12})
 
@@ -146,7 +147,9 @@ def limits_words(plan: Plan, field: Field) -> str:
     if rules.pattern:
         parts.append(rules.pattern)
     if rules.minimum is not None:
-        parts.append(f"≥ {_limit(rules.minimum, lang)}")
+        least = rules.minimum
+        tiny = isinstance(least, (int, float)) and 0 < least < _TINY  # stands for "above nothing"
+        parts.append("> 0" if tiny else f"≥ {_limit(least, lang)}")
     if rules.maximum is not None:
         parts.append(f"≤ {_limit(rules.maximum, lang)}")
     if rules.max_length is not None:
