@@ -102,7 +102,7 @@ def _normal(value: object) -> str:
         text = unescape(value).replace("\r\n", "\n").replace("\r", "\n").strip()
         return f"t{text}" if text else ""
     if isinstance(value, bool):
-        return f"n{int(value)}"
+        return ""  # LibreOffice writes TRUE as the formula TRUE(), and formulas do not count
     if isinstance(value, datetime | date):
         return _number(to_serial(value) or 0.0)
     if isinstance(value, time):
