@@ -20,7 +20,7 @@ from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
 PREPARED = 200  # rows below the data with formats and checks: whole columns are slow, fewer are left behind by a paste
 LIVE_LIMIT = 5_000  # customers; SUMIFS over 70,000 orders times 20,000 customers would freeze Excel
 LAST_ROW = 1_048_576
-_BARE = re.compile(r"^\w+$")
+_BARE = re.compile(r"^[\w ]+$")
 
 Row = Mapping[str, Cell]
 Tables = Mapping[str, Sequence[Row]]
@@ -77,7 +77,7 @@ class Layout:
         return f"{self.table}[[#This Row],[{column_name(self.sheet.by_name[name].title(self.lang))}]]"
 
     def column_ref(self, name: str) -> str:
-        """All cells of field `name`. Excel wants double brackets around a title with anything but letters."""
+        """All cells of field `name`. Excel wants double brackets where a title holds other signs than letters."""
         title = column_name(self.sheet.by_name[name].title(self.lang))
         return f"{self.table}[{title}]" if _BARE.match(title) else f"{self.table}[[{title}]]"
 

@@ -13,19 +13,19 @@ from custsheet.drawing.book import Book
 from custsheet.drawing.cells import Formula, Link, on
 from custsheet.drawing.frame import TOOL_HEADER, footer, heading
 from custsheet.drawing.guide import draw_guide
-from custsheet.drawing.hidden import MEMORY, RECORDS, flag_name, flags_title, record_names
+from custsheet.drawing.hidden import RECORDS, flag_name, flags_title, record_names
 from custsheet.drawing.home import RESULTS, draw_home
 from custsheet.drawing.inputs import draw_input
 from custsheet.drawing.layout import LAST_ROW, Layout, Plan, Tables, growing, make_plan
 from custsheet.drawing.live import World
 from custsheet.drawing.measure import header_width
+from custsheet.drawing.memory_sheet import draw_memory_sheet
 from custsheet.drawing.settings import draw_options, draw_settings
 from custsheet.drawing.standard import draw_standard
 from custsheet.drawing.toolsheet import link_row
 from custsheet.drawing.validation import key_name
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
-from custsheet.model.memory import to_rows
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
 from custsheet.model.text import text
@@ -139,9 +139,7 @@ def _hidden(book: Book, plan: Plan, version: str) -> None:
         book.sheet(flags_title(layout.sheet, lang), hidden=True)
     records = book.sheet(schema.tool("records").title(lang), hidden=True)
     records.row(1, 1, RECORDS, style.look(num_format=style.AS_TEXT))
-    memory = book.sheet(schema.tool("memory").title(lang), hidden=True)
-    for row, cells in enumerate([MEMORY, *to_rows(Memory(), lang, schema, version)], 1):
-        memory.row(row, 1, cells, style.look(num_format=style.AS_TEXT))
+    draw_memory_sheet(book, schema.tool("memory").title(lang), Memory(), schema, version)
 
 
 def _names(book: Book, plan: Plan, titles: Mapping[str, str]) -> None:
