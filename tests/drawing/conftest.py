@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import random
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -523,3 +526,138 @@ class _Maker:
             overdue=overdue,
             notes=() if self.count else (text("还没有交易记录。", "There are no orders yet."),),
         )
+
+
+Opened = Callable[..., Any]
+MakeRows = Callable[..., dict[str, list[dict[str, Any]]]]
+
+
+@pytest.fixture(scope="session")
+def opened() -> Opened:
+    """`opened(data, values=False)`: the workbook as openpyxl, the independent witness, sees it."""
+
+    def load(data: bytes, values: bool = False) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells which extensions it would drop on saving
+            return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def recalculated(
+    opened: Opened, convert: Callable[[Path, str, Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Opened:
+    """
+    `recalculated(data, extra={})`: the values LibreOffice computes itself.
+
+    openpyxl saves formulas without their stored values, so that LibreOffice must compute them. `extra`: address →
+    formula, computed on a sheet "extra".
+    """
+
+    def compute(data: bytes, extra: dict[str, str] | None = None) -> Any:
+        book = opened(data)
+        sheet = book.create_sheet("extra")
+        for where, formula in (extra or {}).items():
+            sheet[where] = formula
+        folder = tmp_path_factory.mktemp("recalculated")
+        book.save(folder / "in.xlsx")
+        return opened(convert(folder / "in.xlsx", "xlsx", folder / "out").read_bytes(), values=True)
+
+    return compute
+
+
+@pytest.fixture(scope="session")
+def make_rows() -> MakeRows:
+    """`make_rows(lang, today, customers=12)`: made-up rows of every people's sheet, some of them dirty."""
+    return _rows
+
+
+def _rows(lang: Lang, today: date, customers: int = 12) -> dict[str, list[dict[str, Any]]]:
+    pick = random.Random(7)
+
+    def say(zh: str, en: str) -> str:
+        return zh if lang == "zh" else en
+
+    def customer(at: int | None = None) -> str:
+        return f"C{at or pick.randrange(1, customers + 1):06}"
+
+    owners = _OWNERS[lang]
+    valid, cancelled = say("有效", "Valid"), say("取消", "Cancelled")
+    rows: dict[str, list[dict[str, Any]]] = {
+        "customers": [
+            {
+                "customer_id": customer(at),
+                "kind": say("企业", "Company") if at % 3 else say("个人", "Person"),
+                "name": say("张敏", "Jane Lee"),
+                "company": say(f"青木{at}家居", f"Harbour {at} Ltd") if at % 3 else None,
+                "mobile": f"139{at:08}",
+                "birth_date": None if at % 3 else date(1960 + at, 1 + at % 12, 1 + at),
+                "owner": pick.choice(owners),
+            }
+            for at in range(1, customers + 1)
+        ],
+        "orders": [
+            {
+                "order_no": f"SO{at:04}",
+                "customer_id": customer(),
+                "date": today - timedelta(pick.randrange(900)),
+                "amount": pick.randrange(1, 90_000) / 100,
+                "refund": 10 if at % 7 == 0 else None,
+                "campaign": say("春季上新", "Spring launch") if at % 2 else None,
+                "order_status": cancelled if at % 5 == 0 else valid,
+            }
+            for at in range(1, 5 * customers)
+        ],
+        "interactions": [
+            {
+                "interaction_id": f"I{at:04}",
+                "customer_id": customer(),
+                "time": datetime(2025, 1, 1, 9, 30) + timedelta(hours=pick.randrange(9000)),
+                "next_date": today + timedelta(pick.randrange(-30, 30)),
+            }
+            for at in range(1, 3 * customers)
+        ],
+        "service": [
+            {
+                "case_id": f"S{at:04}",
+                "customer_id": customer(),
+                "contact_count": (1, 2, None)[at % 3],
+                "resolved_at": datetime(2025, 5, 2, 16) if at % 4 else None,
+                "status": say("重开", "Reopened") if at % 2 else say("已解决", "Solved"),
+            }
+            for at in range(1, 13)
+        ],
+        "campaigns": [
+            {"campaign": say("春季上新", "Spring launch"), "customer_id": customer(at), "cost": 20}
+            for at in range(1, 9)
+        ],
+        "feedback": [
+            {
+                "feedback_id": f"F{at:04}",
+                "customer_id": customer(),
+                "handler": owners[0] if at > 1 else None,
+                "handled_on": today if at > 2 else None,
+                "told_on": today if at > 3 else None,
+            }
+            for at in range(1, 6)
+        ],
+        "tasks": [
+            {
+                "task_id": f"T{at:04}",
+                "customer_id": customer(),
+                "content": say("回访", "call"),
+                "due": today + timedelta(at - 6),
+                "remind_days": (3, None)[at % 2],
+                "status": say("已完成", "Done") if at % 5 == 0 else say("未开始", "Not started"),
+            }
+            for at in range(1, 16)
+        ],
+        "users": [{"user": owner, "role": say("销售", "Sales"), "active": "√"} for owner in owners],
+    }
+    dirty = rows["customers"]
+    dirty[0]["birth_date"], dirty[1]["name"] = "不知道", '=HYPERLINK("http://example.com","x")'
+    dirty[2]["mobile"], dirty[3]["mobile"], dirty[4]["company"] = "+86 139 0000 2741", 13800138000, "@SUM(A1)"
+    rows["orders"][0]["amount"], rows["orders"][1]["date"] = "1.2万", "2025.3.1"
+    rows["orders"][2]["customer_id"] = "c000001"  # Excel finds keys whatever their case
+    return rows
