@@ -100,7 +100,8 @@ def records(snapshot: Snapshot) -> list[Record]:
     columns = {name: _strings(table, name) for name in _TEXTS}
     names = _mapped(columns["name"], _person)
     phones = [_numbers(mobile, phone) for mobile, phone in zip(columns["mobile"], columns["phone"], strict=True)]
-    emails = _mapped(columns["email"], _mailboxes)
+    emails = [one or frozenset() for one in _mapped(columns["email"], _mailboxes)]
+    idle = _telling_nothing(phones, names) | _telling_nothing(emails, names)
     ids, codes = _mapped(columns["id_no"], id_key), _mapped(columns["uscc"], normalize_uscc)
     addresses = _mapped(columns["address"], _address)
     filled, latest, born = _filled(snapshot, table), _latest(table), _dates(table, "birth_date")
@@ -120,8 +121,8 @@ def records(snapshot: Snapshot) -> list[Record]:
                 name=name,
                 shown_name=shown,
                 company_text="" if not company or looks_like_test(company) else company,
-                phones=phones[at],
-                emails=emails[at] or frozenset(),
+                phones=phones[at] - idle,
+                emails=emails[at] - idle,
                 id_no=ids[at],
                 uscc=codes[at],
                 address=addresses[at] or "",
@@ -152,11 +153,10 @@ def _place(one: Record) -> tuple[Any, ...]:
 def candidates(made: list[Record]) -> list[Pair]:
     """Pairs of positions in `made` that share a number, a mailbox, an identity, or name and company or address."""
     found: set[Pair] = set()
-    for block in (*_blocks(made, lambda one: one.phones), *_blocks(made, lambda one: one.emails)):
-        if _different_names(made, block) <= MOST_NAMES:
+    shared = (lambda one: one.phones, lambda one: one.emails, lambda one: [one.id_no], lambda one: [one.uscc])
+    for values in shared:
+        for block in _blocks(made, values):
             found.update(_pairs(made, block))
-    for block in (*_blocks(made, lambda one: [one.id_no]), *_blocks(made, lambda one: [one.uscc])):
-        found.update(_pairs(made, block))
     for namesakes in _blocks(made, lambda one: [one.name]):
         for parts in (_parted(namesakes, lambda at: made[at].company), _parted(namesakes, lambda at: made[at].address)):
             for part in parts:
@@ -179,11 +179,6 @@ def _parted(block: list[int], value: Callable[[int], str]) -> list[list[int]]:
     for at in block:
         parts[value(at)].append(at)
     return [part for key, part in parts.items() if key and len(part) > 1]
-
-
-def _different_names(made: list[Record], block: list[int]) -> int:
-    names = [made[at].name for at in block]
-    return len({name for name in names if name}) + names.count("")
 
 
 def _pairs(made: list[Record], block: list[int]) -> Iterator[Pair]:
@@ -224,10 +219,28 @@ def _person(name: str) -> str | None:
 
 
 def _numbers(*cells: str | None) -> frozenset[str]:
-    keys = (key for cell in cells if cell for key in phone_keys(cell))
-    return frozenset(
-        key for key in keys if not (is_service_number(key) or is_placeholder_number(key) or looks_like_test(key))
-    )
+    return frozenset(key for cell in cells if cell for key in phone_keys(cell))
+
+
+def _telling_nothing(shared: list[frozenset[str]], names: list[str | None]) -> set[str]:
+    """Of the numbers or mailboxes that several records have, those that say nothing about who somebody is."""
+    users: dict[str, list[int]] = defaultdict(list)
+    for at, keys in enumerate(shared):
+        for key in keys:
+            users[key].append(at)
+    return {
+        key for key, block in users.items() if len(block) > 1 and (_nobodys(key) or _named(block, names) > MOST_NAMES)
+    }
+
+
+def _nobodys(key: str) -> bool:
+    return is_service_number(key) or is_placeholder_number(key) or looks_like_test(key)
+
+
+def _named(block: list[int], names: list[str | None]) -> int:
+    """How many different people use it; nobody knows who a record without name is, so each counts."""
+    users = [names[at] for at in block]
+    return len({name for name in users if name}) + sum(not name for name in users)
 
 
 def _mailboxes(cell: str) -> frozenset[str]:
@@ -248,9 +261,14 @@ def _dates(table: Table, name: str) -> list[Any]:
 
 
 def _filled(snapshot: Snapshot, table: Table) -> list[int]:
+    """How many input cells each record has filled in."""
     fields = snapshot.schema.sheet("customers").by_name
-    typed = table.typed[[name for name in table.typed if name in fields and fields[name].is_input]]
-    return [int(n) for n in (typed.notna() & ~typed.isin([(), ""])).sum(axis=1)]
+    total = pd.Series(0, index=table.typed.index)
+    for name in table.typed:
+        if name in fields and fields[name].is_input:
+            column = table.typed[name]
+            total += column.map(bool) if fields[name].type == "list" else column.notna()
+    return [int(n) for n in total]
 
 
 def _latest(table: Table) -> list[float]:
