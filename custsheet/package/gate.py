@@ -7,19 +7,19 @@ reader could get wrong, each time in one plain sentence.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from custsheet.model.errors import Lang, WorkbookError
 from custsheet.package import limits
-from custsheet.package.container import DEFLATED, STORED, Package, damaged, part_key
+from custsheet.package.container import Package, part_key
 from custsheet.package.foreign import refuse_foreign, refuse_foreign_zip
 from custsheet.package.gatescan import LAST_COLUMN, LAST_ROW, SheetSize, check_text, exact_extent, whole_tags
 from custsheet.package.relationships import read_rels
 from custsheet.package.sheetscan import column_number
 from custsheet.package.workbook import Sheet, Workbook, workbook_part
 from custsheet.package.xmlparts import MAIN, STRICT_MAIN, child, children, damaged_part, namespace, parse, truth
+from custsheet.package.zipformat import DEFLATED, STORED, damaged, local_header
 
 _KINDS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
@@ -28,7 +28,6 @@ _KINDS = {
     "application/vnd.ms-excel.template.macroenabled.main+xml": "xltm",
     "application/vnd.ms-excel.addin.macroenabled.main+xml": "xlam",
 }
-_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +132,11 @@ def _check_container(package: Package) -> None:
             )
         if entry.method not in {STORED, DEFLATED}:
             raise damaged()
-        end = _check_header(package, entry.offset, end, entry.raw_name) + entry.packed
-
-
-def _check_header(package: Package, offset: int, end: int, name: bytes) -> int:
-    """Where the data behind a local header begins; it must bear the directory's name and overlap nothing before."""
-    try:
-        magic, *_, name_length, extra_length = _LOCAL_HEADER.unpack_from(package.data, offset)
-    except struct.error as error:
-        raise damaged() from error
-    begin = offset + _LOCAL_HEADER.size
-    local_name = package.data[begin : begin + name_length]
-    if magic != b"PK\3\4" or offset < end or local_name.replace(b"\\", b"/") != name.replace(b"\\", b"/"):
-        raise damaged()
-    return int(begin + name_length + extra_length)
+        # The local header must bear the name of the directory, and no two members may share bytes.
+        name, begin = local_header(package.data, entry.offset)
+        if name.replace(b"\\", b"/") != entry.raw_name.replace(b"\\", b"/") or entry.offset < end:
+            raise damaged()
+        end = begin + entry.packed
 
 
 def _xml_parts(package: Package, main: str) -> dict[str, str]:
