@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from custsheet.model.finding import Cell
 from custsheet.model.schema import Field
@@ -24,6 +24,7 @@ from custsheet.values.numbers import parse_number
 from custsheet.values.text import as_text
 
 _SEPARATORS = re.compile(r"[、,，;；/\n]")
+Column = np.ndarray[Any, np.dtype[Any]]
 _PLAIN = frozenset({str})
 _AS_TEXT = frozenset({"string", "list"})
 
@@ -53,22 +54,22 @@ class Caster:
     date1904: bool
     today: date
 
-    def typed(self, field: Field, cells: Sequence[object]) -> tuple[pd.Series, list[Failure]]:
+    def typed(self, field: Field, cells: Sequence[object]) -> tuple[Column, list[Failure]]:
         """The typed column and the cells that did not parse. `cells` are what `person_reads` gave, None = blank."""
         failures: list[Failure] = []
         match field.type:
             case "integer" | "number":
-                return pd.Series(self._numbers(cells, failures), dtype="float64"), failures
+                return np.array(self._numbers(cells, failures), dtype="float64"), failures
             case "date" | "datetime":
-                return pd.Series(self._dates(field, cells, failures), dtype="datetime64[us]"), failures
+                return self._dates(field, cells, failures), failures
             case "boolean":
-                return _objects(self._booleans(cells, failures)), failures
+                return objects(self._booleans(cells, failures)), failures
             case "list":
-                return _objects(self._lists(field, cells)), failures
+                return objects(self._lists(field, cells)), failures
             case _:
                 texts = self.texts(cells)
                 enum = field.constraints.enum
-                return _objects(self._named(enum, texts) if enum else texts), failures
+                return objects(self._named(enum, texts) if enum else texts), failures
 
     def texts(self, cells: Sequence[object]) -> list[str | None]:
         """Trimmed texts, None where nothing stands or a word that means nothing."""
@@ -109,7 +110,7 @@ class Caster:
 
         return [v if type(v) is float else other(i, v) for i, v in enumerate(cells)]
 
-    def _dates(self, field: Field, cells: Sequence[object], failures: list[Failure]) -> np.ndarray:
+    def _dates(self, field: Field, cells: Sequence[object], failures: list[Failure]) -> Column:
         known: dict[object, Cell] = {}
 
         def other(index: int, value: object) -> datetime | None:
@@ -182,6 +183,7 @@ def blank_texts(missing: Sequence[str]) -> frozenset[str]:
     return frozenset(words | {w.upper() for w in words} | {w.lower() for w in words} | {w.title() for w in words})
 
 
-def _objects(values: Sequence[object]) -> pd.Series:
+def objects(values: Sequence[object]) -> Column:
+    """The values as they are, one a cell."""
     # fromiter keeps a tuple in its cell, where np.array would spread it over a second dimension.
-    return pd.Series(np.fromiter(values, dtype=object, count=len(values)), dtype=object)
+    return np.fromiter(values, dtype=object, count=len(values))

@@ -7,7 +7,7 @@ People may rename and move sheets, turn tables into ranges, and bring workbooks 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from custsheet.model.errors import WorkbookError
@@ -66,7 +66,9 @@ class Place:
         return len(self.columns.fields) + (_TITLE_WEIGHT if self.by_title else 0)
 
 
-def locate(book: Book, schema: Schema, owned: Iterable[str], *, native: bool) -> dict[str, Place]:
+def locate(
+    book: Book, schema: Schema, labels: Sequence[Labels], owned: Iterable[str], *, native: bool
+) -> dict[str, Place]:
     """Sheet name → its place, in the order of the standard; sheets that are not there are left out.
 
     Raises:
@@ -74,7 +76,7 @@ def locate(book: Book, schema: Schema, owned: Iterable[str], *, native: bool) ->
     """
     mine = {title.casefold() for title in owned}
     open_to = [sheet for sheet in book.worksheets if sheet.title.casefold() not in mine]
-    finder = _Finder(book, schema, open_to)
+    finder = _Finder(book, schema, labels, open_to)
     found: dict[str, Place] = {}
     for sheet in schema.sheets:
         place = finder.by_table(sheet) or finder.by_anchor(sheet)
@@ -93,11 +95,11 @@ def main_sheet(schema: Schema) -> Sheet:
 
 
 class _Finder:
-    def __init__(self, book: Book, schema: Schema, worksheets: list[Worksheet]) -> None:
+    def __init__(self, book: Book, schema: Schema, labels: Sequence[Labels], worksheets: list[Worksheet]) -> None:
         self._book = book
         self._schema = schema
         self._worksheets = worksheets
-        self._labels = {sheet.name: Labels(sheet) for sheet in schema.sheets}
+        self._labels = {one.sheet.name: one for one in labels}
         owners: dict[str, set[str]] = {}
         for sheet in schema.sheets:
             for label in sheet.by_label:

@@ -11,6 +11,7 @@ from custsheet.model.snapshot import Snapshot, Table
 from custsheet.reading.book import Book
 from custsheet.reading.carried import passport
 from custsheet.reading.cast import Caster, blank_texts
+from custsheet.reading.headers import Labels
 from custsheet.reading.lists import read_lists
 from custsheet.reading.locate import Place, locate
 from custsheet.reading.settings import read_settings
@@ -34,7 +35,8 @@ def read(data: bytes, *, schema: Schema, today: date) -> Snapshot:
     book = Book(data)
     whose = passport(book)
     schema = whose.schema or schema
-    places = locate(book, schema, whose.owned.values(), native=whose.native)
+    labels = [Labels(sheet) for sheet in schema.sheets]
+    places = locate(book, schema, labels, whose.owned.values(), native=whose.native)
     date1904 = book.inventory.date1904
     options, parameters = whose.owned.get(OPTIONS), whose.owned.get(PARAMETERS)
     lists, findings_of_lists = read_lists(schema, options, book.grid(options) if options else [])
@@ -49,7 +51,7 @@ def read(data: bytes, *, schema: Schema, today: date) -> Snapshot:
     )
     canonical = {one.name: lists.canonical(one.name) for one in schema.lists}
     caster = Caster(blank_texts(schema.missing_values), canonical, date1904, today)
-    reader = TableReader(book, schema, whose.native, caster, places)
+    reader = TableReader(book, whose.native, caster, places, labels)
     tables: dict[str, Table] = {}
     findings: list[Finding] = [*findings_of_settings, *findings_of_lists]
     for name, place in places.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +10,11 @@ import pandas as pd
 
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell, Edit, Finding
-from custsheet.model.schema import Field, Schema, Sheet
+from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Table
 from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
-from custsheet.reading.cast import Caster, Failure, person_reads
+from custsheet.reading.cast import Caster, Column, Failure, objects, person_reads
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Area, Place
@@ -28,17 +28,17 @@ class TableReader:
 
     Attributes:
         book: the workbook.
-        schema: the standard in force.
         native: whether custsheet made the workbook: only then are computed columns not data, and missing ones findings.
         caster: how cells become values.
         places: every sheet that was found.
+        labels: the labels of all sheets of the standard.
     """
 
     book: Book
-    schema: Schema
     native: bool
     caster: Caster
     places: Mapping[str, Place]
+    labels: Sequence[Labels]
 
     def read(self, place: Place) -> tuple[Table, list[Finding]]:
         """The table at `place`, and what is wrong with it."""
@@ -62,7 +62,7 @@ class TableReader:
             subtotals=subtotal_cells(body),
             tables=tables,
             elsewhere=elsewhere,
-            labels=[Labels(one) for one in self.schema.sheets],
+            labels=self.labels,
         )
         raw, typed, failures = self._columns(block, fields, extent, errors)
         extra = dict(place.columns.extra)
@@ -88,7 +88,7 @@ class TableReader:
                 findings.append(Finding(code, sheet.name, row, fields[column].name, text, record(at[row])))
         for field, failure in failures:
             row, proposal = extent.rows[failure.index], failure.proposal
-            value = _shown(raw[field.name].iat[failure.index])
+            value = _shown(raw[field.name][failure.index])
             edits = (Edit(sheet.name, row, field.name, proposal),) if proposal is not None else ()
             key = "boolean" if failure.code == "E181" else "default"
             findings.append(
@@ -98,12 +98,12 @@ class TableReader:
 
     def _columns(
         self, block: Block, fields: Mapping[int, Field], extent: Extent, errors: Mapping[tuple[int, int], str]
-    ) -> tuple[dict[str, pd.Series], dict[str, pd.Series], list[tuple[Field, Failure]]]:
+    ) -> tuple[dict[str, Column], dict[str, Column], list[tuple[Field, Failure]]]:
         wanted = [row - block.first for row in extent.rows]
         whole = len(wanted) == block.height
         at = {row: index for index, row in enumerate(extent.rows)} if errors else {}
-        raw: dict[str, pd.Series] = {}
-        typed: dict[str, pd.Series] = {}
+        raw: dict[str, Column] = {}
+        typed: dict[str, Column] = {}
         failures: list[tuple[Field, Failure]] = []
         for number, field in fields.items():
             column = block.column(number)
@@ -113,7 +113,7 @@ class TableReader:
             for (row, error_number), text in errors.items():
                 if error_number == number and row in at:
                     cells[at[row]] = text  # after casting: an error is not a value
-            raw[field.name] = pd.Series(cells, dtype=object)
+            raw[field.name] = objects(cells)
         return raw, typed, failures
 
     def _other_tables(self, place: Place) -> tuple[list[int], list[int]]:
@@ -169,8 +169,10 @@ def record_namer(sheet: Sheet, typed: pd.DataFrame) -> Callable[[int], str | Non
     return record
 
 
-def _frame(columns: Mapping[str, pd.Series], index: pd.Index) -> pd.DataFrame:
-    return pd.DataFrame(columns, columns=list(columns), copy=False).set_axis(index, axis=0)
+def _frame(columns: Mapping[str, Column], index: pd.Index) -> pd.DataFrame:
+    # With its dtype given, a column of texts stays one of Python objects, in which None is blank.
+    series = {name: pd.Series(cells, index, dtype=cells.dtype, copy=False) for name, cells in columns.items()}
+    return pd.DataFrame(series, index, list(columns), copy=False)
 
 
 def _row_findings(sheet: Sheet, extent: Extent) -> Iterable[Finding]:

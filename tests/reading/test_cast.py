@@ -25,12 +25,12 @@ def _field(**declared: Any) -> Field:
 def _typed(caster: Caster, field: Field, *cells: object) -> list[object]:
     series, failures = caster.typed(field, person_reads(field, cells))
     assert failures == []
-    return [None if value is pd.NaT or value != value else value for value in series.tolist()]
+    return [None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in pd.Series(series).tolist()]
 
 
 def _failed(caster: Caster, field: Field, *cells: object) -> list[tuple[int, str, object]]:
     series, failures = caster.typed(field, person_reads(field, cells))
-    assert all(pd.isna(series.iloc[one.index]) for one in failures), "what does not parse is blank"
+    assert all(pd.isna(series[one.index]) for one in failures), "what does not parse is blank"
     return [(one.index, one.code, one.proposal) for one in failures]
 
 

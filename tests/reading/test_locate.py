@@ -8,6 +8,7 @@ from custsheet.model.errors import WorkbookError
 from custsheet.model.schema import Schema
 from custsheet.reading.book import Book
 from custsheet.reading.carried import owned_sheets
+from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Place, locate
 
 CRM_EXPORT = (  # as a widespread Chinese CRM exports it
@@ -21,7 +22,9 @@ ROW = ["x"] * 19
 def find(schema: Schema) -> Any:
     def run(made: Any, *, native: bool = False) -> dict[str, Place]:
         book = Book(made.done())
-        return locate(book, schema, owned_sheets(book).values(), native=native)
+        return locate(
+            book, schema, [Labels(sheet) for sheet in schema.sheets], owned_sheets(book).values(), native=native
+        )
 
     return run
 
