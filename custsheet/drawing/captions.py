@@ -141,12 +141,13 @@ class Captions:
         known = frame[frame["share"].notna()] if len(frame) else frame
         title = say("满意度", "Satisfaction")
         if len(known):
-            last = float(known["share"].iloc[-1])
-            title = say(f"满意度 {last:.0%}", f"Satisfaction {last:.0%}")
+            # Of all ratings, as on the card: the last month alone may rest on three of them.
+            share = float((known["share"] * known["n"]).sum() / known["n"].sum())
+            title = say(f"{len(known)} 个月满意度 {share:.0%}", f"Satisfaction {share:.0%} in {len(known)} months")
             if isinstance(target, int | float):
-                above = round(100 * last, 6) >= target
-                word = say("达到" if above else "低于", "reaches" if above else "is below")
-                title += say(f"，{word} {target:g}% 的目标", f" {word} the target of {target:g}%")
+                above = round(100 * share, 6) >= target
+                word = say("达到" if above else "低于", "on" if above else "below")
+                title += say(f"，{word}目标 {target:g}%", f", {word} target {target:g}%")
         count = int(known["n"].sum()) if len(known) else 0
         marks = [("—", style.ACCENT, say("4–5 分占比", "share of 4–5"))]
         if target is not None:

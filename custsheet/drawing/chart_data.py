@@ -15,8 +15,7 @@ from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, area, on
 from custsheet.drawing.frame import footer, heading
-from custsheet.drawing.measure import text_pixels
-from custsheet.drawing.toolsheet import Scene, link_row
+from custsheet.drawing.toolsheet import Scene, link_row, short
 from custsheet.model.outcome import Figures
 
 NAME = "chart_data"
@@ -127,7 +126,7 @@ class _Writer:
         """The unit in brackets, as a header names it."""
         sign = str(self._scene.snapshot.settings.get("currency") or "")
         whole = one.word + ("元" if sign in {"", "¥", "￥"} else sign)
-        return self._say(f"（{whole}）", f" ({sign}{one.word})" if sign or one.word else "")
+        return self._say(f"\n（{whole}）", f"\n({sign}{one.word})" if sign or one.word else "")
 
     def _revenue(self) -> Block:
         frame, say = self._figures.revenue, self._say
@@ -270,12 +269,3 @@ def in_order(groups: pd.DataFrame) -> pd.DataFrame:
     """RFM groups from the most valuable on."""
     places = {name: place for place, name in enumerate(GROUP_ORDER)}
     return groups.sort_values("group", key=lambda names: names.map(places), kind="stable")
-
-
-def short(text: str, pixels: float, points: float = 10) -> str:
-    """`text`, cut with an ellipsis to what fits into `pixels` on one line."""
-    if text_pixels(text, points) <= pixels:
-        return text
-    while text and text_pixels(text + "…", points) > pixels:
-        text = text[: max(len(text) // 2, 1)] if len(text) > 400 else text[:-1]
-    return text.rstrip() + "…"

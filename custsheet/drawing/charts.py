@@ -59,7 +59,7 @@ def doughnut(book: Book, data: Block) -> Any:
         chart.add_series(_series(data, 1, points=points))
         chart.set_hole_size(66)
         chart.set_plotarea(
-            {"fill": _NONE, "border": _NONE, "layout": {"x": 0.03, "y": 0.12, "width": 0.94, "height": 0.76}}
+            {"fill": _NONE, "border": _NONE, "layout": {"x": 0.0, "y": 0.12, "width": 1.0, "height": 0.76}}
         )
     return chart
 
@@ -101,9 +101,10 @@ def satisfaction(book: Book, data: Block, shares: Sequence[float], *, targeted: 
     known = [one for one in shares if one == one]
     low = max(0.0, int(min(known) * 10 - 1) / 10) if known else 0.0
     last = max(at for at, one in enumerate(shares) if one == one)
+    falling = len(known) > 1 and known[-1] < known[-2]
     labels = {
         "value": True,
-        "position": "above",
+        "position": "below" if falling else "above",
         "num_format": "0%",
         "font": _font(9, style.ACCENT, bold=True),
         "custom": [None if at == last else {"delete": True} for at in range(len(shares))],

@@ -169,9 +169,7 @@ class _Board:
             return
         canvas.put(row + 1, left, caption.legend, style.SMALL, style.LEFT)
         doughnut = caption.beside
-        chart.set_size(
-            {"width": (_CARD + 16 if doughnut else _across(span)) - 8, "height": _CHART_ROWS * _CHART_ROW - 6}
-        )
+        chart.set_size({"width": (_CARD if doughnut else _across(span)) - 8, "height": _CHART_ROWS * _CHART_ROW - 6})
         options = {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": caption.description}
         canvas.chart(row + 2, left, chart, options)
 

@@ -19,6 +19,7 @@ from custsheet.drawing.toolsheet import (
     Scene,
     begin,
     card,
+    figure,
     finish,
     fitted,
     link_row,
@@ -70,7 +71,7 @@ def draw_duplicates(scene: Scene) -> None:
     """Draw the sheet."""
     columns = [column.name for column in scene.schema.tool(NAME).columns]
     pixels = widths(scene, NAME)
-    canvas = begin(scene, NAME, row_height=_ROW)
+    canvas = begin(scene, NAME, pixels, row_height=_ROW)
     hint = scene.say(
         "绿色 = 与本组第一条相同，红色 = 不一样。custsheet 不会自动合并；请点编号到「客户」里核实、修改。",
         "Green = the same as the group's first record, red = different. Nothing is merged; click an ID to go there.",
@@ -132,8 +133,9 @@ class _Member:
         self._scene, self._group, self._place, self._row = scene, group, place, row
         self._record = record
         self._table = scene.snapshot.table("customers")
-        known = bought is not None and record in bought.index
-        self._bought: Any = bought.loc[record] if bought is not None and known else None
+        self._bought: Any = None
+        if bought is not None:
+            self._bought = bought.loc[record] if record in bought.index else {"orders": 0, "amount": 0.0}
 
     def cell(self, name: str) -> tuple[Content, tuple[Look, ...]]:
         """Content and looks under column `name`."""
@@ -237,7 +239,6 @@ def _strip(canvas: Canvas, scene: Scene, groups: tuple[DuplicateGroup, ...], col
     by_band = {band: [group for group in groups if group.band == band] for band in _ADVICE}
     records = sum(len(group.rows) for group in groups)
     surplus = sum(len(group.rows) - 1 for group in by_band["same"])
-    unit = scene.say(' "组"', "")
     involved = scene.say(f"涉及 {records:,} 条客户", f"{records:,} customers involved")
     customers = len(scene.snapshot.tables["customers"].raw) if scene.snapshot.table("customers") else 0
     after = scene.say(f"合并后 {customers - surplus:,} 位客户", f"{customers - surplus:,} customers after merging")
@@ -250,8 +251,7 @@ def _strip(canvas: Canvas, scene: Scene, groups: tuple[DuplicateGroup, ...], col
          scene.say("不用合并", "no merge needed")),
     )  # fmt: skip
     for cols, edge, label, count, note in cards:
-        card(canvas, cols, edge, label, count, note)
-        canvas.put(5, cols[0], None, style.look(num_format=f"#,##0{unit};;0{unit}"))
+        card(canvas, cols, edge, label, figure(scene, count, "组"), note)
     _legend(canvas, scene, len(columns))
 
 

@@ -6,24 +6,28 @@ Shows at most `MAX_ROWS`, worst and oldest first, and counts the rest. Every val
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Link, on, rich
+from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
     Scene,
     begin,
     card,
+    figure,
     finish,
     fitted,
     link_row,
     nothing,
     row_height,
+    short,
     tabulate,
+    widened,
     widths,
 )
 from custsheet.model.address import place
@@ -37,9 +41,8 @@ NAME = "findings"
 MAX_ROWS = 100_000
 _ROW = 25
 _OLD_DAYS = 14
-_OWNERS_SHOWN, _SHEETS_SHOWN = 8, 4
 _LEVELS = {
-    "error": ("●", text("错误", "Error"), style.ERROR, style.ERROR_EDGE, text("必须改", "must be mended")),
+    "error": ("●", text("错误", "Error"), style.ERROR, style.ERROR_EDGE, text("必须改", "to mend")),
     "warning": ("▲", text("警告", "Warning"), style.WARN, style.WARN_EDGE, text("请核对", "please check")),
     "info": ("○", text("提示", "Hint"), style.INFO, style.INFO_EDGE, text("有空再改", "when there is time")),
 }
@@ -51,10 +54,11 @@ def draw_findings(scene: Scene) -> None:
     tool = scene.schema.tool(NAME)
     columns = [column.name for column in tool.columns]
     pixels = widths(scene, NAME)
-    canvas = begin(scene, NAME, row_height=_ROW)
     rows = [_Row(scene, finding) for finding in scene.outcome.findings]
     rows.sort(key=lambda row: (SEVERITY_ORDER[row.finding.severity], -row.days))
-    shown, left = rows[:MAX_ROWS], len(rows) - MAX_ROWS
+    shown, left = [(row, row.cells()) for row in rows[:MAX_ROWS]], len(rows) - MAX_ROWS
+    pixels = widened(pixels, columns, {name: (_texts(shown, name), most) for name, most in _WIDEST.items()})
+    canvas = begin(scene, NAME, pixels, row_height=_ROW)
     more = scene.say(
         f"这里列出最重的 {MAX_ROWS:,} 个，另有 {left:,} 个没有列出；先改上面的，下次检查会补上来。",
         f"The worst {MAX_ROWS:,} are listed; {left:,} more are not. Mend these first; the next check brings more.",
@@ -64,11 +68,10 @@ def draw_findings(scene: Scene) -> None:
         "Click a cell to go there; once mended and saved, the row disappears. Filter by owner with ▾.",
     )
     link_row(canvas, scene.links("duplicates"), more if left > 0 else hint, pixels)
-    _strip(canvas, scene, rows, columns)
+    _strip(canvas, scene, rows, columns, pixels)
     tabulate(canvas, scene, NAME, len(shown), _CENTRED)
     looks = _looks(canvas)
-    for number, row in enumerate(shown, FIRST_ROW):
-        cells = row.cells()
+    for number, (_, cells) in enumerate(shown, FIRST_ROW):
         for col, name in enumerate(columns, 1):
             content, look = cells.get(name, (None, "plain"))
             if isinstance(content, str) and name != "severity":
@@ -85,6 +88,14 @@ def draw_findings(scene: Scene) -> None:
     finish(canvas, scene, len(shown) + (2 if left > 0 else 0), len(columns))
 
 
+def _texts(shown: list[tuple[_Row, dict[str, tuple[Content, str]]]], name: str) -> Iterator[str]:
+    for _, cells in shown:
+        content = cells[name][0]
+        yield content.text if isinstance(content, Link) else str(content)
+
+
+# Columns as wide as their text needs, up to so many pixels.
+_WIDEST = {"cell": 300, "record": 200, "owner": 120, "value": 200, "proposal": 220}
 _WRAPPED = frozenset({"record", "field", "value", "problem", "proposal"})
 
 
@@ -201,28 +212,24 @@ def _looks(canvas: Canvas) -> dict[str, int]:
     return {name: look(*looks) for name, looks in worn.items()}
 
 
-def _strip(canvas: Canvas, scene: Scene, rows: list[_Row], columns: list[str]) -> None:
+def _strip(canvas: Canvas, scene: Scene, rows: list[_Row], columns: list[str], pixels: list[int]) -> None:
     counts = scene.outcome.counts
-    unit = scene.say(' "处"', "")
     for col, (severity, (mark, word, _, edge, note)) in enumerate(_LEVELS.items(), 1):
-        card(canvas, (col, col), edge, f"{mark} {scene.tell(word)}", counts[severity], scene.tell(note))
-        canvas.put(5, col, None, style.look(num_format=f"#,##0{unit};;0{unit}"))
+        label = f"{mark} {scene.tell(word)}"
+        card(canvas, (col, col), edge, label, figure(scene, counts[severity], "处"), scene.tell(note))
     at = {name: col for col, name in enumerate(columns, 1)}
     problem, last = at.get("problem", 6), len(columns)
     card(canvas, (4, problem - 1), style.NAVY, *_completeness(scene))
-    by_sheet = Counter(row.finding.sheet or "" for row in rows)
     other = scene.say("工作簿", "workbook")
-    named = [(scene.titles.get(name, other), count) for name, count in by_sheet.most_common(_SHEETS_SHOWN)]
-    card(canvas, (problem, problem), style.ACCENT, scene.say("按工作表", "By sheet"), _tally(named, scene), None)
+    by_sheet = Counter(scene.titles.get(row.finding.sheet or "", other) for row in rows)
+    label = scene.say("按工作表", "By sheet")
+    card(canvas, (problem, problem), style.ACCENT, label, *_tally(by_sheet, scene, pixels[problem - 1]))
     by_owner = Counter(row.owner or scene.say("无负责人", "nobody") for row in rows)
-    owners = sorted(by_owner.items(), key=lambda item: (-item[1], item[0]))
-    rest = len(owners) - _OWNERS_SHOWN
+    tally, rest = _tally(by_owner, scene, sum(pixels[problem:]))
     oldest = max((row.days for row in rows), default=0)
-    summary = scene.say(f"最久未处理 {oldest} 天", f"open for {oldest} days at most") if rows else ""
-    if rest > 0:
-        summary += scene.say(f" · 另有 {rest} 人", f" · and {rest} more")
-    tally = _tally(owners[:_OWNERS_SHOWN], scene)
-    card(canvas, (problem + 1, last), style.SLATE, scene.say("按负责人", "By owner"), tally, summary)
+    days = scene.say(f"最久未处理 {oldest} 天", f"open for {oldest} days at most") if rows else ""
+    label, note_ = scene.say("按负责人", "By owner"), " · ".join(filter(None, (days, rest)))
+    card(canvas, (problem + 1, last), style.SLATE, label, tally, note_)
 
 
 def _completeness(scene: Scene) -> tuple[Content, Content, Content]:
@@ -234,10 +241,18 @@ def _completeness(scene: Scene) -> tuple[Content, Content, Content]:
     return label, rich((f"{sum(known) / len(known):.1%}", style.FIGURE)), note
 
 
-def _tally(counts: list[tuple[str, int]], scene: Scene) -> Any:
-    """Names with their counts in one cell."""
+def _tally(counts: Counter[str], scene: Scene, pixels: int) -> tuple[Content, str]:
+    """Names with their counts, as many as fit, most first; and how many are left out, in words."""
     if not counts:
-        return rich((scene.say("没有", "none"), style.MUTED))
+        return rich((scene.say("没有", "none"), style.MUTED)), ""
     name = style.look(font_size=10, font_color=style.INK)
     number = style.look(font_size=12, bold=True, font_color=style.NAVY)
-    return rich(*[run for who, count in counts for run in ((f"{who} ", name), (f"{count:,}    ", number))])
+    runs: list[tuple[str, Look]] = []
+    free, rest = pixels - 24.0, 0
+    for who, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        free -= text_pixels(f"{who} {count:,}    ", 11)
+        if free < 0 and runs:
+            rest += 1
+        else:
+            runs += [(f"{short(who, 160)} ", name), (f"{count:,}    ", number)]
+    return rich(*runs), scene.say(f"另有 {rest} 个", f"and {rest} more") if rest else ""

@@ -13,7 +13,7 @@ from custsheet.drawing.cells import column as letters
 from custsheet.drawing.dashboard import number_format
 from custsheet.drawing.home import draw_home
 from custsheet.drawing.homerun import Due, HomeRun, Tile, Tone
-from custsheet.drawing.toolsheet import Scene, fitted
+from custsheet.drawing.toolsheet import Scene, short
 from custsheet.model.snapshot import Table
 from custsheet.values.text import as_text
 
@@ -22,6 +22,7 @@ _SHOWN = 7
 _SOON = 7  # days ahead, where a task names no reminder of its own
 _CLOSED = ("done", "cancelled")
 _LAST_ROW = 1_048_576
+_NAME, _WHAT, _OWNER = 230, 260, 110  # pixels that the list of tasks has for each
 
 
 def draw_home_run(scene: Scene, drawn: Collection[str]) -> None:
@@ -135,7 +136,8 @@ def _task(scene: Scene, table: Table, names: Mapping[str, str], row: int, left: 
         day: date = table.typed.at[row, "due"].date()
         when, tone = scene.say(f"{left} 天后", f"in {left} d") + f" {day:%m-%d}", "info"
     what = held("content") or scene.entry("task_type", held("task_type") or None)
-    return Due(when, tone, fitted(names.get(held("customer_id"), held("customer_id")) or "–", 60), what, held("owner"))
+    customer = names.get(held("customer_id"), held("customer_id")) or "–"
+    return Due(when, tone, short(customer, _NAME), short(what, _WHAT), short(held("owner") or "–", _OWNER))
 
 
 def _customers(scene: Scene) -> dict[str, str]:

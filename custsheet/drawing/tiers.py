@@ -16,11 +16,13 @@ from custsheet.drawing.toolsheet import (
     Scene,
     begin,
     card,
+    figure,
     finish,
-    fitted,
     link_row,
     nothing,
+    short,
     tabulate,
+    widened,
     widths,
 )
 from custsheet.model.outcome import Tiers
@@ -28,6 +30,8 @@ from custsheet.model.text import Text, text
 
 NAME = "tiers"
 _ROW = 25
+# Columns as wide as their text needs, up to so many pixels: the rows of so long a list do not wrap.
+_SENTENCES = {"customer": 300, "owner": 130, "reason": 540, "missing": 320, "service": 300}
 _CENTRED = ("rank", "owner", "tier", "computed", "manual", "scores", "stage")
 _WORDS: Mapping[str, Text] = {
     "A": text("A 重点客户", "A key customers"),
@@ -48,19 +52,22 @@ def draw_tiers(scene: Scene) -> None:
     """Draw the sheet."""
     columns = [column.name for column in scene.schema.tool(NAME).columns]
     pixels = widths(scene, NAME)
-    canvas = begin(scene, NAME, row_height=_ROW)
+    tiers = scene.outcome.tiers
+    if tiers is not None:
+        texts = {name: (tiers.table[name].dropna().astype(str), most) for name, most in _SENTENCES.items()}
+        pixels = widened(pixels, columns, texts)
+    canvas = begin(scene, NAME, pixels, row_height=_ROW)
     hint = scene.say(
         "分级只用于安排服务，不用于差别定价。每次保存后重算；要人工定级，在「客户」里填人工分级、理由和有效期。",
         "Tiers plan service, never prices. Recomputed on every save; a manual tier is set on the customers sheet.",
     )
     link_row(canvas, scene.links("dashboard", "parameters"), hint, pixels)
-    tiers = scene.outcome.tiers
     rows = 0 if tiers is None else len(tiers.table)
     tabulate(canvas, scene, NAME, rows, _CENTRED)
     if tiers is None or not rows:
         nothing(canvas, len(columns), scene.say("还没有客户可以分级。", "There are no customers to rank yet."))
     else:
-        _strip(canvas, scene, tiers, columns)
+        _strip(canvas, scene, tiers, columns, pixels)
         _body(canvas, scene, tiers, columns, pixels)
     finish(canvas, scene, rows, len(columns), frozen=min(4, len(columns)))
 
@@ -95,7 +102,7 @@ class _Shown:
         return record["record"] or "–", self._look["muted"]
 
     def _customer(self, record: dict[str, Any]) -> tuple[Content, int]:
-        name = fitted(record["customer"] or "–", self._pixels["customer"])
+        name = short(record["customer"] or "–", self._pixels["customer"] - 20)
         return name, self._look["strong" if record["tier"] == "A" else "plain"]
 
     def _owner(self, record: dict[str, Any]) -> tuple[Content, int]:
@@ -144,7 +151,9 @@ class _Shown:
         return self._sentence(record, "service", "muted")
 
     def _sentence(self, record: dict[str, Any], name: str, worn: str) -> tuple[Content, int]:
-        return record[name] or None, self._look[worn]
+        said = record[name] or ""
+        # Short texts fit every width; only longer ones are measured.
+        return (short(said, self._pixels[name] - 20) if len(said) > 30 else said), self._look[worn]
 
 
 def _number(value: Any, worn: int, none: int) -> tuple[Content, int]:
@@ -174,7 +183,7 @@ def _looks(canvas: Canvas) -> dict[str, int]:
     }
 
 
-def _strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str]) -> None:
+def _strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> None:
     at: Callable[[str], int] = {name: col for col, name in enumerate(columns, 1)}.__getitem__
     amounts = tiers.table.groupby("tier")["monetary"].sum()
     total = float(amounts.sum())
@@ -182,23 +191,23 @@ def _strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str]) -> No
         return
     for letter, (first, last) in _CARDS.items():
         share = float(amounts.get(letter, 0.0)) / total if total > 0 and letter != "P" else None
-        figure = _figure(scene, tiers.counts[letter], share)
+        shown = _figure(scene, tiers.counts[letter], share)
         head = rich((scene.tell(_WORDS[letter]), style.look(font_size=9, bold=True, font_color=style.TIERS[letter][0])))
-        card(canvas, (at(first), at(last)), style.TIER_SOLID[letter], head, figure, _service(scene, letter))
+        card(canvas, (at(first), at(last)), style.TIER_SOLID[letter], head, shown, _service(scene, letter))
     beside = at(_CARDS["P"][1]) + 1
     label = scene.say("怎么分的", "How tiers are made")
-    card(canvas, (beside, len(columns)), style.NAVY, label, None, _basis(scene, tiers))
+    room = sum(pixels[beside - 1 :]) - 24
+    card(canvas, (beside, len(columns)), style.NAVY, label, None, short(_basis(scene, tiers), room, 9))
     sentence = style.look(font_size=10, bold=False, font_color=style.INK)
-    canvas.put(5, beside, f"{_method(scene, tiers)} {scene.tell(tiers.scoring)}", sentence)
+    canvas.put(5, beside, short(f"{_method(scene, tiers)} {scene.tell(tiers.scoring)}", room), sentence)
 
 
 def _figure(scene: Scene, count: int, share: float | None) -> Rich:
+    if share is None:
+        return figure(scene, count, "家")
     small = style.look(font_size=10, font_color=style.GREY)
-    runs = [(f"{count:,}", style.FIGURE), (scene.say(" 家", ""), small)]
-    if share is not None:
-        runs.append((f"  {share:.0%}", style.look(font_size=12, bold=True, font_color=style.NAVY)))
-        runs.append((scene.say(" 成交额", " of revenue"), small))
-    return rich(*runs)
+    bold = style.look(font_size=12, bold=True, font_color=style.NAVY)
+    return figure(scene, count, "家", more=[(f"  {share:.0%}", bold), (scene.say(" 成交额", " of revenue"), small)])
 
 
 def _service(scene: Scene, letter: str) -> str:
@@ -207,7 +216,7 @@ def _service(scene: Scene, letter: str) -> str:
     days, hours = settings.get(f"cycle_{letter.lower()}"), settings.get(f"sla_{letter.lower()}")
     parts = []
     if days is not None:
-        parts.append(scene.say(f"{days:g} 天联系一次", f"contact every {days:g} days"))
+        parts.append(scene.say(f"{days:g} 天联系一次", f"every {days:g} days"))
     if hours is not None:
         parts.append(scene.say(f"{hours:g} 小时响应", f"answer in {hours:g} h"))
     return " · ".join(parts)

@@ -6,18 +6,21 @@ chart, and the estimate of how wide a text is, so that nothing is cut off.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from heapq import nlargest
 
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Content, Link, on
+from custsheet.drawing.cells import Content, Link, Rich, on, rich
 from custsheet.drawing.frame import TOOL_HEADER, footer, heading
 from custsheet.drawing.measure import header_width, lines, text_pixels
+from custsheet.drawing.style import Look
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
@@ -28,7 +31,9 @@ FIRST_ROW = TOOL_HEADER + 1
 _LINK_ROW, _STRIP = 2, (4, 5, 6)
 _HEIGHTS = {2: 22, 3: 8, 4: 22, 5: 34, 6: 20, 7: 10, TOOL_HEADER: 32}
 _LINE = 17  # pixels of one line of 10 point text in a wrapped cell; Noto's lines are taller than 微软雅黑's
-_MAX_LINES = 3  # a longer text is cut with an ellipsis; the cell it speaks of is one click away
+_MEASURED = 50  # texts of a column whose width is measured
+_UNIT_FITS = 1_000  # a larger count has no room for its unit in a narrow card
+_MAX_LINES = 4  # a longer text is cut with an ellipsis; the cell it speaks of is one click away
 _MADE_BY_NEW = frozenset({"home", "parameters", "options", "fields", "guide"})
 
 
@@ -99,13 +104,13 @@ class Scene:
         return found + [Link(on(self.title(name), "A1"), self.title(name)) for name in names]
 
 
-def begin(scene: Scene, name: str, *, row_height: int = 25) -> Canvas:
-    """The worksheet of tool sheet `name` with its title row, widths and the heights of the common grid."""
+def begin(scene: Scene, name: str, pixels: Sequence[int], *, row_height: int = 25) -> Canvas:
+    """The worksheet of tool sheet `name` with its title row, column widths and the heights of the common grid."""
     canvas = scene.book.sheet(scene.title(name), tab=style.TAB_TOOL, row_height=row_height)
-    canvas.widths(widths(scene, name))
+    canvas.widths(pixels)
     heading(canvas, canvas.title, " " + scene.provenance)
-    for row, pixels in _HEIGHTS.items():
-        canvas.height(row, pixels)
+    for row, height in _HEIGHTS.items():
+        canvas.height(row, height)
     if scene.lang == "en":
         canvas.height(TOOL_HEADER, 44)  # English titles wrap to two lines
     return canvas
@@ -142,6 +147,25 @@ def card(canvas: Canvas, cols: tuple[int, int], edge: str, label: Content, value
     canvas.put(bottom, first, note, style.NOTE, style.LEFT)
 
 
+def figure(scene: Scene, count: int, unit: str = "", *, more: Sequence[tuple[str, Look]] = ()) -> Rich:
+    """A count with its unit for a card: text, because a number that is wider than its column shows as ####."""
+    small = style.look(font_size=10, font_color=style.GREY)
+    shown = unit if scene.lang == "zh" and count < _UNIT_FITS else ""
+    return rich((f"{count:,}", style.FIGURE), (f" {shown}" if shown else "", small), *more)
+
+
+def widened(pixels: Sequence[int], columns: Sequence[str], texts: Mapping[str, tuple[Iterable[str], int]]) -> list[int]:
+    """Column widths with room for the longest text of some columns: name → (texts, widest it may get)."""
+    wide = dict(zip(columns, pixels, strict=True))
+    for name, (said, limit) in texts.items():
+        if name in wide:
+            # Measuring is slow, and the widest text is among the longest.
+            longest = nlargest(_MEASURED, set(said), key=len)
+            needed = max((text_pixels(one) for one in longest), default=0.0) * 1.05 + 24
+            wide[name] = max(wide[name], min(math.ceil(needed), limit))
+    return [wide[name] for name in columns]
+
+
 def tabulate(canvas: Canvas, scene: Scene, sheet: str, rows: int, centred: Iterable[str] = ()) -> None:
     """The header row and, where there are rows, an Excel table over it, so that people can sort and filter."""
     tool, middle = scene.schema.tool(sheet), set(centred)
@@ -169,6 +193,15 @@ def finish(canvas: Canvas, scene: Scene, rows: int, columns: int, frozen: int = 
     canvas.freeze(FIRST_ROW, frozen)
     last = max(TOOL_HEADER + rows, FIRST_ROW)
     canvas.printed(footer(scene.lang), repeat=(TOOL_HEADER, TOOL_HEADER), area=(1, 1, last, columns))
+
+
+def short(text: str, pixels: float, points: float = 10) -> str:
+    """`text`, cut with an ellipsis to what fits into `pixels` on one line."""
+    if text_pixels(text, points) <= pixels:
+        return text
+    while text and text_pixels(text + "…", points) > pixels:
+        text = text[: max(len(text) // 2, 1)] if len(text) > 400 else text[:-1]
+    return text.rstrip() + "…"
 
 
 def fitted(text: str, pixels: int) -> str:
