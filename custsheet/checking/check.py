@@ -10,15 +10,15 @@ from datetime import date
 
 from custsheet.checking import contacts, enums, keys, numbers, ranges, required, rows
 from custsheet.checking.probe import Probe, findings
-from custsheet.checking.tidy import untidy
 from custsheet.checking.view import Audit, View
 from custsheet.model.finding import SEVERITY_ORDER, Finding
-from custsheet.model.schema import Field
 from custsheet.model.snapshot import Snapshot
 from custsheet.values.text import clean_text
 
 # Longer texts are written in paragraphs; in a name or an address a line break is a slip.
 _MULTILINE_FROM = 201
+
+Taken = set[tuple[int | None, str | None]]
 
 RULES: tuple[Callable[[View], Iterator[Probe]], ...] = (
     required.probes,
@@ -41,11 +41,12 @@ def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
     audit = Audit(snapshot, today)
     found = {_identity(one): one for one in snapshot.findings}
     for view in audit.views.values():
+        taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
         for one in findings(view, probes(view)):
             found.setdefault(_identity(one), one)
+            taken.add((one.row, one.field))
         # Tidying is proposed for a cell only if nothing else is: another proposal tidies it as well.
-        taken = {(one.row, one.field) for one in found.values() if one.sheet == view.name}
-        found |= {_identity(one): one for one in _untidy(view) if (one.row, one.field) not in taken}
+        found |= {_identity(one): one for one in _untidy(view, taken)}
     return tuple(sorted(found.values(), key=_order(snapshot)))
 
 
@@ -54,22 +55,14 @@ def probes(view: View) -> tuple[Probe, ...]:
     return tuple(probe for rule in RULES for probe in rule(view))
 
 
-def _untidy(view: View) -> Iterator[Finding]:
-    for field in view.inputs:
-        if field.type not in ("string", "list"):
-            continue
-        cells = view.values(field.name)
-        texts = [value if isinstance(value, str) else None for value in cells]
-        multiline = _multiline(field)
-        for at in untidy(texts, multiline=multiline):
-            clean = clean_text(texts[at], multiline=multiline)
-            yield view.finding(
-                "I193", at, field.name, "default" if clean else "blank", edits=[(field.name, clean or None)]
-            )
-
-
-def _multiline(field: Field) -> bool:
-    return (field.constraints.max_length or 0) >= _MULTILINE_FROM
+def _untidy(view: View, taken: Taken) -> Iterator[Finding]:
+    for name, positions in view.untidy.items():
+        multiline = (view.sheet.by_name[name].constraints.max_length or 0) >= _MULTILINE_FROM
+        for at in positions:
+            value = view.cells(name)[at]
+            clean = clean_text(value, multiline=multiline)
+            if clean != value and (view.rows[at], name) not in taken:
+                yield view.finding("I193", at, name, "default" if clean else "blank", edits=[(name, clean or None)])
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

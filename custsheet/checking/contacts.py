@@ -151,7 +151,7 @@ def _completed(view: View, at: int, value: str) -> str | None:
 
 
 def _place(view: View, name: str, at: int) -> str:
-    return clean_text(as_text(view.values(name)[at])) if view.has(name) else ""
+    return clean_text(as_text(view.cells(name)[at])) if view.has(name) else ""
 
 
 def _move(view: View, field: Field, partner: Field, at: int, value: str) -> Finding:
@@ -159,7 +159,7 @@ def _move(view: View, field: Field, partner: Field, at: int, value: str) -> Find
     params: dict[str, object] = {"kind": _KINDS[kind], "target": partner.title}
     number = phones.normalize_mobile(value) if kind == "mobile" else phones.normalize_landline(value)
     number = number or _completed(view, at, value) or value
-    other = view.values(partner.name)[at]
+    other = view.cells(partner.name)[at]
     if field.constraints.required:  # nothing may be moved out of a cell that must be filled
         return view.finding("W115", at, field.name, "default", params)
     if other is None:
@@ -172,7 +172,7 @@ def _move(view: View, field: Field, partner: Field, at: int, value: str) -> Find
 def _part(view: View, field: Field, partner: Field, at: int, value: str) -> list[tuple[str, Cell]]:
     """Edits that put a mobile and a landline written into one cell into their two columns."""
     numbers = phones.numbers_in(value)
-    if len(numbers) != 2 or view.values(partner.name)[at] is not None or not _BETWEEN_NUMBERS.fullmatch(value):
+    if len(numbers) != 2 or view.cells(partner.name)[at] is not None or not _BETWEEN_NUMBERS.fullmatch(value):
         return []
     mobiles = [one for one in numbers if _MOBILE.fullmatch(one)]
     landlines = [one for one in numbers if _LANDLINE.fullmatch(one)]

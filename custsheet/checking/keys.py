@@ -31,30 +31,26 @@ def probes(view: View) -> Iterator[Probe]:
             yield _reference(view, key, there)
 
 
-def _same(value: Any) -> str:
-    """The form in which Excel's own look-ups take two keys for equal."""
-    text = value if isinstance(value, str) else as_text(value)
-    return text.casefold() if text.isascii() else fold(text)
+def _same(value: Any) -> Any:
+    """The form in which Excel's own look-ups take two keys for equal: case and width do not matter."""
+    if type(value) is not str:
+        return value
+    return value.casefold() if value.isascii() else fold(value)
 
 
 def _unique(view: View, fields: tuple[str, ...]) -> Probe:
-    def key(at: int) -> tuple[str, ...] | None:
-        parts = []
-        for column, number in columns:
-            value = column[at]
-            if value is None and not number:
-                return None
-            parts.append("1" if value is None else _same(value))  # a blank line number is the first line
-        return tuple(parts)
-
-    columns = [(view.typed(name), view.sheet.by_name[name].type in ("integer", "number")) for name in fields]
-    columns = columns if len(fields) > 1 else [(columns[0][0], False)]
+    # A blank line number is the first line; any other blank leaves no key.
+    numbered = {name: len(fields) > 1 and view.sheet.by_name[name].type in ("integer", "number") for name in fields}
     earlier: dict[int, int] = {}
 
     def fails(_: Any) -> Mask:
-        first: dict[tuple[str, ...], int] = {}
-        for at in range(len(view.rows)):
-            if (found := key(at)) is not None and (other := first.setdefault(found, at)) != at:
+        first: dict[tuple[Any, ...], int] = {}
+        columns = [
+            [(1 if numbered[name] else None) if value is None else _same(value) for value in view.typed(name)]
+            for name in fields
+        ]
+        for at, key in enumerate(zip(*columns, strict=True)):
+            if None not in key and (other := first.setdefault(key, at)) != at:
                 earlier[at] = other
         return mask([at in earlier for at in range(len(view.rows))])
 
@@ -62,7 +58,8 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
         params: dict[str, object] = {"other": view.rows[earlier[at]]}
         if len(fields) == 1:
             return view.finding("E191", at, fields[0], params=params)
-        shown = ("1" if column[at] is None else as_text(column[at]) for column, _ in columns)
+        values = [view.typed(name)[at] for name in fields]
+        shown = ("1" if value is None else as_text(value) for value in values)
         return view.finding("E191", at, fields[0], "composite", params | {"fields": fields, "key": "/".join(shown)})
 
     return Probe("E191", fields[0] if len(fields) == 1 else None, fails, tell)
@@ -71,22 +68,26 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
 def _reference(view: View, key: ForeignKey, there: View) -> Probe:
     code = "E192" if key.strict else "W192"
     target = _Target(there, key.reference.fields)
-    here = [view.typed(name) for name in key.fields]
     params = {"reference": there.name}
 
     def fails(_: Any) -> Mask:
         # A list that nobody has filled in yet says nothing about who is in it.
         if not target.keys and not key.strict:
             return mask([False] * len(view.rows))
-        rows = zip(*here, strict=True)
-        return mask([None not in parts and tuple(map(as_text, parts)) not in target.keys for parts in rows])
+        rows = zip(*(_texts(view, name) for name in key.fields), strict=True)
+        return mask([None not in parts and parts not in target.keys for parts in rows])
 
     def tell(at: int) -> Finding:
-        proposal = target.meant(as_text(here[0][at])) if len(here) == 1 else None
+        value = as_text(view.typed(key.fields[0])[at])
+        proposal = target.meant(value) if len(key.fields) == 1 else None
         edits = [(key.fields[0], proposal)] if proposal is not None else ()
         return view.finding(code, at, key.fields[0], params=params, edits=edits)
 
     return Probe(code, key.fields[0] if len(key.fields) == 1 else None, fails, tell)
+
+
+def _texts(view: View, field: str) -> list[str | None]:
+    return [None if value is None else value if type(value) is str else as_text(value) for value in view.typed(field)]
 
 
 class _Target:
@@ -94,24 +95,31 @@ class _Target:
 
     def __init__(self, view: View, fields: tuple[str, ...]) -> None:
         self._view, self._fields = view, fields
-        columns = [view.typed(name) for name in fields]
-        self.keys = {tuple(map(as_text, parts)) for parts in zip(*columns, strict=True) if None not in parts}
         self._known: dict[str, str | None] = {}
+
+    @cached_property
+    def keys(self) -> set[tuple[str | None, ...]]:
+        """Every key that exists."""
+        rows = zip(*(_texts(self._view, name) for name in self._fields), strict=True)
+        return {parts for parts in rows if None not in parts}
 
     def meant(self, value: str) -> str | None:
         """The one key of which `value` is another writing, or whose record bears this name or number."""
         if value not in self._known:
-            found = [hits[form] for hits, form in self._ways(value) if form in hits]
-            self._known[value] = next(iter(found[0])) if found and len(found[0]) == 1 else None
+            found: set[str] = next((hits[form] for hits, form in self._ways(value) if form in hits), set())
+            self._known[value] = next(iter(found)) if len(found) == 1 else None
         return self._known[value]
 
     def _ways(self, value: str) -> Iterator[tuple[Mapping[Any, set[str]], Any]]:
-        """From the surest to the weakest; the first that knows the value decides."""
-        yield self._folded, fold_label(value)
-        if match := _NUMBERED.fullmatch(fold_label(value)):
+        """From the surest to the weakest; the first that knows the value decides. Each is built when first needed."""
+        folded = fold_label(value)
+        yield self._folded, folded
+        match = _NUMBERED.fullmatch(folded)
+        if match:
             yield self._numbered, (match[1], match[2])
-        yield self._named, fold_label(value)
-        if number := phone_key(value):
+        if match is None:
+            yield self._named, folded
+        if (match is None or not match[1]) and (number := phone_key(value)):
             yield self._phoned, number
 
     @cached_property

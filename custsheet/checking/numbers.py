@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from custsheet.checking.probe import Probe
@@ -11,7 +12,7 @@ from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Field
 from custsheet.values import ids, provinces
-from custsheet.values.text import as_text, clean_text
+from custsheet.values.text import as_text
 
 # They have no postcodes of six digits.
 _NOT_MAINLAND = frozenset({"台湾省", "香港特别行政区", "澳门特别行政区"})
@@ -48,23 +49,22 @@ def _checked(view: View, field: Field, code: str, normal: Callable[[object], str
 def _postcode(view: View, field: Field) -> Probe:
     column = view.field_of("province")
 
-    def province(at: int) -> str:
-        return clean_text(as_text(view.values(column.name)[at])) if column else ""
-
-    def wrong(at: int, value: str) -> bool:
-        where = province(at)
+    @cache
+    def wrong(value: str, where: object) -> bool:
         full = provinces.normalize_province(where)
-        if full in _NOT_MAINLAND or (where and full is None):  # abroad, or a province that E181 reports
+        if full in _NOT_MAINLAND or (where is not None and full is None):  # abroad, or a province that E181 reports
             return False
         return not _POSTCODE.fullmatch(value) or provinces.postcode_matches(value, where) is False
 
     def fails(texts: Any) -> Mask:
-        return mask([isinstance(value, str) and wrong(at, value) for at, value in enumerate(texts.tolist())])
+        places = view.cells(column.name) if column else [None] * len(texts)
+        pairs = zip(texts.tolist(), places, strict=True)
+        return mask([isinstance(value, str) and wrong(value, where) for value, where in pairs])
 
     def tell(at: int) -> Finding:
-        value, where = view.typed(field.name)[at], province(at)
+        value, where = view.typed(field.name)[at], view.cells(column.name)[at] if column else None
         if _POSTCODE.fullmatch(value):
-            return view.finding("W151", at, field.name, "elsewhere", {"province": where})
+            return view.finding("W151", at, field.name, "elsewhere", {"province": as_text(where)})
         digits = re.sub(r"[\s-]", "", value)
         digits = f"0{digits}" if len(digits) == 5 else digits  # a number format drops a leading zero
         sure = digits != f"0{value}" or provinces.postcode_matches(digits, where) is True

@@ -7,39 +7,29 @@ anything suspicious first; nearly always there is nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 
-from custsheet.values.text import clean_text, is_clean
-
-_BETWEEN = "\ue000"  # private use: no cleaning rule looks at it
-# A superset of what `clean_text` changes; the cells found are then cleaned for certain.
-_SUSPICIOUS = re.compile(
-    r"[^\S ]|  "
-    r"|[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-    f"|(?:\\A|(?<={_BETWEEN})) | (?={_BETWEEN}|\\Z)"
+# Everything that `clean_text` may remove or change, but for the plain space, which is judged by where it stands.
+_ODD = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 )
+_BETWEEN = "\ue000"  # private use: no rule looks at it
 
 
-def suspects(texts: Sequence[str]) -> list[int]:
-    """Positions of the texts that cleaning may change, in order."""
-    whole = _BETWEEN.join(texts)
-    starts = [0, *accumulate(len(text) + 1 for text in texts)]
-    return list(dict.fromkeys(bisect_right(starts, match.start()) - 1 for match in _SUSPICIOUS.finditer(whole)))
+def suspects(cells: Sequence[object]) -> list[int]:
+    """Positions of the texts that cleaning may change, and of few others."""
+    texts = [value for value in cells if type(value) is str]
+    if not texts or not _suspicious(_BETWEEN.join(texts)):
+        return []
+    return [at for at, value in enumerate(cells) if type(value) is str and _suspicious(value)]
 
 
-def cleaned(texts: Sequence[str | None]) -> list[str | None]:
-    """Each text without untidiness; one that becomes empty is None."""
-    out = list(texts)
-    filled = [at for at, text in enumerate(texts) if text]
-    for found in suspects([texts[at] or "" for at in filled]):
-        out[filled[found]] = clean_text(texts[filled[found]], multiline=True) or None
-    return out
-
-
-def untidy(texts: Sequence[str | None], *, multiline: bool) -> list[int]:
-    """Positions of the texts that `clean_text` would change."""
-    filled = [at for at, text in enumerate(texts) if text]
-    found = (filled[at] for at in suspects([texts[at] or "" for at in filled]))
-    return [at for at in found if not is_clean(texts[at], multiline=multiline)]
+def _suspicious(text: str) -> bool:
+    return (
+        _ODD.search(text) is not None
+        or "  " in text
+        or f"{_BETWEEN} " in text
+        or f" {_BETWEEN}" in text
+        or text[:1] == " "
+        or text[-1:] == " "
+    )

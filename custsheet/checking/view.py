@@ -1,25 +1,25 @@
-"""A snapshot made ready to be checked: one `View` a sheet, with records only, clean text, and plain lists for findings.
+"""A snapshot made ready to be checked: one `View` a sheet, with clean text, plain lists, and a way to build findings.
 
-Invariant: row positions, not labels, are what checks hand around; the Excel row is looked up once, when a finding is
-built. Nothing here changes the snapshot's own frames.
+Invariant: positions, not labels, are what checks hand around; the Excel row is looked up once, when a finding is built.
+Nothing here changes the snapshot's own frames.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from custsheet.checking.tidy import cleaned
+from custsheet.checking.tidy import suspects
 from custsheet.model.finding import Cell, Edit, Finding
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
-from custsheet.values.text import as_text
+from custsheet.values.text import as_text, clean_text
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -41,11 +41,10 @@ class Audit:
     @cached_property
     def views(self) -> dict[str, View]:
         """Sheet name → view, for every sheet that was found."""
-        known = {(one.sheet, one.row, one.field) for one in self.snapshot.findings if one.row is not None}
         reported: dict[str, dict[str, set[int]]] = {}
-        for sheet, row, field in known:
-            if sheet is not None and row is not None and field is not None:
-                reported.setdefault(sheet, {}).setdefault(field, set()).add(row)
+        for one in self.snapshot.findings:
+            if one.sheet is not None and one.row is not None and one.field is not None:
+                reported.setdefault(one.sheet, {}).setdefault(one.field, set()).add(one.row)
         return {
             name: View(self, table, self.snapshot.schema.sheet(name), reported.get(name, {}))
             for name, table in self.snapshot.tables.items()
@@ -57,7 +56,7 @@ class View:
 
     Attributes:
         inputs: the fields people type into whose columns were found.
-        rows: Excel row of each record. A row without anything typed into it is no record.
+        rows: Excel row of each record.
         reported: field → Excel rows that reading itself reported; such cells are blank after casting.
     """
 
@@ -66,11 +65,9 @@ class View:
         self.table = table
         self.sheet = sheet
         self.reported = reported
-        self.inputs = tuple(one for one in sheet.fields if one.is_input and one.name in table.typed.columns)
-        raw = table.raw[[one.name for one in self.inputs]]
-        self._kept = raw.notna().any(axis=1).to_numpy(dtype=bool)
-        self.rows: list[int] = [int(row) for row in table.raw.index[self._kept]]
-        self._values: dict[str, list[Cell]] = {}
+        self.inputs = tuple(one for one in sheet.fields if one.is_input and self.has(one.name))
+        self.rows: list[int] = table.raw.index.tolist()
+        self._cells: dict[str, list[Any]] = {}
         self._typed: dict[str, list[Any]] = {}
 
     @property
@@ -83,52 +80,56 @@ class View:
         return field in self.table.typed.columns
 
     @cached_property
-    def frame(self) -> pd.DataFrame:
-        """The typed records; free text without the blanks and invisible characters that I193 reports."""
-        typed = self.table.typed if self._kept.all() else self.table.typed.loc[self._kept]
-        tidy = {
-            one.name: pd.Series(cleaned(_texts(typed[one.name])), index=typed.index, dtype=object)
-            for one in self.inputs
-            if one.type == "string" and one.constraints.enum is None
-        }
-        return typed.assign(**tidy)
+    def untidy(self) -> dict[str, list[int]]:
+        """Text field → positions of the cells that may hold spaces or characters nobody meant to type."""
+        return {one.name: suspects(self.cells(one.name)) for one in self.inputs if one.type in ("string", "list")}
 
-    def values(self, field: str) -> list[Cell]:
-        """What stands in each record's cell, as a person reads it."""
-        if field not in self._values:
-            column = self.table.raw[field].to_numpy(dtype=object)[self._kept]
-            self._values[field] = [_cell(value) for value in column]
-        return self._values[field]
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The typed records; free text is cleaned of what I193 reports, so that other rules see what was meant."""
+        clean: dict[str, pd.Series[Any]] = {}
+        for one in self.inputs:
+            if one.type != "string" or one.constraints.enum is not None or not self.untidy[one.name]:
+                continue
+            values = self.table.typed[one.name].tolist()
+            for at in self.untidy[one.name]:
+                values[at] = clean_text(values[at], multiline=True) or None
+            clean[one.name] = pd.Series(values, index=self.table.typed.index, dtype=object)
+        return self.table.typed.assign(**clean) if clean else self.table.typed
+
+    def cells(self, field: str) -> list[Any]:
+        """What stands in each record's cell, as a person reads it; None where nothing does."""
+        if field not in self._cells:
+            self._cells[field] = self.table.raw[field].tolist()
+        return self._cells[field]
 
     def typed(self, field: str) -> list[Any]:
         """Each record's value after casting; None where blank."""
         if field not in self._typed:
-            pairs = zip(self.frame[field].tolist(), self.blank(field).tolist(), strict=True)
-            self._typed[field] = [None if blank else value for value, blank in pairs]
+            column = self.frame[field]
+            values = column.tolist()
+            # NaN and NaT are the values that do not equal themselves.
+            self._typed[field] = values if column.dtype == object else [one if one == one else None for one in values]
         return self._typed[field]
 
     def blank(self, field: str) -> Mask:
         """Which records have nothing in this column after casting."""
-        column = self.frame[field]
-        gone = mask(column.isna())
-        if column.dtype == object:
-            gone = gone | mask([value in ("", ()) for value in column.tolist()])
-        return gone
+        if self.sheet.by_name[field].type == "list":
+            return mask([not value for value in self.frame[field].tolist()])
+        return mask(self.frame[field].isna())
 
     def unread(self, field: str) -> Mask:
         """Which records' cells in this column reading has reported already."""
-        rows = self.reported.get(field, set())
-        return mask([row in rows for row in self.rows])
+        rows = self.reported.get(field)
+        return mask([row in rows for row in self.rows]) if rows else np.zeros(len(self.rows), dtype=bool)
 
     @cached_property
-    def _keys(self) -> list[list[str]]:
-        fields = [name for name in self.sheet.primary_key if self.has(name)]
-        return [[as_text(value) for value in self.typed(name)] for name in fields]
-
-    def record(self, at: int) -> str | None:
-        """The identifier of the record at this position, e.g. `C000012` or `SO1/2`; None without its first part."""
-        parts = [column[at] for column in self._keys]
-        return "/".join(part for part in parts if part) if parts and parts[0] else None
+    def records(self) -> list[str | None]:
+        """Each record's identifier, e.g. `C000012` or `SO1/2`; None without the first part of its key."""
+        if not self.sheet.primary_key or not self.has(self.sheet.primary_key[0]):
+            return [None] * len(self.rows)
+        rows = zip(*(self.typed(name) for name in self.sheet.primary_key if self.has(name)), strict=True)
+        return ["/".join(as_text(part) for part in row if part is not None) if row[0] else None for row in rows]
 
     def finding(
         self,
@@ -146,33 +147,25 @@ class View:
             sheet=self.name,
             row=row,
             field=field,
-            value=self.values(field)[at],
-            record=self.record(at),
+            value=_plain(self.cells(field)[at]),
+            record=self.records[at],
             message=message,
             params=params,
-            edits=tuple(Edit(self.name, row, name, value) for name, value in edits),
+            edits=tuple([Edit(self.name, row, name, value) for name, value in edits]),
         )
 
-    def field_of(self, *formats: str) -> Field | None:
-        """The first column found whose format is one of these."""
-        return next((one for one in self.inputs if one.format in formats), None)
+    def field_of(self, form: str) -> Field | None:
+        """The first column found whose format is this."""
+        return next((one for one in self.inputs if one.format == form), None)
 
 
-def _texts(column: pd.Series[Any]) -> list[str | None]:
-    texts = column.astype(object).tolist()
-    return [value if isinstance(value, str) and value else as_text(value) or None for value in texts]
-
-
-def _cell(value: Any) -> Cell:
+def _plain(value: Any) -> Cell:
     """A plain Python value: findings outlive the frames and are written as JSON."""
-    if isinstance(value, str | bool) or value is None:
+    if type(value) is str or value is None:
         return value
-    if isinstance(value, pd.Timestamp):
-        return None if value is pd.NaT else value.to_pydatetime()
-    if isinstance(value, datetime | date):
-        return None if value is pd.NaT else value
-    if isinstance(value, float | np.floating):
-        return None if value != value else float(value)
     if isinstance(value, np.generic):
-        return _cell(value.item())
-    return value if isinstance(value, int) else as_text(value) or None
+        return _plain(value.item())
+    if value != value:  # not a number, not a time
+        return None
+    moment: Cell = value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+    return moment if isinstance(moment, bool | int | float | date) else as_text(moment) or None

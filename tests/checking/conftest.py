@@ -1,0 +1,130 @@
+"""Snapshots from plain rows: cells are cast by the code that casts them in a pass, nothing else of it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from custsheet import resources
+from custsheet.model.errors import Lang
+from custsheet.model.finding import Edit, Finding
+from custsheet.model.load import load_schema
+from custsheet.model.schema import Schema, Sheet
+from custsheet.model.snapshot import Lists, Snapshot, Table
+from custsheet.reading.cast import Caster, blank_texts, person_reads
+
+HEADER_ROW = 4
+TODAY = date(2024, 5, 6)
+Row = Mapping[str, object]
+Build = Callable[..., Snapshot]
+
+
+@pytest.fixture(scope="session")
+def schema() -> Schema:
+    """The shipped standard."""
+    return load_schema((resources.folder("schemas") / "customers.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def build(schema: Schema) -> Build:
+    """`build({"customers": rows}, lang="zh")`: a snapshot in which the first row of a sheet is Excel row 5."""
+
+    def run(
+        sheets: Mapping[str, Sequence[Row]],
+        *,
+        lang: Lang = "zh",
+        native: bool = True,
+        today: date = TODAY,
+        standard: Schema = schema,
+    ) -> Snapshot:
+        return snapshot_of(standard, sheets, lang=lang, native=native, today=today)
+
+    return run
+
+
+def snapshot_of(
+    schema: Schema, sheets: Mapping[str, Sequence[Row]], *, lang: Lang, native: bool, today: date
+) -> Snapshot:
+    lists = Lists({one.name: one.values for one in schema.lists})
+    caster = Caster(
+        blanks=blank_texts(schema.missing_values),
+        canonical={name: lists.canonical(name) for name in lists.entries},
+        date1904=False,
+        today=today,
+    )
+    findings: list[Finding] = []
+    tables = {name: _table(schema.sheet(name), rows, lang, native, caster, findings) for name, rows in sheets.items()}
+    return Snapshot(
+        schema=schema,
+        lang=lang,
+        native=native,
+        settings={},
+        lists=lists,
+        tables=tables,
+        findings=tuple(findings),
+        owned={},
+        titles=tuple(table.title for table in tables.values()),
+    )
+
+
+def _table(
+    sheet: Sheet, rows: Sequence[Row], lang: Lang, native: bool, caster: Caster, findings: list[Finding]
+) -> Table:
+    """A native sheet has every enabled column; a foreign one has those its rows mention."""
+    mentioned = dict.fromkeys(name for row in rows for name in row)
+    fields = [one for one in sheet.fields if one.name in mentioned or (native and one.enabled)]
+    index = range(HEADER_ROW + 1, HEADER_ROW + 1 + len(rows))
+    raw: dict[str, pd.Series] = {}
+    typed: dict[str, pd.Series] = {}
+    for field in fields:
+        cells = person_reads(field, [_held(row.get(field.name)) for row in rows])
+        values, failures = caster.typed(field, cells)
+        raw[field.name] = pd.Series(cells, index=index, dtype=object)
+        typed[field.name] = pd.Series(np.asarray(values), index=index, dtype=values.dtype)
+        for one in failures:
+            row = index[one.index]
+            edits = (Edit(sheet.name, row, field.name, one.proposal),) if one.proposal is not None else ()
+            findings.append(Finding(one.code, sheet.name, row, field.name, cells[one.index], edits=edits))
+    return Table(
+        name=sheet.name,
+        title=sheet.title(lang),
+        header_row=HEADER_ROW,
+        columns={field.name: number for number, field in enumerate(fields, 1)},
+        labels={field.name: field.title(lang) for field in fields},
+        raw=pd.DataFrame(raw, index=index),
+        typed=pd.DataFrame(typed, index=index),
+    )
+
+
+def _held(value: Any) -> object:
+    """What the reader hands over for a cell: no None, floats only, dates as moments."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return datetime(value.year, value.month, value.day) if type(value) is date else value
+
+
+@pytest.fixture(scope="session")
+def customer() -> Callable[..., dict[str, object]]:
+    """`customer(mobile=…)`: a row that breaks no rule, but for what is given."""
+
+    def row(**given: object) -> dict[str, object]:
+        usual: dict[str, object] = {
+            "kind": "个人",
+            "name": "张三",
+            "mobile": "13912345678",
+            "owner": "王芳",
+            "consent_basis": "履行合同",
+            "entered_by": "王芳",
+            "entered_on": date(2024, 1, 15),
+            "verified_on": date(2024, 3, 1),
+        }
+        return usual | given
+
+    return row
