@@ -203,7 +203,10 @@ def _is_current(side_car: Path | None, data: bytes, snapshot: Snapshot, stamp: s
             return False
         data = read(side_car)[0]
         memory, owned = reading.remembered(data)
-    return memory.stamp == stamp and reading.sheet_marks(data, owned) == dict(memory.sheets)
+    if memory.stamp != stamp:
+        return False
+    drawn = {name: owned[name] for name in memory.sheets if name in owned}
+    return reading.sheet_marks(data, drawn) == dict(memory.sheets)
 
 
 def _write_into(data: bytes, outcome: Outcome, stamp: str, now: datetime) -> tuple[bytes, tuple[str, ...]]:

@@ -54,7 +54,9 @@ def remembered(data: bytes) -> tuple[Memory, dict[str, str]]:
 
 def _parts(snapshot: Snapshot, today: date, version: str) -> Iterator[Any]:
     yield [version, today, snapshot.lang, snapshot.native, snapshot.schema.dump()]
-    yield [snapshot.settings, snapshot.decisions, snapshot.owned]
+    # A tool sheet that is missing will be drawn under its default title; only a renamed one changes what is drawn.
+    titles = {tool.name: tool.title(snapshot.lang) for tool in snapshot.schema.tool_sheets}
+    yield [snapshot.settings, snapshot.decisions, titles | {n: t for n, t in snapshot.owned.items() if n in titles}]
     yield {name: [[one.name, one.title(snapshot.lang)] for one in one_list] for name, one_list in _entries(snapshot)}
     for name, table in sorted(snapshot.tables.items()):
         yield [name, table.title, table.header_row, table.columns, table.labels, table.extra]

@@ -1,0 +1,76 @@
+"""The installed command, as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+DAY = "2026-06-17"
+
+
+@pytest.fixture(scope="session")
+def command() -> Path:
+    """The installed `custsheet`, beside this interpreter."""
+    found = shutil.which("custsheet", path=str(Path(sys.executable).parent))
+    if found is None:
+        pytest.fail("custsheet is not installed in this environment: pip install '.[test]'", pytrace=False)
+    return Path(found)
+
+
+@pytest.fixture
+def run(command: Path, tmp_path: Path) -> Run:
+    """`run("check", file)`: runs the command in `tmp_path` and returns what it said."""
+
+    def call(*words: object, lang: str = "en", cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
+        env = os.environ | {"CUSTSHEET_LANG": lang}
+        return subprocess.run(
+            [command, *map(str, words)], capture_output=True, text=True, cwd=cwd, env=env, timeout=120, check=False
+        )
+
+    return call
+
+
+@pytest.fixture
+def pass_json(run: Run) -> Callable[..., dict[str, Any]]:
+    """`pass_json("process", file)`: the JSON object a command printed."""
+
+    def call(*words: object) -> dict[str, Any]:
+        done = run(*words, "--json", "--today", DAY)
+        assert done.returncode in {0, 1}, done.stderr
+        return json.loads(done.stdout)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def fill() -> Callable[[Path, dict[str, list[dict[str, Any]]]], None]:
+    """`fill(path, {title: rows})`: types rows into the input sheets below the header, as staff do."""
+    return _fill
+
+
+def _fill(path: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+    book = openpyxl.load_workbook(path)
+    for title, records in rows.items():
+        sheet = book[title]
+        header = _header_row(sheet)
+        labels = {cell.value: cell.column for cell in sheet[header]}
+        for at, record in enumerate(records, header + 1):
+            for label, value in record.items():
+                sheet.cell(at, labels[label]).value = value
+    book.save(path)
+
+
+def _header_row(sheet: Worksheet) -> int:
+    ref = next(iter(sheet.tables.values())).ref
+    return int("".join(filter(str.isdigit, ref.split(":")[0])))
