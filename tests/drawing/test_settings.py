@@ -1,0 +1,66 @@
+"""Sheets 参数 and 选项."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from custsheet.drawing import style
+from custsheet.drawing.template import draw_workbook
+from custsheet.model.schema import Schema
+
+TODAY = date(2026, 6, 17)
+
+
+def sheet(schema: Schema, lang: Any, name: str, opened: Callable[..., Any], settings: Any = None) -> Any:
+    data = draw_workbook(schema, lang, settings=settings, today=TODAY, version="1")
+    return opened(data)[schema.tool(name).title(lang)]
+
+
+@pytest.mark.parametrize(("lang", "table", "method"), [("zh", "t参数", "帕累托"), ("en", "tSettings", "Pareto")])
+def test_draw_settings__one_table_in_the_order_of_the_standard(
+    schema: Schema, opened: Callable[..., Any], lang: Any, table: str, method: str
+) -> None:
+    page = sheet(schema, lang, "parameters", opened)
+    assert page.tables[table].ref == f"A4:E{4 + len(schema.settings)}"
+    assert [page.cell(5 + at, 1).value for at in range(len(schema.settings))] == [
+        s.title(lang) for s in schema.settings
+    ]
+    values = {s.name: page.cell(row, 2).value for row, s in enumerate(schema.settings, 5)}
+    assert (values["tier_method"], values["window_months"], values["company_name"]) == (method, 24, None)
+
+
+def test_draw_settings__given_values(schema: Schema, opened: Callable[..., Any]) -> None:
+    given = {"tier_method": "fixed", "window_months": None, "reference_date": date(2025, 1, 1), "company_name": "=青禾"}
+    page = sheet(schema, "zh", "parameters", opened, given)
+    cells = {s.name: page.cell(row, 2) for row, s in enumerate(schema.settings, 5)}
+    assert cells["tier_method"].value == "固定阈值"
+    assert cells["window_months"].value == "全部"
+    assert cells["reference_date"].value.date() == date(2025, 1, 1)
+    assert (cells["company_name"].value, cells["company_name"].data_type) == ("=青禾", "s")
+    defaults = {s.name: page.cell(row, 4).value for row, s in enumerate(schema.settings, 5)}
+    assert (defaults["tier_method"], defaults["window_months"]) == ("帕累托", 24)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_options__every_list_is_a_table_behind_a_name(
+    schema: Schema, opened: Callable[..., Any], lang: Any
+) -> None:
+    data = draw_workbook(schema, lang, today=TODAY, version="1")
+    book = opened(data)
+    page = book[schema.tool("options").title(lang)]
+    headers = {cell.value: cell for cell in page[4] if cell.value}
+    assert len(headers) == len(schema.lists)
+    for one in schema.lists:
+        head = headers[one.title(lang)]
+        letter = head.column_letter
+        assert page.tables[f"tl_{one.name}"].ref == f"{letter}4:{letter}{4 + len(one.values)}"
+        assert [page[f"{letter}{row}"].value for row in range(5, 5 + len(one.values))] == [
+            value.title(lang) for value in one.values
+        ]
+        assert f"${letter}$5:INDEX(" in book.defined_names[f"cs_list_{one.name}"].attr_text
+        fill = style.INPUT_FILL if one.extensible else style.CALC_FILL
+        assert page[f"{letter}5"].fill.fgColor.rgb.endswith(fill[1:])

@@ -1,0 +1,74 @@
+"""Sheet 字段 and the guide say what the standard says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from custsheet.drawing.layout import make_plan
+from custsheet.drawing.standard import limits_words, required_words
+from custsheet.drawing.template import draw_workbook
+from custsheet.model.schema import Schema
+
+TODAY = date(2026, 6, 17)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_standard__one_row_a_field(schema: Schema, opened: Callable[..., Any], lang: Any) -> None:
+    page = opened(draw_workbook(schema, lang, today=TODAY, version="1"))[schema.tool("fields").title(lang)]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5)]
+    fields = [(sheet, field) for sheet in schema.sheets for field in sheet.fields]
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        (sheet.title(lang), field.title(lang), field.name) for sheet, field in fields
+    ]
+    used = {row[3]: row[13] for row in rows if row[0] == schema.sheet("customers").title(lang)}
+    assert used["id_no"] == ("否" if lang == "zh" else "no")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_guide__speaks_of_every_field_and_leaves_no_gap(
+    schema: Schema, opened: Callable[..., Any], lang: Any
+) -> None:
+    page = opened(draw_workbook(schema, lang, today=TODAY, version="1"))[schema.tool("guide").title(lang)]
+    said = {str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None}
+    for sheet in schema.sheets:
+        assert sheet.description(lang) in said
+        assert {field.description(lang) for field in sheet.enabled} <= said
+    assert not any("{" in text or "}" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("field", "zh", "en"),
+    [
+        ("name", "是", "yes"),
+        ("company", "客户类型 = 企业", "Kind = Company"),
+        ("tier_reason", "填了人工分级时", "if Manual tier is filled"),
+        ("wechat", "否", "no"),
+    ],
+)
+def test_required_words(schema: Schema, field: str, zh: str, en: str) -> None:
+    customers = schema.sheet("customers")
+    for lang, said in (("zh", zh), ("en", en)):
+        plan = make_plan(schema, lang, {})  # type: ignore[arg-type]
+        assert required_words(plan, customers, customers.by_name[field]) == said
+
+
+@pytest.mark.parametrize(
+    ("sheet", "field", "zh", "en"),
+    [
+        ("customers", "birth_date", "≥ 今天-120 年；≤ 今天-14 年", "≥ today-120y; ≤ today-14y"),
+        ("customers", "entered_on", "≥ 1990-01-01；≤ 今天", "≥ 1990-01-01; ≤ today"),
+        ("customers", "mobile", "手机", "mobile number"),
+        ("customers", "kind", "清单「客户类型」", "list: Kind"),
+        ("orders", "qty", "> 0", "> 0"),
+        ("orders", "rating", "≥ 1；≤ 5", "≥ 1; ≤ 5"),
+        ("customers", "job_title", "不超过 60 字", "at most 60 characters"),
+    ],
+)
+def test_limits_words(schema: Schema, sheet: str, field: str, zh: str, en: str) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        plan = make_plan(schema, lang, {})  # type: ignore[arg-type]
+        assert limits_words(plan, schema.sheet(sheet).by_name[field]) == said
