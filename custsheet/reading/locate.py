@@ -7,7 +7,7 @@ People may rename and move sheets, turn tables into ranges, and bring workbooks 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from custsheet.model.errors import WorkbookError
@@ -24,7 +24,6 @@ _HEADER_ROWS = 10  # how many rows with something in them are tried as the heade
 _FEWEST = 2  # fields that must be recognised in a sheet found by its title
 _FEWEST_UNTITLED = 3  # the same where the title says nothing
 _TITLE_WEIGHT = 3  # a fitting title counts as so many recognised fields
-_NEAR = 2  # an area next to the table counts as part of it when it is nearer than this
 
 
 @dataclass(frozen=True)
@@ -121,8 +120,8 @@ class _Finder:
         worksheet = next((w for w in self._worksheets if title and w.title.casefold() == title.casefold()), None)
         if not name or not worksheet:
             return None
-        best = max(self._in(sheet, worksheet), key=lambda place: place.score, default=None)
-        if best and best.columns.fields:
+        best = self._best(sheet, worksheet)
+        if best:
             return best
         cell = re.search(r"!\$?([A-Z]+)\$?([0-9]+)", name.text)
         return self._in_row(sheet, worksheet, int(cell[2])) if cell else None
@@ -136,8 +135,7 @@ class _Finder:
             if sheet.name not in found
             for worksheet in self._worksheets
             if worksheet.title not in taken
-            for place in self._in(sheet, worksheet)
-            if self._fits(place)
+            if (place := self._best(sheet, worksheet)) and self._fits(place)
         ]
         candidates.sort(key=lambda place: -place.score)  # stable: customers first, then the order of the worksheets
         for place in candidates:
@@ -153,8 +151,8 @@ class _Finder:
                     del found[name]
                 found[main] = lone
 
-    def _in(self, sheet: Sheet, worksheet: Worksheet) -> Iterator[Place]:
-        """The best place for `sheet` on `worksheet`, if any of its fields is there."""
+    def _best(self, sheet: Sheet, worksheet: Worksheet) -> Place | None:
+        """The best place for `sheet` on `worksheet`, None if none of its fields is there."""
         titled = fold_label(worksheet.title) in {
             fold_label(label) for label in (sheet.title.zh, sheet.title.en, *sheet.aliases)
         }
@@ -171,8 +169,7 @@ class _Finder:
             if tried == _HEADER_ROWS:
                 break
         best = max(places, key=lambda place: len(place.columns.fields), default=None)
-        if best and best.columns.fields:
-            yield replace(best, by_title=titled)
+        return replace(best, by_title=titled) if best and best.columns.fields else None
 
     def _in_table(self, sheet: Sheet, worksheet: Worksheet, table: ExcelTable, area: Area) -> Place:
         if not area.header:
@@ -182,7 +179,7 @@ class _Finder:
         header = {c: cells.get(c, "") for c in range(area.first_column, area.last_column + 1)}
         # Office programs other than Excel do not widen a table when a heading is typed right beside it.
         column = area.last_column + 1
-        others = [other for one in worksheet.tables if (other := Area.of(one)) and other != area]
+        others = [o for one in worksheet.tables if (o := Area.of(one)) and o.first_row <= area.first_row <= o.last_row]
         while cells.get(column) and not any(o.first_column <= column <= o.last_column for o in others):
             header[column] = cells[column]
             column += 1
@@ -198,7 +195,7 @@ class _Finder:
         """Columns of the row that stand apart, behind a gap, from the run of headings that names most fields."""
         runs: list[list[int]] = []
         for column in sorted(header):
-            if runs and column - runs[-1][-1] < _NEAR:
+            if runs and column == runs[-1][-1] + 1:
                 runs[-1].append(column)
             else:
                 runs.append([column])

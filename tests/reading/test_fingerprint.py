@@ -93,6 +93,11 @@ def test_stamp__what_is_remembered_and_other_sheets_do_not_count(snapshot: Snaps
     assert stamp(other, TODAY, "1") == stamp(snapshot, TODAY, "1")
 
 
+def test_stamp__is_the_same_before_and_after_the_first_write(snapshot: Snapshot) -> None:
+    drawn = {"findings": "数据质量", "tiers": "客户分级", "flags_customers": "_标记_客户"}
+    assert stamp(replace(snapshot, owned={**snapshot.owned, **drawn}), TODAY, "1") == stamp(snapshot, TODAY, "1")
+
+
 def test_stamp__whatever_kind_of_mapping_holds_it(snapshot: Snapshot) -> None:
     other = replace(snapshot, settings=MappingProxyType(dict(snapshot.settings)))
     assert stamp(other, TODAY, "1") == stamp(snapshot, TODAY, "1")

@@ -169,6 +169,12 @@ def test_locate__a_heading_typed_beside_the_table_belongs_to_it(draft: Any, find
     assert columns.extra == {"车牌": 4}
 
 
+def test_locate__a_table_further_down_does_not_hide_a_new_heading(draft: Any, find: Any) -> None:
+    made = draft().table("客户", "t客户", ["姓名", "手机"], [["a", "b"]]).rows("客户", [["邮箱"]], row=4, column=3)
+    made.table("客户", "tx", ["甲", "乙", "丙"], [["x"]], row=20)
+    assert find(made, native=True)["customers"].columns.fields == {"name": 1, "mobile": 2, "email": 3}
+
+
 def test_locate__a_second_table_side_by_side_is_another(draft: Any, find: Any) -> None:
     made = draft().table("客户", "t客户", ["姓名", "手机"], [["a", "b"]])
     made.rows("客户", [["x"]], row=5, column=3)
