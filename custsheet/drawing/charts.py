@@ -58,9 +58,6 @@ def doughnut(book: Book, data: Block) -> Any:
     with guard():
         chart.add_series(_series(data, 1, points=points))
         chart.set_hole_size(66)
-        chart.set_plotarea(
-            {"fill": _NONE, "border": _NONE, "layout": {"x": 0.0, "y": 0.12, "width": 1.0, "height": 0.76}}
-        )
     return chart
 
 

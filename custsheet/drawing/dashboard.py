@@ -168,9 +168,14 @@ class _Board:
             canvas.put(row + 1 + _CHART_ROWS // 2, left, caption.empty, calm, style.LEFT)
             return
         canvas.put(row + 1, left, caption.legend, style.SMALL, style.LEFT)
-        doughnut = caption.beside
-        chart.set_size({"width": (_CARD if doughnut else _across(span)) - 8, "height": _CHART_ROWS * _CHART_ROW - 6})
-        options = {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": caption.description}
+        height = _CHART_ROWS * _CHART_ROW
+        options: dict[str, Any] = {"object_position": 1, "description": caption.description}
+        if caption.beside:
+            # From edge to edge of its column: the ring's middle is the column's, however wide a program draws it.
+            chart.set_size({"width": _CARD, "height": height})
+        else:
+            chart.set_size({"width": _across(span) - 8, "height": height - 6})
+            options |= {"x_offset": 4, "y_offset": 2}
         canvas.chart(row + 2, left, chart, options)
 
     def _slices(self, row: int, left: int) -> None:
