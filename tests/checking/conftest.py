@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -110,21 +111,69 @@ def _held(value: Any) -> object:
     return datetime(value.year, value.month, value.day) if type(value) is date else value
 
 
-@pytest.fixture(scope="session")
-def customer() -> Callable[..., dict[str, object]]:
-    """`customer(mobile=…)`: a row that breaks no rule, but for what is given."""
+USUAL: Mapping[str, Row] = {
+    "customers": {
+        "kind": "个人",
+        "name": "张三",
+        "mobile": "13912345678",
+        "owner": "王芳",
+        "consent_basis": "履行合同",
+        "entered_by": "王芳",
+        "entered_on": date(2024, 1, 15),
+        "verified_on": date(2024, 3, 1),
+    },
+    "interactions": {
+        "customer_id": "C000001",
+        "time": datetime(2024, 3, 1, 10, 30),
+        "channel": "电话",
+        "content": "了解需求",
+        "result": "需跟进",
+        "owner": "王芳",
+    },
+    "orders": {
+        "customer_id": "C000001",
+        "date": date(2024, 3, 1),
+        "product": "产品A",
+        "amount": 1000,
+        "order_status": "有效",
+    },
+    "service": {
+        "customer_id": "C000001",
+        "service_type": "维修",
+        "requested_at": datetime(2024, 3, 1, 9),
+        "service_date": date(2024, 3, 2),
+        "details": "更换配件",
+        "staff": "李伟",
+        "status": "已解决",
+    },
+    "campaigns": {
+        "campaign_type": "打折促销",
+        "start_date": date(2024, 3, 1),
+        "customer_id": "C000001",
+        "participation": "已参与",
+    },
+    "users": {"role": "销售", "active": "√"},
+}
+_numbers = count(1)
 
-    def row(**given: object) -> dict[str, object]:
-        usual: dict[str, object] = {
-            "kind": "个人",
-            "name": "张三",
-            "mobile": "13912345678",
-            "owner": "王芳",
-            "consent_basis": "履行合同",
-            "entered_by": "王芳",
-            "entered_on": date(2024, 1, 15),
-            "verified_on": date(2024, 3, 1),
-        }
-        return usual | given
+
+@pytest.fixture(scope="session")
+def usual() -> Callable[..., Row]:
+    """`usual(sheet, given)`: a row that breaks no rule, but for what is given; `only` keeps just these columns."""
+
+    def row(sheet: str, given: Row, only: Row | None = None) -> Row:
+        whole = dict(USUAL.get(sheet, {}))
+        if sheet == "orders" and "order_no" not in given:
+            whole["order_no"] = f"SO{next(_numbers)}"
+        if sheet == "campaigns":
+            whole["campaign"] = f"活动{next(_numbers)}"
+        whole |= given
+        return whole if only is None else {name: value for name, value in whole.items() if name in only}
 
     return row
+
+
+@pytest.fixture(scope="session")
+def day() -> date:
+    """The day that counts as today in `build`."""
+    return TODAY

@@ -1,0 +1,109 @@
+"""Every rule on rows that break it and rows that do not: one YAML file a code in tests/cases, read by one runner.
+
+A case holds `rows` (a row that breaks no rule, but for what is given; the first is Excel row 5), `want` (row, field and
+code of every finding, none if absent) and `edits` (row → field → value that is proposed under the file's code). `sheet`
+is customers unless given; `also` are further sheets; `native: false` makes a workbook of the mentioned columns only;
+`standard` changes the shipped one. Every case runs in a Chinese and in an English workbook; a value may differ between
+them: {zh: …, en: …}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from custsheet.checking import check
+from custsheet.model.errors import LANGS, Lang
+from custsheet.model.finding import Finding
+from custsheet.model.load import load_schema
+from custsheet.model.rules import all_rules, message, rule
+from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Snapshot
+
+FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
+CASES = [(path.stem, case) for path in FILES for case in yaml.safe_load(path.read_text("utf-8"))]
+NAMES = [f"{code}: {case['name']}" for code, case in CASES]
+# What checking itself finds, and the casts whose proposals it hands on.
+CODES = [one.code for one in all_rules() if one.code[1] in "12" and one.code != "E195"]
+
+
+def changed(schema: Schema, changes: Mapping[str, Any]) -> Schema:
+    """The standard with `sheets(customers).fields(name).constraints` and the like replaced."""
+    data = schema.dump()
+    for path, value in changes.items():
+        here: Any = data
+        *steps, last = path.split(".")
+        for step in steps:
+            key, name = re.fullmatch(r"(\w+)\((\w+)\)", step).groups()  # type: ignore[union-attr]
+            here = next(one for one in here[key] if one["name"] == name)
+        here[last] = value
+    return load_schema(data)
+
+
+def in_lang(value: Any, lang: Lang) -> Any:
+    return value[lang] if isinstance(value, dict) and set(value) == set(LANGS) else value
+
+
+def snapshot(case: Mapping[str, Any], lang: Lang, schema: Schema, build: Any, usual: Any) -> Snapshot:
+    sheet = case.get("sheet", "customers")
+    whole = case.get("native", True)
+    rows = [usual(sheet, row, only=None if whole else row) for row in case["rows"]]
+    also = {name: [usual(name, row) for row in extra] for name, extra in case.get("also", {}).items()}
+    standard = changed(schema, case["standard"]) if "standard" in case else schema
+    return build(also | {sheet: rows}, lang=lang, native=whole, standard=standard)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("code", "case"), CASES, ids=NAMES)
+def test_check__finds_what_the_case_says(
+    code: str,
+    case: Mapping[str, Any],
+    lang: Lang,
+    schema: Schema,
+    build: Callable[..., Snapshot],
+    usual: Callable[..., Any],
+    day: Any,
+) -> None:
+    read = snapshot(case, lang, schema, build, usual)
+    found = [one for one in check(read, day) if one.sheet == case.get("sheet", "customers")]
+    assert sorted((one.row, one.field, one.code) for one in found) == sorted(map(tuple, case.get("want", [])))
+    proposed = {one.row: {edit.field: edit.value for edit in one.edits} for one in found if one.code == code}
+    wanted = {
+        row: {field: in_lang(value, lang) for field, value in fields.items()}
+        for row, fields in case.get("edits", {}).items()
+    }
+    assert {row: edits for row, edits in proposed.items() if edits} == wanted
+    for one in found:
+        says_what_to_do(one, read)
+
+
+def says_what_to_do(finding: Finding, read: Snapshot) -> None:
+    """The sentence names what it is about and leaves no placeholder empty."""
+    for lang in LANGS:
+        said = message(finding, read.schema, lang, {})
+        assert "“”" not in said, said
+        assert not re.search(r"[{}]|None|nan|Text\(", said), said
+        field = read.schema.sheet(str(finding.sheet)).by_name[str(finding.field)]
+        others = ("E191", "E192", "W115")  # name the key, the sheet or the target
+        assert field.title(lang) in said or finding.code in others, said
+    assert finding.message in rule(finding.code).messages
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_cases__cover_every_rule(code: str) -> None:
+    """At least three cells that break the rule and three rows that break none."""
+    cases = [case for name, case in CASES if name == code]
+    broken = [one for case in cases for one in case.get("want", []) if one[2] == code]
+    clean = [
+        row
+        for case in cases
+        for number, row in enumerate(case["rows"], 5)
+        if number not in {one[0] for one in case.get("want", [])}
+    ]
+    assert len(broken) >= 3
+    assert len(clean) >= 3
