@@ -221,14 +221,7 @@ def _write_into(data: bytes, outcome: Outcome, stamp: str, now: datetime) -> tup
         first_seen=outcome.first_seen,
         settings=snapshot.settings,
     )
-    hidden = results.draw_memory(
-        memory,
-        snapshot.schema,
-        snapshot.lang,
-        native=snapshot.native,
-        title=snapshot.owned.get("memory"),
-        version=__version__,
-    )
+    hidden = results.draw_memory(memory, snapshot, version=__version__)
     whole = graft(
         drawn,
         hidden.data,

@@ -33,13 +33,14 @@ class Book:
     Args:
         lang: language of every text written.
         created: what the document properties say; the same moment gives the same bytes.
+        date1904: count days from 1904, as the workbook does that the sheets go into.
     """
 
-    def __init__(self, lang: Lang, *, created: datetime) -> None:
+    def __init__(self, lang: Lang, *, created: datetime, date1904: bool = False) -> None:
         self.lang: Lang = lang
         self._created = created
         self._out = io.BytesIO()
-        self._native = xlsxwriter.Workbook(self._out, dict(_OPTIONS))
+        self._native = xlsxwriter.Workbook(self._out, _OPTIONS | {"date_1904": date1904})
         self._native.use_custom_theme(io.StringIO(style.theme()))
         self._looks: list[Look] = [style.look()]
         self._ids: dict[tuple[tuple[str, Any], ...], int] = {(): 0}

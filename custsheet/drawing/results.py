@@ -22,10 +22,8 @@ from custsheet.drawing.memory_sheet import draw_memory_sheet
 from custsheet.drawing.records import draw_records
 from custsheet.drawing.tiers import draw_tiers
 from custsheet.drawing.toolsheet import Scene
-from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
-from custsheet.model.schema import Schema
-from custsheet.model.snapshot import Memory
+from custsheet.model.snapshot import Memory, Snapshot
 
 VISIBLE = ("home", "findings", "duplicates", "tiers", "dashboard", "chart_data")
 """Tool sheets people see, in the order they are drawn."""
@@ -78,7 +76,7 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
         now: shown as the moment of computing.
         version: of custsheet, kept in the donor's properties.
     """
-    book = Book(outcome.snapshot.lang, created=_CREATED)
+    book = Book(outcome.snapshot.lang, created=_CREATED, date1904=outcome.snapshot.date1904)
     book.properties({"custsheet_version": version})
     scene = Scene(outcome, book, now)
     board = ("dashboard", "chart_data") if outcome.figures is not None else ()
@@ -97,26 +95,15 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
         sheets.append(DonorSheet("records", scene.title("records"), OWNER + "records", "veryHidden"))
         brought += record_names(scene.schema, scene.lang)
         for sheet in scene.schema.sheets:
-            name, title = flags_name(sheet.name), draw_flags(scene, sheet)
+            name, title = flags_name(sheet.name), draw_flags(scene, sheet, date1904=outcome.snapshot.date1904)
             sheets.append(DonorSheet(name, title, OWNER + name, "veryHidden"))
             brought.append(f"cs_flag_{sheet.name}")
     return Donor(book.close(), tuple(sheets), tuple(brought))
 
 
-def draw_memory(
-    memory: Memory, schema: Schema, lang: Lang, *, native: bool, title: str | None = None, version: str
-) -> Donor:
-    """The hidden sheet that remembers.
-
-    Args:
-        memory: what to remember.
-        schema: the standard; carried only by a `native` workbook.
-        lang: the workbook's language.
-        native: whether the workbook carries its own standard.
-        title: of the worksheet where it exists already.
-        version: of custsheet.
-    """
-    book = Book(lang, created=_CREATED)
-    title = title or schema.tool("memory").title(lang)
-    draw_memory_sheet(book, title, memory, schema if native else None, version)
+def draw_memory(memory: Memory, snapshot: Snapshot, *, version: str) -> Donor:
+    """The hidden sheet that remembers `memory`, and in a native workbook carries its standard."""
+    book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
+    title = snapshot.owned.get("memory") or snapshot.schema.tool("memory").title(snapshot.lang)
+    draw_memory_sheet(book, title, memory, snapshot.schema if snapshot.native else None, version)
     return Donor(book.close(), (DonorSheet("memory", title, OWNER + "memory", "veryHidden"),))

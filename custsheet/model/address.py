@@ -25,7 +25,7 @@ def cell_address(snapshot: Snapshot, sheet: str, row: int | None, field: str) ->
 
 
 def place(snapshot: Snapshot, finding: Finding) -> tuple[str | None, str | None]:
-    """(worksheet title, cell) of a finding; the row's first cell when the column is missing; None where there is none."""
+    """Worksheet title and cell of a finding; the first cell of its row when the column is missing; None if nowhere."""
     if finding.cell is not None:
         table = snapshot.table(finding.sheet) if finding.sheet else None
         return finding.place or (table.title if table else None), finding.cell

@@ -104,6 +104,7 @@ class Snapshot:
         findings: what reading itself found (cells that do not parse, headers, settings).
         owned: tool sheet name → title of the worksheet it lives on in this workbook.
         titles: every worksheet title, in order.
+        date1904: whether the workbook counts days from 1904, as old Macs did.
     """
 
     schema: Schema
@@ -117,6 +118,7 @@ class Snapshot:
     titles: tuple[str, ...]
     memory: Memory = Memory()
     decisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    date1904: bool = False
 
     def table(self, name: str) -> Table | None:
         """The table of schema sheet `name`, None if the workbook has none."""

@@ -69,6 +69,7 @@ def read(data: bytes, *, schema: Schema, today: date) -> Snapshot:
         owned=whose.owned,
         titles=tuple(sheet.title for sheet in book.inventory.sheets),
         memory=whose.memory,
+        date1904=date1904,
     )
 
 

@@ -143,12 +143,12 @@ class TableReader:
             if self.native or fold_label(label) == fold_label(columns.labels[name]):
                 cell = f"{column_letters(column)}{place.header_row}"
                 findings.append(Finding("E304", sheet.name, None, name, label, params={"label": label}, cell=cell))
+        findings += [Finding("I302", sheet.name, None, label) for label in columns.extra]
         if not self.native:
             return findings
         for field in sheet.enabled:
             if field.is_input and field.constraints.required and field.name not in columns.fields:
                 findings.append(Finding("E301", sheet.name, None, field.name))
-        findings += [Finding("I302", sheet.name, None, label) for label in columns.extra]
         for name in columns.renamed:
             label = columns.labels[name]
             params = {"label": label, "title": sheet.by_name[name].title}

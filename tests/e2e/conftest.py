@@ -45,8 +45,8 @@ def run(command: Path, tmp_path: Path) -> Run:
 def pass_json(run: Run) -> Callable[..., dict[str, Any]]:
     """`pass_json("process", file)`: the JSON object a command printed."""
 
-    def call(*words: object) -> dict[str, Any]:
-        done = run(*words, "--json", "--today", DAY)
+    def call(*words: object, today: str = DAY) -> dict[str, Any]:
+        done = run(*words, "--json", "--today", today)
         assert done.returncode in {0, 1}, done.stderr
         return json.loads(done.stdout)
 
