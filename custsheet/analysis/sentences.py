@@ -139,7 +139,7 @@ def _late(snapshot: Snapshot, today: date) -> Iterator[Sentence]:
     zh, en = f"{n} 件任务逾期，最久 {longest:.0f} 天", f"{n} tasks are overdue, by up to {longest:.0f} days"
     if len(counts):
         who, most = min(counts.items(), key=lambda one: (-int(one[1]), str(one[0])))
-        zh, en = f"{zh}；{who} 名下 {most} 件", f"{en}; {most} of them are {who}'s"
+        zh, en = f"{zh}；{who}名下 {most} 件", f"{en}; {most} of them are {who}'s"
     yield "bad", text(zh + "。", en + ".")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -86,9 +85,19 @@ def workbook(schema: Schema) -> Workbook:
     return make
 
 
-def people(*ids: str) -> list[dict[str, Any]]:
-    return [{"customer_id": one, "name": f"人{one}"} for one in ids]
+@pytest.fixture(scope="session")
+def people() -> Callable[..., list[dict[str, Any]]]:
+    """`people("C1", "C2")`: customers with these IDs."""
+    return lambda *ids: [{"customer_id": one, "name": f"人{one}"} for one in ids]
 
 
-def order(customer: str | None, day: str | date | datetime, amount: float | None, **more: Any) -> dict[str, Any]:
-    return {"customer_id": customer, "date": day, "amount": amount, "order_status": "valid", **more}
+@pytest.fixture(scope="session")
+def order() -> Callable[..., dict[str, Any]]:
+    """`order("C1", "2024-05-01", 100, refund=20)`: one valid order line."""
+    return lambda customer, day, amount, **more: {
+        "customer_id": customer,
+        "date": day,
+        "amount": amount,
+        "order_status": "valid",
+        **more,
+    }

@@ -1,0 +1,209 @@
+"""Whole dashboards: cards, charts and sentences of workbooks large, small and empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from custsheet.analysis import figures, tiers
+from custsheet.model.outcome import Card, Figures
+from custsheet.model.snapshot import Snapshot
+
+Make = Callable[..., Any]
+TODAY = date(2024, 5, 6)
+
+
+def _figures(snapshot: Snapshot, today: date = TODAY) -> Figures:
+    return figures(snapshot, tiers(snapshot, today), today)
+
+
+def _card(found: Figures, name: str) -> Card:
+    return next(card for card in found.cards if card.name == name)
+
+
+def _busy(
+    workbook: Make, people: Make, order: Make, *, settings: dict[str, Any] | None = None, lang: str = "zh"
+) -> Snapshot:
+    """Twelve customers; one order each per month for two years; number 12 stopped in November, number 1 is ten times
+    as large.
+    """
+    customers = people(*(f"C{n:02d}" for n in range(1, 13)))
+    orders = [
+        order(f"C{n:02d}", f"{month}-03", {1: 1000, 12: 500}.get(n, 100) * (1.2 if month >= "2023-05" else 1))
+        for n in range(1, 13)
+        for month in pd.period_range("2022-04", "2024-05", freq="M").astype(str)
+        if n != 12 or month < "2023-11"
+    ]
+    feedback = [
+        {"date": f"{month}-10", "kind": "survey", "csat": float(score)}
+        for month in pd.period_range("2023-06", "2024-04", freq="M").astype(str)
+        for score in (5, 4, 4, 5, 2)
+    ]
+    tasks = [
+        {"due": "2024-05-01", "status": "open", "owner": "赵磊"},
+        {"due": "2024-04-27", "status": "working", "owner": "赵磊"},
+        {"due": "2024-05-06", "status": "open", "owner": "王芳"},
+        {"due": "2024-05-13", "status": "open", "owner": None},
+        {"due": "2024-05-14", "status": "open", "owner": "孙悦"},
+        {"due": "2024-05-01", "status": "done", "owner": "孙悦", "done_on": "2024-05-01"},
+        {"status": "open", "owner": "孙悦"},
+    ]
+    return workbook(customers=customers, orders=orders, feedback=feedback, tasks=tasks, settings=settings, lang=lang)
+
+
+def test_figures__cards_of_a_year(workbook: Make, people: Make, order: Make) -> None:
+    found = _figures(_busy(workbook, people, order))
+    assert found.period.zh == "近 12 个月（2023-05-07 至 2024-05-06）"
+    assert [card.name for card in found.cards] == [
+        *("revenue", "buyers", "repurchase", "retention", "csat", "complaints", "response", "tasks"),
+    ]
+    revenue = _card(found, "revenue")
+    assert revenue.value == pytest.approx(12 * 2400 + 5 * 600)
+    assert revenue.note.zh == "137 笔订单"
+    assert revenue.delta is not None
+    assert len(revenue.trend) == 12
+    assert (_card(found, "buyers").value, _card(found, "buyers").delta) == (12, 0)
+    assert _card(found, "repurchase").value == 1
+    assert _card(found, "retention").value == 1
+    assert _card(found, "csat").value == pytest.approx(0.8)
+    assert _card(found, "csat").status == "bad"
+    assert _card(found, "complaints").value == 0
+    assert _card(found, "response").value is None
+    assert _card(found, "tasks").note.zh == "样本 3"
+
+
+def test_figures__every_text_is_in_both_languages(workbook: Make, people: Make, order: Make) -> None:
+    found = _figures(_busy(workbook, people, order, lang="en"))
+    texts = [found.period, *found.notes, *(said for _, said in found.sentences)]
+    texts += [text for card in found.cards for text in (card.title, card.note, card.delta_note) if text is not None]
+    assert texts
+    for text in texts:
+        assert text.zh
+        assert text.en
+        assert not any("一" <= letter <= "鿿" for letter in text.en.replace("赵磊", "").replace("人", ""))
+    assert found.overdue["owner"].tolist() == ["赵磊", "王芳", "(no owner)"]
+
+
+def test_figures__a_target_gives_a_status(workbook: Make, people: Make, order: Make) -> None:
+    for target, status in ((2_650.0, "good"), (2_750.0, "near"), (9_000.0, "bad")):
+        found = _figures(_busy(workbook, people, order, settings={"revenue_target": target, "csat_target": 80.0}))
+        assert _card(found, "revenue").status == status
+        assert _card(found, "csat").status == "good"
+        assert "%" in _card(found, "revenue").note.zh
+
+
+@pytest.mark.parametrize(("n", "shown"), [(9, False), (10, True)])
+def test_figures__a_rate_over_few_cases_only_says_how_many(
+    workbook: Make, people: Make, order: Make, n: int, shown: bool
+) -> None:
+    feedback = [{"date": "2024-05-01", "kind": "survey", "csat": 5.0}] * n
+    card = _card(_figures(workbook(customers=people("C1"), orders=[], feedback=feedback)), "csat")
+    assert (card.value is not None) == shown
+    assert card.delta is None
+    if not shown:
+        assert (card.note.zh, card.status, card.trend) == ("样本 9", "none", ())
+
+
+def test_figures__revenue_by_month(workbook: Make, people: Make, order: Make) -> None:
+    orders = [
+        order("C1", "2023-04-30", 50),
+        order("C1", "2023-06-01", 70),
+        order("C9", "2024-05-02", 5),  # revenue, though nobody's
+        order("C1", "2024-05-03", 10, refund=4),
+    ]
+    frame = _figures(workbook(customers=people("C1"), orders=orders)).revenue
+    assert frame["month"].tolist()[0] == "23-06"
+    assert frame["month"].tolist()[-1] == "24-05"
+    assert frame["amount"].tolist() == [70.0, *[0.0] * 10, 11.0]
+    assert frame["partial"].tolist() == [*[False] * 11, True]
+    # Before the records begin, nobody knows.
+    assert frame["last_year"].isna().tolist() == [*[True] * 10, False, False]
+    assert frame["last_year"].tolist()[-2:] == [50.0, 0.0]
+
+
+def test_figures__the_last_day_of_a_month_completes_it(workbook: Make, people: Make, order: Make) -> None:
+    snapshot = workbook(
+        customers=people("C1"), orders=[order("C1", "2024-04-30", 5)], settings={"reference_day": "last_order"}
+    )
+    found = _figures(snapshot)
+    assert not found.revenue["partial"].any()
+    assert found.period.zh.endswith("2024-04-30）")
+
+
+def test_figures__no_comparison_with_a_time_before_the_records(workbook: Make, people: Make, order: Make) -> None:
+    orders = [order("C1", "2023-04-01", 50), order("C1", "2024-05-01", 100)]
+    card = _card(_figures(workbook(customers=people("C1"), orders=orders)), "revenue")
+    assert (card.value, card.delta, card.delta_note) == (100, None, None)
+
+
+def test_figures__frames(workbook: Make, people: Make, order: Make) -> None:
+    found = _figures(_busy(workbook, people, order))
+    assert found.buyers == 12
+    assert list(found.pareto.columns) == ["customer", "amount", "cumulative", "tier"]
+    assert found.pareto["customer"].iloc[0] == "人C01"
+    assert found.pareto["cumulative"].iloc[-1] == pytest.approx(1)
+    assert list(found.top.columns) == ["customer", "amount", "share", "tier"]
+    assert len(found.top) == 10
+    assert found.tiers.index.tolist() == ["A", "B", "C", "P"]
+    assert found.tiers["customers"].sum() == 12
+    assert found.tiers["share"].sum() == pytest.approx(1)
+    assert found.groups["customers"].sum() == 12
+    assert found.groups["share"].sum() == pytest.approx(1)
+    assert found.satisfaction["month"].tolist()[0] == "23-06"
+    assert found.satisfaction["n"].tolist() == [*[5] * 11, 0]
+    assert found.satisfaction["share"].isna().tolist() == [*[False] * 11, True]
+    assert found.overdue.to_dict("list") == {
+        "owner": ["赵磊", "王芳", "（无负责人）"],
+        "overdue": [2, 0, 0],
+        "today": [0, 1, 0],
+        "week": [0, 0, 1],
+    }
+
+
+def test_figures__sentences_are_worst_first_and_name_who(workbook: Make, people: Make, order: Make) -> None:
+    said = _figures(_busy(workbook, people, order)).sentences
+    assert len(said) <= 5
+    order_of = [["bad", "near", "good", "none"].index(status) for status, _ in said]
+    assert order_of == sorted(order_of)
+    words = [text.zh for _, text in said]
+    assert "1 位 A/B 客户正在变冷，合计 ¥9,100：人C12已 216 天没有下单。" in words
+    assert "2 件任务逾期，最久 9 天；赵磊名下 2 件。" in words
+    assert "最近一个整月（24-04）成交 ¥2,400，比去年同月少 4%。" in words
+    assert "近 3 个月满意度 80%（15 份评价），与之前持平；3 份只给了 1–2 分。" in words
+    assert any(word.startswith("前 2 位客户占成交额的一半（共 12 位买家）；最大的「人C01」占 4") for word in words)
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {},
+        {"customers": []},
+        {"customers": [{"customer_id": "C1"}]},
+        {"orders": [], "tasks": [], "service": [], "feedback": []},
+    ],
+)
+@pytest.mark.parametrize("native", [True, False])
+def test_figures__of_nothing(workbook: Make, sheets: dict[str, Any], native: bool) -> None:
+    found = _figures(workbook(native=native, **sheets))
+    assert all(card.value is None and card.note.zh for card in found.cards)
+    assert found.sentences == ()
+    for frame in (found.revenue, found.pareto, found.top, found.groups, found.satisfaction, found.overdue):
+        assert len(frame) == 0
+        assert len(frame.columns) >= 3
+    assert found.tiers["amount"].sum() == 0
+    assert found.notes
+
+
+def test_figures__old_data_ask_for_another_reference_day(workbook: Make, people: Make, order: Make) -> None:
+    orders = [order("C1", "2020-01-01", 5)]
+    found = _figures(workbook(customers=people("C1"), orders=orders))
+    assert any("最近交易日" in note.zh for note in found.notes)
+    assert len(found.revenue) == 0
+    assert _card(found, "revenue").value == 0
+    again = _figures(workbook(customers=people("C1"), orders=orders, settings={"reference_day": "last_order"}))
+    assert not any("最近交易日" in note.zh for note in again.notes)
+    assert _card(again, "revenue").value == 5

@@ -1,0 +1,139 @@
+"""Which orders count, and the day counted back from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from custsheet.analysis import rfm
+from custsheet.analysis.orders import read_orders
+from custsheet.analysis.rules import Rules
+
+Make = Callable[..., Any]
+TODAY = date(2024, 5, 6)
+
+
+def _read(snapshot: Any, today: date = TODAY) -> Any:
+    return read_orders(snapshot, Rules.of(snapshot), today)
+
+
+@pytest.mark.parametrize(
+    ("more", "counts"),
+    [
+        ({}, True),
+        ({"order_status": None}, True),
+        ({"order_status": "cancelled"}, False),
+        ({"order_status": "returned"}, False),
+        ({"order_status": "退款中"}, False),
+        ({"date": None}, False),
+        ({"amount": None}, False),
+        ({"amount": 1e300}, False),
+        ({"date": "2024-05-07"}, False),
+        ({"date": "2024-05-06"}, True),
+        ({"customer_id": None}, True),  # it is revenue, though nobody's
+    ],
+)
+def test_read_orders__what_counts(workbook: Make, order: Make, more: dict[str, Any], counts: bool) -> None:
+    ledger = _read(workbook(orders=[{**order("C1", "2024-05-01", 100), **more}]))
+    assert len(ledger.lines) == int(counts)
+    silent = more.get("order_status") in {"cancelled", "returned"} or counts
+    assert bool(ledger.notes) != silent
+
+
+def test_read_orders__without_status_column_all_are_valid(workbook: Make) -> None:
+    ledger = _read(workbook(native=False, orders=[{"customer_id": "C1", "date": "2024-05-01", "amount": 10.0}]))
+    assert ledger.lines["cents"].tolist() == [1000]
+    assert not ledger.missing
+
+
+@pytest.mark.parametrize(
+    ("amount", "refund", "cents"), [(0.1, None, 10), (1.15, 0.15, 100), (100, 150, -5000), (19.99, 0, 1999)]
+)
+def test_read_orders__money_is_whole_cents(
+    workbook: Make, order: Make, amount: float, refund: float | None, cents: int
+) -> None:
+    ledger = _read(workbook(orders=[order("C1", "2024-05-01", amount, refund=refund)]))
+    assert ledger.lines["cents"].tolist() == [cents]
+
+
+@pytest.mark.parametrize("day", ["2022-05-05", "2022-05-06", "2024-05-06"])
+def test_in_window__begins_with_the_same_day_of_the_month(workbook: Make, order: Make, day: str) -> None:
+    ledger = _read(workbook(orders=[order("C1", day, 10)], settings={"window_months": 24}))
+    assert ledger.start == date(2022, 5, 6)
+    assert ledger.in_window.tolist() == [day >= "2022-05-06"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "fixed", "expected"),
+    [
+        ("today", None, TODAY),
+        ("fixed", date(2023, 12, 31), date(2023, 12, 31)),
+        ("fixed", None, TODAY),
+        ("last_order", None, date(2024, 3, 1)),
+    ],
+)
+def test_read_orders__reference_day(
+    workbook: Make, order: Make, setting: str, fixed: date | None, expected: date
+) -> None:
+    orders = [
+        order("C1", "2024-03-01", 10),
+        order("C1", "2042-03-01", 10),  # a slip of the hand must not make everybody lost
+        order("C1", "2024-04-01", 10, order_status="cancelled"),
+    ]
+    snapshot = workbook(orders=orders, settings={"reference_day": setting, "reference_date": fixed})
+    assert _read(snapshot).reference == expected
+
+
+def test_read_orders__last_order_of_none_is_today(workbook: Make) -> None:
+    ledger = _read(workbook(orders=[], settings={"reference_day": "last_order"}))
+    assert ledger.reference == TODAY
+    assert ledger.notes
+
+
+@pytest.mark.parametrize("sheets", [{}, {"orders": [{"date": "2024-05-01", "product": "x"}]}])
+def test_read_orders__says_what_is_missing(workbook: Make, sheets: dict[str, Any]) -> None:
+    ledger = _read(workbook(native=False, **sheets))
+    assert ledger.missing
+    assert ledger.notes
+    assert ledger.notes[0].en
+
+
+def _measure(workbook: Make, orders: list[dict[str, Any]], **settings: Any) -> pd.DataFrame:
+    snapshot = workbook(orders=orders, settings=settings)
+    rules = Rules.of(snapshot)
+    return rfm.measure(read_orders(snapshot, rules, TODAY), rules)
+
+
+def test_measure__lines_and_orders_of_one_day_are_one_order_day(workbook: Make, order: Make) -> None:
+    orders = [
+        order("C1", "2024-05-01", 10, order_no="S1", line=1.0),
+        order("C1", "2024-05-01", 20, order_no="S1", line=2.0),
+        order("C1", pd.Timestamp("2024-05-01 18:30"), 30, order_no="S2"),
+        order("C1", "2024-04-01", 5, order_no="S3"),
+    ]
+    one = _measure(workbook, orders).loc["C1"]
+    assert (one["recency"], one["frequency"], one["cents"]) == (5, 2, 6500)
+
+
+def test_measure__recency_is_of_all_time_the_rest_of_the_window(workbook: Make, order: Make) -> None:
+    one = _measure(workbook, [order("C1", "2020-05-06", 10)]).loc["C1"]
+    assert (one["recency"], one["frequency"], one["cents"]) == (1461, 0, 0)
+
+
+def test_measure__floor_is_of_the_whole_order(workbook: Make, order: Make) -> None:
+    orders = [
+        order("C1", "2024-05-01", 60, order_no="S1"),
+        order("C1", "2024-05-01", 60, order_no="S1"),
+        order("C1", "2024-05-03", 100, order_no="S2"),  # not above the floor
+    ]
+    one = _measure(workbook, orders, amount_floor=100.0).loc["C1"]
+    assert (one["recency"], one["frequency"], one["cents"]) == (5, 1, 12000)
+
+
+def test_measure__a_return_booked_as_an_order_lowers_the_amount_only(workbook: Make, order: Make) -> None:
+    one = _measure(workbook, [order("C1", "2024-04-01", 100), order("C1", "2024-05-05", -30)]).loc["C1"]
+    assert (one["recency"], one["frequency"], one["cents"]) == (35, 1, 7000)

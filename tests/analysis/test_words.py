@@ -1,0 +1,107 @@
+"""The sentences: concrete, and about what is most telling of a customer."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from custsheet.analysis.rules import Rules
+from custsheet.analysis.words import Facts, Writer
+
+NAN = math.nan
+_BASE: dict[str, Any] = {
+    "tier": "B",
+    "computed": "B",
+    "manual": None,
+    "manual_reason": None,
+    "until": None,
+    "expired": None,
+    "cents": 8_150_000,
+    "recency": 40.0,
+    "frequency": 4.0,
+    "rank": 3.0,
+    "own": 0.01,
+    "stage": "mature",
+    "days": 5.0,
+    "cycle": 30.0,
+    "age": 400.0,
+    "quiet": NAN,
+    "contacts": 0,
+    "missing": 320_000,
+    "next_tier": "A",
+}
+
+
+def _writer(lang: str = "zh", source: str = "orders", usual: float = 2_000_000, **rules: Any) -> Writer:
+    return Writer(Rules(**rules), lang, usual, source)  # type: ignore[arg-type]
+
+
+def _facts(**changed: Any) -> Facts:
+    return Facts(**(_BASE | changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "zh", "en"),
+    [
+        ({}, "买了 4 次，最近在 40 天前", "bought on 4 days, last 40 days ago"),
+        ({"own": 0.25}, "占全部成交额的 25%", "25% of all sales"),
+        ({"recency": 0.0}, "今天刚买过", "bought today"),
+        ({"recency": 5.0}, "5 天前刚买过", "bought 5 days ago"),
+        (
+            {"stage": "dormant", "recency": 131.0, "cycle": 12.0},
+            "已 131 天没有下单（平时约 12 天一次）",
+            "no order for 131 days (usually every 12)",
+        ),
+        (
+            {"stage": "lost", "recency": 400.0, "days": 1.0, "cycle": NAN},
+            "只买过 1 次，已 400 天没有下单",
+            "bought once, 400 days ago",
+        ),
+        ({"stage": "at_risk", "recency": 90.0, "days": 2.0, "cycle": NAN}, "已 90 天没有下单", "no order for 90 days"),
+        ({"stage": "returned", "quiet": 400.0}, "沉寂 400 天后又回来下单", "back after 400 days without an order"),
+        ({"stage": "new", "days": 1.0, "recency": 12.0}, "新客，12 天前首次购买", "new, first bought 12 days ago"),
+        ({"stage": "new", "days": 1.0, "recency": 0.0}, "新客，今天首次购买", "new, first bought today"),
+        ({"frequency": 1.0}, "单次约 ¥8.2万，比一般客户大", "about ¥81,500 each time, more than most"),
+        ({"frequency": 9.0, "cycle": 14.0}, "买了 9 次，约 14 天一次", "bought on 9 days, about every 14 days"),
+    ],
+)
+def test_reason__names_the_most_telling_fact(changed: dict[str, Any], zh: str, en: str) -> None:
+    assert _writer().reason(_facts(**changed)) == f"近 24 个月成交 ¥8.2万，排第 3；{zh}"
+    assert _writer("en").reason(_facts(**changed)) == f"¥81,500 in 24 months, number 3; {en}"
+
+
+def test_reason__says_what_period_and_currency() -> None:
+    writer = _writer("en", window_months=None, currency="$")
+    assert writer.reason(_facts()).startswith("$81,500 in all, number 3")
+
+
+def test_reason__of_prospects_says_how_often_they_were_contacted() -> None:
+    never = _facts(tier="P", computed="P", cents=0, recency=NAN, frequency=0.0, rank=NAN, own=NAN, stage="potential")
+    assert _writer().reason(never) == "还没有成交"
+    asked = _facts(tier="P", computed="P", cents=0, recency=NAN, frequency=0.0, contacts=3)
+    assert _writer().reason(asked) == "还没有成交；近 90 天联系 3 次"
+
+
+@pytest.mark.parametrize(
+    ("changed", "zh"),
+    [
+        ({}, "再成交 ¥3,200 → A"),
+        ({"missing": 1_234_500}, "再成交 ¥1.3万 → A"),
+        ({"tier": "A", "computed": "A", "next_tier": None}, "已是最高级"),
+        ({"tier": "P", "computed": "P", "cents": 0, "next_tier": "C", "missing": 1}, "成交首单 → C"),
+        ({"tier": "P", "computed": "P", "cents": -5000, "next_tier": "C", "missing": 5001}, "再成交 ¥50.01 → C"),
+        ({"tier": "C", "manual": "C", "computed": "A", "next_tier": "B", "missing": 0}, "系统已是 A，由人工定为 C"),
+    ],
+)
+def test_missing__to_the_next_tier(changed: dict[str, Any], zh: str) -> None:
+    assert _writer().missing(_facts(**changed)) == zh
+
+
+@pytest.mark.parametrize(
+    ("tier", "zh"), [("A", "14 天联系一次 · 2 小时内响应"), ("P", "45 天联系一次 · 24 小时内响应")]
+)
+def test_service__from_the_settings(tier: str, zh: str) -> None:
+    assert _writer().service(tier) == zh
+    assert _writer("en", cycle_a=7, sla_a=0.5).service("A") == "contact every 7 days · answer within 0.5 h"
