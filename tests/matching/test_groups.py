@@ -1,0 +1,289 @@
+"""Planted pairs: who is one customer, who only looks like it."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from custsheet.matching import find_groups
+from custsheet.model.outcome import DuplicateGroup
+from custsheet.model.snapshot import Snapshot
+
+Customers = Callable[..., Snapshot]
+ID_A, ID_B = "11010519491231002X", "110105198910133777"
+
+
+def _band(customers: Customers, a: dict[str, Any], b: dict[str, Any]) -> str | None:
+    """The band of the one group of two records, or None."""
+    found = find_groups(customers({"customer_id": "C1", **a}, {"customer_id": "C2", **b}))
+    assert len(found) <= 1
+    return found[0].band if found else None
+
+
+_ZHANG = {"name": "张三丰", "mobile": "13912345678"}
+_OFFICE = {"name": "王芳", "company": "杭州青木家居有限公司", "phone": "0571-85001234"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "band"),
+    [
+        # one customer, written twice
+        (_ZHANG, _ZHANG, "same"),
+        (_ZHANG, {"name": "张 三 丰", "mobile": "１３９１２３４５６７８"}, "same"),
+        (_ZHANG, {"name": "张三丰", "mobile": "+86 139-1234-5678"}, "same"),
+        (_ZHANG, {"name": "张三丰先生", "phone": "13912345678（微信同号）"}, "same"),
+        ({"name": "王芳", "email": "Wang@QQ.com"}, {"name": "王芳", "email": "ｗａｎｇ＠qq.com"}, "same"),
+        ({"name": "Jane Lee", "email": "j@x.cn"}, {"name": "LEE JANE", "email": "j@x.cn"}, "same"),
+        ({"id_no": ID_A, "name": "李四"}, {"id_no": ID_A.lower(), "name": "李四", "mobile": "13900000001"}, "same"),
+        ({"id_no": ID_A}, {"id_no": ID_A, "name": "李四"}, "same"),
+        (
+            {"name": "王芳", "company": "北京ABC科技有限公司"},
+            {"name": "王芳", "company": "ABC科技（北京）股份有限公司"},
+            "same",
+        ),
+        (_OFFICE, {**_OFFICE, "phone": "0571 8500 1234"}, "same"),
+        ({**_OFFICE, "name": None}, {**_OFFICE, "name": None}, "same"),
+        # swapped name and company
+        (_OFFICE, {"name": "杭州青木家居有限公司", "company": "王芳", "phone": "057185001234"}, "same"),
+        # a person must look
+        (_ZHANG, {"name": "张三峰", "mobile": "13912345678"}, "review"),
+        (_ZHANG, {"name": "张总", "mobile": "13912345678"}, "review"),
+        (_ZHANG, {"name": None, "mobile": "13912345678"}, "review"),
+        ({**_ZHANG, "gender": "male"}, {**_ZHANG, "gender": "female"}, "review"),
+        ({**_ZHANG, "id_no": ID_A}, {**_ZHANG, "id_no": ID_B}, "review"),
+        ({**_ZHANG, "company": "海鸥科技有限公司"}, {**_ZHANG, "company": "瑞康超市"}, "review"),
+        ({**_ZHANG, "birth_date": "1990-01-01"}, {**_ZHANG, "birth_date": "1991-01-01"}, "review"),
+        ({"id_no": ID_A, "name": "李四"}, {"id_no": ID_A, "name": "赵六六"}, "review"),
+        (_OFFICE, {**_OFFICE, "company": "杭州青木家居有限公司滨江分公司"}, "review"),
+        (_OFFICE, {**_OFFICE, "company": "杭州青木家居（滨江店）"}, "review"),
+        (
+            {**_OFFICE, "mobile": "13900000001"},
+            {"name": "王芳", "company": "杭州青木家居", "mobile": "13900000002"},
+            "review",
+        ),
+        ({"name": "王总", "company": "海鸥科技"}, {"name": "王总", "company": "海鸥科技"}, "review"),
+        (
+            {"name": "刘洋", "address": "中关村大街1号801室"},
+            {"name": "刘洋", "address": "中关村大街 1 号 801 室"},
+            "review",
+        ),
+        (
+            {"name": "甲子", "mobile": "13912345678", "email": "a@b.cn"},
+            {"name": "乙丑", "mobile": "13912345678", "email": "a@b.cn"},
+            "review",
+        ),
+        # household and colleagues
+        (_ZHANG, {"name": "李小龙", "mobile": "13912345678"}, "related"),
+        (_OFFICE, {**_OFFICE, "name": "陈静"}, "related"),
+        ({"name": "王芳", "mobile": "13912345678"}, {"name": "王强", "mobile": "13912345678"}, "related"),
+        # nothing to do with each other
+        ({"name": "张伟", "mobile": "13912345678"}, {"name": "张伟", "mobile": "13912345679"}, None),
+        ({"name": "张伟", "phone": "400-123-4567"}, {"name": "李娜", "phone": "4001234567"}, None),
+        ({"name": "张伟", "phone": "400-123-4567"}, {"name": "张伟", "phone": "4001234567"}, None),
+        ({"name": "张伟", "mobile": "13800138000"}, {"name": "张伟", "mobile": "13800138000"}, None),
+        ({"name": "测试", "company": "海鸥科技"}, {"name": "测试", "company": "海鸥科技"}, None),
+        ({"name": "张伟", "company": "建设银行北京分行"}, {"name": "张伟", "company": "建设银行上海分行"}, None),
+        (
+            {"name": "张伟", "company": "海鸥科技", "id_no": ID_A},
+            {"name": "张伟", "company": "海鸥科技", "id_no": ID_B},
+            None,
+        ),
+        ({"name": "王芳", "company": "海鸥科技"}, {"name": "陈静", "company": "海鸥科技"}, None),
+        ({}, {}, None),
+    ],
+)
+def test_find_groups__pairs(customers: Customers, a: dict[str, Any], b: dict[str, Any], band: str | None) -> None:
+    assert _band(customers, a, b) == band
+    assert _band(customers, b, a) == band
+
+
+def test_find_groups__credit_codes(customers: Customers) -> None:
+    code = "91350100M000100Y43"
+    assert _band(customers, {"uscc": code, "company": "海鸥科技"}, {"uscc": code, "company": "海鸥"}) == "same"
+    assert _band(customers, {"uscc": code, "name": "王芳"}, {"uscc": code, "name": "陈静"}) == "review"
+
+
+def test_find_groups__a_line_of_many_names_is_no_evidence(customers: Customers) -> None:
+    rows = [
+        {"customer_id": f"C{n}", "name": name, "phone": "010-87654321"}
+        for n, name in enumerate(["赵一", "钱二", "孙三", "李四", "周五"])
+    ]
+    assert [one.band for one in find_groups(customers(*rows))] == ["related"]
+    assert find_groups(customers(*rows, {"customer_id": "C9", "name": "吴六", "phone": "01087654321"})) == ()
+
+
+def test_find_groups__many_copies_are_still_one_customer(customers: Customers) -> None:
+    rows = [{"customer_id": f"C{n:02d}", **_ZHANG} for n in range(30)]
+    (found,) = find_groups(customers(*rows))
+    assert (found.band, len(found.rows)) == ("same", 30)
+
+
+def test_find_groups__a_shared_phone_never_chains_strangers_into_same(customers: Customers) -> None:
+    """A and B are one; B's landline is C's too, C and D are one: two groups, and a hint between them."""
+    found = find_groups(
+        customers(
+            {"customer_id": "A", "name": "张三丰", "mobile": "13900000001"},
+            {"customer_id": "B", "name": "张三丰", "mobile": "13900000001", "phone": "010-87654321"},
+            {"customer_id": "C", "name": "李小龙", "email": "c@x.cn", "phone": "010-87654321"},
+            {"customer_id": "D", "name": "李小龙", "email": "c@x.cn"},
+        )
+    )
+    assert [(one.band, set(one.records)) for one in found] == [
+        ("same", {"A", "B"}),
+        ("same", {"C", "D"}),
+        ("related", {"B", "C"}),
+    ]
+    assert [one.number for one in found] == [1, 2, 3]
+
+
+def test_find_groups__a_clash_keeps_a_group_apart(customers: Customers) -> None:
+    """B has no ID number and fits both A and C, whose numbers differ."""
+    found = find_groups(
+        customers(
+            {"customer_id": "A", **_ZHANG, "id_no": ID_A},
+            {"customer_id": "B", **_ZHANG},
+            {"customer_id": "C", **_ZHANG, "id_no": ID_B},
+        )
+    )
+    assert [one.band for one in found].count("same") == 1
+    assert not any({"A", "C"} <= set(one.records) for one in found if one.band == "same")
+    assert {"A", "C"} <= set().union(*(one.records for one in found))
+
+
+def test_find_groups__survivor_is_the_most_complete_then_the_latest(customers: Customers) -> None:
+    a = {"customer_id": "C1", **_ZHANG}
+    b = {"customer_id": "C2", **_ZHANG, "address": "中关村大街 1 号"}
+    assert find_groups(customers(a, b))[0].records == ("C2", "C1")
+    a, b = a | {"verified_on": "2024-01-01"}, {"customer_id": "C2", **_ZHANG, "verified_on": "2024-02-01"}
+    assert find_groups(customers(a, b))[0].records == ("C2", "C1")
+    assert find_groups(customers({"customer_id": "C2", **_ZHANG}, {"customer_id": "C1", **_ZHANG}))[0].records == (
+        "C1",
+        "C2",
+    )
+
+
+def test_find_groups__copied_rows_and_rows_without_id(customers: Customers) -> None:
+    (found,) = find_groups(customers({"customer_id": "C1", **_ZHANG}, {"customer_id": "C1", **_ZHANG}, _ZHANG))
+    assert found.records == ("C1", "C1", "#7")
+    assert found.rows == (5, 6, 7)
+
+
+def test_find_groups__reasons_say_what_and_what_not(customers: Customers) -> None:
+    a = {"customer_id": "C1", "name": "王芳", "mobile": "13912345678", "gender": "female"}
+    b = {"customer_id": "C2", "name": "王强", "mobile": "139 1234 5678", "gender": "male"}
+    (found,) = find_groups(customers(a, b))
+    assert [reason.zh for reason in found.reasons] == [
+        "手机相同 13912345678",
+        "但姓名不同「王芳」「王强」",
+        "但性别不同",
+    ]
+    assert found.reasons[0].en == "same mobile 13912345678"
+    assert all(reason.en.startswith("but") == reason.zh.startswith("但") for reason in found.reasons)
+
+
+def test_find_groups__reasons_do_not_show_identity_numbers(customers: Customers) -> None:
+    (found,) = find_groups(customers({"id_no": ID_A, "name": "李四"}, {"id_no": ID_A, "name": "李四"}))
+    assert not any(ID_A in reason.zh + reason.en for reason in found.reasons)
+
+
+@pytest.mark.parametrize("columns", [["customer_id"], ["name", "mobile"], []])
+def test_find_groups__of_a_sheet_with_few_columns(customers: Customers, columns: list[str]) -> None:
+    found = find_groups(customers(_ZHANG, _ZHANG, columns=columns))
+    assert len(found) == int("mobile" in columns)
+
+
+def test_find_groups__of_no_customers(customers: Customers) -> None:
+    assert find_groups(customers()) == ()
+    assert find_groups(replace(customers(), tables={})) == ()
+
+
+def _random_records(chance: random.Random) -> list[dict[str, Any]]:
+    """Few names, numbers and companies, so that everything collides with everything."""
+    pick = chance.choice
+    return [
+        {
+            "customer_id": f"C{n:03d}",
+            "name": pick([None, "张三", "张三丰", "张三峰", "李四", "王芳", "张总"]),
+            "mobile": pick([None, None, *(f"1390000000{d}" for d in range(8))]),
+            "email": pick([None, None, "a@x.cn", "b@x.cn", "c@x.cn"]),
+            "company": pick([None, "海鸥科技有限公司", "海鸥科技", "海鸥科技滨江分公司", "瑞康超市"]),
+            "id_no": pick([None, None, None, ID_A, ID_B]),
+            "address": pick([None, "中关村大街1号"]),
+        }
+        for n in range(40)
+    ]
+
+
+def _shown(found: tuple[DuplicateGroup, ...]) -> list[tuple[Any, ...]]:
+    return [(one.number, one.band, one.score, one.records, one.reasons) for one in found]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_find_groups__do_not_depend_on_the_order_of_rows(customers: Customers, seed: int) -> None:
+    chance = random.Random(seed)
+    rows = _random_records(chance)
+    expected = _shown(find_groups(customers(*rows)))
+    assert expected
+    chance.shuffle(rows)
+    assert _shown(find_groups(customers(*rows))) == expected
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_find_groups__invariants(customers: Customers, seed: int) -> None:
+    rows = _random_records(random.Random(seed))
+    by_id = {one["customer_id"]: one for one in rows}
+    found = find_groups(customers(*rows))
+    bands = ["same", "review", "related"]
+    assert [one.number for one in found] == list(range(1, len(found) + 1))
+    assert [(bands.index(one.band), -one.score) for one in found] == sorted(
+        (bands.index(one.band), -one.score) for one in found
+    )
+    limits = {"same": (0.95, 1), "review": (0.5, 0.95), "related": (0, 0.5)}
+    in_same: list[str] = []
+    for one in found:
+        assert limits[one.band][0] <= one.score < limits[one.band][1] or one.score == 1
+        assert len(set(one.rows)) == len(one.rows) == len(one.records) >= 2
+        assert one.reasons
+        if one.band == "same":
+            in_same += one.records
+            for a, b in combinations(one.records, 2):
+                ids = {by_id[a]["id_no"], by_id[b]["id_no"]} - {None}
+                assert len(ids) <= 1
+                assert {by_id[a]["name"], by_id[b]["name"]} != {"张三", "王芳"}
+    assert len(in_same) == len(set(in_same))
+
+
+def test_find_groups__labelled_chinese_customers(customers: Customers, shared: Path) -> None:
+    """1,000 labelled records: what is called the same is the same."""
+    with (shared / "data" / "duplicates" / "zh1k.csv").open(encoding="utf-8") as file:
+        source = list(csv.DictReader(file))
+    rows = [
+        {
+            "customer_id": one["record"],
+            **{name: one[name] or None for name in ("name", "company", "email", "address", "id_no")},
+            "mobile": one["phone"] or None,
+            "gender": {"男": "male", "女": "female"}.get(one["gender"]),
+        }
+        for one in source
+    ]
+    found = find_groups(customers(*rows))
+    true: dict[str, list[str]] = defaultdict(list)
+    for one in source:
+        true[one["customer"]].append(one["record"])
+    pairs = {frozenset(pair) for records in true.values() for pair in combinations(records, 2)}
+
+    def claimed(*bands: str) -> set[frozenset[str]]:
+        return {frozenset(pair) for one in found if one.band in bands for pair in combinations(one.records, 2)}
+
+    same, open_ = claimed("same"), claimed("same", "review")
+    assert len(same & pairs) >= 0.995 * len(same)
+    assert len(same & pairs) >= 0.5 * len(pairs)
+    assert len(open_ & pairs) >= 0.75 * len(pairs)
