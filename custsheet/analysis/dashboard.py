@@ -54,8 +54,8 @@ def _notes(snapshot: Snapshot, lines: pd.DataFrame, rated: pd.DataFrame, period:
         last = f"{lines['day'].max():%Y-%m-%d}"
         notes.append(
             text(
-                f"最近 12 个月没有订单，最后一笔在 {last}；看历史数据请把「参数」里的基准日改为“最近交易日”。",
-                f"No orders in the last 12 months, the latest is of {last}; for old data set Reference day to Last order.",
+                f"最近 12 个月没有订单，最后一笔在 {last}；看旧数据请把「参数」的基准日改为“最近交易日”。",
+                f"The latest order is of {last}, over 12 months ago; for old data set Reference day to Last order.",
             )
         )
     if not len(rated):
