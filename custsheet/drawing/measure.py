@@ -27,21 +27,13 @@ def header_width(title: str, least: int, *, mark: bool, points: float = 11) -> i
     """
     Width of a column whose header wraps to at most two lines beside its filter arrow.
 
-    Chinese titles stay on one line: they are short and would break anywhere. `mark`: the sign of a required column
-    follows the title, and must not be left alone on the second line.
+    Chinese titles stay on one line: they are short and would break anywhere. So do those followed by the sign of a
+    required column (`mark`), which would else be left alone on the second line.
     """
     arrow, star = 20, points * 96 / 72 if mark else 0
-    bare = text_pixels(title, points, bold=True)
-    needed = bare + star
-    if " " in title:
+    needed = text_pixels(title, points, bold=True) + star
+    if " " in title and not mark:
         words = title.split(" ")
         halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-        widths = [
-            max(text_pixels(first, points, bold=True), text_pixels(second, points, bold=True) + star)
-            for first, second in halves
-        ]
-        needed = min(widths) * 1.08
-    room = max(needed, least - arrow - _AIR)
-    if star and 0.9 * bare <= room < bare + star:
-        room = bare + star
-    return math.ceil(room + arrow + _AIR)
+        needed = min(max(text_pixels(half, points, bold=True) for half in pair) for pair in halves) * 1.08
+    return max(least, math.ceil(needed + arrow + _AIR))

@@ -15,7 +15,7 @@ from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Link
 from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading
 from custsheet.drawing.layout import growing
-from custsheet.drawing.measure import header_width, text_pixels
+from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import link_row
 from custsheet.drawing.validation import setting_validation
 from custsheet.model.errors import Lang
@@ -120,7 +120,7 @@ def draw_options(book: Book, schema: Schema, links: Sequence[Link]) -> Canvas:
 
 def _list_width(one: ValueList, lang: Lang) -> int:
     entries = max((text_pixels(value.title(lang)) for value in one.values), default=0)
-    return max(92, header_width(one.title(lang), 0, mark=False) - 18, int(entries) + 26)
+    return max(92, int(text_pixels(one.title(lang), 11, bold=True)) + 28, int(entries) + 26)
 
 
 def _begin(canvas: Canvas, title: str, note: str, links: Sequence[Link], widths: Sequence[int]) -> None:

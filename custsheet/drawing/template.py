@@ -125,9 +125,10 @@ def _waiting(book: Book, schema: Schema, name: str, titles: Mapping[str, str]) -
     canvas.put(4, 1, "○ " + _WAITING(lang), style.PANEL)
     canvas.height(4, 34)
     for col, one in enumerate(tool.columns, 1):
-        canvas.put(TOOL_HEADER, col, one.title(lang), style.HEADER_DECIDE if one.decision else style.HEADER)
+        looks = style.HEADER_DECIDE if one.decision else style.HEADER
+        canvas.put(TOOL_HEADER, col, one.title(lang), looks, style.WRAP)
     if tool.columns:
-        canvas.height(TOOL_HEADER, 32)
+        canvas.height(TOOL_HEADER, 32 if lang == "zh" else 40)
         canvas.freeze(TOOL_HEADER + 1, 1)
     canvas.printed(footer(lang))
 

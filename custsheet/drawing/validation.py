@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from custsheet.drawing.cells import clip
@@ -162,14 +163,22 @@ def _measure(kind: str, rules: Constraints, lang: Lang) -> Options:
         said = f"{_DATE(lang)}{_span(rules, lang)}{'。' if lang == 'zh' else '. '}{_KEEP(lang)}"
         return _warn({"validate": "date", "criteria": "between", "minimum": low, "maximum": high}, said)
     whole = kind == "integer"
+    most = 10**9 if whole else 10**12
     options = {
         "validate": "integer" if whole else "decimal",
         "criteria": "between",
-        "minimum": rules.minimum if rules.minimum is not None else -(10**9 if whole else 10**12),
-        "maximum": rules.maximum if rules.maximum is not None else (10**9 if whole else 10**12),
+        "minimum": _plain(rules.minimum, -most),
+        "maximum": _plain(rules.maximum, most),
     }
     said = (_WHOLE if whole else _NUMBER)(lang) + _span(rules, lang)
     return _warn(options, f"{said}{'。' if lang == 'zh' else '. '}{_KEEP(lang)}")
+
+
+def _plain(limit: float | str | None, otherwise: int) -> float | str:
+    """A limit without exponent: Excel does not read XlsxWriter's 1e-06."""
+    if not isinstance(limit, (int, float)):
+        return otherwise
+    return f"={Decimal(repr(limit)):f}" if "e" in repr(limit) else limit
 
 
 def _moment(limit: float | str | None) -> date | str | None:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from custsheet.drawing.template import draw_workbook
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Edit, Finding
 from custsheet.model.load import load_schema
@@ -661,3 +663,14 @@ def _rows(lang: Lang, today: date, customers: int = 12) -> dict[str, list[dict[s
     rows["orders"][0]["amount"], rows["orders"][1]["date"] = "1.2万", "2025.3.1"
     rows["orders"][2]["customer_id"] = "c000001"  # Excel finds keys whatever their case
     return rows
+
+
+@pytest.fixture(scope="session")
+def blank(schema: Schema, opened: Opened) -> Callable[[Lang], Any]:
+    """`blank("zh")`: a new, empty workbook, read; not to be changed."""
+
+    @cache
+    def draw(lang: Lang) -> Any:
+        return opened(draw_workbook(schema, lang, today=TODAY, version="1"))
+
+    return draw

@@ -15,16 +15,11 @@ from custsheet.model.schema import Schema
 TODAY = date(2026, 6, 17)
 
 
-def sheet(schema: Schema, lang: Any, name: str, opened: Callable[..., Any], settings: Any = None) -> Any:
-    data = draw_workbook(schema, lang, settings=settings, today=TODAY, version="1")
-    return opened(data)[schema.tool(name).title(lang)]
-
-
 @pytest.mark.parametrize(("lang", "table", "method"), [("zh", "t参数", "帕累托"), ("en", "tSettings", "Pareto")])
 def test_draw_settings__one_table_in_the_order_of_the_standard(
-    schema: Schema, opened: Callable[..., Any], lang: Any, table: str, method: str
+    schema: Schema, blank: Callable[..., Any], lang: Any, table: str, method: str
 ) -> None:
-    page = sheet(schema, lang, "parameters", opened)
+    page = blank(lang)[schema.tool("parameters").title(lang)]
     assert page.tables[table].ref == f"A4:E{4 + len(schema.settings)}"
     assert [page.cell(5 + at, 1).value for at in range(len(schema.settings))] == [
         s.title(lang) for s in schema.settings
@@ -35,7 +30,7 @@ def test_draw_settings__one_table_in_the_order_of_the_standard(
 
 def test_draw_settings__given_values(schema: Schema, opened: Callable[..., Any]) -> None:
     given = {"tier_method": "fixed", "window_months": None, "reference_date": date(2025, 1, 1), "company_name": "=青禾"}
-    page = sheet(schema, "zh", "parameters", opened, given)
+    page = opened(draw_workbook(schema, "zh", settings=given, today=TODAY, version="1"))["参数"]
     cells = {s.name: page.cell(row, 2) for row, s in enumerate(schema.settings, 5)}
     assert cells["tier_method"].value == "固定阈值"
     assert cells["window_months"].value == "全部"
@@ -47,10 +42,9 @@ def test_draw_settings__given_values(schema: Schema, opened: Callable[..., Any])
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_draw_options__every_list_is_a_table_behind_a_name(
-    schema: Schema, opened: Callable[..., Any], lang: Any
+    schema: Schema, blank: Callable[..., Any], lang: Any
 ) -> None:
-    data = draw_workbook(schema, lang, today=TODAY, version="1")
-    book = opened(data)
+    book = blank(lang)
     page = book[schema.tool("options").title(lang)]
     headers = {cell.value: cell for cell in page[4] if cell.value}
     assert len(headers) == len(schema.lists)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 
 from custsheet.drawing.layout import make_plan
 from custsheet.drawing.standard import limits_words, required_words
-from custsheet.drawing.template import draw_workbook
 from custsheet.model.schema import Schema
-
-TODAY = date(2026, 6, 17)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_draw_standard__one_row_a_field(schema: Schema, opened: Callable[..., Any], lang: Any) -> None:
-    page = opened(draw_workbook(schema, lang, today=TODAY, version="1"))[schema.tool("fields").title(lang)]
+def test_draw_standard__one_row_a_field(schema: Schema, blank: Callable[..., Any], lang: Any) -> None:
+    page = blank(lang)[schema.tool("fields").title(lang)]
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5)]
     fields = [(sheet, field) for sheet in schema.sheets for field in sheet.fields]
     assert [(row[0], row[1], row[3]) for row in rows] == [
@@ -30,9 +26,9 @@ def test_draw_standard__one_row_a_field(schema: Schema, opened: Callable[..., An
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_draw_guide__speaks_of_every_field_and_leaves_no_gap(
-    schema: Schema, opened: Callable[..., Any], lang: Any
+    schema: Schema, blank: Callable[..., Any], lang: Any
 ) -> None:
-    page = opened(draw_workbook(schema, lang, today=TODAY, version="1"))[schema.tool("guide").title(lang)]
+    page = blank(lang)[schema.tool("guide").title(lang)]
     said = {str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None}
     for sheet in schema.sheets:
         assert sheet.description(lang) in said

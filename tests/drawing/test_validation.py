@@ -94,6 +94,7 @@ def test_field_validation__numbers_keep_their_limits(schema: Schema) -> None:
     rating = options(schema, "orders", "rating")
     assert (rating["minimum"], rating["maximum"]) == (1, 5)
     assert "1 到 5" in rating["error_message"]
+    assert options(schema, "orders", "qty")["minimum"] == "=0.000001"
     assert "大于 0" in options(schema, "orders", "qty")["error_message"]
 
 
