@@ -1,0 +1,201 @@
+"""Every kind of constraint × every projection of the schema: one that a projection forgets fails here.
+
+A new constraint, row rule or format needs an entry in KINDS; a new projection is a function with a test beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, get_args
+
+import pandas as pd
+import pytest
+
+from custsheet.checking import check
+from custsheet.checking.check import probes
+from custsheet.checking.probe import frame_schema
+from custsheet.checking.view import Audit
+from custsheet.model.load import load_schema
+from custsheet.model.rules import rule
+from custsheet.model.schema import Constraints, Field, RowRule, Schema
+from custsheet.model.snapshot import Lists, Snapshot, Table
+
+TODAY = date(2024, 5, 6)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A constraint, a value that breaks it and one that does not.
+
+    `field` and `sheet` are what the constraint adds to the standard; values are as cast; `row` is the rest of the row.
+    """
+
+    code: str
+    wrong: object
+    right: object
+    field: Mapping[str, Any] | None = None
+    sheet: Mapping[str, Any] | None = None
+    row: Mapping[str, object] | None = None
+    on: str = "it"
+
+
+def constraint(code: str, wrong: object, right: object, rules: dict[str, Any], **field: Any) -> Kind:
+    return Kind(code, wrong, right, {"constraints": rules, **field})
+
+
+KINDS: dict[str, Kind] = {
+    "required": constraint("E101", None, "x", {"required": True}),
+    "unique": constraint("E191", "same", "other", {"unique": True}),
+    "enum": constraint("E181", "x", "yes", {"enum": "answers"}),
+    "enum of several": constraint("E181", ("yes", "x"), ("yes", "no"), {"enum": "answers"}, type="list"),
+    "pattern": constraint("E182", "ab12", "AB0012", {"pattern": "[A-Z]{2}[0-9]{4}"}),
+    "minimum": constraint("E183", -1.0, 0.0, {"minimum": 0}, type="number"),
+    "maximum": constraint("E183", 6.0, 5.0, {"maximum": 5}, type="integer"),
+    "minimum of a date": constraint(
+        "E162", datetime(1989, 1, 1), datetime(1990, 1, 1), {"minimum": "1990-01-01"}, type="date"
+    ),
+    "maximum of a date": constraint(
+        "E162", datetime(2024, 5, 7), datetime(2024, 5, 6), {"maximum": "today"}, type="datetime"
+    ),
+    "min_length": constraint("W184", "ab", "abc", {"minLength": 3}),
+    "max_length": constraint("W184", "abcd", "abc", {"maxLength": 3}),
+    "whole number": Kind("E183", 1.5, 2.0, {"type": "integer"}),
+    "required_when": Kind("E101", None, "x", {"requiredWhen": {"other": ["yes"]}}, row={"other": "yes"}),
+    "required_when any": Kind("E101", None, "x", {"requiredWhen": {"other": "*"}}, row={"other": "no"}),
+    "any_of": Kind("E102", None, "x", sheet={"rules": [{"kind": "any_of", "fields": ["it", "free"]}]}),
+    "order": Kind(
+        "E163",
+        datetime(2024, 3, 1),
+        datetime(2024, 3, 2),
+        {"type": "date"},
+        {"rules": [{"kind": "order", "fields": ["day", "it"]}]},
+        {"day": datetime(2024, 3, 2)},
+    ),
+    "product": Kind(
+        "W172",
+        5.0,
+        6.0,
+        {"type": "number"},
+        {"rules": [{"kind": "product", "fields": ["it", "two", "three"]}]},
+        {"two": 2.0, "three": 3.0},
+    ),
+    "primary_key": Kind("E191", "same", "other", sheet={"primaryKey": ["it"]}),
+    "primary_key of several": Kind("E191", "same", "other", sheet={"primaryKey": ["it", "two"]}),
+    "foreign_keys": Kind(
+        "E192",
+        "unknown",
+        "same",
+        sheet={"foreignKeys": [{"fields": ["it"], "reference": {"resource": "others", "fields": ["key"]}}]},
+    ),
+    "foreign_keys not strict": Kind(
+        "W192",
+        "unknown",
+        "same",
+        sheet={
+            "foreignKeys": [{"fields": ["it"], "reference": {"resource": "others", "fields": ["key"]}, "strict": False}]
+        },
+    ),
+    "format mobile": Kind("E111", "1381234", "13912345678", {"format": "mobile"}),
+    "format landline": Kind("W113", "010-12", "010-12345678", {"format": "landline"}),
+    "format email": Kind("E121", "x@", "a@b.cn", {"format": "email"}),
+    "format resident_id": Kind("E131", "110105194912310021", "11010519491231002X", {"format": "resident_id"}),
+    "format credit_code": Kind("E141", "91350100M000100Y44", "91350100M000100Y43", {"format": "credit_code"}),
+    "format postcode": Kind("W151", "12345", "100080", {"format": "postcode"}),
+}
+# They only say how a cell is shown or what it may help to complete.
+WITHOUT_CHECK = {"format province", "format city", "format money"}
+
+
+def standard(kind: Kind) -> Schema:
+    label = {"zh": "甲", "en": "A"}
+    plain = {"description": label, "group": "profile"}
+    sheet = {
+        "name": "things",
+        "title": {"zh": "东西", "en": "Things"},
+        "table": {"zh": "t东西", "en": "tThings"},
+        "description": label,
+        "fields": [
+            {"name": "it", "title": {"zh": "它", "en": "It"}, **plain, **(kind.field or {})},
+            {"name": "other", "title": {"zh": "另一个", "en": "Other"}, "constraints": {"enum": "answers"}, **plain},
+            {"name": "free", "title": {"zh": "随意", "en": "Free"}, **plain},
+            {"name": "day", "title": {"zh": "日子", "en": "Day"}, "type": "date", **plain},
+            {"name": "two", "title": {"zh": "二", "en": "Two"}, "type": "number", **plain},
+            {"name": "three", "title": {"zh": "三", "en": "Three"}, "type": "number", **plain},
+        ],
+        **(kind.sheet or {}),
+    }
+    others = {
+        "name": "others",
+        "title": {"zh": "其他", "en": "Others"},
+        "table": {"zh": "t其他", "en": "tOthers"},
+        "description": label,
+        "fields": [{"name": "key", "title": {"zh": "编号", "en": "Key"}, **plain}],
+    }
+    answers = [
+        {"name": "yes", "title": {"zh": "好", "en": "Yes"}},
+        {"name": "no", "title": {"zh": "不好", "en": "No"}},
+    ]
+    return load_schema(
+        {
+            "name": "trial",
+            "version": "1",
+            "title": label,
+            "description": label,
+            "lists": [{"name": "answers", "title": label, "values": answers}],
+            "settings": [],
+            "sheets": [sheet, others],
+            "toolSheets": [],
+        }
+    )
+
+
+def typed_column(field: Field, values: list[Any]) -> pd.Series[Any]:
+    kinds = {"integer": "float64", "number": "float64", "date": "datetime64[us]", "datetime": "datetime64[us]"}
+    index = range(5, 5 + len(values))
+    return pd.Series(values, index=index, dtype=kinds.get(field.type, "object"))
+
+
+def snapshot(kind: Kind, value: object) -> Snapshot:
+    """Two rows: one that is right, and one with `value`."""
+    schema = standard(kind)
+    rows: list[dict[str, Any]] = [{"it": "same" if kind.code == "E191" else kind.right}, {"it": value}]
+    tables = {}
+    for sheet, records in (("things", [row | dict(kind.row or {}) for row in rows]), ("others", [{"key": "same"}])):
+        fields = schema.sheet(sheet).fields
+        typed = {one.name: typed_column(one, [row.get(one.name) for row in records]) for one in fields}
+        frame = pd.DataFrame(typed)
+        columns = {one.name: number for number, one in enumerate(fields, 1)}
+        tables[sheet] = Table(sheet, sheet, 4, columns, {}, frame.astype(object).where(frame.notna(), None), frame)
+    lists = Lists({one.name: one.values for one in schema.lists})
+    return Snapshot(schema, "en", True, {}, lists, tables, (), {}, ())
+
+
+def test_kinds__leave_nothing_out() -> None:
+    """Whatever can be declared stands in KINDS."""
+    formats = {
+        f"format {name}" for union in get_args(Field.model_fields["format"].annotation) for name in get_args(union)
+    }
+    rules = set(get_args(RowRule.model_fields["kind"].annotation))
+    others = {"required_when", "primary_key", "foreign_keys"}
+    declared = set(Constraints.model_fields) | rules | formats | others
+    assert len(formats) > 5
+    assert declared - set(KINDS) == WITHOUT_CHECK
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_checks__know_every_kind(kind: Kind) -> None:
+    """The pandera schema holds a check with the rule's code, which fires for the wrong value alone."""
+    for value, expected in ((kind.wrong, [(6, kind.on, kind.code)]), (kind.right, [])):
+        read = snapshot(kind, value)
+        view = Audit(read, TODAY).views["things"]
+        schema = frame_schema(view, probes(view))
+        declared = {one.error for one in schema.columns["it"].checks} | {one.error for one in schema.checks}
+        assert kind.code in declared
+        assert [(one.row, one.field, one.code) for one in check(read, TODAY)] == expected
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_catalogue__explains_every_kind(kind: Kind) -> None:
+    assert rule(kind.code).explain.zh
