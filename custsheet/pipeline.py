@@ -32,6 +32,8 @@ Progress = Callable[[str, float], None]
 UNSAID = {"hidden-sheets"}
 """Notices of the gate that tell a person nothing: custsheet's own helper sheets are hidden."""
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
+SAMPLE_DAY = date(2026, 6, 17)
+"""The day on which the shipped samples play."""
 SAMPLES = {"zh": "零售连锁.xlsx", "en": "retail-chain.xlsx"}
 
 
@@ -264,13 +266,13 @@ def _visible(snapshot: Snapshot) -> tuple[str, ...]:
 def _sample(schema: Schema, lang: Lang) -> tuple[dict[str, list[dict[str, Cell]]], dict[str, Cell]]:
     """The sample company's rows and settings, as far as `schema` has the sheets and fields for them.
 
-    All dates but birthdays move by the same number of days, so that the last order falls on today: a sample in which
-    every customer left years ago would show nothing.
+    All dates but birthdays move with the calendar, so that the sample's day is today: a sample in which every customer
+    left years ago would show nothing.
     """
     today = date.today()
     data = (resources.folder("sample_workbooks") / SAMPLES[lang]).read_bytes()
     snapshot = reading.read(data, schema=standard(), today=today)
-    shift = timedelta(days=(today - snapshot.tables["orders"].typed["date"].max().date()).days)
+    shift = today - SAMPLE_DAY
     rows: dict[str, list[dict[str, Cell]]] = {}
     for name, table in snapshot.tables.items():
         if schema.has_sheet(name):
