@@ -22,7 +22,6 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "use_future_functions": True,  # MAXIFS and its like are #NAME? without their prefix
     "default_format_properties": {"font_name": style.FONT, "font_size": 10, "font_scheme": "none"},
 }
 

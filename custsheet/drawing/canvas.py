@@ -57,6 +57,7 @@ class Canvas:
         self._native = native
         self._rows: dict[int, dict[int, tuple[Any, int]]] = {}
         self._links = 0
+        self._formulas: dict[str, str] = {}
 
     def put(self, row: int, col: int, value: Content = None, *looks: Look | int) -> None:
         """Set a cell. A later value replaces an earlier one; looks add up, the later wins. NaN and NaT are blank."""
@@ -150,7 +151,7 @@ class Canvas:
         # Not as an option: XlsxWriter would rewrite "@" inside a column's name and fill the cells with 0.
         columns = self._native.tables[-1]["columns"]
         for position, formula in (formulas or {}).items():
-            columns[position]["formula"] = self._native._prepare_formula(formula, True)
+            columns[position]["formula"] = self._prepared(formula)
         self.row(row, col, headers)
 
     def validate(self, span: Span, options: Mapping[str, Any]) -> None:
@@ -183,11 +184,6 @@ class Canvas:
     def freeze(self, row: int, col: int) -> None:
         """Rows above and columns left of this cell stay in sight."""
         self._native.freeze_panes(row - 1, col - 1)
-
-    def filter(self, span: Span) -> None:
-        """Drop-down arrows on a header that is no Excel table."""
-        with guard():
-            done(self._native.autofilter(*_zero(span)))
 
     def select(self, row: int, col: int) -> None:
         """The cell that is active when the sheet is opened."""
@@ -254,7 +250,9 @@ class Canvas:
             return native.write_number(row, col, number, book.format(worn))
         if isinstance(value, Formula):
             day = date_format(value.value) if isinstance(value.value, (date, datetime)) else None
-            return native.write_formula(row, col, value.text, book.format(worn, day), cached(value.value))
+            return native.write_formula(
+                row, col, self._prepared(value.text), book.format(worn, day), cached(value.value)
+            )
         if isinstance(value, Link):
             return self._link(row, col, value, worn)
         if isinstance(value, Rich):
@@ -262,6 +260,12 @@ class Canvas:
         if hasattr(value, "item"):  # numpy's own bool is neither bool nor Real
             return self._write(row, col, value.item(), worn)
         raise DrawingError(f"no way to write a {type(value).__name__}")
+
+    def _prepared(self, formula: str) -> str:
+        """With the prefix without which MAXIFS and its like are #NAME?; XlsxWriter's own option takes 1 ms a cell."""
+        if formula not in self._formulas:
+            self._formulas[formula] = str(self._native._prepare_formula(formula, True))
+        return self._formulas[formula]
 
     def _text(self, row: int, col: int, text: str, worn: int) -> object:
         if not text:
