@@ -6,10 +6,12 @@ Invariant: one finding a cell and code, and the same findings in the same order 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from custsheet.checking import contacts, enums, keys, numbers, ranges, required, rows
 from custsheet.checking.probe import Probe, findings
+from custsheet.checking.ranges import out_of_range
 from custsheet.checking.view import Audit, View
 from custsheet.model.finding import SEVERITY_ORDER, Finding
 from custsheet.model.snapshot import Snapshot
@@ -39,7 +41,7 @@ def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
         today: the day that bounds such as `today-14y` are counted from.
     """
     audit = Audit(snapshot, today)
-    found = {_identity(one): one for one in snapshot.findings}
+    found = {_identity(one): _usable(audit, one) for one in snapshot.findings}
     for view in audit.views.values():
         taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
         for one in findings(view, probes(view)):
@@ -53,6 +55,15 @@ def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
 def probes(view: View) -> tuple[Probe, ...]:
     """Every rule that the schema lays on this sheet."""
     return tuple(probe for rule in RULES for probe in rule(view))
+
+
+def _usable(audit: Audit, finding: Finding) -> Finding:
+    """What reading found, without a proposal that would be the next error: text that means a day in the year 1900."""
+    view = audit.views.get(finding.sheet or "")
+    field = view.sheet.by_name.get(finding.field or "") if view else None
+    if view is None or field is None or finding.proposal is None or not out_of_range(view, field, finding.proposal):
+        return finding
+    return replace(finding, edits=())
 
 
 def _untidy(view: View, taken: Taken) -> Iterator[Finding]:

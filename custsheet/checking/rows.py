@@ -98,9 +98,8 @@ def _product(view: View, rule: RowRule) -> Probe:
         if abs(rounded - product) > rule.tolerance:
             rounded = float(f"{product:.15g}")
         params = {"first": first.title, "second": second.title, "product": rounded}
-        low, high = whole.constraints.minimum, whole.constraints.maximum
-        fits = (low is None or rounded >= float(low)) and (high is None or rounded <= float(high))
-        edits = [(whole.name, rounded)] if fits and whole.is_input else []
+        fits = whole.is_input and not out_of_range(view, whole, rounded)
+        edits = [(whole.name, rounded)] if fits else []
         return view.finding("W172", at, whole.name, params=params, edits=edits)
 
     return Probe("W172", None, fails, tell)

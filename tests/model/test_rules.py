@@ -82,7 +82,7 @@ def _parts(finding: Finding) -> dict[str, object]:
 
 def test_message__has_other_words_without_a_proposal(schema: Schema) -> None:
     finding = Finding("E161", "orders", 7, "date", "01/05/2023")
-    assert message(finding, schema, "en").startswith("Date of purchase “01/05/2023” is not a clear date; write it")
+    assert message(finding, schema, "en").startswith("Date of purchase “01/05/2023” is not a usable date; write it")
     assert "不是日期，应为" not in message(finding, schema, "zh")
 
 
