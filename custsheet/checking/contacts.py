@@ -21,6 +21,7 @@ from custsheet.values.text import as_text, clean_text
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-?[1-9][0-9]{6,7}(?:-[0-9]{1,6})?|[48]00-?[0-9]{3}-?[0-9]{4}")
+_HOTLINE = re.compile(r"9[56][0-9]{3,4}")  # a large company's number for the whole country or province
 _EMAIL = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*\.[a-z]{2,6}")
 _BETWEEN_NUMBERS = re.compile(r"[\d\s()+./,;、，；:：转-]*")
 _KINDS = {"mobile": text("手机号", "mobile"), "landline": text("固定电话", "landline")}
@@ -113,7 +114,7 @@ def _judge_landline(value: str, *, partner: bool) -> Verdict | None:
         return None if value.startswith("+") else Verdict("W113", "default", foreign)
     if (landline := phones.normalize_landline(value)) is not None:
         return Verdict("W113", "default", landline)
-    return None if phones.is_service_number(value) else _several(value, "W113")
+    return None if _HOTLINE.fullmatch(value) else _several(value, "W113")
 
 
 def _several(value: str, code: str) -> Verdict:
