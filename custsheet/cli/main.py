@@ -53,7 +53,7 @@ def cli() -> None:
     """
 
 
-@cli.command()
+@cli.command(short_help="Make a new workbook. 新建工作簿。")
 @workbook
 @schema_option
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language. 语言。")
@@ -74,7 +74,7 @@ def new(file: Path, schema: str, lang: Lang, sample: bool) -> None:
     )
 
 
-@cli.command()
+@cli.command(short_help="Say what is wrong. 检查，不写文件。")
 @workbook
 @as_json
 @today
@@ -92,7 +92,7 @@ def check(file: Path, json_: bool, today: datetime | None, schema: str) -> None:
     _report(outcome, json_, listed=True)
 
 
-@cli.command()
+@cli.command(short_help="Check, tier, summarise, write back. 处理并写回。")
 @workbook
 @click.option("--dry-run", is_flag=True, help="Compute, but write nothing. 只计算，不写文件。")
 @click.option("--side-car", is_flag=True, help="Write into a copy beside the workbook. 结果写到旁边的副本。")
@@ -114,7 +114,7 @@ def process(file: Path, dry_run: bool, side_car: bool, today: datetime | None, j
     _report(outcome, json_, listed=dry_run)
 
 
-@cli.command()
+@cli.command(short_help="Explain a rule. 解释规则。")
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
     """
@@ -138,7 +138,7 @@ def explain(code: str | None) -> None:
     click.echo(rules.explain(code.upper(), lang))
 
 
-@cli.command()
+@cli.command(short_help="See it on a sample. 看示例。")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("custsheet-demo"), metavar="[DIR]")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language. 语言。")
 def demo(folder: Path, lang: Lang | None) -> None:
