@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from custsheet.checking.probe import Probe
@@ -60,12 +60,12 @@ def _column(view: View, field: Field, partner: Field | None, judge: Judge, code:
             known[value] = judge(value)
         return known[value]
 
-    def fails_with(code: str) -> Callable[[Any], Mask]:
-        def fails(column: Any) -> Mask:
-            found = map(verdict, column.tolist())
-            return mask([one is not None and one.code == code for one in found])
+    @cache
+    def verdicts() -> list[Verdict | None]:
+        return [verdict(value) for value in view.frame[field.name].tolist()]
 
-        return fails
+    def fails_with(code: str) -> Callable[[Any], Mask]:
+        return lambda _: mask([one is not None and one.code == code for one in verdicts()])
 
     def tell(at: int) -> Finding:
         value = view.typed(field.name)[at]
