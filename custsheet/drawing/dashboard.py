@@ -14,7 +14,7 @@ from custsheet.drawing.cells import Content, Rich, rich
 from custsheet.drawing.chart_data import ChartData, draw_chart_data, in_order
 from custsheet.drawing.frame import footer
 from custsheet.drawing.measure import text_pixels
-from custsheet.drawing.toolsheet import Scene
+from custsheet.drawing.toolsheet import Scene, plain
 from custsheet.model.outcome import Card, Figures
 from custsheet.model.text import Text, text
 
@@ -169,7 +169,7 @@ class _Board:
             return
         canvas.put(row + 1, left, caption.legend, style.SMALL, style.LEFT)
         height = _CHART_ROWS * _CHART_ROW
-        options: dict[str, Any] = {"object_position": 1, "description": caption.description}
+        options: dict[str, Any] = {"object_position": 1, "description": plain(caption.description)}
         if caption.beside:
             # From edge to edge of its column: the ring's middle is the column's, however wide a program draws it.
             chart.set_size({"width": _CARD, "height": height})

@@ -24,6 +24,7 @@ from custsheet.drawing.toolsheet import (
     fitted,
     link_row,
     nothing,
+    plain,
     row_height,
     tabulate,
     widths,
@@ -172,7 +173,7 @@ class _Member:
         if self._table is None:
             return self._record
         cell = cell_address(self._scene.snapshot, "customers", self._row, "customer_id") or f"A{self._row}"
-        return Link(on(self._table.title, cell), self._record)
+        return Link(on(self._table.title, cell), plain(self._record))
 
     def _advice(self) -> str:
         keep, other = _ADVICE[self._group.band]

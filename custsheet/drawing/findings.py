@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
@@ -54,7 +55,8 @@ def draw_findings(scene: Scene) -> None:
     tool = scene.schema.tool(NAME)
     columns = [column.name for column in tool.columns]
     pixels = widths(scene, NAME)
-    rows = [_Row(scene, finding) for finding in scene.outcome.findings]
+    held = _Held(scene)
+    rows = [_Row(scene, finding, held) for finding in scene.outcome.findings]
     rows.sort(key=lambda row: (SEVERITY_ORDER[row.finding.severity], -row.days))
     shown, left = [(row, row.cells()) for row in rows[:MAX_ROWS]], len(rows) - MAX_ROWS
     pixels = widened(pixels, columns, {name: (_texts(shown, name), most) for name, most in _WIDEST.items()})
@@ -99,11 +101,28 @@ _WIDEST = {"cell": 300, "record": 200, "owner": 120, "value": 200, "proposal": 2
 _WRAPPED = frozenset({"record", "field", "value", "problem", "proposal"})
 
 
+class _Held:
+    """Text of any cell that was read. Whole columns are taken out once: single cells of a DataFrame are slow."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._snapshot = scene.snapshot
+        self._columns: dict[tuple[str, str], dict[Any, Any]] = {}
+
+    def __call__(self, sheet: str, field: str, row: int | None) -> str:
+        column = self._columns.get((sheet, field))
+        if column is None:
+            table = self._snapshot.table(sheet)
+            known = table is not None and field in table.raw.columns
+            column = table.raw[field].to_dict() if table is not None and known else {}
+            self._columns[sheet, field] = column
+        return as_text(column.get(row))
+
+
 class _Row:
     """One finding in the words of the sheet."""
 
-    def __init__(self, scene: Scene, finding: Finding) -> None:
-        self.scene, self.finding = scene, finding
+    def __init__(self, scene: Scene, finding: Finding, held: _Held) -> None:
+        self.scene, self.finding, self._cells = scene, finding, held
         self.table = scene.snapshot.table(finding.sheet) if finding.sheet else None
         self.sheet = scene.schema.sheet(finding.sheet) if finding.sheet else None
         seen = scene.outcome.first_seen.get(finding_key(finding))
@@ -140,16 +159,14 @@ class _Row:
         if title is None:
             return "–", "muted"
         name = f"{title}!{cell}" if cell else title
-        if title.casefold() not in {one.casefold() for one in self.scene.snapshot.titles}:
+        if title not in self.scene.snapshot.titles:
             return name, "muted"
         return Link(on(title, cell or "A1"), name), "link"
 
     def _held(self, field: str | None) -> str:
         """What stands in the finding's row under `field`."""
-        row, table = self.finding.row, self.table
-        if table is None or row is None or field not in table.raw.columns or row not in table.raw.index:
-            return ""
-        return as_text(table.raw.at[row, field])
+        finding = self.finding
+        return self._cells(finding.sheet, field, finding.row) if finding.sheet and field else ""
 
     def _record(self) -> str:
         names = self.sheet.label_fields if self.sheet else ()

@@ -86,7 +86,7 @@ def _number(value: float) -> str:
 
     The rules are those of Apache POI's NumberToTextConverter, which was made by comparing with Excel.
     """
-    exact = _DIGITS.create_decimal(Decimal(value) if isinstance(value, int) else Decimal(repr(float(value))))
+    exact = _DIGITS.create_decimal(Decimal(value))
     if not exact:
         return "0"
     sign, digits, exponent = exact.normalize(_DIGITS).as_tuple()

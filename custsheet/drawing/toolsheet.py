@@ -30,6 +30,8 @@ from custsheet.model.text import Text
 FIRST_ROW = TOOL_HEADER + 1
 _LINK_ROW, _STRIP = 2, (4, 5, 6)
 _HEIGHTS = {2: 22, 3: 8, 4: 22, 5: 34, 6: 20, 7: 10, TOOL_HEADER: 32}
+_EM = 10 * 96 / 72  # pixels of a Chinese character; a text is at most so wide, which spares measuring most of them
+_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _LINE = 17  # pixels of one line of 10 point text in a wrapped cell; Noto's lines are taller than 微软雅黑's
 _MEASURED = 50  # texts of a column whose width is measured
 _UNIT_FITS = 1_000  # a larger count has no room for its unit in a narrow card
@@ -195,9 +197,14 @@ def finish(canvas: Canvas, scene: Scene, rows: int, columns: int, frozen: int = 
     canvas.printed(footer(scene.lang), repeat=(TOOL_HEADER, TOOL_HEADER), area=(1, 1, last, columns))
 
 
+def plain(text: str) -> str:
+    """`text` without the characters XML has no room for: XlsxWriter escapes them in cells, not in attributes."""
+    return _NO_XML.sub(" ", text)
+
+
 def short(text: str, pixels: float, points: float = 10) -> str:
     """`text`, cut with an ellipsis to what fits into `pixels` on one line."""
-    if text_pixels(text, points) <= pixels:
+    if len(text) * points * 96 / 72 <= pixels or text_pixels(text, points) <= pixels:
         return text
     while text and text_pixels(text + "…", points) > pixels:
         text = text[: max(len(text) // 2, 1)] if len(text) > 400 else text[:-1]
@@ -208,7 +215,7 @@ def fitted(text: str, pixels: int) -> str:
     """The text on one line, cut with an ellipsis where a wrapped cell would need more lines than a row shows."""
     flat = " ".join(text.split())
     room = _MAX_LINES * max(pixels - 18, 20) * 0.9  # words do not fill their lines
-    if text_pixels(flat) <= room:
+    if len(flat) * _EM <= room or text_pixels(flat) <= room:
         return flat
     flat = flat[: int(room / 7)]
     while text_pixels(flat) > room:
@@ -218,5 +225,5 @@ def fitted(text: str, pixels: int) -> str:
 
 def row_height(cells: Iterable[tuple[str, int]], base: int) -> int:
     """Height of a row that shows every wrapped (text, column width), at least `base`."""
-    needed = max(lines(text, pixels * 0.97) for text, pixels in cells)
+    needed = max((lines(text, pixels * 0.97) for text, pixels in cells if len(text) * _EM > pixels - 24), default=1)
     return max(base, 8 + _LINE * min(needed, _MAX_LINES))
