@@ -60,7 +60,9 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
             return view.finding("E191", at, fields[0], params=params)
         values = [view.typed(name)[at] for name in fields]
         shown = ("1" if value is None else as_text(value) for value in values)
-        return view.finding("E191", at, fields[0], "composite", params | {"fields": fields, "key": "/".join(shown)})
+        # A campaign stands in many rows, a customer once in each: the last part that is no number is to be corrected.
+        marked = [name for name in fields if not numbered[name]][-1:] or fields
+        return view.finding("E191", at, marked[0], "composite", params | {"fields": fields, "key": "/".join(shown)})
 
     return Probe("E191", fields[0] if len(fields) == 1 else None, fails, tell)
 

@@ -12,7 +12,7 @@ from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Field
 from custsheet.values import ids, provinces
-from custsheet.values.text import as_text
+from custsheet.values.text import as_text, clean_text, half_width
 
 # They have no postcodes of six digits.
 _NOT_MAINLAND = frozenset({"台湾省", "香港特别行政区", "澳门特别行政区"})
@@ -65,9 +65,10 @@ def _postcode(view: View, field: Field) -> Probe:
         value, where = view.typed(field.name)[at], view.cells(column.name)[at] if column else None
         if _POSTCODE.fullmatch(value):
             return view.finding("W151", at, field.name, "elsewhere", {"province": as_text(where)})
-        digits = re.sub(r"[\s-]", "", value)
-        digits = f"0{digits}" if len(digits) == 5 else digits  # a number format drops a leading zero
-        sure = digits != f"0{value}" or provinces.postcode_matches(digits, where) is True
+        digits = re.sub(r"[\s-]", "", half_width(clean_text(value)))
+        lost = len(digits) == 5  # a number format drops a leading zero; only the province can tell
+        digits = f"0{digits}" if lost else digits
+        sure = not lost or provinces.postcode_matches(digits, where) is True
         fits = _POSTCODE.fullmatch(digits) and provinces.postcode_matches(digits, where) is not False
         return view.finding("W151", at, field.name, edits=[(field.name, digits)] if fits and sure else ())
 

@@ -48,7 +48,8 @@ def _pair(view: View, fields: Sequence[Field], first: int, last: int, slack: tim
         params = {"other": earlier.title, "earlier": _cell(moments[earlier.name], earlier)}
         moments[earlier.name], moments[later.name] = moments[later.name], moments[earlier.name]
         edits: list[tuple[str, Cell]] = []
-        if later.is_input and earlier.is_input and _sound(view, fields, moments, slack):
+        # Where the later one may come first, a date far off is a slip in one of them rather than a swap.
+        if not slack and later.is_input and earlier.is_input and _sound(view, fields, moments):
             edits = [(field.name, _cell(moments[field.name], field)) for field in (later, earlier)]
         return view.finding("E163", at, later.name, params=params, edits=edits)
 
@@ -65,14 +66,14 @@ def _precedes(later: pd.Series[Any], earlier: pd.Series[Any], slack: timedelta, 
     return mask(too_soon)
 
 
-def _sound(view: View, fields: Sequence[Field], moments: Mapping[str, datetime | None], slack: timedelta) -> bool:
+def _sound(view: View, fields: Sequence[Field], moments: Mapping[str, datetime | None]) -> bool:
     """Whether these dates would be right: one type, each within its own range, all in order."""
     filled = [(field, moment) for field in fields if (moment := moments[field.name]) is not None]
     if len({field.type for field, _ in filled}) > 1:  # a swap would put a time of day into a date column
         return False
     if any(out_of_range(view, field, moment) for field, moment in filled):
         return False
-    return all(earlier <= later + slack for (_, earlier), (_, later) in pairwise(filled))
+    return all(earlier <= later for (_, earlier), (_, later) in pairwise(filled))
 
 
 def _cell(moment: datetime | None, field: Field) -> Cell:

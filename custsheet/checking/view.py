@@ -23,6 +23,7 @@ from custsheet.values.text import as_text, clean_text
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
+_JUDGED = frozenset({"mobile", "landline", "email", "resident_id", "credit_code", "postcode"})
 _NO_PARAMS: Mapping[str, object] = {}
 
 
@@ -86,10 +87,15 @@ class View:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The typed records; free text is cleaned of what I193 reports, so that other rules see what was meant."""
+        """The typed records; free text is cleaned of what I193 reports, so that other rules see what was meant.
+
+        Where a format is declared, how a value is written is what that format's own rule is about.
+        """
         clean: dict[str, pd.Series[Any]] = {}
         for one in self.inputs:
-            if one.type != "string" or one.constraints.enum is not None or not self.untidy[one.name]:
+            if one.type != "string" or one.constraints.enum is not None or one.format in _JUDGED:
+                continue
+            if not self.untidy[one.name]:
                 continue
             values = self.table.typed[one.name].tolist()
             for at in self.untidy[one.name]:

@@ -292,11 +292,11 @@ def test_proposals__remove_their_finding(schema: Schema, build: Build, usual: Us
     orders = [
         {"customer_id": "C1", "amount": "1,000元"},
         {"amount": 100, "qty": 2, "unit_price": 500, "order_status": None},
-        {"date": date(2024, 3, 1), "paid_on": date(2023, 3, 1)},
     ]
     sheets = {
         "customers": [usual("customers", {"customer_id": f"C00000{n}"} | row) for n, row in enumerate(rows, 1)],
         "orders": [usual("orders", row) for row in orders],
+        "campaigns": [usual("campaigns", {"end_date": date(2024, 2, 1)})],
         "users": [usual("users", {"user": "Wang Fang"}), usual("users", {"user": "王芳"})],
     }
     known = "E101 E111 E121 E131 E141 E161 E163 E171 E181 E192 I193 W113 W114 W115 W151 W172 W192"
