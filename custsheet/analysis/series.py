@@ -92,15 +92,19 @@ def groups(table: pd.DataFrame) -> pd.DataFrame:
 _GROUPS = ("hhh", "lhh", "hlh", "llh", "hhl", "lhl", "hll", "lll")
 
 
+SMALLEST_MONTH = 3
+"""Ratings below which a month has no point on the line: one unhappy customer is not "0 %"."""
+
+
 def satisfaction_by_month(rated: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    """At most twelve months from the first with a rating: month, share of 4 and 5 (NaN without ratings), n."""
+    """At most twelve months from the first with a rating: month, share of 4 and 5 (NaN for under three ratings), n."""
     months = months_to(end)
     rates: list[Rate] = [satisfaction(rated, Period(month.to_timestamp(), month_end(month))) for month in months]
     first = next((at for at, rate in enumerate(rates) if rate.n), len(rates))
     return pd.DataFrame(
         {
             "month": pd.Series([f"{month:%y-%m}" for month in months[first:]], dtype=object),
-            "share": pd.Series([rate.value() for rate in rates[first:]], dtype="float64"),
+            "share": pd.Series([rate.value(SMALLEST_MONTH) for rate in rates[first:]], dtype="float64"),
             "n": pd.Series([rate.n for rate in rates[first:]], dtype="int64"),
         }
     )

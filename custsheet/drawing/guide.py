@@ -40,7 +40,7 @@ _SAY: Mapping[str, Text] = {
     "formula": text("自动（公式）", "formula"),
     "tool": text("自动（工具）", "the tool"),
     "required": text("人填 · 必填", "people, required"),
-    "if": text("人填 · {0}", "people, if {0}"),
+    "if": text("人填 · {0}", "people, {0}"),
 }
 
 

@@ -12,6 +12,7 @@ from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading
 from custsheet.drawing.layout import Layout, Plan
 from custsheet.drawing.measure import lines
 from custsheet.drawing.toolsheet import link_row
+from custsheet.model.bounds import date_bound
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
 from custsheet.model.schema import Field, Sheet
@@ -133,7 +134,9 @@ def required_words(plan: Plan, sheet: Sheet, field: Field) -> str:
             parts.append(f"填了{depends.title(lang)}时" if lang == "zh" else f"if {depends.title(lang)} is filled")
         else:
             named = "/".join(plan.entry(enum, value) for value in values)
-            parts.append(f"{depends.title(lang)} = {named}")
+            parts.append(
+                f"{depends.title(lang)} = {named} 时" if lang == "zh" else f"if {depends.title(lang)} = {named}"
+            )
     return ("；" if lang == "zh" else "; ").join(parts) or _NO(lang)
 
 
@@ -146,25 +149,37 @@ def limits_words(plan: Plan, field: Field) -> str:
         parts.append(f"清单「{title}」" if lang == "zh" else f"list: {title}")
     if rules.pattern:
         parts.append(rules.pattern)
-    if rules.minimum is not None:
+    if rules.minimum is not None and isinstance(rules.minimum, str):
+        parts.append(_day_words(rules.minimum, ("不早于", "not before"), lang))
+    elif rules.minimum is not None:
         least = rules.minimum
         tiny = isinstance(least, (int, float)) and 0 < least < _TINY  # stands for "above nothing"
-        parts.append("> 0" if tiny else f"≥ {_limit(least, lang)}")
-    if rules.maximum is not None:
-        parts.append(f"≤ {_limit(rules.maximum, lang)}")
+        parts.append("> 0" if tiny else f"≥ {least:g}")
+    if rules.maximum is not None and isinstance(rules.maximum, str):
+        parts.append(_day_words(rules.maximum, ("不晚于", "not after"), lang))
+    elif rules.maximum is not None:
+        parts.append(f"≤ {rules.maximum:g}")
     if rules.max_length is not None:
         parts.append(f"不超过 {rules.max_length} 字" if lang == "zh" else f"at most {rules.max_length} characters")
     return ("；" if lang == "zh" else "; ").join(parts)
 
 
-def _limit(value: float | str, lang: Lang) -> str:
-    if not isinstance(value, str):
-        return f"{value:g}"
-    shown = value.replace("today", "今天" if lang == "zh" else "today")
-    if lang == "zh":
-        for unit, word in (("y", " 年"), ("m", " 个月"), ("d", " 天")):
-            shown = shown.removesuffix(unit) + word if shown != value and shown.endswith(unit) else shown
-    return shown
+_UNITS = {"d": ("天", "days"), "m": ("个月", "months"), "y": ("年", "years")}
+
+
+def _day_words(bound: str, than: tuple[str, str], lang: Lang) -> str:
+    """A bound of a date in words: not before 1990-01-01, 不晚于 14 年前."""
+    day = date_bound(bound)
+    zh_unit, en_unit = _UNITS[day.unit]
+    if day.fixed is not None:
+        zh, en = f" {day.fixed}", f"{day.fixed}"
+    elif day.offset == 0:
+        zh, en = "今天", "today"
+    else:
+        count = abs(day.offset)
+        zh = f" {count} {zh_unit}{'前' if day.offset < 0 else '后'}"
+        en = f"{count} {en_unit} {'ago' if day.offset < 0 else 'from now'}"
+    return f"{than[0]}{zh}" if lang == "zh" else f"{than[1]} {en}"
 
 
 def _default(plan: Plan, field: Field) -> Cell:

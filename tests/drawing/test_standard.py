@@ -40,7 +40,7 @@ def test_draw_guide__speaks_of_every_field_and_leaves_no_gap(
     ("field", "zh", "en"),
     [
         ("name", "是", "yes"),
-        ("company", "客户类型 = 企业", "Kind = Company"),
+        ("company", "客户类型 = 企业 时", "if Kind = Company"),
         ("tier_reason", "填了人工分级时", "if Manual tier is filled"),
         ("wechat", "否", "no"),
     ],
@@ -55,8 +55,13 @@ def test_required_words(schema: Schema, field: str, zh: str, en: str) -> None:
 @pytest.mark.parametrize(
     ("sheet", "field", "zh", "en"),
     [
-        ("customers", "birth_date", "≥ 今天-120 年；≤ 今天-14 年", "≥ today-120y; ≤ today-14y"),
-        ("customers", "entered_on", "≥ 1990-01-01；≤ 今天", "≥ 1990-01-01; ≤ today"),
+        (
+            "customers",
+            "birth_date",
+            "不早于 120 年前；不晚于 14 年前",
+            "not before 120 years ago; not after 14 years ago",
+        ),
+        ("customers", "entered_on", "不早于 1990-01-01；不晚于今天", "not before 1990-01-01; not after today"),
         ("customers", "mobile", "手机", "mobile number"),
         ("customers", "kind", "清单「客户类型」", "list: Kind"),
         ("orders", "qty", "> 0", "> 0"),
