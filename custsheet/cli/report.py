@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from custsheet.model.address import cell_address, place
-from custsheet.model.errors import LANGS
+from custsheet.model.errors import LANGS, Lang
 from custsheet.model.finding import Cell, Edit, Finding
 from custsheet.model.outcome import DuplicateGroup, Outcome
 from custsheet.model.rules import message
@@ -27,7 +28,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "counts": outcome.counts,
         "rows": outcome.rows,
-        "findings": [_finding(outcome.snapshot, one) for one in outcome.findings],
+        "findings": list(_findings(outcome)),
         "tiers": outcome.tiers.counts if outcome.tiers else {},
         "duplicates": [_group(group) for group in outcome.duplicates],
         "sheets": list(outcome.sheets),
@@ -35,8 +36,15 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _finding(snapshot: Snapshot, finding: Finding) -> dict[str, Any]:
-    titles = {name: table.title for name, table in snapshot.tables.items()}
+def _findings(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    snapshot = outcome.snapshot
+    titles, labels = snapshot.sheet_titles, {lang: snapshot.field_labels(lang) for lang in LANGS}
+    for finding in outcome.findings:
+        said = {lang: message(finding, snapshot.schema, lang, titles, labels[lang]) for lang in LANGS}
+        yield _finding(snapshot, finding, said)
+
+
+def _finding(snapshot: Snapshot, finding: Finding, said: dict[Lang, str]) -> dict[str, Any]:
     title, cell = place(snapshot, finding)
     return {
         "code": finding.code,
@@ -47,7 +55,7 @@ def _finding(snapshot: Snapshot, finding: Finding) -> dict[str, Any]:
         "field": finding.field,
         "record": finding.record,
         "value": _plain(finding.value),
-        "message": {lang: message(finding, snapshot.schema, lang, titles) for lang in LANGS},
+        "message": said,
         "proposal": _plain(finding.proposal),
         "edits": [_edit(snapshot, edit, finding) for edit in finding.edits],
     }

@@ -73,12 +73,13 @@ def findings(outcome: Outcome, lang: Lang, limit: int = SHOWN) -> list[str]:
     from custsheet.model.address import place
     from custsheet.model.rules import message
 
-    titles = {name: table.title for name, table in outcome.snapshot.tables.items()}
+    snapshot = outcome.snapshot
+    schema, titles, labels = snapshot.schema, snapshot.sheet_titles, snapshot.field_labels(lang)
     lines = []
     for finding in outcome.findings[:limit]:
-        title, cell = place(outcome.snapshot, finding)
+        title, cell = place(snapshot, finding)
         where = "!".join(part for part in (title, cell) if part)
-        lines.append(f"  {finding.code}  {where}  {message(finding, outcome.snapshot.schema, lang, titles)}")
+        lines.append(f"  {finding.code}  {where}  {message(finding, schema, lang, titles, labels)}")
     more = len(outcome.findings) - limit
     if more > 0:
         lines.append(

@@ -144,7 +144,7 @@ class _Row:
             "value": (value, "value " + finding.severity)
             if value.strip()
             else (scene.say("（空）", "(blank)"), "muted"),
-            "problem": (message(finding, scene.schema, scene.lang, scene.titles), "plain"),
+            "problem": (message(finding, scene.schema, scene.lang, scene.titles, scene.labels), "plain"),
             "proposal": (proposal, "proposal")
             if proposal
             else (scene.say("— 请人工核对", "— please check by hand"), "muted"),

@@ -80,6 +80,11 @@ class Scene:
         named = {sheet.name: sheet.title(self.lang) for sheet in self.schema.sheets}
         return named | {name: table.title for name, table in self.snapshot.tables.items()}
 
+    @cached_property
+    def labels(self) -> dict[tuple[str, str], str]:
+        """What people call each column: (sheet, field) → label."""
+        return self.snapshot.field_labels(self.lang)
+
     def entry(self, value_list: str, value: str | None) -> str:
         """Label of a list entry; "–" for none."""
         return self.snapshot.lists.title(value_list, value, self.lang) if value else "–"
@@ -204,23 +209,29 @@ def plain(text: str) -> str:
 
 def short(text: str, pixels: float, points: float = 10) -> str:
     """`text`, cut with an ellipsis to what fits into `pixels` on one line."""
-    if len(text) * points * 96 / 72 <= pixels or text_pixels(text, points) <= pixels:
+    if len(text) * points * 96 / 72 <= pixels:
         return text
-    while text and text_pixels(text + "…", points) > pixels:
-        text = text[: max(len(text) // 2, 1)] if len(text) > 400 else text[:-1]
-    return text.rstrip() + "…"
+    room = prefix(text, pixels, points)
+    if room == len(text):
+        return text
+    return text[: prefix(text, pixels - text_pixels("…", points), points)].rstrip() + "…"
+
+
+def prefix(text: str, pixels: float, points: float = 10) -> int:
+    """How many characters of `text` fit into `pixels`; looks at no more of a long text than that."""
+    free = pixels
+    for count, one in enumerate(text):
+        free -= text_pixels(one, points)
+        if free < 0:
+            return count
+    return len(text)
 
 
 def fitted(text: str, pixels: int) -> str:
     """The text on one line, cut with an ellipsis where a wrapped cell would need more lines than a row shows."""
     flat = " ".join(text.split())
     room = _MAX_LINES * max(pixels - 18, 20) * 0.9  # words do not fill their lines
-    if len(flat) * _EM <= room or text_pixels(flat) <= room:
-        return flat
-    flat = flat[: int(room / 7)]
-    while text_pixels(flat) > room:
-        flat = flat[:-1]
-    return flat + "…"
+    return flat if len(flat) * _EM <= room else short(flat, room)
 
 
 def row_height(cells: Iterable[tuple[str, int]], base: int) -> int:

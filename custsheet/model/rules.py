@@ -78,7 +78,17 @@ def explain(code: str, lang: Lang) -> str:
     return rule(code).explain(lang)
 
 
-def message(finding: Finding, schema: Schema, lang: Lang, titles: Mapping[str, str] | None = None) -> str:
+Labels = Mapping[tuple[str, str], str]
+"""(schema name of the sheet, of the field) → what the column's header says in this workbook."""
+
+
+def message(
+    finding: Finding,
+    schema: Schema,
+    lang: Lang,
+    titles: Mapping[str, str] | None = None,
+    labels: Labels | None = None,
+) -> str:
     """What is wrong and what to do, in one sentence.
 
     Args:
@@ -86,22 +96,24 @@ def message(finding: Finding, schema: Schema, lang: Lang, titles: Mapping[str, s
         schema: gives the titles of fields and sheets.
         lang: of the sentence; titles that people gave their sheets stay as they are.
         titles: schema name of a sheet → what it is called in this workbook.
+        labels: what columns are called in this workbook, where that differs from the standard.
     """
     messages = rule(finding.code).messages
     key = finding.message
     if not finding.edits and f"{key}-open" in messages:
         key = f"{key}-open"
     said = messages[key](lang)
-    words = _Words(finding, schema, lang, titles or {})
+    words = _Words(finding, schema, lang, titles or {}, labels or {})
     return string.Formatter().vformat(said, (), words)
 
 
 class _Words(dict[str, str]):
     """Looks the placeholders of one sentence up, when they are asked for. One that nobody gave becomes empty text."""
 
-    def __init__(self, finding: Finding, schema: Schema, lang: Lang, titles: Mapping[str, str]) -> None:
+    def __init__(self, finding: Finding, schema: Schema, lang: Lang, titles: Mapping[str, str], labels: Labels) -> None:
         super().__init__()
-        self._finding, self._schema, self._lang, self._titles = finding, schema, lang, titles
+        self._finding, self._schema, self._lang = finding, schema, lang
+        self._titles, self._labels = titles, labels
 
     def __missing__(self, key: str) -> str:
         finding = self._finding
@@ -131,6 +143,8 @@ class _Words(dict[str, str]):
         sheet = self._finding.sheet
         if sheet is None or not self._schema.has_sheet(sheet):
             return name
+        if (sheet, name) in self._labels:
+            return self._labels[sheet, name]
         field = self._schema.sheet(sheet).by_name.get(name)
         return field.title(self._lang) if field else name
 

@@ -120,6 +120,17 @@ class Snapshot:
     decisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     date1904: bool = False
 
+    @property
+    def sheet_titles(self) -> dict[str, str]:
+        """Schema name of each sheet that was found → its title in this workbook."""
+        return {name: table.title for name, table in self.tables.items()}
+
+    def field_labels(self, lang: Lang) -> dict[tuple[str, str], str]:
+        """(sheet, field) → what its header says, without the mark of required ones; {} in the other language."""
+        if lang != self.lang:
+            return {}
+        return {(t.name, name): label.strip(" *＊") for t in self.tables.values() for name, label in t.labels.items()}
+
     def table(self, name: str) -> Table | None:
         """The table of schema sheet `name`, None if the workbook has none."""
         return self.tables.get(name)
