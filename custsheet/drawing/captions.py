@@ -11,7 +11,7 @@ from custsheet.drawing import style
 from custsheet.drawing.cells import Content, Rich, rich
 from custsheet.drawing.chart_data import unit
 from custsheet.drawing.style import Look
-from custsheet.drawing.toolsheet import Scene
+from custsheet.drawing.toolsheet import Scene, short
 from custsheet.model.outcome import Figures
 
 _COOLING = ("lhh", "llh")
@@ -163,7 +163,7 @@ class Captions:
             title = say(f"没有逾期，7 天内到期 {week} 件", f"None overdue, {week} due within 7 days")
             if late:
                 worst = frame.sort_values("overdue", ascending=False, kind="stable").iloc[0]
-                who = worst["owner"] or say("无负责人", "nobody")
+                who = short(worst["owner"] or say("无负责人", "nobody"), 110)
                 title = say(
                     f"逾期 {late} 件，{who} {int(worst['overdue'])} 件",
                     f"{late} overdue, {who} {int(worst['overdue'])}",

@@ -14,7 +14,7 @@ from custsheet.drawing.cells import Content, Rich, rich
 from custsheet.drawing.chart_data import ChartData, draw_chart_data, in_order
 from custsheet.drawing.frame import footer
 from custsheet.drawing.measure import text_pixels
-from custsheet.drawing.toolsheet import Scene, plain
+from custsheet.drawing.toolsheet import Scene, plain, prefix, short
 from custsheet.model.outcome import Card, Figures
 from custsheet.model.text import Text, text
 
@@ -23,7 +23,9 @@ _CARDS, _CARD, _GUTTER, _MARGIN = 8, 128, 10, 12
 _LAST = 2 * _CARDS + 1
 _WIDTH = _CARDS * (_CARD + _GUTTER) - _GUTTER
 _CHART_ROWS, _CHART_ROW = 6, 30
-_SENTENCE = 21
+_SENTENCE, _SENTENCE_LINES = 21, 3  # pixels of a line; lines a sentence may take
+_COMPANY = 300  # pixels
+_NOTE_LINES = 4
 _STATUS: dict[str, tuple[str, str, str, Text]] = {
     "good": ("▲", style.OK_INK, style.OK_EDGE, text("达标", "on target")),
     "near": ("◇", style.WARN_INK, style.WARN_EDGE, text("接近", "close")),
@@ -57,7 +59,11 @@ class _Board:
     def head(self) -> int:
         scene, canvas = self._scene, self._canvas
         company = scene.snapshot.settings.get("company_name")
-        parts = [str(company) if company else "", scene.tell(self._figures.period), scene.provenance]
+        parts = [
+            short(str(company), _COMPANY, 9.5) if company else "",
+            scene.tell(self._figures.period),
+            scene.provenance,
+        ]
         self._rows(1, [46, 22, 6])
         about = "   " + " · ".join(part for part in parts if part)
         canvas.put(1, 1, rich((canvas.title, style.BIG_TITLE), (about, style.HELP)), style.LEFT)
@@ -74,7 +80,8 @@ class _Board:
         lines: list[Rich] = []
         for status, sentence in said:
             mark, ink, _, _ = _STATUS[status]
-            for number, line in enumerate(wrapped(scene.tell(sentence), _WIDTH - 60)):
+            whole = short(scene.tell(sentence), _SENTENCE_LINES * (_WIDTH - 80))
+            for number, line in enumerate(wrapped(whole, _WIDTH - 60)):
                 sign = f"{mark}  " if number == 0 else "      "
                 lines.append(rich((sign, style.look(font_color=ink)), (line, style.look(font_color=style.INK))))
         self._rows(row, [26, *[_SENTENCE] * len(lines), 10])
@@ -203,7 +210,8 @@ class _Board:
         if any(card.status != "none" for card in self._figures.cards):
             states = [(_STATUS[one][0], scene.tell(_STATUS[one][3])) for one in ("good", "near", "bad")]
             parts.insert(0, "  ".join(f"{mark} {word}" for mark, word in states))
-        lines = wrapped(" · ".join(parts), _WIDTH - 10, 8.5)
+        said = short(" · ".join(parts), _NOTE_LINES * (_WIDTH - 40), 8.5)
+        lines = wrapped(said, _WIDTH - 10, 8.5)
         self._rows(row, [8, *[18] * len(lines), 6])
         for number, line in enumerate(lines, row + 1):
             self._canvas.put(number, 2, line, style.SMALL)
@@ -233,10 +241,7 @@ def _across(span: int) -> int:
 def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:
     """`sentence` broken into lines of at most `pixels`: at spaces in Latin text, anywhere in Chinese."""
     lines: list[str] = []
-    while text_pixels(sentence, points) > pixels:
-        cut = len(sentence)
-        while text_pixels(sentence[:cut], points) > pixels:
-            cut -= max(1, (cut - 1) // 40)
+    while (cut := max(prefix(sentence, pixels, points), 1)) < len(sentence):
         space = sentence.rfind(" ", 0, cut + 1)
         at = space if space > cut * 0.7 else cut
         lines.append(sentence[:at].rstrip())

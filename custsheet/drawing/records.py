@@ -50,7 +50,8 @@ def _rows(scene: Scene) -> list[list[Content]]:
         known = scene.entry("stage", stage) if stage else None
         held = table.raw.at[row, "customer_id"]
         key = held if isinstance(held, int | float) and not isinstance(held, bool) else as_text(record)
-        found[str(record)] = [key, tier, known, states(row), completeness.get(row)]
+        share = completeness.get(row)
+        found[str(record)] = [key, tier, known, states(row), None if share is None else round(share, 4)]
     return [found[record] for record in sorted(found)]
 
 

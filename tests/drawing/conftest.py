@@ -16,6 +16,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from custsheet.drawing.results import draw_results
 from custsheet.drawing.template import draw_workbook
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Edit, Finding
@@ -29,7 +30,10 @@ from custsheet.resources import folder
 TODAY = date(2026, 6, 17)
 HEADER_ROW = 4
 
+NOW = datetime(2026, 6, 17, 14, 3)
 MakeOutcome = Callable[..., Outcome]
+Draw = Callable[[Outcome], Any]
+Opened = Callable[..., Any]
 
 _FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN = ["芳", "伟", "敏", "静", "磊", "婷", "晓琳", "志远", "建国", "雨桐", "海", "欣"]
@@ -43,6 +47,28 @@ _OWNERS = {
     "zh": ["陈静", "李伟", "王芳", "赵磊", "孙悦"],
     "en": ["Chen Jing", "Li Wei", "Wang Fang", "Zhao Lei", "Sun Yue"],
 }
+
+
+@pytest.fixture(scope="session")
+def draw(opened: Opened) -> Draw:
+    """`draw(outcome)`: all results drawn, as openpyxl, the independent witness, sees them."""
+
+    def run(outcome: Outcome) -> Any:
+        return opened(draw_results(outcome, now=NOW, version="0").data)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def zh(make_outcome: MakeOutcome, draw: Draw) -> Any:
+    """The Chinese outcome of 60 customers, drawn once; tests only read it."""
+    return draw(make_outcome("zh"))
+
+
+@pytest.fixture(scope="session")
+def en(make_outcome: MakeOutcome, draw: Draw) -> Any:
+    """The same in English."""
+    return draw(make_outcome("en"))
 
 
 @pytest.fixture(scope="session")
@@ -530,7 +556,6 @@ class _Maker:
         )
 
 
-Opened = Callable[..., Any]
 MakeRows = Callable[..., dict[str, list[dict[str, Any]]]]
 
 

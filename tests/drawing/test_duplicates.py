@@ -1,0 +1,110 @@
+from dataclasses import replace
+
+from custsheet.model.outcome import DuplicateGroup
+from custsheet.model.text import text
+
+FIRST = 9
+
+
+def rows(sheet):
+    heads = [cell.value for cell in sheet[8]]
+    cells = [row for row in sheet.iter_rows(min_row=FIRST) if row[0].value is not None]
+    return [dict(zip(heads, row, strict=True)) for row in cells]
+
+
+def colour(cell):
+    return cell.fill.fgColor.rgb if cell.fill.fill_type else None
+
+
+def test_draw_duplicates__one_line_a_record_and_the_group_in_every_line(zh):
+    found = [(row["组"].value, row["客户编号"].value) for row in rows(zh["疑似重复"])]
+    assert found == [
+        (1, "C000001"), (1, "C000007"), (2, "C000004"), (2, "C000010"), (2, "C000013"), (3, "C000006"), (3, "C000015"),
+    ]  # fmt: skip
+
+
+def test_draw_duplicates__groups_are_set_apart_by_colour(zh):
+    bars = {row["组"].value: colour(row["组"]) for row in rows(zh["疑似重复"])}
+    assert len(set(bars.values())) == 3
+
+
+def test_draw_duplicates__the_first_is_kept_and_the_others_name_it(zh):
+    advice = [row["建议"].value for row in rows(zh["疑似重复"])]
+    assert advice[:2] == ["建议保留这一条", "建议并入 C000001"]
+    assert advice[3] == "核实是否与 C000004 相同"
+    assert advice[6] == "不用合并，知道就好"
+
+
+def test_draw_duplicates__reasons_carry_a_sign(zh, en):
+    assert rows(zh["疑似重复"])[1]["为什么像"].value.startswith("+ 手机相同   + 联系人相同")
+    assert rows(en["Duplicates"])[1]["Why"].value.startswith("+ same mobile   + same contact")
+
+
+def test_draw_duplicates__a_reason_against_has_its_own_sign(make_outcome, draw):
+    made = make_outcome()
+    group = replace(made.duplicates[0], reasons=(text("＋ 手机相同", "+ mobile"), text("－ 地址不同", "- address")))
+    shown = rows(draw(replace(made, duplicates=(group,)))["疑似重复"])[1]["为什么像"].value
+    assert shown == "+ 手机相同   − 地址不同"
+
+
+def test_draw_duplicates__the_similarity_is_a_number_once_a_group(zh):
+    assert [row["相似度"].value for row in rows(zh["疑似重复"])] == [0.97, None, 0.88, None, None, 0.61, None]
+
+
+def test_draw_duplicates__what_agrees_with_the_first_is_green_and_what_differs_red(make_outcome, draw):
+    made = make_outcome()
+    raw = made.snapshot.tables["customers"].raw
+    raw.loc[5, ["mobile", "company", "email"]] = ["13900000001", "上海和泽酒店管理有限公司", "a@x.cn"]
+    raw.loc[11, ["mobile", "company", "email"]] = ["+86 139 0000 0001", "上海和泽酒店管理公司", None]
+    raw.loc[11, "name"] = raw.loc[5, "name"] + "x"
+    row = rows(draw(made)["疑似重复"])[1]
+    assert colour(row["手机"]) == "FFE3F5E9"  # the same number in another notation
+    assert colour(row["姓名"]) == "FFFDECEC"
+    assert row["邮箱"].value == "（空）"
+    assert colour(row["邮箱"]) not in {"FFE3F5E9", "FFFDECEC"}
+
+
+def test_draw_duplicates__orders_and_amounts_are_those_of_the_sheet_of_orders(make_outcome, draw):
+    made = make_outcome()
+    orders = made.snapshot.tables["orders"].typed
+    own = orders[orders["customer_id"] == "C000007"]
+    row = rows(draw(made)["疑似重复"])[1]
+    assert row["订单数"].value == own["order_no"].nunique()
+    assert abs(row["累计金额"].value - own["amount"].sum()) < 0.01
+
+
+def test_draw_duplicates__cancelled_orders_do_not_count(make_outcome, draw):
+    made = make_outcome()
+    made.snapshot.tables["orders"].typed["order_status"] = "cancelled"
+    row = rows(draw(made)["疑似重复"])[1]
+    assert (row["订单数"].value, row["累计金额"].value) == (0, 0)
+
+
+def test_draw_duplicates__without_a_sheet_of_orders_the_columns_stay_blank(make_outcome, draw):
+    made = make_outcome()
+    only = replace(made.snapshot, tables={"customers": made.snapshot.tables["customers"]})
+    row = rows(draw(replace(made, snapshot=only))["疑似重复"])[1]
+    assert (row["订单数"].value, row["累计金额"].value) == (None, None)
+
+
+def test_draw_duplicates__the_identifier_leads_to_its_row(zh):
+    assert rows(zh["疑似重复"])[1]["客户编号"].hyperlink.location == "'客户'!A11"
+
+
+def test_draw_duplicates__counts_stand_on_top_as_text_that_cannot_turn_into_hashes(zh):
+    sheet = zh["疑似重复"]
+    assert [sheet.cell(5, col).value for col in (1, 3, 5, 6)] == ["3 组", "1 组", "1 组", "1 组"]
+    assert sheet["C6"].value == "合并后 59 位客户"
+
+
+def test_draw_duplicates__none_is_one_calm_sentence(make_outcome, draw):
+    sheet = draw(make_outcome(duplicates=()))["疑似重复"]
+    assert sheet["A9"].value == "✓ 没有发现疑似重复的客户。"
+    assert not sheet.tables
+
+
+def test_draw_duplicates__a_record_without_identifier_is_named_by_its_row(make_outcome, draw):
+    group = DuplicateGroup(1, "same", 1.0, (5, 6), ("#5", "#6"), ())
+    found = rows(draw(make_outcome(duplicates=(group,)))["疑似重复"])
+    assert [row["客户编号"].value for row in found] == ["#5", "#6"]
+    assert found[1]["建议"].value == "建议并入 #5"

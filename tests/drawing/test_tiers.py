@@ -1,0 +1,87 @@
+from dataclasses import replace
+
+from custsheet.model.text import text
+
+FIRST = 9
+
+
+def rows(sheet):
+    heads = [cell.value for cell in sheet[8]]
+    return [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=FIRST) if row[4].value]
+
+
+def test_draw_tiers__every_customer_once_best_first(zh, make_outcome):
+    table = make_outcome().tiers.table
+    found = rows(zh["客户分级"])
+    assert [row["客户编号"].value for row in found] == list(table["record"])
+    assert [row["最终"].value for row in found] == list(table["tier"])
+
+
+def test_draw_tiers__figures_are_numbers_in_their_own_format(zh):
+    first = rows(zh["客户分级"])[0]
+    assert (first["#"].value, first["M 金额"].value) == (1, 900_000)
+    assert first["M 金额"].number_format == "#,##0"
+    assert 0 < first["累计占比"].value < 1
+    assert first["累计占比"].number_format == "0.0%"
+    assert first["R·F·M 分"].value == "1·3·5"
+
+
+def test_draw_tiers__lists_speak_the_workbooks_language(zh, en):
+    assert rows(zh["客户分级"])[0]["RFM 群"].value == "重要价值"
+    assert rows(en["Tiers"])[0]["RFM group"].value == "Champions"
+    assert rows(en["Tiers"])[0]["Lifecycle"].value == "New"
+
+
+def test_draw_tiers__who_never_bought_has_dashes_and_no_scores(zh):
+    last = rows(zh["客户分级"])[-1]
+    assert last["最终"].value == "P"
+    assert [last[name].value for name in ("#", "R 天", "R·F·M 分", "RFM 群", "累计占比")] == ["–"] * 5
+
+
+def test_draw_tiers__a_manual_tier_stands_beside_the_computed_one(zh):
+    by_hand = [row for row in rows(zh["客户分级"]) if row["人工"].value]
+    assert [(row["最终"].value, row["人工"].value) for row in by_hand] == [("A", "A")]
+
+
+def test_draw_tiers__the_strip_counts_customers_and_their_share(zh, make_outcome):
+    counts = make_outcome().tiers.counts
+    sheet = zh["客户分级"]
+    assert sheet["A5"].value.startswith(f"{counts['A']} 家  80%")
+    assert sheet["G5"].value == f"{counts['P']} 家"
+    assert sheet["A6"].value == "14 天联系一次 · 2 小时响应"
+
+
+def test_draw_tiers__the_method_is_said_with_its_lines_and_days(zh, en):
+    assert zh["客户分级"]["J5"].value == (
+        "帕累托：按成交额从高到低，累计到 80% 之前是 A，到 95% 之前是 B，其余是 C。 51 位买过的客户按名次分成 5 档"
+    )
+    assert zh["客户分级"]["J6"].value == "统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
+    assert "before 80% of the total is A" in en["Tiers"]["J5"].value
+
+
+def test_draw_tiers__fixed_thresholds_are_said_as_amounts(make_outcome, draw):
+    made = make_outcome()
+    fixed = replace(made.tiers, method="fixed", start=None, notes=(text("没有退款列", "no refunds"),))
+    sheet = draw(replace(made, tiers=fixed))["客户分级"]
+    assert "成交额不低于 ¥100,000 是 A，不低于 ¥20,000 是 B" in sheet["J5"].value
+    assert sheet["J6"].value.startswith("统计全部订单，算到 2026-06-17")
+    assert sheet["J6"].value.endswith("没有退款列")
+
+
+def test_draw_tiers__columns_are_as_wide_as_their_sentences(make_outcome, draw):
+    made = make_outcome(lang="en")
+    table = made.tiers.table.copy()
+    table["missing"] = "already the highest tier there is, set by hand for a year"
+    narrow = draw(make_outcome(lang="en"))["Tiers"].column_dimensions["P"].width
+    assert draw(replace(made, tiers=replace(made.tiers, table=table)))["Tiers"].column_dimensions["P"].width > narrow
+
+
+def test_draw_tiers__without_customers_one_calm_sentence(make_outcome, draw):
+    sheet = draw(make_outcome(customers=0))["客户分级"]
+    assert sheet["A9"].value == "还没有客户可以分级。"
+    assert draw(make_outcome(tiers=None))["客户分级"]["A9"].value == "还没有客户可以分级。"
+
+
+def test_draw_tiers__rows_are_an_excel_table(zh):
+    assert zh["客户分级"].tables["t客户分级"].ref == "A8:Q68"
+    assert zh["客户分级"].freeze_panes == "D9"
