@@ -143,7 +143,7 @@ class Captions:
         if len(known):
             # Of all ratings, as on the card: the last month alone may rest on three of them.
             share = float((known["share"] * known["n"]).sum() / known["n"].sum())
-            title = say(f"{len(known)} 个月满意度 {share:.0%}", f"Satisfaction {share:.0%} in {len(known)} months")
+            title = say(f"{len(known)} 个月满意度 {share:.0%}", f"Satisfaction {share:.0%}")
             if isinstance(target, int | float):
                 above = round(100 * share, 6) >= target
                 word = say("达到" if above else "低于", "on" if above else "below")

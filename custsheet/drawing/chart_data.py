@@ -23,6 +23,7 @@ _BANDS = (4, 22, 48)  # row of the title of each band's blocks
 _SLOT = 6  # columns from one block to the next: a wide one, four numbers, a gap
 _SLOTS = 3
 _WIDTHS = (200, 112, 100, 100, 100, 20)
+_NAME = 126  # pixels that a chart has for the name of a customer
 _NUMBER, _SHARE, _UNITED = style.COUNT, style.PERCENT, "#,##0.0"
 GROUP_ORDER = ("hhh", "lhh", "hlh", "llh", "hhl", "lhl", "hll", "lll")
 
@@ -192,7 +193,7 @@ class _Writer:
         say, frame = self._say, self._figures.top
         one = unit(list(frame["amount"]), self._scene.lang)
         rows: list[list[Content]] = [
-            [row.customer, short(row.customer, 108, 8.5), one(row.amount), float(row.share), row.tier]
+            [row.customer, short(row.customer, _NAME, 8.5), one(row.amount), float(row.share), row.tier]
             for row in frame.itertuples()
         ]
         headers = [say("客户", "Customer"), say("图上简称", "In the chart"), self._amount(one), say("占比", "Share"),

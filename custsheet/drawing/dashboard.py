@@ -84,8 +84,8 @@ class _Board:
             for number, line in enumerate(wrapped(whole, _WIDTH - 60)):
                 sign = f"{mark}  " if number == 0 else "      "
                 lines.append(rich((sign, style.look(font_color=ink)), (line, style.look(font_color=style.INK))))
-        self._rows(row, [26, *[_SENTENCE] * len(lines), 10])
-        last = row + len(lines)
+        self._rows(row, [26, *[_SENTENCE] * len(lines), 5, 10])
+        last = row + len(lines) + 1
         self._card((row, 2, last, _LAST - 1), left=(5, style.NAVY))
         canvas.put(row, 2, scene.say("这一期，几句话", "This period in words"), style.PANEL, style.LEFT)
         for number, content in enumerate(lines, row + 1):

@@ -34,7 +34,7 @@ def test_draw_dashboard__says_in_a1_what_it_is_and_where_it_comes_from(zh):
 
 
 def test_draw_dashboard__figures_are_numbers_with_a_format(zh):
-    row = zh[TITLE][12]
+    row = zh[TITLE][13]
     shown = {cell.value: cell.number_format for cell in row if isinstance(cell.value, int | float)}
     assert shown[1_072_000] == '"¥"0\\.0,"万";-"¥"0\\.0,"万"'
     assert shown[0.68] == "0.0%"
@@ -43,13 +43,13 @@ def test_draw_dashboard__figures_are_numbers_with_a_format(zh):
 
 def test_draw_dashboard__a_card_without_value_shows_a_dash_and_says_why(zh):
     sheet = zh[TITLE]
-    col = next(cell.column for cell in sheet[11] if cell.value and str(cell.value).startswith("客户保留率"))
-    assert sheet.cell(12, col).value == "–"
-    assert sheet.cell(15, col).value == "样本 6，暂不显示"
+    col = next(cell.column for cell in sheet[12] if cell.value and str(cell.value).startswith("客户保留率"))
+    assert sheet.cell(13, col).value == "–"
+    assert sheet.cell(16, col).value == "样本 6，暂不显示"
 
 
 def test_draw_dashboard__a_rate_changes_by_points_and_an_amount_by_percent(zh):
-    row = {cell.value: cell.number_format for cell in zh[TITLE][14] if cell.value is not None}
+    row = {cell.value: cell.number_format for cell in zh[TITLE][15] if cell.value is not None}
     assert row[1.9] == '"▲ "0.0" 点";"▼ "0.0" 点";"— 持平"'
     assert row[0.106] == '"▲ "0.0%;"▼ "0.0%;"— 持平"'
 
@@ -59,7 +59,7 @@ def test_draw_dashboard__more_complaints_are_red_and_fewer_green(make_outcome, d
     up = Card("complaints", text("投诉率", "Complaints"), 0.05, "percent", text("", ""), 0.02)
     down = replace(up, delta=-0.02)
     sheet = draw(replace(made, figures=replace(made.figures, cards=(up, down))))[TITLE]
-    inks = {cell.value: cell.font.color.rgb for cell in sheet[14] if cell.value is not None}
+    inks = {cell.value: cell.font.color.rgb for cell in sheet[15] if cell.value is not None}
     assert inks == {2: "FF991B1B", -2: "FF166534"}
 
 
