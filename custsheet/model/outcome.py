@@ -78,8 +78,8 @@ class Tiers:
 class Card:
     """One KPI card. `value` None = no data; a rate over a small sample has `value` None and says so in `note`.
 
-    kind: money, count, percent (value 0–1), days. `delta` is relative (0.1 = +10 %) for money and count, in points
-    for percent.
+    kind: money, count, percent (value 0–1), days. `delta` is relative (0.1 = +10 %) for money and count, and for
+    percent the difference of the two shares (0.019 = 1.9 points).
     """
 
     name: str
