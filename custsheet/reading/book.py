@@ -1,13 +1,13 @@
 """One open workbook: its inventory, and the cells of its worksheets on demand, each read at most once.
 
 Invariant: `grid(title)[r - 1][c - 1]` is what Excel shows in row r, column c; blanks are "". It is the only place that
-touches python-calamine, whose exceptions end here as one plain sentence.
+touches python-calamine, which undoes Excel's own escapes (`_x000D_`, ISO 29500-1, 22.9.2.19), and whose exceptions end
+here as one plain sentence.
 """
 
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,7 +17,6 @@ from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Sheet, Workbook, cell_errors, plain_errors
 
 Grid = list[list[object]]
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass
@@ -88,15 +87,6 @@ class Book:
             return _cells(_open(self.package.assemble({self.sheet(title).part: plain})), name)
         except CalamineError:
             raise _unreadable(name) from None
-
-
-def unescape(text: str) -> str:
-    r"""Undo `_x000D_` and the like (ISO 29500-1, 22.9.2.19), which python-calamine leaves as they stand in the file.
-
-    >>> unescape("a_x000D_b")
-    'a\rb'
-    """
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _open(data: bytes) -> CalamineWorkbook:

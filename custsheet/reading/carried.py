@@ -13,7 +13,7 @@ from custsheet.model.load import load_schema
 from custsheet.model.memory import from_rows
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
-from custsheet.reading.book import Book, unescape
+from custsheet.reading.book import Book
 from custsheet.values.text import as_text
 
 OWNER = "cs_sheet_"
@@ -68,7 +68,7 @@ def passport(book: Book) -> Passport:
 def _rows(book: Book, title: str) -> list[tuple[str, str, str]]:
     rows = []
     for cells in book.grid(title)[1:]:
-        kind, key, value = (unescape(as_text(cell)) for cell in [*cells[:3], "", "", ""][:3])
+        kind, key, value = (as_text(cell) for cell in [*cells[:3], "", "", ""][:3])
         if kind:
             rows.append((kind, key, value))
     return rows

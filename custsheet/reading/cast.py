@@ -17,7 +17,6 @@ import numpy as np
 from custsheet.model.finding import Cell
 from custsheet.model.schema import Field
 from custsheet.model.text import fold_label
-from custsheet.reading.book import unescape
 from custsheet.values.dates import parse_date
 from custsheet.values.flags import parse_yes
 from custsheet.values.numbers import parse_number
@@ -153,8 +152,6 @@ def person_reads(field: Field, cells: Sequence[object]) -> list[object]:
     """The column as a person reads it: no blanks but None, dates as datetime, whole numbers in text columns as text."""
     types = set(map(type, cells))
     if types <= _PLAIN:
-        if "_x" in "\n".join(cells):  # type: ignore[arg-type]
-            return [unescape(v) or None for v in cells]  # type: ignore[arg-type]
         return [v or None for v in cells]
     if types == {float} and field.type in {"number", "integer"}:
         return list(cells)
@@ -165,7 +162,7 @@ def person_reads(field: Field, cells: Sequence[object]) -> list[object]:
 def _readable(value: object, number: Callable[[float], object]) -> object:
     kind = type(value)
     if kind is str:
-        return unescape(value) or None  # type: ignore[arg-type]
+        return value or None
     if kind is float or kind is int:
         return number(value)  # type: ignore[arg-type]
     if kind is date:

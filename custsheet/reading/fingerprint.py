@@ -14,7 +14,7 @@ from typing import Any
 
 from custsheet.model.snapshot import Memory, Snapshot, Table
 from custsheet.package import cell_place, formula_cells
-from custsheet.reading.book import Book, unescape
+from custsheet.reading.book import Book
 from custsheet.reading.carried import passport
 from custsheet.values.dates import to_serial
 
@@ -101,7 +101,7 @@ def _mark(book: Book, title: str) -> str:
 def _normal(value: object) -> str:
     """A value without what office programs may change: the format that makes a number a date, the last digits."""
     if isinstance(value, str):
-        text = unescape(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+        text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         return f"t{text}" if text else ""
     if isinstance(value, bool):
         return ""  # LibreOffice writes TRUE as the formula TRUE(), and formulas do not count

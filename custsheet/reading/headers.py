@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.text import fold_label
-from custsheet.reading.book import unescape
 from custsheet.values.text import as_text
 
 # What may stand in brackets behind a label without changing what the column means; 万元 would.
@@ -26,7 +25,7 @@ _MARKS = "*＊★☆●·•#:： \u3000"
 
 def label_text(cell: object) -> str:
     """The label in a header cell, trimmed; "" for a blank one."""
-    return unescape(as_text(cell)).strip()
+    return as_text(cell).strip()
 
 
 class Labels:

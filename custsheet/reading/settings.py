@@ -11,7 +11,7 @@ from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Schema, Setting
 from custsheet.model.snapshot import Lists
 from custsheet.model.text import Text, fold_label, text
-from custsheet.reading.book import Grid, unescape
+from custsheet.reading.book import Grid
 from custsheet.reading.headers import label_text
 from custsheet.values.dates import parse_date
 from custsheet.values.numbers import parse_number
@@ -128,7 +128,7 @@ def _header(grid: Grid) -> tuple[int, int, int]:
 
 
 def _value(setting: Setting, lists: Lists, raw: object, date1904: bool) -> Cell:
-    words = unescape(as_text(raw)).strip()
+    words = as_text(raw).strip()
     if not words:
         return None if setting.all_word else setting.default
     if setting.choices is not None:

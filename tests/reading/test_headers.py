@@ -93,5 +93,5 @@ def test_match_columns__what_stands_apart_only_adds(labels: Labels) -> None:
 
 def test_label_text__numbers_and_escapes() -> None:
     assert label_text(2023.0) == "2023"
-    assert label_text(" 姓名_x000D_\n") == "姓名"
+    assert label_text(" 姓名\r\n") == "姓名"
     assert label_text("") == ""
