@@ -75,7 +75,7 @@ def _group(group: DuplicateGroup) -> dict[str, Any]:
         "records": list(group.records),
         "rows": list(group.rows),
         "score": group.score,
-        "reasons": {lang: [reason(lang) for reason in group.reasons] for lang in LANGS},
+        "reasons": {lang: [reason.said(lang) for reason in group.reasons] for lang in LANGS},
     }
 
 

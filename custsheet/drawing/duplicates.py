@@ -64,8 +64,6 @@ _FIRST: dict[str, Text] = {
     "review": text("★ 放在一起比较", "★ compare with this one"),
     "related": text("★ 放在一起比较", "★ compare with this one"),
 }
-_AGAINST = ("-", "−", "－", "–", "—")
-_FOR = ("+", "＋")
 
 
 def draw_duplicates(scene: Scene) -> None:
@@ -206,12 +204,9 @@ def _reasons(scene: Scene, group: DuplicateGroup) -> tuple[Content, str]:
     """The reasons with + and −, coloured, and the same as plain text."""
     runs: list[tuple[str, Look]] = []
     for number, reason in enumerate(group.reasons):
-        said = scene.tell(reason).strip()
-        against = said.startswith(_AGAINST)
-        bare = said.lstrip("".join(_AGAINST + _FOR) + " ")
-        ink = style.ERROR_INK if against else style.OK_INK
-        gap = "   " if number else ""
-        runs.append((f"{gap}{'−' if against else '+'} {bare}", style.look(font_size=9, font_color=ink)))
+        ink = style.ERROR_INK if reason.against else style.OK_INK
+        said = f"{'   ' if number else ''}{'−' if reason.against else '+'} {scene.tell(reason.text)}"
+        runs.append((said, style.look(font_size=9, font_color=ink)))
     plain = "".join(run for run, _ in runs)
     if len(plain) > _MAX_REASONS:
         plain = clip(plain, _MAX_REASONS)

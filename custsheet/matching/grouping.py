@@ -44,9 +44,9 @@ class Clusters:
             return False
         small, large = sorted((left, right), key=len)
         head, joined = self.head(large[0]), [*large, *small]
+        self._members.pop(self.head(small[0]), None)
         for one in joined:
             self._of[one] = head
-        self._members.pop(self.head(small[0]), None)
         self._members[head] = joined
         return True
 
@@ -127,7 +127,7 @@ def _group(made: list[Record], members: list[int], links: list[Link], band: Band
     keep = survivor(made, members)
     order = [keep, *sorted(one for one in members if one != keep)]
     reasons = dict.fromkeys(reason for link in links for reason in explain(made[link.a], made[link.b]))
-    best = sorted(reasons, key=lambda reason: reason.zh.startswith("但"))[:_MOST_REASONS]
+    best = sorted(reasons, key=lambda reason: reason.against)[:_MOST_REASONS]
     return DuplicateGroup(
         number=0,
         band=band,

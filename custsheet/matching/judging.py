@@ -1,7 +1,7 @@
 """How likely two records are one customer, in which band, and why, in words.
 
 Invariant: a shared number or mailbox alone is never "same": families share mobiles, offices share lines (behaviour
-B3). Band and score never contradict each other. Reasons against begin with 但 / "but".
+B3). Band and score never contradict each other.
 
 The score adds bits of evidence, as preset weights of a Fellegi-Sunter model do; the band comes from rules that a
 person can follow.
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from custsheet.matching.evidence import Record
-from custsheet.model.outcome import Band
+from custsheet.model.errors import LANGS
+from custsheet.model.outcome import Band, Reason
 from custsheet.model.text import Text, text
 from custsheet.values.text import edit_distance, fold
 
@@ -57,16 +58,16 @@ _WORDS: dict[tuple[str, str], Text] = {
     ("name", "similar"): text("姓名相近「{a}」「{b}」", "similar names {a}, {b}"),
     ("company", "similar"): text("公司名称相近「{a}」「{b}」", "similar companies {a}, {b}"),
     ("swapped", "equal"): text("姓名和公司像是填反了", "name and company look swapped"),
-    ("id", "different"): text("但身份证号不同", "but different ID numbers"),
-    ("uscc", "different"): text("但统一社会信用代码不同", "but different credit codes"),
-    ("name", "different"): text("但姓名不同「{a}」「{b}」", "but different names {a}, {b}"),
-    ("company", "different"): text("但公司不同「{a}」「{b}」", "but different companies {a}, {b}"),
+    ("id", "different"): text("身份证号不同", "different ID numbers"),
+    ("uscc", "different"): text("统一社会信用代码不同", "different credit codes"),
+    ("name", "different"): text("姓名不同「{a}」「{b}」", "different names {a}, {b}"),
+    ("company", "different"): text("公司不同「{a}」「{b}」", "different companies {a}, {b}"),
     ("branch", "different"): text(
-        "但像是总公司与分公司或门店「{a}」「{b}」", "but one looks like a branch of the other: {a}, {b}"
+        "像是总公司与分公司或门店「{a}」「{b}」", "one looks like a branch of the other: {a}, {b}"
     ),
-    ("gender", "different"): text("但性别不同", "but different gender"),
-    ("born", "different"): text("但出生日期不同", "but different dates of birth"),
-    ("phone", "different"): text("但电话不同", "but different phones"),
+    ("gender", "different"): text("性别不同", "different gender"),
+    ("born", "different"): text("出生日期不同", "different dates of birth"),
+    ("phone", "different"): text("电话不同", "different phones"),
 }
 _KINDS = {True: text("手机", "mobile"), False: text("电话", "phone")}
 
@@ -92,7 +93,7 @@ def judge(a: Record, b: Record) -> tuple[Band, float] | None:
     return band, round(min(max(1 / (1 + 2.0**-bits), low), high), 3)
 
 
-def explain(a: Record, b: Record) -> tuple[Text, ...]:
+def explain(a: Record, b: Record) -> tuple[Reason, ...]:
     """What speaks for the two and what against, in words."""
     return tuple(_reasons(a, b, _compare(a, b)))
 
@@ -206,7 +207,7 @@ def _branches(a: Record, b: Record) -> bool:
     return a.branch or b.branch
 
 
-def _reasons(a: Record, b: Record, likeness: dict[str, Likeness]) -> Iterator[Text]:
+def _reasons(a: Record, b: Record, likeness: dict[str, Likeness]) -> Iterator[Reason]:
     for (key, like), words in _WORDS.items():
         if likeness[key] != like or (key, like) == ("phone", "different"):
             continue
@@ -218,11 +219,9 @@ def _reasons(a: Record, b: Record, likeness: dict[str, Likeness]) -> Iterator[Te
             shown |= {"a": a.shown_name, "b": b.shown_name}
         elif key in {"company", "branch"}:
             shown |= {"a": a.company_text, "b": b.company_text}
-        yield text(
-            *(
-                words(lang).format(**{k: v(lang) if isinstance(v, Text) else v for k, v in shown.items()})
-                for lang in ("zh", "en")
-            )
+        said = (
+            words(lang).format(**{k: v(lang) if isinstance(v, Text) else v for k, v in shown.items()}) for lang in LANGS
         )
+        yield Reason(text(*said), against=like == "different")
     if likeness["phone"] == "different" and likeness["email"] != "equal" and likeness["id"] != "equal":
-        yield _WORDS[("phone", "different")]
+        yield Reason(_WORDS[("phone", "different")], against=True)

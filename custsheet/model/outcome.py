@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text
@@ -21,6 +22,23 @@ Status = Literal["good", "near", "bad", "none"]
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why records may be one customer, or why they may not.
+
+    Attributes:
+        text: what is the same or different, without a sign.
+        against: whether it speaks against one customer.
+    """
+
+    text: Text
+    against: bool = False
+
+    def said(self, lang: Lang) -> str:
+        """The reason where no sign or colour stands beside it: one against begins with 但 / "but"."""
+        return ({"zh": "但", "en": "but "}[lang] if self.against else "") + self.text(lang)
+
+
+@dataclass(frozen=True, slots=True)
 class DuplicateGroup:
     """Records that may be one customer.
 
@@ -30,7 +48,7 @@ class DuplicateGroup:
         score: 0–1.
         rows: Excel rows of the records, the suggested survivor first.
         records: their identifiers, or "#12" (Excel row) where a record has none.
-        reasons: what speaks for it, in words.
+        reasons: what speaks for it, then what speaks against.
     """
 
     number: int
@@ -38,7 +56,7 @@ class DuplicateGroup:
     score: float
     rows: tuple[int, ...]
     records: tuple[str, ...]
-    reasons: tuple[Text, ...]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from custsheet.drawing.template import draw_workbook
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Edit, Finding
 from custsheet.model.load import load_schema
-from custsheet.model.outcome import Card, DuplicateGroup, Figures, Outcome, Tiers, finding_key
+from custsheet.model.outcome import Card, DuplicateGroup, Figures, Outcome, Reason, Tiers, finding_key
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Lists, Snapshot, Table
 from custsheet.model.text import text
@@ -231,7 +231,7 @@ class _Maker:
                 score,
                 tuple(rows[p] for p in places),
                 tuple(ids[p] for p in places),
-                tuple(text(*reason) for reason in reasons),
+                tuple(Reason(text(*reason)) for reason in reasons),
             )
 
         return (

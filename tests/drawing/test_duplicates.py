@@ -1,6 +1,14 @@
+import io
 from dataclasses import replace
+from datetime import datetime
 
-from custsheet.model.outcome import DuplicateGroup
+import openpyxl
+import pytest
+
+from custsheet.drawing import style
+from custsheet.drawing.results import draw_results
+from custsheet.matching import find_groups
+from custsheet.model.outcome import DuplicateGroup, Reason
 from custsheet.model.text import text
 
 FIRST = 9
@@ -42,9 +50,32 @@ def test_draw_duplicates__reasons_carry_a_sign(zh, en):
 
 def test_draw_duplicates__a_reason_against_has_its_own_sign(make_outcome, draw):
     made = make_outcome()
-    group = replace(made.duplicates[0], reasons=(text("＋ 手机相同", "+ mobile"), text("－ 地址不同", "- address")))
+    against = Reason(text("地址不同", "different address"), against=True)
+    group = replace(made.duplicates[0], reasons=(Reason(text("手机相同", "same mobile")), against))
     shown = rows(draw(replace(made, duplicates=(group,)))["疑似重复"])[1]["为什么像"].value
     assert shown == "+ 手机相同   − 地址不同"
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet", "column", "expected"),
+    [
+        ("zh", "疑似重复", 12, ["+ 手机相同 13912345678", "− 姓名不同「王芳」「王强」", "− 性别不同"]),
+        ("en", "Duplicates", 12, ["+ same mobile 13912345678", "− different names 王芳, 王强", "− different gender"]),
+    ],
+)
+def test_draw_duplicates__what_matching_finds_against_is_red(make_outcome, lang, sheet, column, expected):
+    made = make_outcome(lang)
+    typed = made.snapshot.tables["customers"].typed
+    typed.loc[[5, 6], "mobile"] = "13912345678"
+    typed.loc[[5, 6], "company"] = None
+    typed.loc[5, ["name", "gender"]] = ["王芳", "female"]
+    typed.loc[6, ["name", "gender"]] = ["王强", "male"]
+    groups = tuple(one for one in find_groups(made.snapshot) if set(one.rows) == {5, 6})
+    data = draw_results(replace(made, duplicates=groups), now=datetime(2026, 6, 17, 9), version="1").data
+    runs = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)[sheet].cell(FIRST + 1, column).value
+    assert [str(run).strip() for run in runs] == expected
+    green, red = (f"FF{ink[1:]}" for ink in (style.OK_INK, style.ERROR_INK))
+    assert [run.font.color.rgb for run in runs] == [green, red, red]
 
 
 def test_draw_duplicates__the_similarity_is_a_number_once_a_group(zh):

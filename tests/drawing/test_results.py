@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from custsheet.drawing.results import OWNER, VISIBLE, draw_results
+from custsheet.model.outcome import Reason
 from custsheet.model.text import text
 from custsheet.package import Package, SheetGraft, Workbook, graft
 from custsheet.resources import folder
@@ -75,7 +76,10 @@ def hostile(outcome):
         sentences=(("bad", said),),
         notes=(said,),
     )
-    groups = tuple(replace(one, reasons=(said, said), records=(HOSTILE,) * len(one.rows)) for one in outcome.duplicates)
+    groups = tuple(
+        replace(one, reasons=(Reason(said), Reason(said, against=True)), records=(HOSTILE,) * len(one.rows))
+        for one in outcome.duplicates
+    )
     table = outcome.tiers.table.assign(customer=HOSTILE, reason=HOSTILE, record=HOSTILE)
     return replace(
         outcome,

@@ -180,18 +180,19 @@ def test_find_groups__reasons_say_what_and_what_not(customers: Customers) -> Non
     a = {"customer_id": "C1", "name": "王芳", "mobile": "13912345678", "gender": "female"}
     b = {"customer_id": "C2", "name": "王强", "mobile": "139 1234 5678", "gender": "male"}
     (found,) = find_groups(customers(a, b))
-    assert [reason.zh for reason in found.reasons] == [
+    assert [reason.said("zh") for reason in found.reasons] == [
         "手机相同 13912345678",
         "但姓名不同「王芳」「王强」",
         "但性别不同",
     ]
-    assert found.reasons[0].en == "same mobile 13912345678"
-    assert all(reason.en.startswith("but") == reason.zh.startswith("但") for reason in found.reasons)
+    assert found.reasons[0].said("en") == "same mobile 13912345678"
+    assert [reason.against for reason in found.reasons] == [False, True, True]
+    assert all(reason.said("en").startswith("but ") == reason.against for reason in found.reasons)
 
 
 def test_find_groups__reasons_do_not_show_identity_numbers(customers: Customers) -> None:
     (found,) = find_groups(customers({"id_no": ID_A, "name": "李四"}, {"id_no": ID_A, "name": "李四"}))
-    assert not any(ID_A in reason.zh + reason.en for reason in found.reasons)
+    assert not any(ID_A in reason.text.zh + reason.text.en for reason in found.reasons)
 
 
 @pytest.mark.parametrize("columns", [["customer_id"], ["name", "mobile"], []])
