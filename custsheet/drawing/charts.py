@@ -13,6 +13,7 @@ from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import guard
 from custsheet.drawing.chart_data import Block
+from custsheet.drawing.chart_xml import speak_out
 from custsheet.drawing.measure import text_pixels
 
 _NONE = {"none": True}
@@ -178,15 +179,9 @@ def _font(size: float, colour: str, *, bold: bool = False) -> dict[str, Any]:
 
 
 def _chart(book: Book, kind: str, subtype: str | None = None) -> Any:
-    """A chart without decoration whose Chinese is in our font too: XlsxWriter names a font for Latin letters only."""
+    """A chart without decoration."""
     chart = book.chart(type=kind, **({"subtype": subtype} if subtype else {}))
-    latin = chart._write_a_latin
-
-    def both(attributes: Any) -> None:
-        latin(attributes)
-        chart._xml_empty_tag("a:ea", [pair for pair in attributes if pair[0] == "typeface"])
-
-    chart._write_a_latin = both
+    speak_out(chart)
     chart.set_legend(_NONE)
     chart.set_title(_NONE)
     chart.set_chartarea({"fill": _NONE, "border": _NONE})
