@@ -1,4 +1,4 @@
-"""A snapshot made ready to be checked: one `View` a sheet, with clean text, plain lists, and a way to build findings.
+"""A snapshot made ready to be checked: one `View` a sheet, with plain lists and a way to build findings.
 
 Invariant: positions, not labels, are what checks hand around; the Excel row is looked up once, when a finding is built.
 Nothing here changes the snapshot's own frames.
@@ -15,15 +15,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from custsheet.checking.tidy import suspects
 from custsheet.model.finding import Cell, Edit, Finding
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
-from custsheet.values.text import as_text, clean_text
+from custsheet.values.text import as_text
+from custsheet.values.tidy import suspects
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-_JUDGED = frozenset({"mobile", "landline", "email", "resident_id", "credit_code", "postcode"})
 _NO_PARAMS: Mapping[str, object] = {}
 
 
@@ -56,6 +55,7 @@ class View:
     """One sheet, ready to be checked.
 
     Attributes:
+        frame: the typed records.
         inputs: the fields people type into whose columns were found.
         rows: Excel row of each record.
         reported: field → Excel rows that reading itself reported; such cells are blank after casting.
@@ -64,6 +64,7 @@ class View:
     def __init__(self, audit: Audit, table: Table, sheet: Sheet, reported: Mapping[str, set[int]]) -> None:
         self.audit = audit
         self.table = table
+        self.frame = table.typed
         self.sheet = sheet
         self.reported = reported
         self.inputs = tuple(one for one in sheet.fields if one.is_input and self.has(one.name))
@@ -78,30 +79,12 @@ class View:
 
     def has(self, field: str) -> bool:
         """Whether this column was found."""
-        return field in self.table.typed.columns
+        return field in self.frame.columns
 
     @cached_property
     def untidy(self) -> dict[str, list[int]]:
         """Text field → positions of the cells that may hold spaces or characters nobody meant to type."""
         return {one.name: suspects(self.cells(one.name)) for one in self.inputs if one.type in ("string", "list")}
-
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """The typed records; free text is cleaned of what I193 reports, so that other rules see what was meant.
-
-        Where a format is declared, how a value is written is what that format's own rule is about.
-        """
-        clean: dict[str, pd.Series[Any]] = {}
-        for one in self.inputs:
-            if one.type != "string" or one.constraints.enum is not None or one.format in _JUDGED:
-                continue
-            if not self.untidy[one.name]:
-                continue
-            values = self.table.typed[one.name].tolist()
-            for at in self.untidy[one.name]:
-                values[at] = clean_text(values[at], multiline=True) or None
-            clean[one.name] = pd.Series(values, index=self.table.typed.index, dtype=object)
-        return self.table.typed.assign(**clean) if clean else self.table.typed
 
     def cells(self, field: str) -> list[Any]:
         """What stands in each record's cell, as a person reads it; None where nothing does."""

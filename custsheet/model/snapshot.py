@@ -32,6 +32,7 @@ class Table:
         raw: the cells as a person would read them (str, float, bool, datetime, None; errors as their text "#N/A"),
             columns = field names, index = Excel row. Formula cells by their cached value. Long integers are str.
         typed: the same rows after casting; a cell that did not parse is blank. string, enum → str or None (object);
+            free text is clean of what I193 reports;
             list → tuple of str; integer, number → float64; date, datetime → datetime64[us]; boolean → object
             True/False/None. An enum cell holds the *name* of the list entry ("company"), or its own text where the
             entry was added by people or is not in the list.

@@ -1,7 +1,8 @@
 """Cells → typed columns, one field at a time: what parses is kept, what does not is a failure and blank thereafter.
 
 Invariant: a value is never guessed. Text that can only mean one date or number is a failure with a proposal, because
-for Excel it is neither. Columns that are already right pass without a Python call a cell.
+for Excel it is neither. Free text is cleaned here, once, so that every room sees one value; what was typed stays in the
+raw cells. Columns that are already right pass without a Python call a cell.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from custsheet.model.text import fold_label
 from custsheet.values.dates import parse_date
 from custsheet.values.flags import parse_yes
 from custsheet.values.numbers import parse_number
-from custsheet.values.text import as_text
+from custsheet.values.text import as_text, clean_text
+from custsheet.values.tidy import suspects
 
 _SEPARATORS = re.compile(r"[、,，;；/\n]")
 Column = np.ndarray[Any, np.dtype[Any]]
 _PLAIN = frozenset({str})
 _AS_TEXT = frozenset({"string", "list"})
+# How these are written is what a rule of their own is about, so they stay as they were typed.
+_JUDGED = frozenset({"mobile", "landline", "email", "resident_id", "credit_code", "postcode"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,12 @@ class Caster:
             case "list":
                 return objects(self._lists(field, cells)), failures
             case _:
-                texts = self.texts(cells)
-                enum = field.constraints.enum
-                return objects(self._named(enum, texts) if enum else texts), failures
+                texts, enum = self.texts(cells), field.constraints.enum
+                if enum:
+                    texts = self._named(enum, texts)
+                elif field.format not in _JUDGED:
+                    texts = self._tidy(texts)
+                return objects(texts), failures
 
     def texts(self, cells: Sequence[object]) -> list[str | None]:
         """Trimmed texts, None where nothing stands or a word that means nothing."""
@@ -76,6 +83,13 @@ class Caster:
         if set(map(type, cells)) <= {str, type(None)}:
             return [None if v is None or (s := v.strip()) in blanks else s for v in cells]  # type: ignore[attr-defined]
         return [None if v is None or (s := as_text(v).strip()) in blanks else s for v in cells]
+
+    def _tidy(self, texts: list[str | None]) -> list[str | None]:
+        """What was meant: a key with an invisible character in it must find its record."""
+        for at in suspects(texts):
+            clean = clean_text(texts[at], multiline=True)
+            texts[at] = None if clean in self.blanks else clean
+        return texts
 
     def _named(self, enum: str, texts: list[str | None]) -> list[str | None]:
         known = self.canonical[enum]

@@ -41,6 +41,16 @@ def test_typed__text(caster: Caster) -> None:
     ]  # fmt: skip
 
 
+def test_typed__text_is_what_was_meant(caster: Caster) -> None:
+    cells = ["C000001\u200b", "Ｃ00０001", "\u200b", "海鸥  有限\u00a0公司", "一\r\n二", "\u200b无"]
+    assert _typed(caster, _field(), *cells) == ["C000001", "C000001", None, "海鸥 有限 公司", "一\n二", None]
+
+
+@pytest.mark.parametrize("form", ["mobile", "landline", "email", "resident_id", "credit_code", "postcode"])
+def test_typed__text_with_a_rule_of_its_own_stays_as_typed(caster: Caster, form: str) -> None:
+    assert _typed(caster, _field(format=form), "１38\u200b0013 8000") == ["１38\u200b0013 8000"]
+
+
 def test_typed__text_keeps_long_identifiers_as_digits(caster: Caster) -> None:
     assert _typed(caster, _field(), 110101199003070000.0, "110101199003070012") == [
         "110101199003070000", "110101199003070012",

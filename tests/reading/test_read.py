@@ -198,3 +198,12 @@ def test_read__what_looks_like_an_escape_is_text(draft: Any, take: Any) -> None:
 def test_read__carriage_returns(draft: Any, take: Any) -> None:
     customers = take(draft().rows("S", [["姓名", "备注"], ["甲", "一\r\n二"]])).tables["customers"]
     assert customers.raw.at[2, "notes"] == "一\r\n二"
+
+
+def test_read__an_invisible_character_loses_no_order(draft: Any, take: Any, schema: Schema) -> None:
+    made = draft().table("客户", "t客户", ["客户编号", "姓名"], [["C000001", "张三"]])
+    rows = [["S1", "C000001\u200b", 100], ["S2", "Ｃ00０001", 50]]
+    made.table("交易", "t交易", ["订单号", "客户编号", "购买金额"], rows)
+    orders = take(made.native(schema)).tables["orders"]
+    assert orders.typed["customer_id"].tolist() == ["C000001", "C000001"]
+    assert orders.raw["customer_id"].tolist() == ["C000001\u200b", "Ｃ00０001"], "what stands there stays"

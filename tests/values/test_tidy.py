@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from custsheet.checking.tidy import suspects
+from custsheet.values.tidy import suspects
 from custsheet.values.text import clean_text
 
 

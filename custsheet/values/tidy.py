@@ -1,4 +1,4 @@
-"""I193: spaces, line breaks, invisible and full-width characters that nobody meant to type.
+"""Where in a column spaces, invisible and full-width characters stand that nobody meant to type.
 
 Cleaning every cell of a large workbook one by one would take seconds, so a whole column is searched as one text for
 anything suspicious first; nearly always there is nothing.
