@@ -1,9 +1,10 @@
 """The backups: every version of a workbook that is about to be replaced, named by its content, in a folder of our own.
 
 Invariants: a backup is on disk, read back and listed before `store` returns, so no workbook is replaced without one
-that can be restored; a content is kept once however often it occurs; nothing is handed back whose hash is wrong. The
-folder (0700) lies outside the workbook's, which may be synced or shared. The index (SQLite) is a convenience: a
-backup can be restored by its digest without it. Exists because the customer workbook is often the only one there is.
+that can be restored; a content is kept once however often it occurs, under its hash and with the workbook's suffix, so
+that a person can open it; nothing is handed back whose hash is wrong. The folder (0700) lies outside the workbook's,
+which may be synced or shared. The index (SQLite) is a convenience: a backup can be restored by its digest without it.
+Exists because the customer workbook is often the only one there is.
 """
 
 from __future__ import annotations
@@ -82,10 +83,13 @@ class Backups:
         Content that is already there is not written again, and is listed again only if another version of the same
         workbook came in between.
         """
-        name, path, now = digest(data), self._file(digest(data)), self._clock()
+        name, now = digest(data), self._clock()
         with self._index() as index:
-            if not _holds(path, name):
-                path.unlink(missing_ok=True)  # damaged on disk
+            path = self._find(name)
+            if path is None or not _holds(path, name):
+                if path is not None:
+                    path.unlink()  # damaged on disk
+                path = self.folder / f"{_hash(name)}{source.suffix.lower()}"
                 create(path, data, mode=0o600)
                 if not _holds(path, name):
                     raise self._trouble(("写入后读回的内容不一致", "what was read back differs from what was written"))
@@ -108,8 +112,8 @@ class Backups:
             WorkbookError: there is no such backup, or its content is no longer what it was.
         """
         name = which if isinstance(which, str) else self._digest_of(which)
-        path = self._file(name) if _DIGEST.fullmatch(name) else None
         try:
+            path = self._find(name) if _DIGEST.fullmatch(name) else None
             data = path.read_bytes() if path else None
         except FileNotFoundError:
             data = None
@@ -144,12 +148,14 @@ class Backups:
             still = {entry.digest for entry in entries if entry.sequence in kept}
             # Inside the transaction: nobody may store one of these contents between the list and the files.
             for name in {entry.digest for entry in dropped} - still:
-                with suppress(FileNotFoundError):
-                    self._file(name).unlink()
+                path = self._find(name)
+                if path is not None:
+                    path.unlink()
         return dropped
 
-    def _file(self, name: str) -> Path:
-        return self.folder / name.removeprefix("sha256:")
+    def _find(self, name: str) -> Path | None:
+        """The file that holds the content of this digest, whatever its suffix."""
+        return next((path for path in self.folder.iterdir() if path.stem == _hash(name)), None)
 
     def _digest_of(self, sequence: int) -> str:
         with self._index() as index:
@@ -195,11 +201,12 @@ def _key(source: Path) -> str:
     return str(source.resolve())
 
 
+def _hash(name: str) -> str:
+    return name.removeprefix("sha256:")
+
+
 def _holds(path: Path, name: str) -> bool:
-    try:
-        return digest(path.read_bytes()) == name
-    except FileNotFoundError:
-        return False
+    return digest(path.read_bytes()) == name
 
 
 def _entries(index: sqlite3.Connection, source: Path | None) -> tuple[Entry, ...]:

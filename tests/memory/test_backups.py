@@ -75,7 +75,20 @@ def test_store__lists_a_content_again_only_after_another(backups: Backups, book:
     assert backups.store(b"one", book) == first
     assert [one.digest for one in backups.list()] == [digest(data) for data in (b"one", b"two", b"one")]
     assert backups.list()[0].taken == clock.now
-    assert len(list(backups.folder.glob("[0-9a-f]" * 64))) == 2
+    assert len(list(backups.folder.glob("[0-9a-f]" * 64 + ".xlsx"))) == 2
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("客户.xlsx", ".xlsx"), ("客户.2026.XLSM", ".xlsm"), ("客户", "")])
+def test_store__a_person_can_open_the_file(backups: Backups, tmp_path: Path, name: str, suffix: str) -> None:
+    path = backups.store(b"one", tmp_path / name)
+    assert path.name == digest(b"one").removeprefix("sha256:") + suffix
+    assert backups.restore_bytes(digest(b"one")) == b"one"
+
+
+def test_store__keeps_a_content_once_whatever_the_suffix(backups: Backups, tmp_path: Path) -> None:
+    first = backups.store(b"one", tmp_path / "a.xlsx")
+    assert backups.store(b"one", tmp_path / "a.xlsm") == first
+    assert len(list(backups.folder.glob(f"{first.stem}*"))) == 1
 
 
 def test_list__tells_workbooks_apart(backups: Backups, tmp_path: Path) -> None:
@@ -155,7 +168,7 @@ def test_prune__drops_lists_and_files(backups: Backups, book: Path, clock: Clock
     dropped = backups.prune()
     assert {one.sequence for one in dropped} == set(range(1, 71))
     assert [one.sequence for one in backups.list()] == list(range(120, 70, -1))
-    files = {path.name for path in backups.folder.glob("[0-9a-f]" * 64)}
+    files = {path.stem for path in backups.folder.glob("*.xlsx")}
     assert files == {digest(b"%d" % number).removeprefix("sha256:") for number in range(70, 120)}
     assert backups.prune() == ()
 
