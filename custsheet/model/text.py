@@ -18,6 +18,7 @@ from custsheet.model.errors import Lang
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 _MARKS = re.compile(r"[*＊:：]+$")
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[-_]+(?=[^\W\d_])")
 
 
 class Frozen(BaseModel):
@@ -52,11 +53,31 @@ def text(zh: str, en: str) -> Text:
     return Text(zh=zh, en=en)
 
 
+def fold_value(value: str) -> str:
+    """The form in which two list values are the same: NFKC, no spaces, no trailing marks, case folded.
+
+    A hyphen counts for nothing between letters only: E-mail is email, but B- is not B and 1-2 is not 12.
+
+    >>> fold_value("Ｅ-Mail ") == fold_value("email"), fold_value("B-") == fold_value("B")
+    (True, False)
+    """
+    folded = unicodedata.normalize("NFKC", value)
+    return _BETWEEN_LETTERS.sub("", _MARKS.sub("", _SPACES.sub("", folded)).casefold())
+
+
 def fold_label(label: str) -> str:
-    """The form in which two labels or list values are the same: NFKC, no spaces, no trailing marks, case folded.
+    """The form in which two labels are the same: as for list values, and without any hyphens and underscores.
 
     >>> fold_label(" 手机＊ ") == fold_label("手机")
     True
     """
-    folded = unicodedata.normalize("NFKC", label)
-    return _MARKS.sub("", _SPACES.sub("", folded)).casefold().replace("_", "").replace("-", "")
+    return fold_value(label).replace("_", "").replace("-", "")
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number and its noun in English, which alone of the two languages has a plural.
+
+    >>> counted(1, "error", "errors"), counted(1200, "error", "errors")
+    ('1 error', '1,200 errors')
+    """
+    return f"{count:,} {one if count == 1 else many}"
