@@ -34,7 +34,8 @@ class Sources:
 
     Attributes:
         lines: every valid order line up to the end of the period, also of unknown customers (see `Ledger.lines`).
-        bought: order lines that are purchases of known or unknown customers, with `customer` and `day`.
+        bought: order lines that are purchases of known customers, with `customer` and `day`: who is on no sheet is
+            no buyer.
         tier: final tier by customer ID.
         today: the real day; tasks and open requests are about now, whatever the period.
     """

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from custsheet.analysis import cards, kpi, rfm, series
-from custsheet.analysis.columns import found
+from custsheet.analysis.columns import found, strings
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
@@ -30,7 +30,7 @@ def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
     rated = kpi.ratings(snapshot)
     ranked = series.ranked(snapshot, tiers.table)
     revenue = series.revenue(ledger.lines, period.end)
-    bought = rfm.purchases(ledger, rules)[1]
+    bought = _of_known(snapshot, rfm.purchases(ledger, rules)[1])
     sources = cards.Sources(snapshot, rules, ledger.lines, bought, known["tier"], period, today)
     return Figures(
         period=period.title(),
@@ -46,6 +46,14 @@ def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
         overdue=series.overdue(snapshot, today),
         notes=(*tiers.notes, *_notes(snapshot, ledger.lines, rated, period)),
     )
+
+
+def _of_known(snapshot: Snapshot, bought: pd.DataFrame) -> pd.DataFrame:
+    """Purchases of customers that stand on the customers' sheet; all of them where the workbook keeps none with IDs."""
+    table = found(snapshot, "customers", "customer_id")
+    if table is None:
+        return bought
+    return bought[bought["customer"].isin(set(strings(table, "customer_id").dropna()))]
 
 
 def _notes(snapshot: Snapshot, lines: pd.DataFrame, rated: pd.DataFrame, period: Period) -> list[Text]:

@@ -3,7 +3,8 @@
 Invariant: an order that is left out is counted in a note; nothing disappears silently. Money is in cents (int64), so
 that equal amounts are equal.
 
-Valid = status "valid", blank, or no such column (behaviour B4). An order of the standard may stand in several lines.
+Valid = status "valid", blank, or no such column (behaviour B4). An order of the standard may stand in several lines; a
+line that stands twice (a copied row) counts once.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import pandas as pd
 
 from custsheet.analysis.columns import moments, numbers, strings
 from custsheet.analysis.rules import Rules
-from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
+from custsheet.model.snapshot import Snapshot, Table
+from custsheet.model.text import Text, counted, text
 
 # Larger amounts are slips of the hand; in cents they would not fit 64 bits once summed.
 _IMPOSSIBLE = 1e12
@@ -34,6 +35,7 @@ class Ledger:
             is none), day (midnight), cents (amount − refund), gross (amount in cents).
         reference: the day counted back from.
         start: first day of the window, None = all time.
+        pending: customer ID → lines that will count once their date, amount or status is put right.
         missing: whether the workbook has no usable sheet of orders at all.
         notes: what was left out.
     """
@@ -41,6 +43,7 @@ class Ledger:
     lines: pd.DataFrame
     reference: date
     start: date | None
+    pending: pd.Series
     missing: bool
     notes: tuple[Text, ...]
 
@@ -54,7 +57,7 @@ class Ledger:
 
 def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
     """The ledger of `snapshot`. A reference day of "last_order" is the last valid order not later than `today`."""
-    lines, missing, notes = _valid_lines(snapshot)
+    lines, pending, missing, notes = _valid_lines(snapshot)
     reference, more = _reference(lines, rules, today)
     notes += more
     later = lines["day"] > pd.Timestamp(reference)
@@ -63,13 +66,15 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
         notes.append(
             text(
                 f"{n} 行交易的日期晚于基准日 {day}，未计入。",
-                f"{n} order lines are dated after {day} and do not count.",
+                f"{counted(n, 'order line is', 'order lines are')} dated after {day} and not counted.",
             )
         )
+        # Who bought in the future has a slip in the date; after a reference day in the past it is simply later.
+        pending = pd.concat([pending, lines.loc[later & (lines["day"] > pd.Timestamp(today)), "customer"]])
     start = None
     if rules.window_months is not None:
         start = (pd.Timestamp(reference) - pd.DateOffset(months=int(rules.window_months))).date()
-    return Ledger(lines[~later].reset_index(drop=True), reference, start, missing, tuple(notes))
+    return Ledger(lines[~later].reset_index(drop=True), reference, start, pending.value_counts(), missing, tuple(notes))
 
 
 def cents(amounts: pd.Series) -> pd.Series:
@@ -77,23 +82,24 @@ def cents(amounts: pd.Series) -> pd.Series:
     return np.rint(amounts.fillna(0.0) * 100).astype("int64")
 
 
-def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, bool, list[Text]]:
-    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
+def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, list[Text]]:
+    """Lines that count, the customers of those that cannot be used as they stand, no sheet of orders, notes."""
+    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()}), pd.Series(dtype=object)
     table = snapshot.table("orders")
     title = (
         snapshot.schema.sheet("orders").title if snapshot.schema.has_sheet("orders") else text("交易", "Transactions")
     )
     if table is None:
         note = f"没有「{title.zh}」表，无法按成交额分级。", f"There is no sheet {title.en}, so amounts are not known."
-        return empty, True, [text(*note)]
+        return *empty, True, [text(*note)]
     lacking = [name for name in ("customer_id", "date", "amount") if name not in table.columns]
     if lacking:
         fields = [snapshot.schema.sheet("orders").by_name[name].title for name in lacking]
         zh, en = "、".join(field.zh for field in fields), ", ".join(field.en for field in fields)
         note = f"「{table.title}」缺少列 {zh}，无法计算成交额。", f"{table.title} lacks {en}, so amounts are not known."
-        return empty, True, [text(*note)]
+        return *empty, True, [text(*note)]
     if not len(table.typed):
-        return empty, False, [text(f"「{table.title}」里还没有订单。", f"{table.title} holds no orders yet.")]
+        return *empty, False, [text(f"「{table.title}」里还没有订单。", f"{table.title} holds no orders yet.")]
     status, day = strings(table, "order_status"), moments(table, "date").dt.normalize()
     amount, refund = numbers(table, "amount"), numbers(table, "refund")
     dropped = status.isin(["cancelled", "returned"])
@@ -101,36 +107,73 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, bool, list[Text]]:
     dateless = day.isna() & ~dropped & ~unknown
     amountless = (amount.isna() | (amount.abs() > _IMPOSSIBLE) | (refund.abs() > _IMPOSSIBLE)) & ~dropped & ~unknown
     keep = ~(dropped | unknown | dateless | amountless)
-    number = strings(table, "order_no")
+    number, customer = strings(table, "order_no"), strings(table, "customer_id")
     lines = pd.DataFrame(
         {
-            "customer": strings(table, "customer_id"),
+            "customer": customer,
             "order": number.where(number.notna(), pd.Series(table.typed.index, index=table.typed.index, dtype=object)),
             "day": day,
             "cents": cents(amount.where(keep)) - cents(refund.where(keep)),
             "gross": cents(amount.where(keep)),
         }
     )
-    return lines[keep].reset_index(drop=True), False, _left_out(status, unknown, dateless, amountless & ~dateless)
+    notes = _left_out(table, status, unknown, dateless, amountless & ~dateless)
+    copied = _copied(table, lines[keep])
+    if n := int(copied.sum()):
+        rows = counted(n, "copied order line counts", "copied order lines count")
+        notes.append(text(f"{n} 行重复订单只计一次。", f"{rows} only once."))
+    return lines[keep][~copied].reset_index(drop=True), customer[unknown | dateless | amountless], False, notes
 
 
-def _left_out(status: pd.Series, unknown: pd.Series, dateless: pd.Series, amountless: pd.Series) -> list[Text]:
+def _copied(table: Table, lines: pd.DataFrame) -> pd.Series:
+    """Which lines repeat an earlier one's order number and line.
+
+    A blank line number is line 1 (the standard), yet people who number nothing write several products under one order:
+    such a line is a copy only if what it says is the same too. Without the column, nothing says which line is which.
+    """
+    if "order_no" not in table.columns or "line" not in table.columns:
+        return pd.Series(False, index=lines.index, dtype=bool)
+    number, line = strings(table, "order_no").loc[lines.index], numbers(table, "line").loc[lines.index]
+    key = pd.DataFrame({"number": number.map(lambda one: one and one.casefold()), "line": line.fillna(1.0)})
+    said = lines[["customer", "day", "cents", "gross"]].assign(product=strings(table, "product").loc[lines.index])
+    same = pd.concat([key, said], axis=1).duplicated()
+    return number.notna() & ((key.duplicated() & line.notna()) | same)
+
+
+def _left_out(
+    table: Table, status: pd.Series, unknown: pd.Series, dateless: pd.Series, amountless: pd.Series
+) -> list[Text]:
     notes = []
+    typed = _written(table, "date", dateless) | _written(table, "amount", amountless)
     if n := int(unknown.sum()):
         word = str(status[unknown].value_counts(sort=True).index[0])
         notes.append(
             text(
                 f"{n} 行交易的状态不在清单里（如“{word}”），未计入。",
-                f"{n} order lines have a status that is not on the list (such as '{word}') and do not count.",
+                f"{counted(n, 'order line has', 'order lines have')} a status that is not on the list"
+                f" (such as '{word}'): not counted.",
             )
         )
-    if n := int(dateless.sum()):
-        notes.append(text(f"{n} 行交易没有日期，未计入。", f"{n} order lines have no date and do not count."))
-    if n := int(amountless.sum()):
+    if n := int(typed.sum()):
         notes.append(
-            text(f"{n} 行交易没有可用的金额，未计入。", f"{n} order lines have no usable amount and do not count.")
+            text(
+                f"{n} 行交易的日期或金额写成了文本，改正后计入。",
+                f"{counted(n, 'order line has', 'order lines have')} a date or amount written as text:"
+                " counted once corrected.",
+            )
         )
+    if n := int((dateless & ~typed).sum()):
+        lines = counted(n, "order line has", "order lines have")
+        notes.append(text(f"{n} 行交易没有日期，未计入。", f"{lines} no date: not counted."))
+    if n := int((amountless & ~typed).sum()):
+        lines = counted(n, "order line has", "order lines have")
+        notes.append(text(f"{n} 行交易没有可用的金额，未计入。", f"{lines} no usable amount: not counted."))
     return notes
+
+
+def _written(table: Table, name: str, blank: pd.Series) -> pd.Series:
+    """Of the lines in `blank`, those whose cell holds text all the same."""
+    return blank & table.raw[name].map(lambda one: isinstance(one, str) and bool(one.strip())).astype(bool)
 
 
 def _reference(lines: pd.DataFrame, rules: Rules, today: date) -> tuple[date, list[Text]]:

@@ -18,7 +18,7 @@ from custsheet.analysis.rules import Rules
 from custsheet.analysis.words import Facts, Writer
 from custsheet.model.outcome import Tiers
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, counted, text
 
 _TIERS = ("A", "B", "C")
 _COLUMNS = (
@@ -39,6 +39,7 @@ def tiers(snapshot: Snapshot, today: date) -> Tiers:
     one_each = people.loc[~people["unit"].duplicated()].set_index("unit")
     units, scoring, source, notes = _units(snapshot, ledger, rules, one_each)
     units["contacts"] = _contacts(snapshot, today).reindex(units.index).fillna(0)
+    units["pending"] = ledger.pending.reindex(units.index).fillna(0).astype("int64")
     table = people.join(units, on="unit")
     table["tier"] = table["manual"].where(table["manual"].notna(), table["computed"])
     _write_sentences(table, units, rules, snapshot, source)
@@ -49,8 +50,9 @@ def tiers(snapshot: Snapshot, today: date) -> Tiers:
     if n := int(strays.sum()):
         notes.append(
             text(
-                f"{n} 行交易的客户编号空白或不在客户表里，没有归到任何客户。",
-                f"{n} order lines have no customer ID or an unknown one and belong to no customer.",
+                f"{n} 行交易的客户编号空白或不在客户表里：计入成交额，不归任何客户。",
+                f"{counted(n, 'order line has', 'order lines have')} no customer ID or an unknown one: counted as"
+                " revenue, but as nobody's.",
             )
         )
     return Tiers(
@@ -160,7 +162,20 @@ def _write_sentences(table: pd.DataFrame, units: pd.DataFrame, rules: Rules, sna
     missing = np.select([next_tier == to for to in _TIERS], [need[to] for to in _TIERS], 0).tolist()
     to_tier = next_tier.astype(object).where(next_tier.notna(), None).tolist()
     until = [None if pd.isna(day) else day.date() for day in table["until"]]
-    names = ("cents", "recency", "frequency", "rank", "own", "stage", "days", "cycle", "age", "quiet", "contacts")
+    names = (
+        "cents",
+        "recency",
+        "frequency",
+        "rank",
+        "own",
+        "stage",
+        "days",
+        "cycle",
+        "age",
+        "quiet",
+        "contacts",
+        "pending",
+    )
     columns = [table[name].tolist() for name in ("tier", "computed", "manual", "why")]
     facts = [
         Facts(*row)

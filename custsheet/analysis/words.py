@@ -6,6 +6,7 @@ this customer, so that a column of them can be read without falling asleep.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,7 @@ _SOON = 7  # days: has just bought
 _DOMINANT = 0.2  # share of the whole
 _LARGE = 3.0  # times the usual amount of an order day
 _OFTEN = 6  # order days in the window
+_ONE = re.compile(r"(?<![\d.,])1 (contact|day|month)s\b")
 
 _SAY: dict[str, Text] = {
     "head": text("{span}成交 {amount}，排第 {rank}", "{amount} {span}, number {rank}"),
@@ -41,6 +43,7 @@ _SAY: dict[str, Text] = {
     "large": text("单次约 {each}，比一般客户大", "about {each} each time, more than most"),
     "once": text("只买过 1 次，在 {n} 天前", "bought once, {n} days ago"),
     "usual": text("买了 {f} 次，最近在 {n} 天前", "bought on {f} days, last {n} days ago"),
+    "pending": text("有 {n} 笔交易的日期、金额或状态还不能用", "orders with an unusable date, amount or status: {n}"),
     "never": text("还没有成交", "has not bought yet"),
     "asked": text("还没有成交；近 90 天联系 {n} 次", "has not bought yet; {n} contacts in 90 days"),
     "before": text("{span}没有成交，上次购买在 {n} 天前", "nothing {span}, last bought {n} days ago"),
@@ -57,6 +60,8 @@ _SAY: dict[str, Text] = {
     "top": text("已是最高级", "already the highest"),
     "more": text("再成交 {amount} → {tier}", "{amount} more → {tier}"),
     "first": text("成交首单 → {tier}", "a first order → {tier}"),
+    "again": text("再成交 1 单 → {tier}", "another order → {tier}"),
+    "correct": text("改正这些交易后重算", "correct them to compute it"),
     "overruled": text("系统已是 {computed}，由人工定为 {tier}", "computed {computed}, set to {tier} by hand"),
     "blind": text("补上订单后可计算", "add orders to compute it"),
     "service": text("{days} 天联系一次 · {hours} 小时内响应", "contact every {days} days · answer within {hours} h"),
@@ -88,6 +93,7 @@ class Facts:
     age: float
     quiet: float
     contacts: int
+    pending: int
     missing: int
     next_tier: str | None
 
@@ -110,12 +116,12 @@ class Writer:
     def reason(self, one: Facts) -> str:
         """Why this tier."""
         if one.manual is not None:
-            until = self._say["until"].format(day=one.until.isoformat()) if one.until else self._say["good"]
+            until = self._put("until", day=one.until.isoformat()) if one.until else self._say["good"]
             why = (one.manual_reason or self._say["why"]).rstrip("。.；; ")
-            return self._say["manual"].format(tier=one.manual, why=why, until=until, computed=one.computed)
+            return self._put("manual", tier=one.manual, why=why, until=until, computed=one.computed)
         said = self._computed(one)
         if one.expired is not None and one.until is not None:
-            said += self._say["joint"] + self._say["over"].format(tier=one.expired, day=one.until.isoformat())
+            said += self._say["joint"] + self._put("over", tier=one.expired, day=one.until.isoformat())
         return said
 
     def missing(self, one: Facts) -> str:
@@ -123,12 +129,15 @@ class Writer:
         if self._source == "none":
             return self._say["top"] if one.tier == "A" else self._say["blind"]
         if one.manual is not None and one.computed < one.manual:
-            return self._say["overruled"].format(computed=one.computed, tier=one.manual)
+            return self._put("overruled", computed=one.computed, tier=one.manual)
         if one.next_tier is None:
             return self._say["top"]
         if one.tier == "P" and one.cents == 0:
-            return self._say["first"].format(tier=one.next_tier)
-        return self._say["more"].format(amount=self._money(one.missing, up=True), tier=one.next_tier)
+            never = np.isnan(one.recency)
+            if never and one.pending:
+                return self._say["correct"]
+            return self._put("first" if never else "again", tier=one.next_tier)
+        return self._put("more", amount=self._money(one.missing, up=True), tier=one.next_tier)
 
     def service(self, tier: str) -> str:
         """How customers of this tier are served."""
@@ -143,7 +152,7 @@ class Writer:
             head = f"head_{one.computed.lower()}"
             limit = self._rules.fixed_a if one.computed == "A" else self._rules.fixed_b
             values["limit"] = self._money(limit * 100)
-        said = self._say[head].format(**values)
+        said = self._put(head, **values)
         tail = self._tail(one)
         return said + self._say["joint"] + tail if tail else said
 
@@ -151,15 +160,17 @@ class Writer:
         if self._source == "none":
             return self._say["unknown"]
         if np.isnan(one.recency) and one.cents == 0:
-            return self._say["asked"].format(n=one.contacts) if one.contacts else self._say["never"]
+            if one.pending:
+                return self._put("pending", n=one.pending)
+            return self._put("asked", n=f"{one.contacts:.0f}") if one.contacts else self._say["never"]
         if one.frequency == 0 and one.cents == 0:
-            return self._say["before"].format(span=self._span(), n=f"{one.recency:.0f}")
-        return self._say["refunded"].format(span=self._span(), amount=self._money(one.cents))
+            return self._put("before", span=self._span(), n=f"{one.recency:.0f}")
+        return self._put("refunded", span=self._span(), amount=self._money(one.cents))
 
     def _tail(self, one: Facts) -> str:
         """The most telling fact besides the amount."""
         if one.own >= _DOMINANT:
-            return self._say["dominant"].format(share=percent(one.own))
+            return self._put("dominant", share=percent(one.own))
         if np.isnan(one.recency):
             return ""
         n, cycle, f = f"{one.recency:.0f}", f"{max(one.cycle, 1):.0f}", f"{one.frequency:.0f}"
@@ -167,27 +178,32 @@ class Writer:
         if one.stage in {"at_risk", "dormant", "lost"}:
             key = "idle_once" if one.days == 1 else "idle_some" if np.isnan(one.cycle) else "idle"
         elif one.stage == "returned":
-            return self._say["returned"].format(n=f"{one.quiet:.0f}")
+            return self._put("returned", n=f"{one.quiet:.0f}")
         elif one.stage == "new" and one.days == 1:
             key = "new_today" if one.recency == 0 else "new"
         elif each >= _LARGE * self._usual:
-            return self._say["large"].format(each=self._money(each))
+            return self._put("large", each=self._money(each))
         elif one.recency <= _SOON:
             key = "today" if one.recency == 0 else "just"
         elif one.frequency >= _OFTEN:
             key = "often"
         else:
             key = "once" if one.frequency == 1 and one.days == 1 else "usual"
-        return self._say[key].format(n=n, cycle=cycle, f=f)
+        return self._put(key, n=n, cycle=cycle, f=f)
+
+    def _put(self, key: str, **values: object) -> str:
+        """The sentence `key` with its figures; English says "1 day"."""
+        said = self._say[key].format(**values)
+        return _ONE.sub(r"1 \1", said) if self._lang == "en" else said
 
     def _span(self) -> str:
         if self._source == "sheet":
             return self._say["sheet"]
         months = self._rules.window_months
-        return self._say["ever"] if months is None else self._say["months"].format(n=months)
+        return self._say["ever"] if months is None else self._put("months", n=months)
 
     def _money(self, cents: float, *, up: bool = False) -> str:
         return money(cents, self._rules.currency, self._lang, up=up)
 
     def _serve(self, tier: str) -> str:
-        return self._say["service"].format(days=self._rules.cycle(tier), hours=f"{self._rules.sla(tier):g}")
+        return self._put("service", days=self._rules.cycle(tier), hours=f"{self._rules.sla(tier):g}")

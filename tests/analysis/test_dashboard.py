@@ -140,6 +140,25 @@ def test_figures__no_comparison_with_a_time_before_the_records(workbook: Make, p
     assert (card.value, card.delta, card.delta_note) == (100, None, None)
 
 
+def test_figures__who_is_on_no_sheet_is_no_buyer(workbook: Make, people: Make, order: Make) -> None:
+    orders = [order(who, day, 100) for who in ("C1", "X9", None) for day in ("2024-04-01", "2024-05-01")]
+    found = _figures(workbook(customers=people("C1"), orders=orders, settings={"min_sample": 1}))
+    assert (_card(found, "revenue").value, _card(found, "buyers").value) == (600, 1)
+    assert _card(found, "repurchase").note.zh == "1 位买家中 1 位买了两次以上"
+    assert any("计入成交额，不归任何客户" in note.zh for note in found.notes)
+    alone = _figures(workbook(native=False, orders=orders))  # a list of orders only: its IDs are all there is
+    assert _card(alone, "buyers").value == 2
+
+
+def test_figures__a_copied_order_line_is_no_further_revenue(workbook: Make, people: Make, order: Make) -> None:
+    line = order("C1", "2024-05-01", 100, order_no="S1", line=1.0)
+    snapshot = workbook(customers=people("C1"), orders=[line, line])
+    found = _figures(snapshot)
+    assert _card(found, "revenue").value == 100
+    assert tiers(snapshot, TODAY).table["monetary"].tolist() == [100]
+    assert "1 行重复订单只计一次。" in [note.zh for note in found.notes]
+
+
 def test_figures__frames(workbook: Make, people: Make, order: Make) -> None:
     found = _figures(_busy(workbook, people, order))
     assert found.buyers == 12

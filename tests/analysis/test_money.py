@@ -30,9 +30,10 @@ def test_money__is_short(cents: int, zh: str, en: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cents", "zh"), [(1_200_001, "¥1.3万"), (10_001, "¥101"), (1_201, "¥12.01"), (999_901, "¥1万")]
+    ("cents", "zh"),
+    [(1_910_000, "¥19,100"), (1_200_001, "¥12,001"), (10_001, "¥101"), (1_201, "¥12.01"), (999_901, "¥10,000")],
 )
-def test_money__up_never_says_less(cents: int, zh: str) -> None:
+def test_money__up_is_to_the_yuan_and_never_says_less(cents: int, zh: str) -> None:
     assert money(cents, "¥", "zh", up=True) == zh
 
 
@@ -42,5 +43,4 @@ def test_money__up_is_enough() -> None:
         for _ in range(20):
             cents = chance.randrange(10 ** (digits - 1), 10**digits)
             said = money(cents, "", "zh", up=True).replace(",", "")
-            unit = {"亿": 10**10, "万": 10**6}.get(said[-1], 100)
-            assert float(said.rstrip("亿万")) * unit >= cents - 0.01, cents
+            assert cents - 0.01 <= float(said) * 100 < cents + 100, cents

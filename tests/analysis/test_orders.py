@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from custsheet.analysis import rfm
+from custsheet.analysis import rfm, tiers
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
 
@@ -94,6 +95,78 @@ def test_read_orders__last_order_of_none_is_today(workbook: Make) -> None:
     assert ledger.notes
 
 
+_LINE = {"order_no": "S1", "line": 1.0, "product": "椅子"}
+
+
+@pytest.mark.parametrize(
+    ("more", "twice"),
+    [
+        ({}, True),
+        ({"order_no": "s1"}, True),
+        ({"amount": 120.0}, True),  # the key is the same: the first counts
+        ({"line": None}, True),  # a blank line number is line 1
+        ({"line": None, "product": "桌子"}, False),  # nobody numbered the lines: another product is another line
+        ({"line": 2.0}, False),
+        ({"order_no": "S2"}, False),
+        ({"order_no": None}, False),
+    ],
+)
+def test_read_orders__a_copied_row_counts_once(workbook: Make, order: Make, more: dict[str, Any], twice: bool) -> None:
+    first = order("C1", "2024-05-01", 100, **_LINE)
+    ledger = _read(workbook(orders=[first, {**first, **more}]))
+    assert len(ledger.lines) == (1 if twice else 2)
+    assert ledger.lines["cents"].iloc[0] == 10_000
+    said = [(note.zh, note.en) for note in ledger.notes]
+    assert said == ([("1 行重复订单只计一次。", "1 copied order line counts only once.")] if twice else [])
+
+
+def test_read_orders__the_copy_of_a_cancelled_row_counts(workbook: Make, order: Make) -> None:
+    first = order("C1", "2024-05-01", 100, **_LINE)
+    ledger = _read(workbook(orders=[{**first, "order_status": "cancelled"}, first]))
+    assert (len(ledger.lines), ledger.notes) == (1, ())
+
+
+def test_read_orders__without_line_column_lines_of_an_order_all_count(workbook: Make, order: Make) -> None:
+    one = order("C1", "2024-05-01", 100, order_no="S1")
+    assert len(_read(workbook(native=False, orders=[one, one])).lines) == 2
+
+
+def _with_text(snapshot: Any, row: int, **cells: str) -> Any:
+    """`snapshot` with text in cells of the orders that hold no usable value."""
+    table = snapshot.tables["orders"]
+    raw = table.raw.copy()
+    for name, said in cells.items():
+        raw.loc[row, name] = said
+    return replace(snapshot, tables={**snapshot.tables, "orders": replace(table, raw=raw)})
+
+
+@pytest.mark.parametrize(("blank", "said"), [("date", "2026/7/1"), ("amount", "1.2万")])
+def test_read_orders__text_in_a_cell_is_not_told_to_be_missing(
+    workbook: Make, order: Make, people: Make, blank: str, said: str
+) -> None:
+    line = order("C1", "2024-05-01", 100) | {blank: None}
+    snapshot = _with_text(workbook(customers=people("C1"), orders=[line, line]), 5, **{blank: said})
+    ledger = _read(snapshot)
+    assert [note.zh for note in ledger.notes] == [
+        "1 行交易的日期或金额写成了文本，改正后计入。",
+        "1 行交易没有日期，未计入。" if blank == "date" else "1 行交易没有可用的金额，未计入。",
+    ]
+    assert all(note.en.startswith("1 order line has ") for note in ledger.notes)
+    assert ledger.pending.to_dict() == {"C1": 2}
+    assert tiers(snapshot, TODAY).table["reason"].tolist() == ["有 2 笔交易的日期、金额或状态还不能用"]
+
+
+@pytest.mark.parametrize(
+    ("more", "pending"),
+    [({"order_status": "退款中"}, 1), ({"order_status": "cancelled"}, 0), ({"date": "2024-05-07"}, 1), ({}, 0)],
+)
+def test_read_orders__which_lines_wait_to_be_put_right(
+    workbook: Make, order: Make, more: dict[str, Any], pending: int
+) -> None:
+    ledger = _read(workbook(orders=[{**order("C1", "2024-05-01", 100), **more}]))
+    assert ledger.pending.sum() == pending
+
+
 @pytest.mark.parametrize("sheets", [{}, {"orders": [{"date": "2024-05-01", "product": "x"}]}])
 def test_read_orders__says_what_is_missing(workbook: Make, sheets: dict[str, Any]) -> None:
     ledger = _read(workbook(native=False, **sheets))
@@ -126,8 +199,8 @@ def test_measure__recency_is_of_all_time_the_rest_of_the_window(workbook: Make, 
 
 def test_measure__floor_is_of_the_whole_order(workbook: Make, order: Make) -> None:
     orders = [
-        order("C1", "2024-05-01", 60, order_no="S1"),
-        order("C1", "2024-05-01", 60, order_no="S1"),
+        order("C1", "2024-05-01", 60, order_no="S1", line=1.0),
+        order("C1", "2024-05-01", 60, order_no="S1", line=2.0),
         order("C1", "2024-05-03", 100, order_no="S2"),  # not above the floor
     ]
     one = _measure(workbook, orders, amount_floor=100.0).loc["C1"]

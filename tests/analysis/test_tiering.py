@@ -169,7 +169,7 @@ def test_tiers__rows_without_id_and_orders_of_nobody(workbook: Make, order: Make
     assert found.counts == {"A": 1, "B": 0, "C": 0, "P": 2}
     assert found.table["customer"].tolist() == ["C1", "张三", "ABC公司"]
     assert found.table["record"].tolist() == ["C1", None, None]
-    assert [note.zh for note in found.notes] == ["2 行交易的客户编号空白或不在客户表里，没有归到任何客户。"]
+    assert [note.zh for note in found.notes] == ["2 行交易的客户编号空白或不在客户表里：计入成交额，不归任何客户。"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -29,8 +29,26 @@ _BASE: dict[str, Any] = {
     "age": 400.0,
     "quiet": NAN,
     "contacts": 0,
+    "pending": 0,
     "missing": 320_000,
     "next_tier": "A",
+}
+
+
+_NEVER: dict[str, Any] = {
+    "tier": "P",
+    "computed": "P",
+    "cents": 0,
+    "recency": NAN,
+    "frequency": 0.0,
+    "rank": NAN,
+    "own": NAN,
+    "stage": "potential",
+    "days": NAN,
+    "cycle": NAN,
+    "age": NAN,
+    "next_tier": "C",
+    "missing": 1,
 }
 
 
@@ -78,19 +96,47 @@ def test_reason__says_what_period_and_currency() -> None:
 
 
 def test_reason__of_prospects_says_how_often_they_were_contacted() -> None:
-    never = _facts(tier="P", computed="P", cents=0, recency=NAN, frequency=0.0, rank=NAN, own=NAN, stage="potential")
-    assert _writer().reason(never) == "还没有成交"
-    asked = _facts(tier="P", computed="P", cents=0, recency=NAN, frequency=0.0, contacts=3)
-    assert _writer().reason(asked) == "还没有成交；近 90 天联系 3 次"
+    assert _writer().reason(_facts(**_NEVER)) == "还没有成交"
+    assert _writer().reason(_facts(**_NEVER | {"contacts": 3})) == "还没有成交；近 90 天联系 3 次"
+
+
+def test_reason__who_bought_before_the_window_is_not_told_to_have_never_bought() -> None:
+    before = _facts(**_NEVER | {"recency": 800.0, "stage": "lost"})
+    assert _writer().reason(before) == "近 24 个月没有成交，上次购买在 800 天前"
+
+
+def test_reason__who_has_orders_that_cannot_be_read_is_not_told_to_have_never_bought() -> None:
+    unusable = _facts(**_NEVER | {"contacts": 3, "pending": 1})
+    assert _writer().reason(unusable) == "有 1 笔交易的日期、金额或状态还不能用"
+    assert "never" not in _writer("en").reason(unusable) + _writer("en").missing(unusable)
+
+
+@pytest.mark.parametrize(
+    ("changed", "en"),
+    [
+        ({"recency": 1.0}, "bought 1 day ago"),
+        ({"recency": 21.0}, "bought on 4 days, last 21 days ago"),
+        ({"frequency": 1.0, "days": 3.0, "recency": 11.0}, "bought on 1 day, last 11 days ago"),
+        ({"frequency": 9.0, "cycle": 1.0}, "bought on 9 days, about every 1 day"),
+    ],
+)
+def test_reason__one_is_singular(changed: dict[str, Any], en: str) -> None:
+    assert _writer("en", usual=9e9).reason(_facts(**changed)).endswith(f"; {en}")
+    once = _facts(**_NEVER | {"contacts": 1})
+    assert _writer("en").reason(once) == "has not bought yet; 1 contact in 90 days"
+    assert _writer("en", window_months=1).reason(_facts()).startswith("¥81,500 in 1 month, ")
+    assert _writer("en", cycle_a=1).service("A") == "contact every 1 day · answer within 2 h"
 
 
 @pytest.mark.parametrize(
     ("changed", "zh"),
     [
         ({}, "再成交 ¥3,200 → A"),
-        ({"missing": 1_234_500}, "再成交 ¥1.3万 → A"),
+        ({"missing": 1_910_000}, "再成交 ¥19,100 → A"),
         ({"tier": "A", "computed": "A", "next_tier": None}, "已是最高级"),
-        ({"tier": "P", "computed": "P", "cents": 0, "next_tier": "C", "missing": 1}, "成交首单 → C"),
+        (_NEVER, "成交首单 → C"),
+        (_NEVER | {"recency": 800.0}, "再成交 1 单 → C"),
+        (_NEVER | {"pending": 1}, "改正这些交易后重算"),
         ({"tier": "P", "computed": "P", "cents": -5000, "next_tier": "C", "missing": 5001}, "再成交 ¥50.01 → C"),
         ({"tier": "C", "manual": "C", "computed": "A", "next_tier": "B", "missing": 0}, "系统已是 A，由人工定为 C"),
     ],
