@@ -12,7 +12,7 @@ from custsheet.model.errors import LANGS
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Field
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import fold_label
+from custsheet.model.text import fold_value
 from custsheet.values.provinces import normalize_province
 from custsheet.values.text import similar
 
@@ -40,12 +40,12 @@ class Entries:
     def holds(self, value: str) -> bool:
         """Whether this is an entry, by name or by any of its labels."""
         if value not in self._known:
-            self._known[value] = value in self._names or fold_label(value) in self._canonical
+            self._known[value] = value in self._names or fold_value(value) in self._canonical
         return self._known[value]
 
     def title(self, value: str) -> str:
         """What the entry is called in the workbook's language."""
-        name = value if value in self._names else self._canonical.get(fold_label(value), value)
+        name = value if value in self._names else self._canonical.get(fold_value(value), value)
         return self._snapshot.lists.title(self._name, name, self._snapshot.lang)
 
     def nearest(self, value: str) -> str | None:

@@ -11,11 +11,12 @@ from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.schema import ForeignKey
-from custsheet.model.text import fold_label
+from custsheet.model.text import fold_value
 from custsheet.values.phones import phone_key
 from custsheet.values.text import as_text, fold
 
 _NUMBERED = re.compile(r"([a-z]*)0*([0-9]+)")
+_HYPHEN = re.compile(r"(?<![0-9])[-_]+|[-_]+(?![0-9])")
 
 
 def probes(view: View) -> Iterator[Probe]:
@@ -36,6 +37,11 @@ def _same(value: Any) -> Any:
     if type(value) is not str:
         return value
     return value.casefold() if value.isascii() else fold(value)
+
+
+def _written(value: str) -> str:
+    """Folded, without the hyphens between letters and figures: C-12 may be C12, but 1-2 is not 12."""
+    return _HYPHEN.sub("", fold_value(value))
 
 
 def _unique(view: View, fields: tuple[str, ...]) -> Probe:
@@ -114,7 +120,7 @@ class _Target:
 
     def _ways(self, value: str) -> Iterator[tuple[Mapping[Any, set[str]], Any]]:
         """From the surest to the weakest; the first that knows the value decides. Each is built when first needed."""
-        folded = fold_label(value)
+        folded = _written(value)
         yield self._folded, folded
         match = _NUMBERED.fullmatch(folded)
         if match:
@@ -126,21 +132,21 @@ class _Target:
 
     @cached_property
     def _folded(self) -> dict[str, set[str]]:
-        return self._index(fold_label(own) for own in self._own)
+        return self._index(_written(own) for own in self._own)
 
     @cached_property
     def _numbered(self) -> dict[tuple[str, str], set[str]]:
         """C12 and 12 mean C000012, if no other key has that number."""
         found: dict[tuple[str, str], set[str]] = {}
         for own in self._own:
-            if match := _NUMBERED.fullmatch(fold_label(own)):
+            if match := _NUMBERED.fullmatch(_written(own)):
                 found.setdefault((match[1], match[2]), set()).add(own)
                 found.setdefault(("", match[2]), set()).add(own)
         return found
 
     @cached_property
     def _named(self) -> dict[str, set[str]]:
-        return self._by(self._view.sheet.label_fields, fold_label)
+        return self._by(self._view.sheet.label_fields, _written)
 
     @cached_property
     def _phoned(self) -> dict[str, set[str]]:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from custsheet.model.bounds import date_bound
 from custsheet.model.errors import LANGS, SchemaError
 from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
-from custsheet.model.text import fold_label
+from custsheet.model.text import fold_label, fold_value
 
 SHEET_NAME = re.compile(r"^[^\[\]:*?/\\]{1,31}$")
 MAX_INPUT_MESSAGE = 255  # Excel: prompt of a data validation
@@ -98,7 +98,7 @@ def _mistakes(schema: Schema) -> Iterator[Mistake]:
     for one in schema.lists:
         yield from _repeated(f"lists({one.name}).values", [value.name for value in one.values])
         for lang in LANGS:
-            yield from _repeated(f"lists({one.name}).values", [fold_label(v.title(lang)) for v in one.values])
+            yield from _repeated(f"lists({one.name}).values", [fold_value(v.title(lang)) for v in one.values])
     for setting in schema.settings:
         if setting.choices is not None and setting.choices not in lists:
             yield _unknown(f"settings({setting.name}).choices", setting.choices)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Schema, Value
-from custsheet.model.text import fold_label
+from custsheet.model.text import fold_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,7 @@ class Lists:
     def canonical(self, name: str) -> dict[str, str]:
         """Folded label (either language, aliases) → value name, for list `name`."""
         return {
-            fold_label(label): value.name
+            fold_value(label): value.name
             for value in reversed(self.entries[name])
             for label in (*value.labels, value.name)
         }

@@ -17,7 +17,7 @@ import numpy as np
 
 from custsheet.model.finding import Cell
 from custsheet.model.schema import Field
-from custsheet.model.text import fold_label
+from custsheet.model.text import fold_value
 from custsheet.values.dates import parse_date
 from custsheet.values.flags import parse_yes
 from custsheet.values.numbers import parse_number
@@ -93,7 +93,7 @@ class Caster:
 
     def _named(self, enum: str, texts: list[str | None]) -> list[str | None]:
         known = self.canonical[enum]
-        names = {text: known.get(fold_label(text), text) for text in set(texts) if text is not None}
+        names = {text: known.get(fold_value(text), text) for text in set(texts) if text is not None}
         return [names[text] if text is not None else None for text in texts]
 
     def _lists(self, field: Field, cells: Sequence[object]) -> list[tuple[str, ...]]:
@@ -102,10 +102,10 @@ class Caster:
         texts = self.texts(cells)
 
         def parts(text: str) -> tuple[str, ...]:
-            if (whole := known.get(fold_label(text))) is not None:
+            if (whole := known.get(fold_value(text))) is not None:
                 return (whole,)
             pieces = (piece.strip() for piece in _SEPARATORS.split(text))
-            return tuple(dict.fromkeys(known.get(fold_label(p), p) for p in pieces if p))
+            return tuple(dict.fromkeys(known.get(fold_value(p), p) for p in pieces if p))
 
         values = {text: parts(text) for text in set(texts) if text is not None}
         return [values[text] if text is not None else () for text in texts]

@@ -9,7 +9,7 @@ from custsheet.model.address import column_letters
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Schema, Value, ValueList
 from custsheet.model.snapshot import Lists
-from custsheet.model.text import Text, fold_label
+from custsheet.model.text import Text, fold_label, fold_value
 from custsheet.reading.book import Grid
 from custsheet.reading.headers import label_text
 
@@ -28,12 +28,12 @@ def read_lists(schema: Schema, title: str | None, grid: Grid) -> tuple[Lists, tu
     findings: list[Finding] = []
     header, columns = _header(schema, grid) if title is not None else (0, {})
     for column, one in columns.items():
-        known = {fold_label(label) for value in one.values for label in (*value.labels, value.name)}
+        known = {fold_value(label) for value in one.values for label in (*value.labels, value.name)}
         for row, cells in enumerate(grid[header:], header + 1):
             text = label_text(cells[column - 1])
-            if not text or fold_label(text) in known:
+            if not text or fold_value(text) in known:
                 continue
-            known.add(fold_label(text))
+            known.add(fold_value(text))
             if one.extensible:
                 entries[one.name].append(added(text))
             else:

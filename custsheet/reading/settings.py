@@ -10,7 +10,7 @@ from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Schema, Setting
 from custsheet.model.snapshot import Lists
-from custsheet.model.text import Text, fold_label, text
+from custsheet.model.text import Text, fold_label, fold_value, text
 from custsheet.reading.book import Grid
 from custsheet.reading.headers import label_text
 from custsheet.values.dates import parse_date
@@ -20,7 +20,7 @@ from custsheet.values.text import as_text
 _HEADER_ROWS = 10
 _NAME = frozenset(map(fold_label, ("名称", "Name", "参数", "Setting")))
 _VALUE = frozenset(map(fold_label, ("值", "Value", "当前值")))
-_ALL = frozenset(map(fold_label, ("全部", "所有", "不限", "无限制", "all", "any", "no limit", "unlimited", "none")))
+_ALL = frozenset(map(fold_value, ("全部", "所有", "不限", "无限制", "all", "any", "no limit", "unlimited", "none")))
 
 
 class _BadValueError(Exception):
@@ -132,11 +132,11 @@ def _value(setting: Setting, lists: Lists, raw: object, date1904: bool) -> Cell:
     if not words:
         return None if setting.all_word else setting.default
     if setting.choices is not None:
-        name = lists.canonical(setting.choices).get(fold_label(words))
+        name = lists.canonical(setting.choices).get(fold_value(words))
         if name is None:
             raise _BadValueError
         return name
-    if setting.all_word and (fold_label(words) in _ALL or words in {"0", "０"}):
+    if setting.all_word and (fold_value(words) in _ALL or words in {"0", "０"}):
         return None
     match setting.type:
         case "string":
