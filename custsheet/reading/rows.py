@@ -1,7 +1,8 @@
 """Which rows of a sheet are records: all with a value below the header, up to a totals row or a second table.
 
-Invariant: hidden, filtered and blank rows and rows below the table's own range end nothing, and a row keeps Excel's own
-number. What is left out although something stands there is reported, never silent.
+Invariant: hidden, filtered and blank rows and rows below the table's own range end nothing, nor does a totals row above
+all records, where some keep it in sight; and a row keeps Excel's own number. What is left out although something stands
+there is reported, never silent.
 """
 
 from __future__ import annotations
@@ -101,11 +102,14 @@ def find_rows(
     records = sorted(with_value)
     region = _region(place)
     totals = _totals_rows(block, region, subtotals)
+    first = min((row for row in records if row not in totals), default=0)
+    ends = {row for row in totals if row > first}  # one above all records, right below the header, ends nothing
     if place.area and place.area.totals:
         totals.add(place.area.last_row)
+        ends.add(place.area.last_row)
     headings = _repeated(block, place) | _other_headers(block, records, region, labels)
-    end = min(totals | headings | set(tables), default=records[-1] + 1 if records else 0)
-    kept = [row for row in records if row < end]
+    end = min(ends | headings | set(tables), default=records[-1] + 1 if records else 0)
+    kept = [row for row in records if row < end and row not in totals]
     rest = [row for row in records if row >= end and row not in totals and not _read(row, elsewhere, tables)]
     last = place.area.last_row if place.area else None
     below = [row for row in kept if last is not None and row > last]

@@ -64,6 +64,19 @@ def test_find_rows__what_stands_below_a_totals_row_is_reported(rows: Any) -> Non
     assert rows(_line(1), ["合计", "", "", 1.0], [""], _line(2)) == Extent([5], 6, None)
 
 
+def test_find_rows__a_totals_row_right_below_the_header_ends_nothing(rows: Any) -> None:
+    top = ["合计", "", "", 3.0]
+    assert rows(top, _line(1), _line(2)) == Extent([6, 7], None, None)
+    assert rows(top, [""], _line(1), ["小计", "", "", 1.0], _line(2)) == Extent([7], 8, None)
+    assert rows(["", "", "", 3.0], _line(1), subtotals={(5, 4)}) == Extent([6], None, None)
+    assert rows(top) == Extent([], None, None)
+
+
+def test_find_rows__a_totals_row_of_an_empty_table_ends_it(rows: Any) -> None:
+    area = Area(4, 1, 5, 5, totals=True, header=True)
+    assert rows(["合计", "", "", 0.0], [""], _line(1), area=area) == Extent([], 5, None)
+
+
 def test_find_rows__a_second_totals_row_is_no_record_left_out(rows: Any) -> None:
     assert rows(_line(1), ["小计", "", "", 1.0], ["合计", "", "", 1.0]) == Extent([5], None, None)
 
