@@ -20,6 +20,8 @@ from custsheet.values.text import as_text
 _HEADER_ROWS = 10
 _NAME = frozenset(map(fold_label, ("名称", "Name", "参数", "Setting")))
 _VALUE = frozenset(map(fold_label, ("值", "Value", "当前值")))
+# Thresholds of which the first must not exceed the second: tier B would have no customers, or customers of tier A.
+_ORDERED = (("pareto_a", "pareto_b"), ("fixed_b", "fixed_a"))
 _ALL = frozenset(map(fold_value, ("全部", "所有", "不限", "无限制", "all", "any", "no limit", "unlimited", "none")))
 
 
@@ -45,7 +47,7 @@ def read_settings(
     remembered: Mapping[str, Cell],
     date1904: bool = False,
 ) -> tuple[dict[str, Cell], tuple[Finding, ...]]:
-    """Setting name → value in force, and E311 for each cell that holds none.
+    """Setting name → value in force, and E311 for each cell that holds none or contradicts another one.
 
     Args:
         schema: the standard.
@@ -59,6 +61,7 @@ def read_settings(
     sheet = _Sheet(title, grid, errors, date1904)
     values: dict[str, Cell] = {}
     findings: list[Finding] = []
+    bad: set[str] = set()
     cells = _cells(schema, sheet) if title is not None else {}
     for setting in schema.settings:
         last = _from_memory(setting, lists, remembered)
@@ -70,16 +73,41 @@ def read_settings(
             values[setting.name] = _value(setting, lists, value, date1904)
         except _BadValueError:
             values[setting.name] = last
-            findings.append(
-                Finding(
-                    "E311",
-                    value=_shown(value),
-                    params={"name": setting.name, "allowed": allowed(setting, lists)},
-                    cell=f"{column_letters(column)}{row}",
-                    place=title,
-                )
-            )
+            bad.add(setting.name)
+            findings.append(_bad(title, setting, row, column, value, allowed(setting, lists)))
+    for low, high in _ORDERED:
+        if not _exceeds(values.get(low), values.get(high)):
+            continue
+        pair = {one.name: one for one in schema.settings if one.name in (low, high)}
+        for name in (low, high):
+            if name in cells and name not in bad:
+                limit = _at_most(pair[high]) if name == low else _at_least(pair[low])
+                findings.append(_bad(title, pair[name], *cells[name], limit))
+        good = {name: _from_memory(one, lists, remembered) for name, one in pair.items()}
+        values |= {name: one.default for name, one in pair.items()} if _exceeds(good[low], good[high]) else good
     return values, tuple(findings)
+
+
+def _bad(title: str | None, setting: Setting, row: int, column: int, value: object, allowed: Text) -> Finding:
+    return Finding(
+        "E311",
+        value=_shown(value),
+        params={"name": setting.name, "allowed": allowed},
+        cell=f"{column_letters(column)}{row}",
+        place=title,
+    )
+
+
+def _exceeds(one: Cell, other: Cell) -> bool:
+    return isinstance(one, int | float) and isinstance(other, int | float) and one > other
+
+
+def _at_most(other: Setting) -> Text:
+    return text(f"不大于“{other.title.zh}”的数字", f"a number of at most {other.title.en}")
+
+
+def _at_least(other: Setting) -> Text:
+    return text(f"不小于“{other.title.zh}”的数字", f"a number of at least {other.title.en}")
 
 
 def allowed(setting: Setting, lists: Lists) -> Text:
@@ -155,7 +183,8 @@ def _number(setting: Setting, raw: object) -> int | float:
     if number is None:
         raise _BadValueError
     if setting.unit is not None and setting.unit.en == "%" and 0 < number < 1:
-        number *= 100  # 80% and 0.8 are one number to Excel; a limit below one per cent is never meant
+        # 80% and 0.8 are one number to Excel; a limit below one per cent is never meant. 57% × 100 is 56.99999999999999.
+        number = round(number * 100, 10)
     if (setting.minimum is not None and number < setting.minimum) or (
         setting.maximum is not None and number > setting.maximum
     ):

@@ -58,6 +58,9 @@ def test_read_settings__defaults(schema: Schema, lists: Lists) -> None:
         ("帕累托 A 线", "70％", "pareto_a", 70),
         ("帕累托 A 线", 0.7, "pareto_a", 70),
         ("帕累托 A 线", "", "pareto_a", 80),
+        ("帕累托 A 线", 0.57, "pareto_a", 57),
+        ("帕累托 A 线", "57%", "pareto_a", 57),
+        ("满意度目标", 0.925, "csat_target", 92.5),
         ("A 金额门槛", "5万", "fixed_a", 50000),
         ("公司名称", " 海鸥 ", "company_name", "海鸥"),
         ("公司名称", 360.0, "company_name", "360"),
@@ -141,3 +144,41 @@ def test_allowed__says_what_may_stand_there(schema: Schema, lists: Lists) -> Non
     assert said["amount_floor"].en == "a number of at least 0"
     assert said["tier_method"].zh == "帕累托、固定阈值"
     assert said["reference_date"].zh == "日期"
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        ([("帕累托 A 线", 95.0), ("帕累托 B 线", 80.0)], ["B5", "B6"]),
+        ([("帕累托 A 线", 96.0)], ["B5"]),
+        ([("帕累托 B 线", 0.5)], ["B5"]),
+        ([("B 金额门槛", 5000.0), ("A 金额门槛", 4999.0)], ["B5", "B6"]),
+    ],
+)
+def test_read_settings__lines_in_the_wrong_order(
+    settings: Any, schema: Schema, rows: list[tuple[str, object]], cells: list[str]
+) -> None:
+    values, findings = settings(*rows)
+    assert sorted(str(one.cell) for one in findings) == cells
+    assert {one.code for one in findings} == {"E311"}
+    assert values == {setting.name: setting.default for setting in schema.settings}, "the last good ones stand"
+    for one in findings:
+        assert "大于" in message(one, schema, "zh") or "小于" in message(one, schema, "zh")
+
+
+def test_read_settings__equal_lines_are_in_order(settings: Any) -> None:
+    values, findings = settings(("帕累托 A 线", 90.0), ("帕累托 B 线", 90.0), ("A 金额门槛", 0.0), ("B 金额门槛", 0.0))
+    assert (values["pareto_a"], values["pareto_b"], values["fixed_a"], findings) == (90, 90, 0, ())
+
+
+def test_read_settings__lines_in_the_wrong_order_leave_the_last_good_pair(settings: Any) -> None:
+    rows = [("帕累托 A 线", 95.0), ("帕累托 B 线", 80.0)]
+    values, _ = settings(*rows, remembered={"pareto_a": 70, "pareto_b": 90})
+    assert (values["pareto_a"], values["pareto_b"]) == (70, 90)
+    values, _ = settings(*rows, remembered={"pareto_a": 99, "pareto_b": 90})
+    assert (values["pareto_a"], values["pareto_b"]) == (80, 95), "memory that contradicts itself is not good"
+
+
+def test_read_settings__one_finding_a_cell(settings: Any) -> None:
+    _, findings = settings(("帕累托 A 线", 99.0), ("帕累托 B 线", "九十"))
+    assert [one.cell for one in findings] == ["B6", "B5"]
