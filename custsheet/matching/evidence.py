@@ -23,11 +23,13 @@ from custsheet.values.phones import is_placeholder_number, is_service_number, ph
 from custsheet.values.text import fold
 
 MOST_NAMES = 5  # a number or mailbox that more different names share is a reception line
+_MOST_OWNERS = 3  # a mobile that more different names share is the company's, not a person's
 _ALL_PAIRS = 8  # a larger block under one name is compared with its first record only
 _SHORT = 8  # characters; a shorter address is a town, not a door
 _ORGANISATION = re.compile(
     r"(?:公司|集团|厂|商行|经营部|事务所|中心|学校|学院|医院|酒店|超市|合作社|店|\b(?:ltd|inc|llc|gmbh|co)\.?)$"
 )
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _PERSON = re.compile(r"[一-鿿·]{2,4}")
 
 Pair = tuple[int, int]
@@ -59,6 +61,7 @@ class Record:
     shown_name: str
     company_text: str
     phones: frozenset[str]
+    mobiles: frozenset[str]  # of `phones`, those that are one person's as far as anybody can tell
     emails: frozenset[str]
     id_no: str | None
     uscc: str | None
@@ -101,6 +104,9 @@ def records(snapshot: Snapshot) -> list[Record]:
     names = _mapped(columns["name"], _person)
     phones = [_numbers(mobile, phone) for mobile, phone in zip(columns["mobile"], columns["phone"], strict=True)]
     emails = [one or frozenset() for one in _mapped(columns["email"], _mailboxes)]
+    owned = {
+        key for key, block in _users(phones).items() if _MOBILE.fullmatch(key) and _named(block, names) <= _MOST_OWNERS
+    }
     idle = _telling_nothing(phones, names) | _telling_nothing(emails, names)
     ids, codes = _mapped(columns["id_no"], id_key), _mapped(columns["uscc"], normalize_uscc)
     addresses = _mapped(columns["address"], _address)
@@ -122,6 +128,7 @@ def records(snapshot: Snapshot) -> list[Record]:
                 shown_name=shown,
                 company_text="" if not company or looks_like_test(company) else company,
                 phones=phones[at] - idle,
+                mobiles=(phones[at] & owned) - idle,
                 emails=emails[at] - idle,
                 id_no=ids[at],
                 uscc=codes[at],
@@ -224,13 +231,20 @@ def _numbers(*cells: str | None) -> frozenset[str]:
 
 def _telling_nothing(shared: list[frozenset[str]], names: list[str | None]) -> set[str]:
     """Of the numbers or mailboxes that several records have, those that say nothing about who somebody is."""
+    return {
+        key
+        for key, block in _users(shared).items()
+        if len(block) > 1 and (_nobodys(key) or _named(block, names) > MOST_NAMES)
+    }
+
+
+def _users(shared: list[frozenset[str]]) -> dict[str, list[int]]:
+    """Number or mailbox → places of the records that have it."""
     users: dict[str, list[int]] = defaultdict(list)
     for at, keys in enumerate(shared):
         for key in keys:
             users[key].append(at)
-    return {
-        key for key, block in users.items() if len(block) > 1 and (_nobodys(key) or _named(block, names) > MOST_NAMES)
-    }
+    return users
 
 
 def _nobodys(key: str) -> bool:

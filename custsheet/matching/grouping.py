@@ -1,8 +1,8 @@
 """Links → groups, without letting a chain of links join people who have nothing in common.
 
 Invariant: a group of band "same" never holds two records that clash. Weaker groups stand for what is still open
-between the groups of band "same", so they name one record of each, the suggested survivor. Nothing depends on the
-order of rows.
+between the groups of band "same", so they name one record of each, the suggested survivor; their reasons are those of
+all that stand behind it. Nothing depends on the order of rows.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import combinations
 
 from custsheet.matching.evidence import Record
 from custsheet.matching.judging import HIGHEST, Link, clash, explain
-from custsheet.model.outcome import Band, DuplicateGroup
+from custsheet.model.outcome import Band, DuplicateGroup, Reason
 
 _BANDS: dict[Band, int] = {"same": 0, "review": 1, "related": 2}
 _MOST_REASONS = 6
@@ -60,10 +61,11 @@ def group(made: list[Record], links: Iterable[Link]) -> tuple[DuplicateGroup, ..
     def few(left: list[int], right: list[int]) -> bool:
         return len(left) + len(right) <= _MOST_RECORDS
 
+    links = _ordered(links)
     same, review, related = Clusters(), Clusters(), Clusters()
     certain: list[Link] = []
     rest: list[Link] = []
-    for link in _ordered(links):
+    for link in links:
         if link.band == "same" and same.join(link.a, link.b, peaceful):
             certain.append(link)
         else:
@@ -78,11 +80,12 @@ def group(made: list[Record], links: Iterable[Link]) -> tuple[DuplicateGroup, ..
             (open_ if review.join(link.a, link.b, peaceful) else pairs).append(link)
         else:
             (hints if related.join(link.a, link.b, few) else pairs).append(link)
+    evidence = _Evidence(made, same, links)
     found = [
-        *_built(made, same, certain, "same"),
-        *_built(made, review, open_, "review"),
-        *_built(made, related, hints, "related"),
-        *(_group(made, [link.a, link.b], [link], link.band) for link in pairs),
+        *_built(evidence, same, certain, "same"),
+        *_built(evidence, review, open_, "review"),
+        *_built(evidence, related, hints, "related"),
+        *(_group(evidence, [link.a, link.b], [link], link.band) for link in pairs),
     ]
     found.sort(key=lambda one: (_BANDS[one.band], -one.score, sorted(one.records), one.rows))
     return tuple(replace(one, number=number) for number, one in enumerate(found, 1))
@@ -114,25 +117,42 @@ def _between(made: list[Record], same: Clusters, rest: list[Link]) -> Iterator[L
         yield Link(min(a, b), max(a, b), band, min(link.score, HIGHEST[band]))
 
 
-def _built(made: list[Record], clusters: Clusters, links: list[Link], band: Band) -> Iterator[DuplicateGroup]:
+class _Evidence:
+    """All links there are, by the groups of band "same" that they join."""
+
+    def __init__(self, made: list[Record], same: Clusters, links: Iterable[Link]) -> None:
+        self.made, self._same = made, same
+        self._links: dict[tuple[int, int], list[Link]] = defaultdict(list)
+        for link in links:
+            a, b = sorted((same.head(link.a), same.head(link.b)))
+            self._links[a, b].append(link)
+
+    def reasons(self, members: Iterable[int], band: Band) -> list[Reason]:
+        """Why `members` are a group, the strongest link's reasons first."""
+        heads = sorted({self._same.head(one) for one in members})
+        between = [(one, one) for one in heads] if band == "same" else combinations(heads, 2)
+        links = _ordered(link for pair in between for link in self._links.get(pair, ()))
+        return explain((self.made[link.a], self.made[link.b]) for link in links)
+
+
+def _built(evidence: _Evidence, clusters: Clusters, links: list[Link], band: Band) -> Iterator[DuplicateGroup]:
     of: dict[int, list[Link]] = defaultdict(list)
     for link in links:
         of[clusters.head(link.a)].append(link)
     for head, theirs in of.items():
-        yield _group(made, clusters.members(head), theirs, band)
+        yield _group(evidence, clusters.members(head), theirs, band)
 
 
-def _group(made: list[Record], members: list[int], links: list[Link], band: Band) -> DuplicateGroup:
-    """Score: that of the weakest link. Reasons for come before reasons against."""
+def _group(evidence: _Evidence, members: list[int], links: list[Link], band: Band) -> DuplicateGroup:
+    """Score: that of the weakest of `links`, which hold the group together."""
+    made = evidence.made
     keep = survivor(made, members)
     order = [keep, *sorted(one for one in members if one != keep)]
-    reasons = dict.fromkeys(reason for link in links for reason in explain(made[link.a], made[link.b]))
-    best = sorted(reasons, key=lambda reason: reason.against)[:_MOST_REASONS]
     return DuplicateGroup(
         number=0,
         band=band,
         score=min(link.score for link in links),
         rows=tuple(made[one].row for one in order),
         records=tuple(made[one].record or f"#{made[one].row}" for one in order),
-        reasons=tuple(best),
+        reasons=tuple(evidence.reasons(members, band)[:_MOST_REASONS]),
     )

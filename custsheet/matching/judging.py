@@ -10,7 +10,7 @@ person can follow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,9 +93,19 @@ def judge(a: Record, b: Record) -> tuple[Band, float] | None:
     return band, round(min(max(1 / (1 + 2.0**-bits), low), high), 3)
 
 
-def explain(a: Record, b: Record) -> tuple[Reason, ...]:
-    """What speaks for the two and what against, in words."""
-    return tuple(_reasons(a, b, _compare(a, b)))
+def explain(pairs: Iterable[tuple[Record, Record]]) -> list[Reason]:
+    """What speaks for it that the pairs are one customer, then what against, each once.
+
+    A number that one pair shares is not "different" because another pair has further ones.
+    """
+    compared = [(a, b, _compare(a, b)) for a, b in pairs]
+    if any(likeness["phone"] == "equal" for _, _, likeness in compared):
+        compared = [
+            (a, b, likeness | ({"phone": "blank"} if likeness["phone"] == "different" else {}))
+            for a, b, likeness in compared
+        ]
+    reasons = dict.fromkeys(reason for one in compared for reason in _reasons(*one))
+    return sorted(reasons, key=lambda reason: reason.against)
 
 
 def clash(a: Record, b: Record) -> bool:
@@ -110,6 +120,7 @@ def _compare(a: Record, b: Record) -> dict[str, Likeness]:
         "id": _values(a.id_no, b.id_no),
         "uscc": _values(a.uscc, b.uscc),
         "phone": _sets(a.phones, b.phones),
+        "mobile": "equal" if a.mobiles & b.mobiles else "blank",
         "email": _sets(a.emails, b.emails),
         "name": _names(a, b),
         "company": "blank" if branch else company,
@@ -135,7 +146,9 @@ def _band(likeness: dict[str, Likeness], *, nameless: bool) -> Band | None:
     if name == "equal":
         return "review" if against else "same"
     if name == "different":
-        return "review" if len(reached) > 1 and likeness["id"] != "different" else "related"
+        # 张伟 and Zhang W. of one company on one mobile: an abbreviation, or a colleague; a person can tell.
+        one_desk = likeness["mobile"] == "equal" and company == "equal" and not against
+        return "review" if one_desk or (len(reached) > 1 and likeness["id"] != "different") else "related"
     if likeness["branch"] == "different" or company == "different":
         return "review" if name == "similar" else "related"
     # Two records of one company without any contact person: the company itself is the customer.

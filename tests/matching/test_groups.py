@@ -29,6 +29,7 @@ def _band(customers: Customers, a: dict[str, Any], b: dict[str, Any]) -> str | N
 
 
 _ZHANG = {"name": "张三丰", "mobile": "13912345678"}
+_DESK = {"name": "张伟", "company": "海鸥科技有限公司", "mobile": "13912345678"}
 _OFFICE = {"name": "王芳", "company": "杭州青木家居有限公司", "phone": "0571-85001234"}
 
 
@@ -80,6 +81,10 @@ _OFFICE = {"name": "王芳", "company": "杭州青木家居有限公司", "phone
             {"name": "乙丑", "mobile": "13912345678", "email": "a@b.cn"},
             "review",
         ),
+        # an abbreviation, or a colleague with the same mobile
+        (_DESK, {**_DESK, "name": "Zhang W."}, "review"),
+        (_DESK, {**_DESK, "name": "老李"}, "review"),
+        ({**_DESK, "gender": "male"}, {**_DESK, "name": "李娜", "gender": "female"}, "related"),
         # household and colleagues
         (_ZHANG, {"name": "李小龙", "mobile": "13912345678"}, "related"),
         (_OFFICE, {**_OFFICE, "name": "陈静"}, "related"),
@@ -188,6 +193,57 @@ def test_find_groups__reasons_say_what_and_what_not(customers: Customers) -> Non
     assert found.reasons[0].said("en") == "same mobile 13912345678"
     assert [reason.against for reason in found.reasons] == [False, True, True]
     assert all(reason.said("en").startswith("but ") == reason.against for reason in found.reasons)
+
+
+def test_find_groups__reasons_are_those_of_all_records_behind_a_group(customers: Customers) -> None:
+    """C3 has the mobile of both copies and the mailbox of the one that is not suggested to be kept."""
+    found = find_groups(
+        customers(
+            {"customer_id": "C1", **_DESK, "email": "a@x.cn", "address": "中关村大街1号"},
+            {"customer_id": "C2", **_DESK, "email": "b@x.cn", "phone": "010-87654321"},
+            {"customer_id": "C3", **_DESK, "name": "Zhang W.", "email": "b@x.cn"},
+        )
+    )
+    assert [(one.band, set(one.records)) for one in found] == [("same", {"C1", "C2"}), ("review", {"C1", "C3"})]
+    assert {"手机相同 13912345678", "邮箱相同 b@x.cn"} <= {reason.text.zh for reason in found[1].reasons}
+
+
+def test_find_groups__who_fits_two_groups_belongs_to_the_stronger(customers: Customers) -> None:
+    found = find_groups(
+        customers(
+            {"customer_id": "C1", **_DESK, "email": "a@x.cn"},
+            {"customer_id": "C2", "name": "李娜", "company": "瑞康超市", "email": "b@x.cn"},
+            {"customer_id": "C3", **_DESK, "name": "Zhang W.", "email": "b@x.cn"},
+        )
+    )
+    assert [(one.band, set(one.records)) for one in found] == [("review", {"C1", "C3"}), ("related", {"C2", "C3"})]
+    assert "邮箱相同 b@x.cn" in [reason.text.zh for reason in found[1].reasons]
+
+
+def test_find_groups__a_number_shared_by_some_is_not_called_different(customers: Customers) -> None:
+    found = find_groups(
+        customers(
+            {
+                "customer_id": "C1",
+                "name": "张总",
+                "mobile": "13900000001",
+                "address": "中关村大街1号",
+                "company": "海鸥",
+            },
+            {"customer_id": "C2", "name": "张三丰", "mobile": "13900000001", "company": "海鸥"},
+            {"customer_id": "C3", "name": "张三丰", "mobile": "13900000002", "company": "海鸥"},
+        )
+    )
+    for one in found:
+        said = [reason.text.zh for reason in one.reasons]
+        assert not ("电话不同" in said and any(reason.startswith("手机相同") for reason in said)), said
+    assert {"C1", "C2", "C3"} == set(found[0].records)
+
+
+def test_find_groups__a_mobile_of_a_whole_office_makes_no_pairs_to_look_at(customers: Customers) -> None:
+    rows = [{**_DESK, "customer_id": f"C{n}", "name": name} for n, name in enumerate(["赵一", "钱二", "孙三", "李四"])]
+    assert [one.band for one in find_groups(customers(*rows))] == ["related"]
+    assert {one.band for one in find_groups(customers(*rows[:3]))} == {"review"}
 
 
 def test_find_groups__reasons_do_not_show_identity_numbers(customers: Customers) -> None:
