@@ -203,15 +203,17 @@ class Canvas:
         footer: str,
         *,
         repeat: tuple[int, int] | None = None,
+        repeat_cols: tuple[int, int] | None = None,
         pages_wide: int = 1,
         pages_high: int = 0,
         portrait: bool = False,
-        area: Span | None = None,
+        area: Span | str | None = None,
     ) -> None:
         """
         A4, centred; `footer` in XlsxWriter's codes (&P page, &N pages).
 
-        `repeat`: first and last row printed on every page. Pages: 0 = as many as needed. `area`: what is printed.
+        `repeat`, `repeat_cols`: first and last row and column printed on every page. Pages: 0 = as many as needed.
+        `area`: what is printed, a range or a formula that gives one (without "=").
         """
         native = self._native
         with guard():
@@ -223,7 +225,12 @@ class Canvas:
             native.set_footer("&C&9" + footer)
             if repeat:
                 native.repeat_rows(repeat[0] - 1, repeat[1] - 1)
-            if area:
+            if repeat_cols:
+                native.repeat_columns(repeat_cols[0] - 1, repeat_cols[1] - 1)
+            if isinstance(area, str):
+                if "!" not in self.title:  # where XlsxWriter would cut the name of the sheet; then all of it is printed
+                    self.book.define(f"{self.title}!_xlnm.Print_Area", area)
+            elif area:
                 done(native.print_area(*_zero(area)))
 
     def flush(self) -> None:

@@ -6,6 +6,7 @@ prepared rows below. What a row holds is written as it is, whatever it is: judgi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from custsheet.drawing import style
@@ -14,7 +15,7 @@ from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Formula, Link, address, area, on
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.hidden import flag_name
-from custsheet.drawing.layout import Layout, Plan
+from custsheet.drawing.layout import LAST_ROW, Layout, Plan
 from custsheet.drawing.live import World, live_value
 from custsheet.drawing.measure import header_width, lines, text_pixels
 from custsheet.drawing.style import Look
@@ -28,7 +29,9 @@ _OUTLINED = frozenset({"address", "consent", "audit"})  # groups of columns that
 _SHORTEST_RUN = 3
 _LONG_TEXT = 255  # a text cell with format "@" and more than this shows #### in older Excels
 _WIDEST_LIST = 180
-_PRINTED = 2_000  # pixels that still print legibly on one landscape A4
+_PRINTED = 1_700  # pixels that still print legibly on one landscape A4
+_MORE_ROWS = 20_000  # below the prepared ones: as far down the print area looks for the last record
+_LOOKED_AT = 4  # columns in which it looks
 _MAX_LINES = 3
 
 _TIER_LEGEND = (
@@ -224,20 +227,42 @@ def _rules(canvas: Canvas, plan: Plan, layout: Layout) -> None:
 
 def _finish(canvas: Canvas, layout: Layout, widths: Sequence[int]) -> None:
     third = layout.fields[2].name if len(layout.fields) > 2 else ""
-    canvas.freeze(layout.first, 4 if third in {"name", "customer_name"} else 3)
+    frozen = 3 if third in {"name", "customer_name"} else 2
+    canvas.freeze(layout.first, frozen + 1)
     canvas.select(layout.first, next((i for i, field in enumerate(layout.fields, 1) if field.is_input), 1))
     digits = [
         col for col, field in enumerate(layout.fields, 1) if field.is_input and number_format(field) == style.AS_TEXT
     ]
     canvas.numbers_as_text(" ".join(_ranges(digits, layout.first, layout.prepared)))
-    total, last = 0, 0
-    for pixels in widths:
-        total += pixels
-        if total > _PRINTED:
-            break
-        last += 1
-    printed = (1, 1, layout.last, max(last, 1))
-    canvas.printed(footer(layout.lang), repeat=(layout.header, layout.header), area=printed)
+    canvas.printed(
+        footer(layout.lang),
+        repeat=(layout.header, layout.header),
+        repeat_cols=(1, frozen),
+        pages_wide=_pages(widths, frozen),
+        area=print_area(layout),
+    )
+
+
+def _pages(widths: Sequence[int], frozen: int) -> int:
+    """How many pages side by side show every column legibly; the first columns stand on each of them."""
+    repeated = sum(widths[:frozen])
+    return max(1, math.ceil((sum(widths) - repeated) / (_PRINTED - repeated)))
+
+
+def print_area(layout: Layout) -> str:
+    """
+    Formula of what is printed: every column, down to the last record, however many people add.
+
+    Only for people: LibreOffice does not take a formula and prints every row with content, which is the same. LOOKUP
+    passes over cells that hold an error.
+    """
+    last = min(layout.prepared + _MORE_ROWS, LAST_ROW)
+    typed = [layout.columns[field.name] for field in layout.fields if field.is_input][:_LOOKED_AT]
+    cells = "&".join(on(layout.title, area((layout.first, col, last, col))) for col in typed)
+    numbers = on(layout.title, area((layout.first, 1, last, 1)))
+    whole = on(layout.title, area((layout.first, len(layout.fields), last, len(layout.fields))))
+    record = f'IFERROR(LOOKUP(2,1/(({cells})<>""),ROW({numbers})-{layout.header}),1)'
+    return f"{on(layout.title, '$A$1')}:INDEX({whole},{record})"
 
 
 def _ranges(cols: Sequence[int], first: int, last: int) -> Iterator[str]:
