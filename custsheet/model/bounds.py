@@ -27,9 +27,18 @@ class DateBound:
     unit: str = "d"
 
     def on(self, today: date) -> date:
-        """The day meant when the calendar says `today`; 29 February gives the 28th in other years."""
+        """The day meant when the calendar says `today`; 29 February gives the 28th in other years.
+
+        Where there is no such day any more, before the year 1 or after 9999, it is the first or last day there is.
+        """
         if self.fixed is not None:
             return self.fixed
+        try:
+            return self._counted(today)
+        except (ValueError, OverflowError):
+            return date.min if self.offset < 0 else date.max
+
+    def _counted(self, today: date) -> date:
         if self.unit == "d":
             return today + timedelta(days=self.offset)
         months = today.year * 12 + today.month - 1 + self.offset * (12 if self.unit == "y" else 1)
@@ -57,5 +66,5 @@ def date_bound(bound: float | str) -> DateBound:
     if unit is None:
         return DateBound()
     found = DateBound(offset=int(sign + count), unit=unit)
-    found.on(date(2000, 1, 1))  # refuses what leaves the calendar
+    found._counted(date(2000, 1, 1))  # refuses what leaves the calendar
     return found

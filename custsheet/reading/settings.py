@@ -183,7 +183,7 @@ def _number(setting: Setting, raw: object) -> int | float:
     if number is None:
         raise _BadValueError
     if setting.unit is not None and setting.unit.en == "%" and 0 < number < 1:
-        # 80% and 0.8 are one number to Excel; a limit below one per cent is never meant. 57% × 100 is 56.99999999999999.
+        # 80% and 0.8 are one number to Excel; a limit below one per cent is never meant. 0.57 × 100 is 56.9….
         number = round(number * 100, 10)
     if (setting.minimum is not None and number < setting.minimum) or (
         setting.maximum is not None and number > setting.maximum

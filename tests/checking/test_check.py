@@ -328,3 +328,11 @@ def test_check__builds_findings_for_failing_cells_only(
     found = check(build({"customers": rows}), day)
     assert len(found) == 500
     assert len(judged) == 1
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+def test_check__on_the_first_and_on_the_last_day_there_is(build: Build, usual: Usual, today: date) -> None:
+    rows = {"customers": [usual("customers", {"customer_id": "C1", "birth_date": date(1990, 5, 20)})]}
+    found = check(build(rows, today=today), today)
+    assert "birth_date" in {one.field for one in found}, "not born yet, or too long ago"
+    assert {one.code for one in found} == {"E162"}

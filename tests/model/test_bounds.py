@@ -27,6 +27,16 @@ def test_date_bound__gives_the_day(bound: str, today: date, day: date) -> None:
     assert date_bound(bound).on(today) == day
 
 
+@pytest.mark.parametrize("bound", ["today-14y", "today-1m", "today-1d", "today"])
+def test_on__before_the_first_day_of_the_calendar(bound: str) -> None:
+    assert date_bound(bound).on(date.min) == date.min
+
+
+@pytest.mark.parametrize("bound", ["today+14y", "today+1m", "today+1d", "today"])
+def test_on__after_the_last_day_of_the_calendar(bound: str) -> None:
+    assert date_bound(bound).on(date.max) == date.max
+
+
 @pytest.mark.parametrize("bound", ["tomorrow", "today-14", "2024-13-01", "today-99999y", 1990, ""])
 def test_date_bound__refuses_what_is_no_day(bound: str | float) -> None:
     with pytest.raises(ValueError, match=r"."):
