@@ -17,6 +17,7 @@ import click
 from custsheet import __version__
 from custsheet.cli.progress import Bar
 from custsheet.cli.speech import findings, summary, ui_lang
+from custsheet.cli.usage import sentence
 from custsheet.model.errors import CustsheetError, Lang
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def demo(folder: Path, lang: Lang | None) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             pipeline.create(file, lang=chosen, sample=True)
         outcome = pipeline.process(file, progress=bar.step)
-    _say(summary(outcome, ui_lang()))
+    _say(summary(outcome, chosen))
 
 
 def main() -> None:
@@ -168,8 +169,10 @@ def main() -> None:
         cli.main(standalone_mode=False)
     except CustsheetError as error:
         _stop(error.text(ui_lang()))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
     except click.ClickException as error:
-        _stop(error.format_message())
+        _stop(sentence(error, ui_lang()))
     except (click.Abort, KeyboardInterrupt):
         _stop("已中断，没有改动文件。" if ui_lang() == "zh" else "Stopped; the workbook was not changed.")
     except BrokenPipeError:
@@ -196,8 +199,8 @@ def _say(lines: list[str]) -> None:
         click.echo(line)
 
 
-def _stop(sentence: str) -> NoReturn:
-    click.echo(f"custsheet: {sentence}", err=True)
+def _stop(said: str) -> NoReturn:
+    click.echo(f"custsheet: {said}", err=True)
     sys.exit(COULD_NOT_RUN)
 
 

@@ -51,8 +51,8 @@ def summary(outcome: Outcome, lang: Lang) -> list[str]:
             )
         return lines
     lines = [
-        f"Checked {rows:,} rows: {counts['error']} errors, {counts['warning']} warnings, {counts['info']} hints; "
-        f"{groups} groups of possible duplicates; tiers {shares}."
+        f"Checked {_many(rows, 'row')}: {_many(counts['error'], 'error')}, {_many(counts['warning'], 'warning')}, "
+        f"{_many(counts['info'], 'hint')}; {_many(groups, 'group')} of possible duplicates; tiers {shares}."
     ]
     if outcome.target is None and outcome.written:
         lines.append("Dry run: nothing was written.")
@@ -86,6 +86,10 @@ def findings(outcome: Outcome, lang: Lang, limit: int = SHOWN) -> list[str]:
             f"  …… 还有 {more} 处，见 --json 或「数据质量」" if lang == "zh" else f"  … and {more} more, see --json"
         )
     return lines
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _list(titles: tuple[str, ...], before: str, after: str, between: str) -> str:
