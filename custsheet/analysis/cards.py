@@ -22,7 +22,7 @@ from custsheet.analysis.period import Period, by_month, month_end, months_to, ye
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Card, Status
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, counted, text
 
 _NEAR = 5  # percentage points below a target that still count as near
 _SETTLING = pd.Timedelta(days=31)  # records that begin this late in the year before still allow a comparison
@@ -69,7 +69,7 @@ def _cards(sources: Sources) -> Iterator[Card]:
         kpi.repurchase(bought, before) if compare else Rate(0, 0),
         text(
             f"{again.n} 位买家中 {again.hits:.0f} 位买了两次以上",
-            f"{again.hits:.0f} of {again.n} buyers bought twice or more",
+            f"{again.hits:.0f} of {counted(again.n, 'buyer', 'buyers')} bought twice or more",
         ),
         trend=[kpi.repurchase(bought, year_to(end)).value(rules.min_sample) for end in ends] if compare else [],
     )
@@ -81,7 +81,7 @@ def _cards(sources: Sources) -> Iterator[Card]:
         kpi.retention(bought, before) if _reaches(sources.lines, before.before()) else Rate(0, 0),
         text(
             f"上一年 {kept.n} 位买家中 {kept.hits:.0f} 位又买了",
-            f"{kept.hits:.0f} of last year's {kept.n} buyers bought again",
+            f"{kept.hits:.0f} of last year's {counted(kept.n, 'buyer', 'buyers')} bought again",
         ),
         trend=[kpi.retention(bought, year_to(end)).value(rules.min_sample) for end in ends] if compare else [],
     )
@@ -91,7 +91,10 @@ def _cards(sources: Sources) -> Iterator[Card]:
         ("csat", text("满意度", "Satisfaction")),
         happy,
         kpi.satisfaction(rated, before),
-        text(f"目标 {rules.csat_target:g}% · {happy.n} 份评价", f"target {rules.csat_target:g}% · {happy.n} ratings"),
+        text(
+            f"目标 {rules.csat_target:g}% · {happy.n} 份评价",
+            f"target {rules.csat_target:g}% · {counted(happy.n, 'rating', 'ratings')}",
+        ),
         trend=[kpi.satisfaction(rated, Period(month.to_timestamp(), month_end(month))).value() for month in months],
         target=rules.csat_target,
     )
@@ -102,7 +105,10 @@ def _cards(sources: Sources) -> Iterator[Card]:
         ("complaints", text("投诉率", "Complaint rate")),
         bad if logged else Rate(0, 0),
         kpi.complaints(snapshot, sources.lines, before) if logged and compare else Rate(0, 0),
-        text(f"{bad.n} 笔订单，{bad.hits:.0f} 件投诉", f"{bad.hits:.0f} complaints on {bad.n} orders"),
+        text(
+            f"{bad.n} 笔订单，{bad.hits:.0f} 件投诉",
+            f"{counted(int(bad.hits), 'complaint', 'complaints')} on {counted(bad.n, 'order', 'orders')}",
+        ),
     )
     answered, median, waiting = kpi.responses(snapshot, rules, sources.tier, period, sources.today)
     yield _rate(
@@ -119,7 +125,10 @@ def _cards(sources: Sources) -> Iterator[Card]:
         ("tasks", text("任务按时完成率", "Tasks done on time")),
         tasks,
         kpi.punctuality(snapshot, until.before()),
-        text(f"到期 {tasks.n} 件，按时完成 {tasks.hits:.0f} 件", f"{tasks.hits:.0f} of {tasks.n} due tasks"),
+        text(
+            f"到期 {tasks.n} 件，按时完成 {tasks.hits:.0f} 件",
+            f"{tasks.hits:.0f} of {counted(tasks.n, 'due task', 'due tasks')}",
+        ),
     )
 
 
@@ -131,10 +140,11 @@ def _sales(sources: Sources, bought: pd.DataFrame, months: pd.PeriodIndex) -> It
     last = float(lines.loc[before.mask(lines["day"]), "cents"].sum()) / 100
     target = None if rules.revenue_target is None else rules.revenue_target * 12
     count = len(orders[["customer", "order"]].drop_duplicates())
-    note = text(f"{count} 笔订单", f"{count} orders")
+    placed = counted(count, "order", "orders")
+    note = text(f"{count} 笔订单", placed)
     if target:
         done = percent(now / target)
-        note = text(f"完成全年目标的 {done} · {count} 笔订单", f"{done} of the year's target · {count} orders")
+        note = text(f"完成全年目标的 {done} · {count} 笔订单", f"{done} of the year's target · {placed}")
     yield Card(
         "revenue",
         text("成交额", "Revenue"),

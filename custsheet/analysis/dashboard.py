@@ -11,7 +11,7 @@ from custsheet.analysis.columns import found, strings
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
-from custsheet.analysis.sentences import sentences
+from custsheet.analysis.sentences import plain, sentences
 from custsheet.model.outcome import Figures, Tiers
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
@@ -32,9 +32,12 @@ def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
     revenue = series.revenue(ledger.lines, period.end)
     bought = _of_known(snapshot, rfm.purchases(ledger, rules)[1])
     sources = cards.Sources(snapshot, rules, ledger.lines, bought, known["tier"], period, today)
+    said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today)
+    if not said and (one := plain(snapshot, rules, ledger.lines, bought, period)):
+        said = (one,)
     return Figures(
         period=period.title(),
-        sentences=sentences(snapshot, rules, once, ranked, revenue, rated, period, today),
+        sentences=said,
         cards=cards.cards(sources),
         revenue=revenue,
         tiers=series.by_tier(tiers.table),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.rules import Rules, Steps
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, counted, text
 
 MANY, SOME = 50, 15
 
@@ -72,7 +72,7 @@ def scores(measured: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, Text]:
         )
         return out, text(
             f"R、F、M 各按大小分 {k} 组打分（{n} 位有成交的客户）",
-            f"R, F and M scored in {k} groups by size ({n} customers have bought)",
+            f"R, F and M scored in {k} groups by size ({n:,} customers have bought)",
         )
     out = pd.DataFrame(
         {
@@ -81,9 +81,10 @@ def scores(measured: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, Text]:
             "m": step_score(measured["cents"] / 100, rules.rfm_m),
         }
     )
+    few = counted(n, "customer has", "customers have")
     return out, text(
         f"R、F、M 按「参数」里的固定门槛打分（有成交的客户只有 {n} 位，少于 {SOME} 位）",
-        f"R, F and M scored by the fixed thresholds of Settings (only {n} customers have bought, fewer than {SOME})",
+        f"R, F and M scored by the fixed thresholds of Settings (only {few} bought, fewer than {SOME})",
     )
 
 

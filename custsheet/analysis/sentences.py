@@ -1,7 +1,7 @@
 """What the figures mean, in at most five sentences a manager can act on.
 
-Invariant: a sentence says something no card says, names who or what, and is left out when there is nothing to say.
-Bad news first.
+Invariant: a sentence says something no card says, names who or what, and is left out when there is nothing to say; the
+mark before it (good, near, bad) is about what it says. Bad news first. Where there are orders, there is a sentence.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from custsheet.analysis.period import Period
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Status
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, counted, text
 
 MOST = 5
 _ORDER = {"bad": 0, "near": 1, "good": 2, "none": 3}
@@ -27,6 +27,7 @@ _ENOUGH = 5  # fewer buyers: one of them is always large
 _COLD = ("at_risk", "dormant", "lost")
 _QUARTER = pd.DateOffset(months=3)
 _SMALL_CHANGE = 0.05
+_CLOSE = 5  # percentage points below the target
 
 Sentence = tuple[Status, Text]
 
@@ -70,6 +71,15 @@ def _concentration(ranked: pd.DataFrame) -> Iterator[Sentence]:
     first, own = ranked["customer"].iloc[0], float(ranked["share"].iloc[0])
     half = int((ranked["cumulative"] < 0.5).sum()) + 1
     status: Status = "bad" if own >= _TOO_LARGE else "near" if own >= _LARGE else "none"
+    if half == 1:
+        yield (
+            status,
+            text(
+                f"「{first}」一家就占成交额的 {percent(own)}（共 {n} 位买家）。",
+                f"{first} alone makes {percent(own)} of all sales ({n} buyers).",
+            ),
+        )
+        return
     yield (
         status,
         text(
@@ -86,13 +96,14 @@ def _cooling(rules: Rules, table: pd.DataFrame) -> Iterator[Sentence]:
         amount = money_text(float(cold["monetary"].sum()) * 100, rules.currency)
         named = [(str(one.customer or one.record or ""), f"{one.recency:.0f}") for one in cold.head(2).itertuples()]
         zh = "、".join(f"{name}已 {days} 天没有下单" for name, days in named)
-        en = ", ".join(f"{name} ({days} days without an order)" for name, days in named)
+        en = ", ".join(f"{name} ({days} {'day' if days == '1' else 'days'} without an order)" for name, days in named)
         more_zh, more_en = (" 等", " and others") if len(cold) > len(named) else ("", "")
         yield (
             "bad",
             text(
                 f"{len(cold)} 位 A/B 客户正在变冷，合计 {amount.zh}：{zh}{more_zh}。",
-                f"{len(cold)} A or B customers are cooling, worth {amount.en}: {en}{more_en}.",
+                f"{counted(len(cold), 'A or B customer is', 'A or B customers are')} cooling, worth {amount.en}:"
+                f" {en}{more_en}.",
             ),
         )
     elif len(key) >= _ENOUGH:
@@ -116,11 +127,12 @@ def _pace(rules: Rules, revenue: pd.DataFrame) -> Iterator[Sentence]:
     change, said = now / float(before) - 1, money_text(now * 100, rules.currency)
     status: Status = "good" if change >= 0 else "near" if change >= -_SMALL_CHANGE else "bad"
     by, (zh, en) = percent(abs(change)), ("多", "more") if change >= 0 else ("少", "less")
+    zh, en = (f"比去年同月{zh} {by}", f"{by} {en} than") if by != percent(0) else ("与去年同月持平", "as much as")
     yield (
         status,
         text(
-            f"最近一个整月（{month}）成交 {said.zh}，比去年同月{zh} {by}。",
-            f"The last whole month ({month}) brought {said.en}, {by} {en} than a year before.",
+            f"最近一个整月（{month}）成交 {said.zh}，{zh}。",
+            f"The last whole month ({month}) brought {said.en}, {en} a year before.",
         ),
     )
 
@@ -136,10 +148,11 @@ def _late(snapshot: Snapshot, today: date) -> Iterator[Sentence]:
         yield "good", text("没有逾期的任务。", "No task is overdue.")
         return
     counts = strings(table, "owner")[late].value_counts()
-    zh, en = f"{n} 件任务逾期，最久 {longest:.0f} 天", f"{n} tasks are overdue, by up to {longest:.0f} days"
+    zh = f"{n} 件任务逾期，最久 {longest:.0f} 天"
+    en = f"{counted(n, 'task is', 'tasks are')} overdue, by up to {counted(int(longest), 'day', 'days')}"
     if len(counts):
         who, most = min(counts.items(), key=lambda one: (-int(one[1]), str(one[0])))
-        zh, en = f"{zh}；{who}名下 {most} 件", f"{en}; {most} of them are {who}'s"
+        zh, en = f"{zh}；{who}名下 {most} 件", f"{en}; {who} has {most}"
     yield "bad", text(zh + "。", en + ".")
 
 
@@ -154,13 +167,65 @@ def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentenc
     low = int((rated.loc[recent.mask(rated["when"]), "score"] <= 2).sum())
     zh, en = (
         f"近 3 个月满意度 {percent(share)}（{now.n} 份评价）",
-        f"Satisfaction in the last 3 months: {percent(share)} of {now.n} ratings",
+        f"Satisfaction in the last 3 months: {percent(share)} of {counted(now.n, 'rating', 'ratings')}",
     )
-    if was is not None:
-        points = round(100 * (share - was))
-        zh += f"，比之前 {'高' if points > 0 else '低'} {abs(points)} 个百分点" if points else "，与之前持平"
-        en += f", {abs(points)} points {'above' if points > 0 else 'below'} before" if points else ", as before"
+    points = 0 if was is None else round(100 * (share - was))
+    reached = round(100 * share, 6) >= rules.csat_target
+    if points:
+        zh += f"，比之前{'高' if points > 0 else '低'} {abs(points)} 个百分点"
+        en += f", {counted(abs(points), 'point', 'points')} {'above' if points > 0 else 'below'} before"
+    elif was is not None:
+        zh, en = zh + "，与之前持平", en + ", as before"
+    if not reached:
+        still = points > 0
+        zh += f"，{'仍' if still else ''}低于目标 {rules.csat_target:g}%"
+        en += f", {'still ' if still else ''}below the target of {rules.csat_target:g}%"
     if low:
         zh, en = f"{zh}；{low} 份只给了 1–2 分", f"{en}; {low} gave only 1 or 2"
-    reached = round(100 * share, 6) >= rules.csat_target
-    yield "good" if reached else "near" if 100 * share >= rules.csat_target - 5 else "bad", text(zh + "。", en + ".")
+    # On the way up but not there, or there but on the way down: neither good nor bad.
+    close = points > 0 or 100 * share >= rules.csat_target - _CLOSE
+    status: Status = ("good" if points >= 0 else "near") if reached else "near" if close else "bad"
+    yield status, text(zh + "。", en + ".")
+
+
+def plain(
+    snapshot: Snapshot, rules: Rules, lines: pd.DataFrame, bought: pd.DataFrame, period: Period
+) -> Sentence | None:
+    """The one sentence of a workbook about which `sentences` finds nothing to say; None if it holds no orders.
+
+    Args:
+        snapshot: the workbook.
+        rules: its settings.
+        lines: see `Ledger.lines`.
+        bought: purchases of known customers, with `customer` and `day`.
+        period: what the cards are about.
+    """
+    if not len(lines):
+        table = found(snapshot, "orders")
+        if table is None:
+            return None
+        n = len(table.typed)
+        return "near", text(
+            f"已有 {n:,} 行交易，但都还没有计入；原因见本页最下面的说明。",
+            f"{counted(n, 'order line', 'order lines')} so far, but none counts yet; the notes below say why.",
+        )
+    inside = lines[period.mask(lines["day"])]
+    if not len(inside):
+        last = f"{lines['day'].max().date().isoformat()}"
+        return "near", text(
+            f"近 12 个月没有成交，最后一笔在 {last}。", f"No sales in 12 months; the last was on {last}."
+        )
+    orders = len(inside[["customer", "order"]].drop_duplicates())
+    buyers = bought.loc[period.mask(bought["day"]), "customer"].nunique()
+    amount = money_text(float(inside["cents"].sum()), rules.currency)
+    if not buyers:
+        return "near", text(
+            f"近 12 个月有 {orders} 笔订单，合计 {amount.zh}，但没有一笔对得上「客户」里的人。",
+            f"{counted(orders, 'order', 'orders')} in 12 months, worth {amount.en} in all, but none of anybody on"
+            " Customers.",
+        )
+    return "none", text(
+        f"近 12 个月 {buyers} 位客户下了 {orders} 笔订单，合计 {amount.zh}。",
+        f"In 12 months {counted(buyers, 'customer', 'customers')} placed {counted(orders, 'order', 'orders')},"
+        f" worth {amount.en} in all.",
+    )

@@ -192,8 +192,107 @@ def test_figures__sentences_are_worst_first_and_name_who(workbook: Make, people:
     assert "1 位 A/B 客户正在变冷，合计 ¥9,100：人C12已 216 天没有下单。" in words
     assert "2 件任务逾期，最久 9 天；赵磊名下 2 件。" in words
     assert "最近一个整月（24-04）成交 ¥2,400，比去年同月少 4%。" in words
-    assert "近 3 个月满意度 80%（15 份评价），与之前持平；3 份只给了 1–2 分。" in words
+    assert "近 3 个月满意度 80%（15 份评价），与之前持平，低于目标 90%；3 份只给了 1–2 分。" in words
     assert any(word.startswith("前 2 位客户占成交额的一半（共 12 位买家）；最大的「人C01」占 4") for word in words)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "recent", "target", "status", "zh"),
+    [
+        (
+            0.5,
+            0.8,
+            90.0,
+            "near",
+            "近 3 个月满意度 80%（20 份评价），比之前高 30 个百分点，仍低于目标 90%；4 份只给了 1–2 分。",
+        ),
+        (
+            0.9,
+            0.8,
+            90.0,
+            "bad",
+            "近 3 个月满意度 80%（20 份评价），比之前低 10 个百分点，低于目标 90%；4 份只给了 1–2 分。",
+        ),
+        (0.9, 0.8, 80.0, "near", "近 3 个月满意度 80%（20 份评价），比之前低 10 个百分点；4 份只给了 1–2 分。"),
+        (0.5, 1.0, 80.0, "good", "近 3 个月满意度 100%（20 份评价），比之前高 50 个百分点。"),
+    ],
+)
+def test_figures__the_mark_before_a_sentence_is_about_what_it_says(
+    workbook: Make, earlier: float, recent: float, target: float, status: str, zh: str
+) -> None:
+    feedback = [
+        {"date": day, "kind": "survey", "csat": 5.0 if n < 20 * share else 1.0}
+        for day, share in (("2023-09-01", earlier), ("2024-04-01", recent))
+        for n in range(20)
+    ]
+    found = _figures(workbook(feedback=feedback, settings={"csat_target": target}))
+    assert (status, zh) in [(one, said.zh) for one, said in found.sentences]
+
+
+@pytest.mark.parametrize(
+    ("orders", "zh", "en"),
+    [
+        (
+            [("C1", "2024-05-01", 1200)],
+            "近 12 个月 1 位客户下了 1 笔订单，合计 ¥1,200。",
+            "In 12 months 1 customer placed 1 order, worth ¥1,200 in all.",
+        ),
+        (
+            [("C1", "2024-05-01", 1200), ("C2", "2024-04-01", 300), ("C2", "2024-03-01", 50)],
+            "近 12 个月 2 位客户下了 3 笔订单，合计 ¥1,550。",
+            "In 12 months 2 customers placed 3 orders, worth ¥1,550 in all.",
+        ),
+        (
+            [("X9", "2024-05-01", 1200)],
+            "近 12 个月有 1 笔订单，合计 ¥1,200，但没有一笔对得上「客户」里的人。",
+            "1 order in 12 months, worth ¥1,200 in all, but none of anybody on Customers.",
+        ),
+        (
+            [("C1", "2020-01-01", 5)],
+            "近 12 个月没有成交，最后一笔在 2020-01-01。",
+            "No sales in 12 months; the last was on 2020-01-01.",
+        ),
+        (
+            [("C1", "2024-05-01", None)],
+            "已有 1 行交易，但都还没有计入；原因见本页最下面的说明。",
+            "1 order line so far, but none counts yet; the notes below say why.",
+        ),
+    ],
+)
+def test_figures__where_there_are_orders_there_is_a_sentence(
+    workbook: Make, people: Make, order: Make, orders: list[Any], zh: str, en: str
+) -> None:
+    found = _figures(workbook(customers=people("C1", "C2"), orders=[order(*one) for one in orders]))
+    assert [(said.zh, said.en) for _, said in found.sentences] == [(zh, en)]
+
+
+def test_figures__one_is_singular_in_english(workbook: Make, people: Make, order: Make) -> None:
+    """One cooling customer, one late task, one rating, one order."""
+    snapshot = workbook(
+        customers=people("C1"),
+        orders=[order("C1", day, 100) for day in ("2023-01-01", "2023-02-01", "2023-03-01", "2023-12-01")],
+        feedback=[{"date": "2024-05-01", "kind": "complaint", "csat": 1.0}],
+        tasks=[{"due": "2024-05-05", "status": "open", "owner": "Ann"}],
+        settings={"min_sample": 1},
+    )
+    found = _figures(snapshot)
+    said = [text.en for _, text in found.sentences]
+    assert said[0] == "1 A or B customer is cooling, worth ¥400: 人C1 (157 days without an order)."
+    assert "1 task is overdue, by up to 1 day; Ann has 1." in said
+    assert "Satisfaction in the last 3 months: 0% of 1 rating, below the target of 90%; 1 gave only 1 or 2." in said
+    assert _card(found, "revenue").note.en == "1 order"
+    assert _card(found, "repurchase").note.en == "0 of 1 buyer bought twice or more"
+    assert _card(found, "complaints").note.en == "1 complaint on 1 order"
+    assert _card(found, "csat").note.en == "target 90% · 1 rating"
+    assert tiers(snapshot, TODAY).scoring.en.endswith("(only 1 customer has bought, fewer than 15)")
+
+
+def test_figures__one_customer_that_makes_half_is_not_the_first_1(workbook: Make, people: Make, order: Make) -> None:
+    orders = [order(f"C{n}", "2024-05-01", 900 if n == 1 else 20) for n in range(1, 7)]
+    found = _figures(workbook(customers=people(*(f"C{n}" for n in range(1, 7))), orders=orders))
+    assert ("「人C1」一家就占成交额的 90%（共 6 位买家）。", "人C1 alone makes 90% of all sales (6 buyers).") in [
+        (said.zh, said.en) for _, said in found.sentences
+    ]
 
 
 @pytest.mark.parametrize(
