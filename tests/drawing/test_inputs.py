@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from custsheet.drawing import layout, style
+from custsheet.drawing import inputs, layout, style
 from custsheet.drawing.inputs import print_area
 from custsheet.drawing.layout import PREPARED, make_plan
 from custsheet.drawing.template import draw_workbook
@@ -145,22 +145,29 @@ def test_draw_input__large_workbooks_hold_values(
     assert page.cell(5, titles.index("年龄") + 1).data_type == "f"
 
 
-def test_draw_input__every_row_and_column_is_printed(schema: Schema, lang: Any, rows: Any, recalculated: Any) -> None:
-    data = draw_workbook(schema, lang, tables=rows, today=TODAY, version="1")
-    plan = make_plan(schema, lang, rows)
+def test_print_area__holds_every_record_and_column(
+    schema: Schema, make_rows: Callable[..., Any], recalculated: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "_MORE_ROWS", 300)
+    rows = make_rows("zh", TODAY)
+    plan = make_plan(schema, "zh", rows)
+    places = dict(enumerate(plan.layouts.values(), 1))
     extra: dict[str, str] = {}
-    for at, layout_ in enumerate(plan.layouts.values(), 1):
-        formula = print_area(layout_)
-        extra |= {f"A{at}": f"=ROWS({formula})", f"B{at}": f"=COLUMNS({formula})"}
-    found = recalculated(data, extra)["extra"]
-    for at, layout_ in enumerate(plan.layouts.values(), 1):
-        assert found[f"A{at}"].value == layout_.last, layout_.title
-        assert found[f"B{at}"].value == len(layout_.fields), layout_.title
+    for at, one in places.items():
+        extra |= {f"A{at}": f"=ROWS({print_area(one)})", f"B{at}": f"=COLUMNS({print_area(one)})"}
+    found = recalculated(draw_workbook(schema, "zh", tables=rows, today=TODAY, version="1"), extra)["extra"]
+    for at, one in places.items():
+        assert (found[f"A{at}"].value, found[f"B{at}"].value) == (one.last, len(one.fields)), one.title
 
 
 def test_print_area__grows_with_what_people_add_and_passes_over_errors(
-    schema: Schema, opened: Callable[..., Any], convert: Callable[..., Any], tmp_path: Any
+    schema: Schema,
+    opened: Callable[..., Any],
+    convert: Callable[..., Any],
+    tmp_path: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(inputs, "_MORE_ROWS", 300)
     book = opened(draw_workbook(schema, "zh", today=TODAY, version="1"))
     book["客户"]["A9"], book["客户"]["C40"], book["客户"]["A41"] = "C1", "张敏", "=NA()"
     formula = print_area(make_plan(schema, "zh", {}).layouts["customers"])
