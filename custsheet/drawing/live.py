@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cached_property
 
 from custsheet.drawing.layout import Plan, Row, Tables
 from custsheet.model.finding import Cell
-
-_DAY_ZERO = date(1899, 12, 30)
+from custsheet.values.dates import from_serial, to_serial
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class World:
         return _by_key(
             (row.get("customer_id"), row)
             for row in self.tables.get("orders", ())
-            if self.is_entry(row.get("order_status"), "order_status", "valid")
+            if _blank(row.get("order_status")) or self.is_entry(row.get("order_status"), "order_status", "valid")
         )
 
     @cached_property
@@ -110,7 +109,7 @@ def _days_left(row: Row, world: World) -> Cell:
     due = _serial(row.get("due"))
     if due is None or world.is_entry(row.get("status"), "task_status", "done", "cancelled"):
         return ""
-    return due - _to_serial(world.today)
+    return due - (_serial(world.today) or 0)
 
 
 def _alert(row: Row, world: World) -> Cell:
@@ -141,7 +140,6 @@ _VALUES: Mapping[tuple[str, str], tuple[str, Compute]] = {
     ("tasks", "days_left"): ("due", _days_left),
     ("tasks", "alert"): ("due", _alert),
 }
-COMPUTED = frozenset(_VALUES)
 
 
 def live_value(sheet: str, field: str, row: Row, world: World) -> Cell:
@@ -178,29 +176,23 @@ def _sum(rows: Iterable[Row], field: str) -> float:
     return sum(_number(row.get(field)) for row in rows)
 
 
-def _to_serial(value: date) -> int:
-    return ((value.date() if isinstance(value, datetime) else value) - _DAY_ZERO).days
-
-
 def _serial(value: Cell) -> int | float | None:
     """A date or a number as Excel's day number, None for anything else."""
-    if isinstance(value, (date, datetime)):
-        days = _to_serial(value)
-        clock = (
-            (value - datetime.combine(value, datetime.min.time())) / timedelta(1) if isinstance(value, datetime) else 0
-        )
-        return days + clock if clock else days
+    if isinstance(value, date):
+        serial = to_serial(value)
+        return int(serial) if serial is not None and serial.is_integer() else serial
     return None if _blank(value) or isinstance(value, (str, bool)) else value
 
 
 def _day(value: Cell) -> date | None:
     serial = _serial(value)
-    return None if serial is None or not 1 <= serial < 2_958_466 else _DAY_ZERO + timedelta(int(serial))
+    moment = None if serial is None else from_serial(int(serial))
+    return moment.date() if moment else None
 
 
 def _edge(pick: Callable[[Iterator[float]], float], rows: Iterable[Row], field: str, since: date | None = None) -> Cell:
     """The first or last day of `field`, not before `since`; "" if there is none."""
     days = [serial for row in rows if (serial := _serial(row.get(field))) is not None]
     if since is not None:
-        days = [day for day in days if day >= _to_serial(since)]
+        days = [day for day in days if day >= (_serial(since) or 0)]
     return (_day(pick(iter(days))) or "") if days else ""

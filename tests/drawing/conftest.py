@@ -576,14 +576,17 @@ def recalculated(
     opened: Opened, convert: Callable[[Path, str, Path], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Opened:
     """
-    `recalculated(data, extra={})`: the values LibreOffice computes itself.
+    `recalculated(data, extra={}, today=None)`: the values LibreOffice computes itself, as if it were `today`.
 
     openpyxl saves formulas without their stored values, so that LibreOffice must compute them. `extra`: address →
     formula, computed on a sheet "extra".
     """
 
-    def compute(data: bytes, extra: dict[str, str] | None = None) -> Any:
+    def compute(data: bytes, extra: dict[str, str] | None = None, today: date | None = None) -> Any:
         book = opened(data)
+        if today is not None:
+            for cell in (cell for one in book for row in one.iter_rows() for cell in row if cell.data_type == "f"):
+                cell.value = cell.value.replace("TODAY()", f"DATE({today:%Y,%m,%d})")
         sheet = book.create_sheet("extra")
         for where, formula in (extra or {}).items():
             sheet[where] = formula
@@ -632,7 +635,7 @@ def _rows(lang: Lang, today: date, customers: int = 12) -> dict[str, list[dict[s
                 "amount": pick.randrange(1, 90_000) / 100,
                 "refund": 10 if at % 7 == 0 else None,
                 "campaign": say("春季上新", "Spring launch") if at % 2 else None,
-                "order_status": cancelled if at % 5 == 0 else valid,
+                "order_status": cancelled if at % 5 == 0 else None if at % 4 == 0 else valid,
             }
             for at in range(1, 5 * customers)
         ],
