@@ -16,6 +16,8 @@ from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import text
 
 PARETO, TOP, OWNERS = 20, 10, 8
+GROUP_ORDER = ("hhh", "lhh", "hlh", "llh", "hhl", "lhl", "hll", "lll")
+"""RFM groups, most valuable first."""
 _NOBODY = text("（无负责人）", "(no owner)")
 _UNNAMED = text("（无名称）", "(no name)")
 
@@ -31,7 +33,7 @@ def revenue(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     begun = months[:MONTHS] >= lines["day"].min().to_period("M")
     return pd.DataFrame(
         {
-            "month": [f"{month:%y-%m}" for month in now.index],
+            "month": [month.strftime("%y-%m") for month in now.index],
             "amount": now.to_numpy(dtype="float64"),
             "last_year": pd.Series(before.to_numpy(dtype="float64")).where(begun),
             "partial": [month_end(month) > end for month in now.index],
@@ -74,10 +76,10 @@ def by_tier(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def groups(table: pd.DataFrame) -> pd.DataFrame:
-    """RFM groups that occur, in the order of the list: group, customers, share of the amount."""
+    """RFM groups that occur, in the order of `GROUP_ORDER`: group, customers, share of the amount."""
     once = customers_once(table)
     once = once[once["group"].notna()]
-    order = [name for name in _GROUPS if (once["group"] == name).any()]
+    order = [name for name in GROUP_ORDER if (once["group"] == name).any()]
     amounts = once["monetary"].where(once["rank"].notna(), 0.0).groupby(once["group"]).sum().reindex(order)
     total = amounts.sum()
     return pd.DataFrame(
@@ -87,9 +89,6 @@ def groups(table: pd.DataFrame) -> pd.DataFrame:
             "share": amounts.to_numpy(dtype="float64") / total if total else float("nan"),
         }
     )
-
-
-_GROUPS = ("hhh", "lhh", "hlh", "llh", "hhl", "lhl", "hll", "lll")
 
 
 SMALLEST_MONTH = 3
@@ -103,7 +102,7 @@ def satisfaction_by_month(rated: pd.DataFrame, end: pd.Timestamp) -> pd.DataFram
     first = next((at for at, rate in enumerate(rates) if rate.n), len(rates))
     return pd.DataFrame(
         {
-            "month": pd.Series([f"{month:%y-%m}" for month in months[first:]], dtype=object),
+            "month": pd.Series([month.strftime("%y-%m") for month in months[first:]], dtype=object),
             "share": pd.Series([rate.value(SMALLEST_MONTH) for rate in rates[first:]], dtype="float64"),
             "n": pd.Series([rate.n for rate in rates[first:]], dtype="int64"),
         }

@@ -37,6 +37,7 @@ class Book:
 
     def __init__(self, lang: Lang, *, created: datetime, date1904: bool = False) -> None:
         self.lang: Lang = lang
+        self.date1904 = date1904
         self._created = created
         self._out = io.BytesIO()
         self._native = xlsxwriter.Workbook(self._out, _OPTIONS | {"date_1904": date1904})

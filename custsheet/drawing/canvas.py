@@ -142,7 +142,7 @@ class Canvas:
             "style": None,
             "banded_rows": False,
             "autofilter": autofilter,
-            "columns": [{"header": header} for header in headers],
+            "columns": [{"header": clip(header)} for header in headers],
         }
         if description:
             options["description"] = description
@@ -258,7 +258,11 @@ class Canvas:
         if isinstance(value, Formula):
             day = date_format(value.value) if isinstance(value.value, (date, datetime)) else None
             return native.write_formula(
-                row, col, self._prepared(value.text), book.format(worn, day), cached(value.value)
+                row,
+                col,
+                self._prepared(value.text),
+                book.format(worn, day),
+                cached(value.value, date1904=book.date1904),
             )
         if isinstance(value, Link):
             return self._link(row, col, value, worn)
@@ -293,7 +297,7 @@ class Canvas:
         return self._native.write_url(row, col, "internal:" + value.target, form, text, value.tip)
 
     def _rich(self, row: int, col: int, value: Rich, worn: int) -> object:
-        runs = [run for run in value.runs if run[0]]
+        runs = [(clip(text), one) for text, one in value.runs if text]
         if len(runs) < 2:  # Excel has no rich text of one run
             text, one = runs[0] if runs else ("", style.look())
             return self._text(row, col, text, self.book.look_id(worn, one))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-
 from custsheet.drawing import style
 from custsheet.drawing.style import Look
+from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
+from custsheet.values.dates import to_serial
 
 MAX_TEXT = 32_767  # Excel: characters in a cell, in UTF-16 units
 Span = tuple[int, int, int, int]  # first row, first column, last row, last column
-_DAY_ZERO = datetime(1899, 12, 30)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,8 @@ def rich(*runs: tuple[str, Look]) -> Rich:
 
 def address(row: int, col: int, *, absolute: bool = False) -> str:
     """A1 style address of a cell."""
-    return str(xl_rowcol_to_cell(row - 1, col - 1, row_abs=absolute, col_abs=absolute))
-
-
-def column(col: int) -> str:
-    """Letters of a column."""
-    return str(xl_col_to_name(col - 1))
+    sign = "$" if absolute else ""
+    return f"{sign}{column_letters(col)}{sign}{row}"
 
 
 def area(span: Span, *, absolute: bool = True) -> str:
@@ -74,7 +71,12 @@ def literal(text: str) -> str:
 
 
 def clip(text: str, limit: int = MAX_TEXT) -> str:
-    """`text`, cut to `limit` UTF-16 units (what Excel counts) with an ellipsis where it is longer."""
+    """`text`, cut to `limit` UTF-16 units (what Excel counts) with an ellipsis where it is longer.
+
+    Half a surrogate pair, which no file can hold, becomes U+FFFD as in Excel.
+    """
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if len(text) <= limit // 2:
         return text
     units = text.encode("utf-16-le", "surrogatepass")
@@ -88,9 +90,11 @@ def date_format(value: date | datetime) -> str:
     return style.DATETIME if isinstance(value, datetime) and value.time() != time() else style.DATE
 
 
-def cached(value: Cell) -> str | int | float | bool:
-    """A formula's value as the file holds it: dates as days since 1899-12-30, nothing as empty text."""
+def cached(value: Cell, *, date1904: bool = False) -> str | int | float | bool:
+    """A formula's value as the file holds it: dates as serial numbers, nothing as empty text."""
+    if value is None or value != value:  # NaN, NaT
+        return ""
     if isinstance(value, (date, datetime)):
-        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-        return (moment - _DAY_ZERO).total_seconds() / 86_400
-    return "" if value is None or value != value else value
+        serial = to_serial(value, date1904=date1904)
+        return str(value) if serial is None else serial
+    return clip(value) if isinstance(value, str) else value

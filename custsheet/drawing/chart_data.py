@@ -25,7 +25,6 @@ _SLOTS = 3
 _WIDTHS = (200, 112, 100, 100, 100, 20)
 _NAME = 126  # pixels that a chart has for the name of a customer
 _NUMBER, _SHARE, _UNITED = style.COUNT, style.PERCENT, "#,##0.0"
-GROUP_ORDER = ("hhh", "lhh", "hlh", "llh", "hhl", "lhl", "hll", "lll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ class _Writer:
     def _groups(self) -> Block:
         say, scene = self._say, self._scene
         rows: list[list[Content]] = []
-        for row in in_order(self._figures.groups).itertuples():
+        for row in self._figures.groups.itertuples():
             label = scene.entry("rfm_group", row.group)
             rows.append([f"{label} {row.share:.0%}", int(row.customers), float(row.share)])
         headers = [say("客户群", "Group"), say("客户数", "Customers"), say("成交占比", "Share")]
@@ -264,9 +263,3 @@ class _Writer:
         if not rows:
             canvas.put(top + 2, col, self._say("还没有数据", "no data yet"), style.MUTED, style.LEFT)
         return Block(canvas.title, top + 2, len(rows), col, tuple(str(row[labels]) for row in rows))
-
-
-def in_order(groups: pd.DataFrame) -> pd.DataFrame:
-    """RFM groups from the most valuable on."""
-    places = {name: place for place, name in enumerate(GROUP_ORDER)}
-    return groups.sort_values("group", key=lambda names: names.map(places), kind="stable")

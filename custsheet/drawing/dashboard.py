@@ -11,7 +11,7 @@ from typing import Any
 from custsheet.drawing import captions, charts, style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Rich, rich
-from custsheet.drawing.chart_data import ChartData, draw_chart_data, in_order
+from custsheet.drawing.chart_data import ChartData, draw_chart_data
 from custsheet.drawing.frame import footer
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import Scene, plain, prefix, short
@@ -145,7 +145,7 @@ class _Board:
                 compared=bool(months["last_year"].notna().any()), below_zero=bool((months["amount"] < 0).any()))),
             (5, 2, said.tiers(), data.tiers and charts.doughnut(book, data.tiers)),
             (7, 2, said.groups(), data.groups and charts.groups(
-                book, data.groups, list(in_order(figures.groups)["group"]), data.groups.labels)),
+                book, data.groups, list(figures.groups["group"]), data.groups.labels)),
             (1, 2, said.pareto(), data.pareto and charts.pareto(book, data.pareto, list(figures.pareto["tier"]))),
             (3, 2, said.top(), data.top and charts.top(book, data.top, list(figures.top["tier"]), data.top.labels)),
             (5, 2, said.satisfaction(), any(one == one for one in shares) and charts.satisfaction(

@@ -66,8 +66,8 @@ def draw_findings(scene: Scene) -> None:
         f"The worst {MAX_ROWS:,} are listed; {left:,} more are not. Mend these first; the next check brings more.",
     )
     hint = scene.say(
-        "点单元格就跳到出错的地方；改好保存，这一行会自动消失。用标题上的 ▾ 只看自己的。",
-        "Click a cell to go there; once mended and saved, the row disappears. Filter by owner with ▾.",
+        "点单元格就跳到出错的地方；改好并保存，下次检查后这一行就没有了。用标题上的 ▾ 只看自己的。",
+        "Click a cell to go there; mend it and save: the next check drops the row. Filter by owner with ▾.",
     )
     link_row(canvas, scene.links("duplicates"), more if left > 0 else hint, pixels)
     _strip(canvas, scene, rows, columns, pixels)

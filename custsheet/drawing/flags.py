@@ -18,8 +18,10 @@ from custsheet.model.schema import Sheet
 from custsheet.values.dates import to_serial
 
 _LETTERS = {"error": "E", "warning": "W"}
+# Every error a cell of Excel can show (Office's CellValueType), and #DATA!, which python-calamine gives for others.
 _ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+    | {"#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#TIMEOUT!", "#PYTHON!", "#DATA!"}
 )
 _DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)  # Excel shows 15 significant digits
 _LONGEST = 20  # characters of a plain number; Excel turns to 1.5E-20 where it would need more

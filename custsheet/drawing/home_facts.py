@@ -9,11 +9,11 @@ from datetime import date
 import pandas as pd
 
 from custsheet.drawing.cells import Formula, on
-from custsheet.drawing.cells import column as letters
 from custsheet.drawing.dashboard import number_format
 from custsheet.drawing.home import draw_home
 from custsheet.drawing.homerun import Due, HomeRun, Tile, Tone
 from custsheet.drawing.toolsheet import Scene, short
+from custsheet.model.address import column_letters
 from custsheet.model.snapshot import Table
 from custsheet.values.text import as_text
 
@@ -36,20 +36,23 @@ def draw_home_run(scene: Scene, drawn: Collection[str]) -> None:
         title=scene.title(NAME),
         company=str(scene.snapshot.settings.get("company_name") or "").strip(),
         places=places,
-        counts={name: count(table) for name, table in tables.items()},
+        # A sheet none of whose headers was recognised: nobody knows how many records it has.
+        counts={name: count(table) for name, table in tables.items() if table.columns},
         run=home_run(scene),
     )
 
 
 def count(table: Table) -> Formula:
-    """How many records a sheet has: counts the fullest column below the header, so that it moves while people type.
+    """How many records a sheet with at least one known column has.
+
+    Counts the fullest column below the header, so that it moves while people type.
 
     A plain range, not the table's name: a person may have renamed the table, and Excel calls a file damaged whose
     formulas name a table that is not there.
     """
     filled = {field: int(table.raw[field].notna().sum()) for field in table.raw.columns if field in table.columns}
     field = max(filled, key=lambda name: (filled[name], -table.columns[name]))
-    col = letters(table.columns[field])
+    col = column_letters(table.columns[field])
     where = on(table.title, f"${col}${table.header_row + 1}:${col}${_LAST_ROW}")
     return Formula(f"=COUNTA({where})", filled[field])
 

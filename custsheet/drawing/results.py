@@ -22,12 +22,12 @@ from custsheet.drawing.memory_sheet import draw_memory_sheet
 from custsheet.drawing.records import draw_records
 from custsheet.drawing.tiers import draw_tiers
 from custsheet.drawing.toolsheet import Scene
+from custsheet.model.memory import OWNER
 from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Memory, Snapshot
 
 VISIBLE = ("home", "findings", "duplicates", "tiers", "dashboard", "chart_data")
 """Tool sheets people see, in the order they are drawn."""
-OWNER = "cs_sheet_"
 # The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
 _CREATED = datetime(2000, 1, 1)
 _LISTS: Mapping[str, Callable[[Scene], None]] = {

@@ -28,7 +28,6 @@ SLATE = "#475569"
 LINK = "#1D4ED8"
 INPUT_INK, INPUT_FILL, INPUT_LINE = "#1D4ED8", "#FFFBEB", "#F3EAD0"
 CALC_INK, CALC_FILL, CALC_LINE = "#374151", "#F3F4F6", "#E1E4E9"
-DECIDE_INK, DECIDE_HEAD = "#1D4ED8", "#FDE9A9"
 ERROR_INK, ERROR_FILL, ERROR_EDGE = "#991B1B", "#FEE2E2", "#DC2626"
 WARN_INK, WARN_FILL, WARN_EDGE = "#92400E", "#FEF3C7", "#D97706"
 OK_INK, OK_FILL, OK_EDGE = "#166534", "#DCFCE7", "#16A34A"
@@ -44,7 +43,7 @@ TIERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 TIER_SOLID: Mapping[str, str] = MappingProxyType({"A": "#E0A526", "B": "#5B8AC9", "C": "#B6BFCB", "P": "#7DB8A5"})
-BAR_VALUE, BAR_POTENTIAL, BAR_COMPLETE = "#C7D8EC", "#CFE6DE", "#D3E1F1"
+BAR_VALUE, BAR_COMPLETE = "#C7D8EC", "#D3E1F1"
 LAST_YEAR, PARTIAL, COOLING = "#8A97A8", "#B7D0EC", "#D98C5F"
 OVERDUE, TODAY, LATER = "#E58A8A", "#EDB467", "#BFD1E6"
 GROUPS = ("#A9C3E8", "#F2CF7E", "#B5D9CD", "#D4C0E3", "#EFBFA5", "#C3CBD6")  # duplicate groups, in turn
@@ -103,12 +102,10 @@ _HEAD = {
 }
 HEADER = look(**_HEAD, bg_color=NAVY)
 HEADER_CALC = look(**_HEAD, bg_color=SLATE)
-HEADER_DECIDE = look(**(_HEAD | {"font_color": DECIDE_INK}), bg_color=DECIDE_HEAD)
 
 BODY = look(bottom=1, bottom_color=HAIR)
 INPUT = look(font_color=INPUT_INK, bg_color=INPUT_FILL, bottom=1, bottom_color=INPUT_LINE)
 CALC = look(font_color=CALC_INK, bg_color=CALC_FILL, bottom=1, bottom_color=CALC_LINE)
-DECIDE = look(font_color=DECIDE_INK, bg_color=INPUT_FILL, border=1, border_color=INPUT_LINE)
 CLOSED = look(font_color=GREY, bg_color=CALC_FILL, bottom=1, bottom_color=CALC_LINE)
 
 ERROR = look(font_color=ERROR_INK, bg_color=ERROR_FILL)

@@ -26,11 +26,11 @@ from custsheet.drawing.toolsheet import link_row
 from custsheet.drawing.validation import key_name
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
+from custsheet.model.memory import OWNER
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
 from custsheet.model.text import text
 
-OWNER = "cs_sheet_"
 _KEYS = 100_000  # rows below a header that the drop-down of a key looks at
 _WAITING = text("还没有检查过：保存后运行 custsheet process", "Not checked yet: save, then run custsheet process")
 
@@ -125,8 +125,7 @@ def _waiting(book: Book, schema: Schema, name: str, titles: Mapping[str, str]) -
     canvas.put(4, 1, "○ " + _WAITING(lang), style.PANEL)
     canvas.height(4, 34)
     for col, one in enumerate(tool.columns, 1):
-        looks = style.HEADER_DECIDE if one.decision else style.HEADER
-        canvas.put(TOOL_HEADER, col, one.title(lang), looks, style.WRAP)
+        canvas.put(TOOL_HEADER, col, one.title(lang), style.HEADER, style.WRAP)
     if tool.columns:
         canvas.height(TOOL_HEADER, 32 if lang == "zh" else 40)
         canvas.freeze(TOOL_HEADER + 1, 1)

@@ -58,8 +58,8 @@ def draw_tiers(scene: Scene) -> None:
         pixels = widened(pixels, columns, texts)
     canvas = begin(scene, NAME, pixels, row_height=_ROW)
     hint = scene.say(
-        "分级只用于安排服务，不用于差别定价。每次保存后重算；要人工定级，在「客户」里填人工分级、理由和有效期。",
-        "Tiers plan service, never prices. Recomputed on every save; a manual tier is set on the customers sheet.",
+        "分级只用于安排服务，不用于差别定价。每次检查时重算；要人工定级，在「客户」里填人工分级、理由和有效期。",
+        "Tiers plan service, never prices. Recomputed by every check; a manual tier is set on the customers sheet.",
     )
     link_row(canvas, scene.links("dashboard", "parameters"), hint, pixels)
     rows = 0 if tiers is None else len(tiers.table)

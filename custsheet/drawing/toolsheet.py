@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from heapq import nlargest
 
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
@@ -166,8 +165,8 @@ def widened(pixels: Sequence[int], columns: Sequence[str], texts: Mapping[str, t
     wide = dict(zip(columns, pixels, strict=True))
     for name, (said, limit) in texts.items():
         if name in wide:
-            # Measuring is slow, and the widest text is among the longest.
-            longest = nlargest(_MEASURED, set(said), key=len)
+            # Measuring is slow; the widest text is among the longest in GB 18030: 字 takes two bytes there, x one.
+            longest = sorted(set(said), key=lambda one: (-len(one.encode("gb18030", "replace")), one))[:_MEASURED]
             needed = max((text_pixels(one) for one in longest), default=0.0) * 1.05 + 24
             wide[name] = max(wide[name], min(math.ceil(needed), limit))
     return [wide[name] for name in columns]
@@ -181,9 +180,7 @@ def tabulate(canvas: Canvas, scene: Scene, sheet: str, rows: int, centred: Itera
         name = "t" + re.sub(r"\W", "", tool.title(scene.lang).title())
         canvas.table(name, TOOL_HEADER, 1, headers, rows, description=tool.description(scene.lang))
     for col, column in enumerate(tool.columns, 1):
-        canvas.put(
-            TOOL_HEADER, col, headers[col - 1], style.HEADER_DECIDE if column.decision else style.HEADER, style.WRAP
-        )
+        canvas.put(TOOL_HEADER, col, headers[col - 1], style.HEADER, style.WRAP)
         if column.name in middle:
             canvas.put(TOOL_HEADER, col, None, style.look(align="center", indent=0))
 

@@ -2,13 +2,12 @@
 
 Keys and lists stop a wrong entry; formats, dates and numbers only warn, because foreign numbers and old papers exist.
 Excel keeps one check a cell, so the first that applies is taken: list, key of another sheet, own key, format, type,
-length. Everything else is found on the next save. Lists stand behind defined names: an inline list over 255 characters
+length. Everything else is found by the next check. Lists stand behind defined names: an inline list over 255 characters
 is refused, and a reference to another sheet moves into an extension that other programs drop.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,6 +15,8 @@ from typing import Any
 
 from custsheet.drawing.cells import clip
 from custsheet.drawing.layout import LAST_ROW, Layout, Plan
+from custsheet.model.address import column_letters
+from custsheet.model.bounds import DateBound, date_bound
 from custsheet.model.errors import Lang
 from custsheet.model.schema import Constraints, Field, ForeignKey, Setting
 from custsheet.model.text import Text, text
@@ -24,7 +25,6 @@ TITLE_LIMIT = 32  # Excel: title of an input message or error
 MESSAGE_LIMIT = 255  # Excel: input message
 ERROR_LIMIT = 224  # Microsoft's own limit of an error message; more is cut by some builds
 TICK, CROSS = "√", "×"
-_RELATIVE = re.compile(r"^today(?:([+-])(\d+)([dmy]))?$")
 
 Options = Mapping[str, Any]
 
@@ -107,10 +107,9 @@ def _check(plan: Plan, layout: Layout, field: Field) -> Options:
     if key is not None and _stands(plan, key):
         return _foreign(plan, layout, field, key)
     if rules.unique or layout.sheet.primary_key == (field.name,):
-        col = layout.columns[field.name]
-        letters = layout.cell(field.name).strip("$0123456789")
+        letters = column_letters(layout.columns[field.name])
         whole = f"${letters}${layout.first}:${letters}${LAST_ROW}"
-        return _stop(_custom(f"COUNTIF({whole},{layout.cell(field.name)})<=1"), _REPEATED(lang)) if col else {}
+        return _stop(_custom(f"COUNTIF({whole},{layout.cell(field.name)})<=1"), _REPEATED(lang))
     if (known := _FORMATS.get(field.format or "")) is not None:
         formula, said = known
         return _warn(_custom(formula.format(layout.cell(field.name))), f"{said(lang)}{_KEEP(lang)}")
@@ -184,22 +183,18 @@ def _plain(limit: float | str | None, otherwise: int) -> float | str:
 def _moment(limit: float | str | None) -> date | str | None:
     if not isinstance(limit, str):
         return None
-    found = _RELATIVE.match(limit)
-    if found is None:
-        return date.fromisoformat(limit)
-    sign, count, unit = found.groups()
-    if count is None:
-        return "=TODAY()"
-    if unit == "d":
-        return f"=TODAY(){sign}{count}"
-    months = int(count) * (12 if unit == "y" else 1)
-    return f"=EDATE(TODAY(),{sign.replace('+', '')}{months})"
+    bound = date_bound(limit)
+    if bound.fixed is not None:
+        return bound.fixed
+    if bound.unit == "d":
+        return f"=TODAY(){bound.offset:+d}" if bound.offset else "=TODAY()"
+    return f"=EDATE(TODAY(),{bound.offset * (12 if bound.unit == 'y' else 1)})"
 
 
 def _span(rules: Constraints, lang: Lang) -> str:
     """The limits in words, where they are plain numbers that say something."""
     low, high = rules.minimum, rules.maximum
-    if rules.maximum == "today":
+    if isinstance(high, str) and date_bound(high) == DateBound():
         return "，不晚于今天" if lang == "zh" else ", not later than today"
     if isinstance(low, (int, float)) and isinstance(high, (int, float)):
         return f"，{low:g} 到 {high:g}" if lang == "zh" else f", {low:g} to {high:g}"

@@ -17,6 +17,8 @@ from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
 
 CHUNK = 30_000
+OWNER = "cs_sheet_"
+"""What the defined name of a tool sheet begins with; its own name follows (cs_sheet_findings)."""
 Row = tuple[str, str, str]
 
 

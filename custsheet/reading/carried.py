@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from custsheet.model.errors import Lang, SchemaError
 from custsheet.model.load import load_schema
-from custsheet.model.memory import from_rows
+from custsheet.model.memory import OWNER, from_rows
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
 from custsheet.reading.book import Book
 from custsheet.values.text import as_text
 
-OWNER = "cs_sheet_"
 MEMORY = "memory"
 
 

@@ -30,6 +30,26 @@ def canvas(book: Book) -> Canvas:
     return book.sheet("表 1")
 
 
+def test_put__half_a_surrogate_pair_does_not_stop_the_writing(book: Book, canvas: Canvas, opened: Opened) -> None:
+    broken = "a\ud800b"
+    canvas.put(1, 1, broken)
+    canvas.put(2, 1, rich((broken, style.STRONG), (broken, style.MUTED)))
+    canvas.put(3, 1, Link("'表 1'!A1", broken))
+    canvas.put(4, 1, Formula("=A1", broken))
+    canvas.table("t", 5, 1, [broken], 1)
+    sheet = opened(book.close(), values=True)["表 1"]
+    assert [sheet.cell(row, 1).value for row in range(1, 6)] == ["a\ufffdb", "a\ufffdb" * 2, *["a\ufffdb"] * 3]
+
+
+def test_put__a_formulas_day_is_counted_as_the_workbook_counts(opened: Opened) -> None:
+    book = Book("zh", created=datetime(2020, 1, 1), date1904=True)
+    canvas = book.sheet("表 1")
+    canvas.put(1, 1, date(2026, 6, 17))
+    canvas.put(2, 1, Formula("=A1", date(2026, 6, 17)))
+    sheet = opened(book.close(), values=True)["表 1"]
+    assert sheet["A1"].value == sheet["A2"].value == datetime(2026, 6, 17)
+
+
 @pytest.mark.parametrize(
     "text", ['=HYPERLINK("http://x","y")', "+86 139", "-1", "@SUM(A1)", "http://x.cn", "007", "1e5"]
 )

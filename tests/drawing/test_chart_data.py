@@ -1,9 +1,8 @@
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
-from custsheet.drawing.chart_data import Block, in_order, unit
+from custsheet.drawing.chart_data import Block, unit
 
 TITLE = "图表数据"
 
@@ -27,11 +26,6 @@ def test_unit__is_the_largest_in_which_the_greatest_amount_counts(amounts, lang,
 
 def test_unit__rounds_to_one_decimal():
     assert unit([411_949.0], "zh")(411_949.0) == 41.2
-
-
-def test_in_order__most_valuable_groups_first():
-    frame = pd.DataFrame({"group": ["lll", "hhl", "hhh"], "customers": [1, 2, 3]})
-    assert list(in_order(frame)["group"]) == ["hhh", "hhl", "lll"]
 
 
 def test_block__names_its_columns_for_charts_and_for_mini_charts():

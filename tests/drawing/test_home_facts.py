@@ -90,6 +90,16 @@ def test_count__counts_the_fullest_column_below_the_header_by_a_plain_range(make
     assert without.value == 60
 
 
+def test_draw_home_run__a_sheet_without_a_known_header_has_no_count(make_outcome, draw):
+    made = make_outcome()
+    orders = made.snapshot.tables["orders"]
+    unknown = replace(orders, columns={}, labels={}, raw=orders.raw[[]].iloc[:0], typed=orders.typed[[]].iloc[:0])
+    tables = {**made.snapshot.tables, "orders": unknown}
+    sheet = draw(replace(made, snapshot=replace(made.snapshot, tables=tables)))["首页"]
+    counts = [cell.value for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=COUNTA")]
+    assert counts == ["=COUNTA('客户'!$A$5:$A$1048576)"]
+
+
 def test_draw_home_run__links_only_to_sheets_this_workbook_has(make_outcome, draw):
     made = make_outcome()
     made = replace(made, snapshot=replace(made.snapshot, owned={"home": "主页", "guide": "指南"}))

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from python_calamine import CalamineWorkbook
 
-from custsheet.drawing.results import OWNER, VISIBLE, draw_results
+from custsheet.drawing.results import VISIBLE, draw_results
+from custsheet.model.memory import OWNER
 from custsheet.model.outcome import Reason
 from custsheet.model.text import text
 from custsheet.package import Package, SheetGraft, Workbook, graft

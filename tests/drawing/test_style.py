@@ -16,7 +16,6 @@ PAIRS = [
     (style.LINK, style.WHITE),
     (style.INPUT_INK, style.INPUT_FILL),
     (style.CALC_INK, style.CALC_FILL),
-    (style.DECIDE_INK, style.DECIDE_HEAD),
     (style.ERROR_INK, style.ERROR_FILL),
     (style.WARN_INK, style.WARN_FILL),
     (style.OK_INK, style.OK_FILL),

@@ -26,6 +26,13 @@ def test_draw_tiers__figures_are_numbers_in_their_own_format(zh):
     assert first["R·F·M 分"].value == "1·3·5"
 
 
+def test_draw_tiers__promises_a_new_computation_by_the_next_check_only(zh, en):
+    hints = [" ".join(str(cell.value) for cell in book[sheet][2] if cell.value)
+             for book, sheet in ((zh, "客户分级"), (en, "Tiers"))]  # fmt: skip
+    assert "每次检查时重算" in hints[0]
+    assert "Recomputed by every check" in hints[1]
+
+
 def test_draw_tiers__lists_speak_the_workbooks_language(zh, en):
     assert rows(zh["客户分级"])[0]["RFM 群"].value == "重要价值"
     assert rows(en["Tiers"])[0]["RFM group"].value == "Champions"

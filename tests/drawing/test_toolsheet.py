@@ -41,6 +41,12 @@ def test_widened__only_named_columns_and_only_up_to_their_limit():
     assert found == [200, 60, 70]
 
 
+def test_widened__a_short_chinese_text_is_wider_than_a_longer_latin_one():
+    wide = "字" * 20
+    texts = [wide, *(f"{number:021}" for number in range(60))]
+    assert widened([10], ["a"], {"a": (texts, 900)}) == widened([10], ["a"], {"a": ([wide], 900)})
+
+
 def test_figure__a_large_count_drops_its_unit(make_outcome):
     scene = Scene(make_outcome(), Book("zh", created=NOW), NOW)
     assert [run for run, _ in figure(scene, 12, "处").runs] == ["12", " 处"]

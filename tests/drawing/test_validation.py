@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -88,6 +89,24 @@ def test_field_validation__limits_of_dates_move_with_the_day(schema: Schema) -> 
     time = options(schema, "interactions", "time")
     assert time["maximum"] == "=TODAY()+1"
     assert str(time["minimum"]) == "1990-01-01"
+
+
+@pytest.mark.parametrize(
+    ("bound", "shown"),
+    [
+        ("today", "=TODAY()"),
+        ("today + 30d", "=TODAY()+30"),
+        ("today-1d", "=TODAY()-1"),
+        ("today - 14y", "=EDATE(TODAY(),-168)"),
+        ("today+6m", "=EDATE(TODAY(),6)"),
+        ("2030-01-31", date(2030, 1, 31)),
+    ],
+)
+def test_field_validation__reads_the_bounds_of_dates_as_the_checks_do(schema: Schema, bound: str, shown: Any) -> None:
+    data = schema.dump()
+    sheet = next(one for one in data["sheets"] if one["name"] == "customers")
+    next(one for one in sheet["fields"] if one["name"] == "birth_date")["constraints"]["maximum"] = bound
+    assert options(load_schema(data), "customers", "birth_date")["maximum"] == shown
 
 
 def test_field_validation__numbers_keep_their_limits(schema: Schema) -> None:
