@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
-from custsheet import __version__, analysis, checking, matching, reading, resources
+from custsheet import __version__, analysis, checking, matching, reading
 from custsheet.drawing import results, template
 from custsheet.memory.backups import Backups
-from custsheet.model.errors import Lang, SchemaError, WorkbookError
+from custsheet.model.errors import Lang, WorkbookError
 from custsheet.model.finding import Cell
-from custsheet.model.load import load_schema
 from custsheet.model.outcome import Outcome, finding_key
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
@@ -25,6 +25,8 @@ from custsheet.package import Package, SheetGraft, Workbook, gate, graft, refers
 from custsheet.package.commit import commit, read
 from custsheet.package.commit import create as create_file
 from custsheet.package.lock import holder
+from custsheet.reading.sample import sample_rows
+from custsheet.reading.standards import standard
 
 Progress = Callable[[str, float], None]
 """Told the step that begins (read, check, match, analyse, draw, write, done) and the share of the work before it."""
@@ -32,34 +34,18 @@ Progress = Callable[[str, float], None]
 UNSAID = {"hidden-sheets"}
 """Notices of the gate that tell a person nothing: custsheet's own helper sheets are hidden."""
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
-SAMPLE_DAY = date(2026, 6, 17)
-"""The day on which the shipped samples play."""
-SAMPLES = {"zh": "零售连锁.xlsx", "en": "retail-chain.xlsx"}
+FIRST_YEAR, LAST_YEAR = 1950, 9000
+"""Years in which today may lie: Excel's days begin in 1900, and bounds such as `today-14y` count from it."""
 
 
-def standard(name: str = "customers") -> Schema:
-    """The standard called `name` among the shipped ones, or in the YAML file at that path.
+@dataclass(frozen=True)
+class _Version:
+    """What lies at the place to be written: its bytes, their digest, what it remembers, its tool sheets' titles."""
 
-    Raises:
-        SchemaError: there is none, it cannot be read, or it is wrong.
-    """
-    path = Path(name)
-    if path.suffix not in {".yaml", ".yml", ".json"}:
-        path = resources.folder("schemas") / f"{name}.yaml"
-        if not path.is_file():
-            known = ", ".join(sorted(one.stem for one in path.parent.glob("*.yaml")))
-            raise SchemaError(
-                f"没有叫“{name}”的标准。自带的有：{known}；自己的标准请写 YAML 文件的路径。",
-                f"There is no standard called '{name}'. Shipped: {known}; for your own, give the path of its YAML.",
-            )
-    try:
-        words = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SchemaError(
-            f"读不了标准 {path}：{_why(error)}。请检查路径，并存为 UTF-8。",
-            f"Cannot read the standard {path}: {_why(error)}. Check the path and save it as UTF-8.",
-        ) from None
-    return load_schema(words, origin=path.name)
+    data: bytes
+    digest: str
+    memory: Memory
+    owned: Mapping[str, str]
 
 
 def create(
@@ -70,6 +56,7 @@ def create(
     sample: bool = False,
     tables: Mapping[str, Sequence[Mapping[str, Cell]]] | None = None,
     settings: Mapping[str, Cell] | None = None,
+    today: date | None = None,
 ) -> Path:
     """A new workbook at `path`, ready to be filled in; never overwrites.
 
@@ -80,6 +67,7 @@ def create(
         sample: fill it with the sample company's rows.
         tables: sheet name → rows (field name → value) to fill in instead.
         settings: setting name → value, where it shall differ from the standard's default.
+        today: what counts as today; the sample's dates move to it.
 
     Raises:
         SchemaError: the standard is wrong. WorkbookError: the file exists or cannot be written.
@@ -90,11 +78,11 @@ def create(
             f"{path.name} 的扩展名应为 .xlsx，请换一个文件名。", f"{path.name} should end in .xlsx; choose such a name."
         )
     chosen = schema if isinstance(schema, Schema) else standard(schema)
-    rows, values = dict(tables or {}), dict(settings or {})
+    rows, values, today = dict(tables or {}), dict(settings or {}), _day(today)
     if sample:
-        given, preset = _sample(chosen, lang)
+        given, preset = sample_rows(chosen, lang, today)
         rows, values = {**given, **rows}, {**preset, **values}
-    data = template.draw_workbook(chosen, lang, tables=rows, settings=values, today=date.today(), version=__version__)
+    data = template.draw_workbook(chosen, lang, tables=rows, settings=values, today=today, version=__version__)
     create_file(path, data)
     return path
 
@@ -107,7 +95,7 @@ def check(
     Raises:
         WorkbookError: the file cannot be read. SchemaError: the standard is wrong.
     """
-    return _compute(Path(path), today or date.today(), schema, progress or _silent)[0]
+    return _compute(Path(path), _day(today), schema, progress or _silent)[0]
 
 
 def process(
@@ -137,7 +125,7 @@ def process(
         WorkbookError: the file cannot be read or written, somebody has it open, or a person's sheet bears a tool
             sheet's name; nothing was changed. SchemaError: the standard is wrong.
     """
-    path, today, tell = Path(path), today or date.today(), progress or _silent
+    path, today, tell = Path(path), _day(today), progress or _silent
     if not (dry_run or side_car):
         _refuse_open(path)
     began = time.perf_counter()
@@ -149,19 +137,22 @@ def process(
             "Add --side-car to get the results in a copy beside it.",
         )
     target = _side_car_path(path, outcome.snapshot.lang) if side_car else path
-    if side_car and target.exists():
-        _refuse_open(target)
+    before: _Version | None = _Version(data, outcome.digest, outcome.snapshot.memory, outcome.snapshot.owned)
+    if side_car:
+        before = _earlier_side_car(target)
     tell("draw", 0.6)
     stamp = reading.stamp(outcome.snapshot, today, __version__)
-    if _is_current(target if side_car else None, data, outcome.snapshot, stamp):
+    if before is not None and _is_current(before, stamp):
         tell("done", 1.0)
         sheets = _visible(outcome.snapshot)
-        return replace(outcome, sheets=sheets, target=target, seconds=time.perf_counter() - began)
+        found = None if dry_run else target
+        return replace(outcome, sheets=sheets, target=found, seconds=time.perf_counter() - began)
     result, sheets = _write_into(data, outcome, stamp, now or datetime.now().replace(microsecond=0))
     outcome = replace(outcome, sheets=sheets, written=True, target=None if dry_run else target)
     if not dry_run:
         tell("write", 0.9)
-        outcome = replace(outcome, backup=_save(target, result, outcome.digest, backups or Backups(), side_car))
+        expected = None if before is None else before.digest
+        outcome = replace(outcome, backup=_save(target, result, expected, backups or Backups()))
     tell("done", 1.0)
     return replace(outcome, seconds=time.perf_counter() - began)
 
@@ -197,18 +188,12 @@ def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> t
     return outcome, data, any(one.code == "signature" for one in report.notices)
 
 
-def _is_current(side_car: Path | None, data: bytes, snapshot: Snapshot, stamp: str) -> bool:
+def _is_current(version: _Version, stamp: str) -> bool:
     """Whether the tool's sheets already say what this pass would write, and nobody has changed them since."""
-    memory, owned = snapshot.memory, snapshot.owned
-    if side_car is not None:
-        if not side_car.exists():
-            return False
-        data = read(side_car)[0]
-        memory, owned = reading.remembered(data)
-    if memory.stamp != stamp:
+    if version.memory.stamp != stamp:
         return False
-    drawn = {name: owned[name] for name in memory.sheets if name in owned}
-    return reading.sheet_marks(data, drawn) == dict(memory.sheets)
+    drawn = {name: version.owned[name] for name in version.memory.sheets if name in version.owned}
+    return reading.sheet_marks(version.data, drawn) == dict(version.memory.sheets)
 
 
 def _write_into(data: bytes, outcome: Outcome, stamp: str, now: datetime) -> tuple[bytes, tuple[str, ...]]:
@@ -233,14 +218,15 @@ def _write_into(data: bytes, outcome: Outcome, stamp: str, now: datetime) -> tup
     return whole, tuple(sheet.title for sheet in donor.sheets if sheet.visible)
 
 
-def _save(target: Path, result: bytes, expected: str, backups: Backups, side_car: bool) -> Path | None:
-    if side_car and not target.exists():
+def _save(target: Path, result: bytes, expected: str | None, backups: Backups) -> Path | None:
+    """Write, and say where the version before is kept. `expected` is its digest, None where there is no file yet."""
+    if expected is None:
         create_file(target, result)
         return None
     kept: list[Path] = []
-    if side_car:
-        expected = read(target)[1]
     commit(target, result, expected=expected, backup=lambda old: kept.append(backups.store(old, target)))
+    with suppress(WorkbookError):  # the workbook is written; old backups go another time
+        backups.prune()
     return kept[-1] if kept else None
 
 
@@ -254,6 +240,29 @@ def _refuse_open(path: Path) -> None:
         )
 
 
+def _earlier_side_car(path: Path) -> _Version | None:
+    """An earlier pass's side-car at `path`, which may be replaced; None if nothing is there.
+
+    Raises:
+        WorkbookError: it is not ours, or somebody has it open.
+    """
+    if not path.exists():
+        return None
+    _refuse_open(path)
+    data, found = read(path)
+    try:
+        gate(data)
+        memory, owned = reading.remembered(data)
+    except WorkbookError:
+        memory, owned = Memory(), {}
+    if not memory.stamp:  # every pass leaves its stamp
+        raise WorkbookError(
+            f"{path} 不是 custsheet 写的结果，不会覆盖它。请把它改名，再运行一次。",
+            f"{path} was not written by custsheet and is not overwritten. Rename it, then run again.",
+        )
+    return _Version(data, found, memory, owned)
+
+
 def _side_car_path(path: Path, lang: Lang) -> Path:
     return path.with_name(f"{path.stem}.{SIDE_CAR[lang]}{path.suffix}")
 
@@ -263,32 +272,19 @@ def _visible(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(snapshot.owned[name] for name in results.VISIBLE if name in snapshot.owned)
 
 
-def _sample(schema: Schema, lang: Lang) -> tuple[dict[str, list[dict[str, Cell]]], dict[str, Cell]]:
-    """The sample company's rows and settings, as far as `schema` has the sheets and fields for them.
+def _day(today: date | None) -> date:
+    """`today`, or what the calendar says.
 
-    All dates but birthdays move with the calendar, so that the sample's day is today: a sample in which every customer
-    left years ago would show nothing.
+    Raises:
+        WorkbookError: it lies where counting years back or ahead leaves the calendar, or Excel's days.
     """
-    today = date.today()
-    data = (resources.folder("sample_workbooks") / SAMPLES[lang]).read_bytes()
-    snapshot = reading.read(data, schema=standard(), today=today)
-    shift = today - SAMPLE_DAY
-    rows: dict[str, list[dict[str, Cell]]] = {}
-    for name, table in snapshot.tables.items():
-        if schema.has_sheet(name):
-            fields = [field for field in table.raw.columns if field in schema.sheet(name).by_name]
-            records = table.raw[fields].to_dict("records")
-            rows[name] = [{field: _shifted(field, value, shift) for field, value in one.items()} for one in records]
-    known = {setting.name for setting in schema.settings}
-    return rows, {name: value for name, value in snapshot.settings.items() if name in known}
-
-
-def _shifted(field: str, value: Cell, shift: timedelta) -> Cell:
-    return value + shift if isinstance(value, datetime) and field != "birth_date" else value
-
-
-def _why(error: Exception) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+    day = today or date.today()
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise WorkbookError(
+            f"“今天”不能是 {day}，请用 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间的日期。",
+            f"Today cannot be {day}; use a day between {FIRST_YEAR} and {LAST_YEAR}.",
+        )
+    return day
 
 
 def _silent(_step: str, _share: float) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import custsheet
 from custsheet.model.errors import LANGS, Lang
-from custsheet.pipeline import standard
+from custsheet.reading.standards import standard
 
 HERE = Path(__file__).parent
 DPI = 130

@@ -1,45 +1,45 @@
 """The library calls behind the commands."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 import yaml
 
 import custsheet
-from custsheet import pipeline
-from custsheet.model.errors import SchemaError, WorkbookError
+from custsheet.memory.backups import Backups
+from custsheet.model.errors import WorkbookError
 from custsheet.model.outcome import Outcome
+from custsheet.reading.standards import standard
 from custsheet.resources import folder
+
+DAY = date(2026, 6, 17)
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "sample.xlsx"
-    return custsheet.create(path, sample=True)
+    return custsheet.create(path, sample=True, today=DAY)
 
 
-def test_create__sample_plays_today(sample: Path) -> None:
-    outcome = custsheet.check(sample)
-    days = outcome.snapshot.tables["orders"].typed["date"]
-    assert (days == str(date.today())).any()
-    birthdays = outcome.snapshot.tables["customers"].typed["birth_date"].dropna()
-    shipped = custsheet.check(folder("sample_workbooks") / pipeline.SAMPLES["zh"])
-    assert set(birthdays) <= set(shipped.snapshot.tables["customers"].typed["birth_date"])
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return custsheet.create(tmp_path_factory.mktemp("empty") / "empty.xlsx", today=DAY)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_samples__play_on_the_day_the_pipeline_believes(lang: str) -> None:
-    name = Path(pipeline.SAMPLES[lang]).stem  # type: ignore[index]
-    truth = yaml.safe_load((folder("sample_workbooks") / f"{name}.truth.yaml").read_text("utf-8"))
-    assert truth["day"] == pipeline.SAMPLE_DAY
+def test_create__sample_plays_on_the_given_day(tmp_path: Path) -> None:
+    path = custsheet.create(tmp_path / "a.xlsx", sample=True, today=date(2031, 1, 31))
+    days = custsheet.check(path, today=date(2031, 1, 31)).snapshot.tables["orders"].typed["date"]
+    assert (days == datetime(2031, 1, 31)).any()
+    assert (days > datetime(2031, 3, 31)).sum() == 0
 
 
 def test_process__returns_the_outcome_and_tells_each_step(sample: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(sample.read_bytes())
     steps: list[tuple[str, float]] = []
-    outcome = custsheet.process(path, progress=lambda step, share: steps.append((step, share)))
+    outcome = custsheet.process(path, today=DAY, progress=lambda step, share: steps.append((step, share)))
     assert isinstance(outcome, Outcome)
     assert outcome.written
     assert [step for step, _ in steps] == ["read", "check", "match", "analyse", "draw", "write", "done"]
@@ -51,28 +51,22 @@ def test_process__returns_the_outcome_and_tells_each_step(sample: Path, tmp_path
 def test_process__first_seen_is_kept_from_pass_to_pass(sample: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(sample.read_bytes())
-    day = date.today()
-    first = custsheet.process(path, today=day)
-    later = custsheet.process(path, today=day + timedelta(days=3))
+    first = custsheet.process(path, today=DAY)
+    later = custsheet.process(path, today=DAY + timedelta(days=3))
     kept = {key: seen for key, seen in later.first_seen.items() if key in first.first_seen}
     assert kept
-    assert set(kept.values()) == {day.isoformat()}
+    assert set(kept.values()) == {DAY.isoformat()}
 
 
-def test_standard__own_file_becomes_the_workbooks_standard(tmp_path: Path) -> None:
+def test_create__own_file_becomes_the_workbooks_standard(tmp_path: Path) -> None:
     data = yaml.safe_load((folder("schemas") / "customers.yaml").read_text("utf-8"))
     data["name"], data["sheets"][0]["fields"][2]["title"] = "own", {"zh": "贵宾姓名", "en": "Guest"}
     own = tmp_path / "own.yaml"
     own.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
     path = custsheet.create(tmp_path / "own.xlsx", schema=str(own))
     carried = custsheet.check(path).snapshot
-    assert carried.schema == pipeline.standard(str(own))
+    assert carried.schema == standard(str(own))
     assert carried.tables["customers"].labels["name"] == "贵宾姓名"
-
-
-def test_standard__unknown_name_lists_the_shipped_ones() -> None:
-    with pytest.raises(SchemaError, match="customers"):
-        pipeline.standard("clients")
 
 
 def test_create__wrong_ending_and_existing_file(tmp_path: Path) -> None:
@@ -81,3 +75,91 @@ def test_create__wrong_ending_and_existing_file(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"mine")
     with pytest.raises(WorkbookError):
         custsheet.create(tmp_path / "a.xlsx")
+
+
+def test_process__drops_old_backups_once_the_new_one_is_written(empty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(empty.read_bytes())
+    backups = Backups(tmp_path / "kept")
+    for number in range(60):
+        backups.store(b"%d" % number, path)
+    outcome = custsheet.process(path, today=DAY, backups=backups)
+    assert outcome.backup is not None
+    assert outcome.backup.suffix == ".xlsx"
+    kept = backups.list(path)
+    assert (len(kept), kept[0].digest) == (50, outcome.digest)
+
+
+def test_process__is_written_even_where_old_backups_cannot_be_dropped(
+    empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(empty.read_bytes())
+
+    def locked(_self: Backups) -> None:
+        raise WorkbookError("备份正被使用。", "The backups are in use.")
+
+    monkeypatch.setattr(Backups, "prune", locked)
+    assert custsheet.process(path, today=DAY).written
+    assert path.read_bytes() != empty.read_bytes()
+
+
+def test_process__dry_run_of_a_current_workbook_names_no_target(empty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(empty.read_bytes())
+    assert custsheet.process(path, today=DAY).target == path
+    again = custsheet.process(path, today=DAY, dry_run=True)
+    assert (again.written, again.target) == (False, None)
+    assert again.sheets
+
+
+def side_car(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.检查结果.xlsx")
+
+
+@pytest.mark.parametrize("mine", ["a table", "a new workbook", "no workbook at all"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_process__side_car_never_replaces_a_persons_file(empty: Path, tmp_path: Path, mine: str, dry_run: bool) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(empty.read_bytes())
+    if mine == "a table":
+        with xlsxwriter.Workbook(side_car(path)) as book:
+            book.add_worksheet("我的表").write("A1", "别动我")
+    elif mine == "a new workbook":
+        custsheet.create(side_car(path), today=DAY)
+    else:
+        side_car(path).write_bytes(b"PK mine")
+    before = side_car(path).read_bytes()
+    with pytest.raises(WorkbookError, match="Rename it") as refusal:
+        custsheet.process(path, today=DAY, side_car=True, dry_run=dry_run)
+    assert "改名" in refusal.value.zh
+    assert side_car(path).read_bytes() == before
+
+
+def test_process__side_car_is_replaced_by_the_next_one(empty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(empty.read_bytes())
+    first = custsheet.process(path, today=DAY, side_car=True)
+    assert (first.target, first.written, first.backup) == (side_car(path), True, None)
+    held = side_car(path).read_bytes()
+    assert not custsheet.process(path, today=DAY, side_car=True).written
+    later = custsheet.process(path, today=DAY + timedelta(days=1), side_car=True)
+    assert later.written
+    assert later.backup is not None
+    assert later.backup.read_bytes() == held
+    assert path.read_bytes() == empty.read_bytes()
+
+
+@pytest.mark.parametrize("day", [date.min, date(1949, 12, 31), date(9001, 1, 1), date.max])
+def test_check__refuses_a_day_that_cannot_be_today(empty: Path, tmp_path: Path, day: date) -> None:
+    with pytest.raises(WorkbookError, match="between 1950 and 9000"):
+        custsheet.check(empty, today=day)
+    with pytest.raises(WorkbookError, match="between 1950 and 9000"):
+        custsheet.create(tmp_path / "b.xlsx", today=day)
+
+
+@pytest.mark.parametrize("day", [date(1950, 1, 1), date(9000, 12, 31)])
+def test_process__works_on_the_first_and_the_last_day(sample: Path, tmp_path: Path, day: date) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(sample.read_bytes())
+    assert custsheet.process(path, today=day).written
