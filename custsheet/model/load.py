@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from custsheet.model.bounds import date_bound
 from custsheet.model.errors import LANGS, SchemaError
 from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
+from custsheet.model.shape import shape_mistake
 from custsheet.model.text import fold_label, fold_value
 
 SHEET_NAME = re.compile(r"^[^\[\]:*?/\\]{1,31}$")
@@ -40,7 +41,7 @@ def load_schema(source: str | dict[str, Any], *, origin: str = "schema") -> Sche
         where = getattr(error, "problem_mark", None)
         line = f"{where.line + 1}" if where is not None else "?"
         raise SchemaError(
-            f"{origin} 第 {line} 行不是正确的 YAML：{getattr(error, 'problem', error)}。请改正这一行。",
+            f"{origin} 第 {line} 行不是正确的 YAML。请检查这一行的缩进、冒号和引号。",
             f"{origin}, line {line}, is not valid YAML: {getattr(error, 'problem', error)}. Correct that line.",
         ) from None
     if not isinstance(data, dict):
@@ -53,10 +54,10 @@ def load_schema(source: str | dict[str, Any], *, origin: str = "schema") -> Sche
     except ValidationError as error:
         first = error.errors()[0]
         path = _path(data, first["loc"])
-        more = error.error_count() - 1
+        said, more = shape_mistake(first), error.error_count() - 1
         raise SchemaError(
-            f"{origin}：{path}：{first['msg']}{f'（另有 {more} 处）' if more else ''}。",
-            f"{origin}: {path}: {first['msg']}{f' (and {more} more)' if more else ''}.",
+            f"{origin}：{path}：{said.zh}{f'（另有 {more} 处）' if more else ''}。",
+            f"{origin}: {path}: {said.en}{f' (and {more} more)' if more else ''}.",
         ) from None
     for path, zh, en in _mistakes(schema):
         raise SchemaError(f"{origin}：{path}：{zh}。", f"{origin}: {path}: {en}.")
@@ -162,7 +163,7 @@ def _field_mistakes(schema: Schema, sheet: Sheet, field: Field, lists: set[str])
         try:
             re.compile(rules.pattern)
         except re.error as error:
-            yield f"{at}.constraints.pattern", f"不是正则表达式：{error}", f"not a regular expression: {error}"
+            yield f"{at}.constraints.pattern", "不是正确的正则表达式", f"not a regular expression: {error}"
     yield from _bound_mistakes(at, field)
     for other, values in field.required_when.items():
         if other not in sheet.by_name:

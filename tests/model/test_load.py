@@ -1,4 +1,5 @@
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -75,10 +76,38 @@ def test_load_schema__mistake_names_its_path(path: list[Any], value: Any, where:
         assert where in sentence
 
 
+FIELD = ["sheets", 0, "fields", 3]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "zh", "en"),
+    [
+        ([*FIELD, "type"], "txt", "应为 string、integer、number、date、datetime、boolean、list 之一", "must be string"),
+        ([*FIELD, "requird"], True, "没有这样的键", "no such key"),
+        ([*FIELD, "title"], {"zh": "公司"}, "title.en：缺少这一项", "is missing"),
+        ([*FIELD, "title"], 5, "键: 值", "key: value"),
+        ([*FIELD, "enabled"], "也许", "true 或 false", "true or false"),
+        ([*FIELD, "width"], 1.5, "整数", "whole number"),
+        ([*FIELD, "aliases"], "公司", "列表", "a list"),
+        ([*FIELD, "name"], "公司", "英文字母", "letter from a to z"),
+        (["settings", 0, "minimum"], "多", "应为数字", "a number"),
+        (["version"], 1.0, "引号", "quotes"),
+    ],
+)
+def test_load_schema__a_wrong_shape_in_plain_words(path: list[Any], value: Any, zh: str, en: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        load_schema(changed(path, value))
+    assert zh in caught.value.zh
+    assert en in caught.value.en
+    assert "nput should" not in caught.value.zh + caught.value.en
+
+
 @pytest.mark.parametrize("text", ["a: [", "- 1", "just text", "", "a: b: c"])
 def test_load_schema__not_a_standard(text: str) -> None:
-    with pytest.raises(SchemaError, match=r"own\.yaml"):
+    with pytest.raises(SchemaError, match=r"own\.yaml") as caught:
         load_schema(text, origin="own.yaml")
+    words = set(re.findall(r"[A-Za-z]+", caught.value.zh))
+    assert words <= {"own", "yaml", "YAML", "name", "sheets"}, "no English in a Chinese sentence"
 
 
 def test_by_label__finds_a_field_by_any_label_in_either_language() -> None:
