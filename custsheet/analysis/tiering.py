@@ -23,7 +23,7 @@ from custsheet.model.text import Text, counted, text
 _TIERS = ("A", "B", "C")
 _COLUMNS = (
     *("record", "customer", "owner", "tier", "computed", "manual", "recency", "frequency", "monetary", "r", "f", "m"),
-    *("group", "rank", "share", "stage", "reason", "missing", "service"),
+    *("group", "rank", "share", "stage", "reason", "missing", "service", "orders", "amount"),
 )
 _UNSCORED = text("没有成交记录，未打 R、F、M 分", "No orders, so R, F and M are not scored")
 
@@ -40,6 +40,7 @@ def tiers(snapshot: Snapshot, today: date) -> Tiers:
     units, scoring, source, notes = _units(snapshot, ledger, rules, one_each)
     units["contacts"] = _contacts(snapshot, today).reindex(units.index).fillna(0)
     units["pending"] = ledger.pending.reindex(units.index).fillna(0).astype("int64")
+    units = units.join(_ever(ledger, units, source))
     table = people.join(units, on="unit")
     table["tier"] = table["manual"].where(table["manual"].notna(), table["computed"])
     _write_sentences(table, units, rules, snapshot, source)
@@ -58,6 +59,16 @@ def tiers(snapshot: Snapshot, today: date) -> Tiers:
     return Tiers(
         table[list(_COLUMNS)], rules.tier_method, scoring, ledger.reference, ledger.start, (*ledger.notes, *notes)
     )
+
+
+def _ever(ledger: Ledger, units: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Orders and amount of all time up to the reference day, whatever the window; NaN where nothing tells them."""
+    if source != "orders":
+        amount = units["cents"] / 100 if source == "sheet" else np.nan
+        return pd.DataFrame({"orders": np.nan, "amount": amount}, index=units.index, dtype="float64")
+    by_customer = ledger.lines.groupby("customer")
+    found = pd.DataFrame({"orders": by_customer["order"].nunique(), "amount": by_customer["cents"].sum() / 100})
+    return found.reindex(units.index).fillna(0.0).astype("float64")
 
 
 def _people(snapshot: Snapshot, today: date) -> pd.DataFrame:

@@ -6,9 +6,6 @@ Nothing is merged here; the number of the group stands in every row, so that sor
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import pandas as pd
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
@@ -80,10 +77,9 @@ def draw_duplicates(scene: Scene) -> None:
     rows = sum(len(group.rows) for group in groups)
     _strip(canvas, scene, groups, columns)
     tabulate(canvas, scene, NAME, rows, _CENTRED)
-    bought = _bought(scene)
     row = FIRST_ROW
     for group in groups:
-        row = _group(canvas, scene, group, bought, columns, pixels, row)
+        row = _group(canvas, scene, group, columns, pixels, row)
     if not groups:
         nothing(canvas, len(columns), scene.say("✓ 没有发现疑似重复的客户。", "✓ No duplicates were found."))
     finish(canvas, scene, rows, len(columns))
@@ -93,7 +89,6 @@ def _group(
     canvas: Canvas,
     scene: Scene,
     group: DuplicateGroup,
-    bought: pd.DataFrame | None,
     columns: list[str],
     pixels: list[int],
     row: int,
@@ -103,7 +98,7 @@ def _group(
     band = style.fill("#F8FAFD") if group.number % 2 else style.look()
     reasons = _reasons(scene, group)
     for place, (excel_row, record) in enumerate(zip(group.rows, group.records, strict=True)):
-        member = _Member(scene, group, place, excel_row, record, bought)
+        member = _Member(scene, group, place, excel_row, record)
         top = style.look(top=5 if place == 0 else 1, top_color=colour if place == 0 else style.HAIR)
         heights = []
         for col, name in enumerate(columns, 1):
@@ -126,15 +121,10 @@ def _group(
 class _Member:
     """One record of a group, cell by cell."""
 
-    def __init__(
-        self, scene: Scene, group: DuplicateGroup, place: int, row: int, record: str, bought: pd.DataFrame | None
-    ) -> None:
+    def __init__(self, scene: Scene, group: DuplicateGroup, place: int, row: int, record: str) -> None:
         self._scene, self._group, self._place, self._row = scene, group, place, row
         self._record = record
         self._table = scene.snapshot.table("customers")
-        self._bought: Any = None
-        if bought is not None:
-            self._bought = bought.loc[record] if record in bought.index else {"orders": 0, "amount": 0.0}
 
     def cell(self, name: str) -> tuple[Content, tuple[Look, ...]]:
         """Content and looks under column `name`."""
@@ -155,13 +145,20 @@ class _Member:
         if name == "advice":
             return self._advice(), (style.LEFT, style.WRAP, *((style.STRONG,) if first else ()))
         if name in {"orders", "amount"}:
-            number = None if self._bought is None else float(self._bought[name])
-            return number, (style.RIGHT, style.look(num_format="#,##0;-#,##0;–"))
+            return self._bought(name), (style.RIGHT, style.look(num_format="#,##0;-#,##0;–"))
         if name == "owner":
             return self._text("owner", self._row) or "–", (style.CENTRE, style.WRAP)
         if name in _KEYS:
             return self._compared(name)
         return None, ()
+
+    def _bought(self, name: str) -> float | None:
+        """Orders or amount of all time, as the analysis counts them; None where nobody knows."""
+        tiers = self._scene.outcome.tiers
+        if tiers is None or self._row not in tiers.table.index:
+            return None
+        number = float(tiers.table.at[self._row, name])
+        return number if number == number else None
 
     def _certainty(self) -> tuple[Look, ...]:
         ink = {"same": style.ERROR_INK, "review": style.WARN_INK}.get(self._group.band, style.GREY)
@@ -212,23 +209,6 @@ def _reasons(scene: Scene, group: DuplicateGroup) -> tuple[Content, str]:
         plain = clip(plain, _MAX_REASONS)
         return plain, plain
     return rich(*runs), plain
-
-
-def _bought(scene: Scene) -> pd.DataFrame | None:
-    """Orders and amount less refunds of every customer, valid orders only; None without a sheet of orders."""
-    table = scene.snapshot.table("orders")
-    if table is None or "customer_id" not in table.typed.columns or table.typed.empty:
-        return None
-    frame = table.typed
-    if "order_status" in frame.columns:
-        frame = frame[~frame["order_status"].isin(["cancelled", "returned"])]
-    amount = frame["amount"].fillna(0.0) if "amount" in frame.columns else pd.Series(0.0, index=frame.index)
-    refund = frame["refund"].fillna(0.0) if "refund" in frame.columns else 0.0
-    number = frame["order_no"] if "order_no" in frame.columns else pd.Series(frame.index, index=frame.index)
-    # An order without a number counts as one of its own.
-    number = number.where(number.notna(), pd.Series(frame.index, index=frame.index).astype(str))
-    tidy = pd.DataFrame({"who": frame["customer_id"], "orders": number, "amount": amount - refund})
-    return tidy.groupby("who").agg(orders=("orders", "nunique"), amount=("amount", "sum"))
 
 
 def _strip(canvas: Canvas, scene: Scene, groups: tuple[DuplicateGroup, ...], columns: list[str]) -> None:

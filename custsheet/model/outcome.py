@@ -68,7 +68,7 @@ class Tiers:
     recency (days, float), frequency (order days), monetary (amount) · r, f, m (scores 1–5, NaN if never bought) ·
     group (name in list rfm_group or None) · rank (1 = largest amount, NaN if unranked) · share (cumulative share after
     this customer, 0–1, NaN if unranked) · stage (name in list stage) · reason, missing, service (sentences in the
-    workbook's language).
+    workbook's language) · orders (number) and amount (less refunds) of all time, NaN if no sheet tells them.
 
     Attributes:
         method: name in list tier_method.

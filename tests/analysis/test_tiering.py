@@ -19,7 +19,7 @@ Make = Callable[..., Any]
 TODAY = date(2024, 5, 6)
 COLUMNS = [
     *("record", "customer", "owner", "tier", "computed", "manual", "recency", "frequency", "monetary", "r", "f", "m"),
-    *("group", "rank", "share", "stage", "reason", "missing", "service"),
+    *("group", "rank", "share", "stage", "reason", "missing", "service", "orders", "amount"),
 ]
 
 
@@ -192,6 +192,25 @@ def test_tiers__totals_of_a_sheet_made_without_custsheet(workbook: Make) -> None
     assert found.table["stage"].tolist() == [None, None, "potential"]
     assert found.table["reason"].iloc[0].startswith("表内累计成交 ¥900，排第 1")
     assert "累计金额" in found.notes[-1].zh
+
+
+def test_tiers__orders_and_amount_are_of_all_time_less_refunds(workbook: Make, people: Make, order: Make) -> None:
+    orders = [
+        order("C1", "2020-01-05", 100.0, order_no="S1"),
+        order("C1", "2024-05-01", 30.0, order_no="S2", line=1, order_status=None, refund=5.5),
+        order("C1", "2024-05-01", 20.0, order_no="S2", line=2),
+        order("C1", "2024-05-02", 999.0, order_no="S3", order_status="cancelled"),
+    ]
+    found = tiers(workbook(customers=people("C1", "C2"), orders=orders), TODAY).table.set_index("record")
+    assert found.loc["C1", ["orders", "amount", "monetary"]].tolist() == [2, 144.5, 44.5]
+    assert found.loc["C2", ["orders", "amount"]].tolist() == [0, 0]
+
+
+def test_tiers__orders_and_amount_are_unknown_where_no_sheet_tells_them(workbook: Make, people: Make) -> None:
+    assert tiers(workbook(customers=people("C1")), TODAY).table[["orders", "amount"]].isna().all(axis=None)
+    typed = tiers(workbook(native=False, customers=[{"name": "甲", "total_amount": 900.0}]), TODAY).table
+    assert typed["orders"].isna().all()
+    assert typed["amount"].tolist() == [900.0]
 
 
 def test_tiers__totals_of_our_own_formula_are_not_data(workbook: Make) -> None:

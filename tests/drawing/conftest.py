@@ -338,9 +338,17 @@ class _Maker:
             "reason",
             "missing",
             "service",
+            "orders",
+            "amount",
         ]
         table = pd.DataFrame(rows, columns=columns, index=self.customers.raw.index)
-        for column in ("recency", "frequency", "monetary", "r", "f", "m", "rank", "share"):
+        orders = (
+            self.orders.typed.groupby("customer_id")["amount"]
+            .agg(["count", "sum"])
+            .reindex(table["record"], fill_value=0)
+        )
+        table["orders"], table["amount"] = orders["count"].to_numpy(), orders["sum"].to_numpy()
+        for column in ("recency", "frequency", "monetary", "r", "f", "m", "rank", "share", "orders", "amount"):
             table[column] = table[column].astype("float64")
         for column in ("manual", "group"):
             table[column] = table[column].astype(object).where(table[column].notna(), None)

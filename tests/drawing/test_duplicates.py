@@ -5,6 +5,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from custsheet.analysis import tiers
 from custsheet.drawing import style
 from custsheet.drawing.results import draw_results
 from custsheet.matching import find_groups
@@ -104,17 +105,23 @@ def test_draw_duplicates__orders_and_amounts_are_those_of_the_sheet_of_orders(ma
     assert abs(row["累计金额"].value - own["amount"].sum()) < 0.01
 
 
-def test_draw_duplicates__cancelled_orders_do_not_count(make_outcome, draw):
+def test_draw_duplicates__orders_and_amount_are_those_of_the_analysis(make_outcome, draw):
     made = make_outcome()
-    made.snapshot.tables["orders"].typed["order_status"] = "cancelled"
-    row = rows(draw(made)["疑似重复"])[1]
-    assert (row["订单数"].value, row["累计金额"].value) == (0, 0)
+    orders = made.snapshot.tables["orders"].typed
+    mine = orders.index[orders["customer_id"] == "C000007"]
+    assert len(mine) == 4
+    orders.loc[mine, "order_status"] = [None, "cancelled", "unknown", "valid"]
+    orders.loc[mine, "amount"] = [1_000.0, 20.0, 3.0, 500.0]
+    table = tiers(made.snapshot, made.today)
+    row = rows(draw(replace(made, tiers=table))["疑似重复"])[1]
+    assert (row["订单数"].value, row["累计金额"].value) == (2, 1_500)
 
 
 def test_draw_duplicates__without_a_sheet_of_orders_the_columns_stay_blank(make_outcome, draw):
     made = make_outcome()
     only = replace(made.snapshot, tables={"customers": made.snapshot.tables["customers"]})
-    row = rows(draw(replace(made, snapshot=only))["疑似重复"])[1]
+    made = replace(made, snapshot=only, tiers=tiers(only, made.today))
+    row = rows(draw(made)["疑似重复"])[1]
     assert (row["订单数"].value, row["累计金额"].value) == (None, None)
 
 
