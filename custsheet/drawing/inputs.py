@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
@@ -29,6 +30,9 @@ _OUTLINED = frozenset({"address", "consent", "audit"})  # groups of columns that
 _SHORTEST_RUN = 3
 _LONG_TEXT = 255  # a text cell with format "@" and more than this shows #### in older Excels
 _WIDEST_LIST = 180
+_WIDEST_TEXT = 280
+_MEASURED = 20  # texts of a column whose width is measured
+_LATIN = {"zh": 1.0, "en": 1.25}  # the standard's widths suit Chinese names; English ones are longer
 _PRINTED = 1_700  # pixels that still print legibly on one landscape A4
 _MORE_ROWS = 20_000  # below the prepared ones: as far down the print area looks for the last record
 _LOOKED_AT = 4  # columns in which it looks
@@ -48,7 +52,7 @@ def draw_input(book: Book, plan: Plan, layout: Layout, world: World, links: Sequ
     sheet, lang = layout.sheet, plan.lang
     tab = style.TAB_INPUT if sheet.kind == "input" else style.TAB_SETTINGS
     canvas = book.sheet(layout.title, tab=tab, gridlines=True)
-    widths = _columns(canvas, plan, layout)
+    widths = _columns(canvas, plan, layout, world)
     heading(canvas, layout.title, sheet.description(lang))
     canvas.height(2, 22)
     link_row(canvas, links, "", widths)
@@ -72,19 +76,39 @@ def draw_input(book: Book, plan: Plan, layout: Layout, world: World, links: Sequ
     return canvas
 
 
-def _columns(canvas: Canvas, plan: Plan, layout: Layout) -> list[int]:
-    """Set widths and outline; returns the widths, 0 for a column that begins folded away."""
+def _columns(canvas: Canvas, plan: Plan, layout: Layout, world: World) -> list[int]:
+    """Set widths and outline; returns the widths, 0 for a column that begins folded away or hidden."""
     folded = _folded(layout.fields)
     shown, after = [], False
     for col, field in enumerate(layout.fields, 1):
-        least = max(field.width or 100, _entries_width(plan, field))
+        least = max(field.width or 100, _entries_width(plan, field), _texts_width(layout, field, world))
         pixels = header_width(field.title(layout.lang), least, mark=field.constraints.required and field.is_input)
-        level, hidden = (1, folded[field.name]) if field.name in folded else (0, False)
+        level, closed = (1, folded[field.name]) if field.name in folded else (0, False)
+        hidden = closed or _is_waiting(field)
         # The column right of folded ones bears the + sign.
         canvas.width(col, pixels, level=level, hidden=hidden, collapsed=after and not level)
-        after = hidden
+        after = closed
         shown.append(0 if hidden else pixels)
     return shown
+
+
+def _is_waiting(field: Field) -> bool:
+    """Whether nobody fills the column yet, neither people nor a formula: it is there, but not in people's way."""
+    return field.role == "tool" and field.formula is None
+
+
+def _texts_width(layout: Layout, field: Field, world: World) -> int:
+    """What the texts that stand in a column of names need, within reason; before there are any, its example."""
+    if field.type != "string" or field.constraints.enum is not None or field.format is not None or _is_long(field):
+        return 0
+    name, sheet = field.name, layout.sheet.name
+    rows = world.tables.get(sheet, ())
+    computed = field.formula is not None
+    said = {str((live_value(sheet, name, row, world) if computed else row.get(name)) or "") for row in rows}
+    said.add(field.example(layout.lang) if field.example else "")
+    longest = nlargest(_MEASURED, said, key=len)
+    needed = int(max(text_pixels(one) for one in longest)) + 24
+    return min(max(needed, int((field.width or 100) * _LATIN[layout.lang])), _WIDEST_TEXT)
 
 
 def _entries_width(plan: Plan, field: Field) -> int:
@@ -175,8 +199,8 @@ def field_looks(field: Field) -> list[Look]:
     else:
         looks += [style.LEFT]
     if _is_long(field):
-        looks += [style.WRAP, style.TOP]
-    return looks
+        looks.append(style.WRAP)
+    return [*looks, style.TOP]  # all alike: a long text makes its row higher
 
 
 def number_format(field: Field) -> str | None:

@@ -14,6 +14,7 @@ from lxml import etree
 from custsheet.drawing import inputs, layout, style
 from custsheet.drawing.inputs import print_area
 from custsheet.drawing.layout import PREPARED, make_plan
+from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.template import draw_workbook
 from custsheet.model.schema import Schema
 
@@ -126,7 +127,7 @@ def test_draw_input__nothing_required_is_folded_away(drawn: Any, lang: Any, sche
         page = drawn[sheet.title(lang)]
         for at, field in enumerate(sheet.enabled, 1):
             dimension = page.column_dimensions.get(page.cell(4, at).column_letter)
-            if dimension is not None and dimension.hidden:
+            if dimension is not None and dimension.hidden and field.is_input:
                 folded += 1
                 assert not field.constraints.required, field.name
     assert folded > 0
@@ -192,3 +193,50 @@ def test_draw_input__prints_with_its_first_columns_on_every_page(schema: Schema,
         assert "$A:$" in found["_xlnm.Print_Titles", layout_.title]
     assert pages[schema.sheet("customers").title(lang)] >= 3
     assert pages[schema.sheet("users").title(lang)] == 1
+
+
+def _widths(data: bytes, opened: Callable[..., Any], title: str) -> dict[str, Any]:
+    page = opened(data)[title]  # neighbours that look the same share one entry
+    spans = [range(one.min, one.max + 1) for one in page.column_dimensions.values()]
+    found = dict(zip(spans, page.column_dimensions.values(), strict=True))
+    return {str(cell.value): next(one for span, one in found.items() if cell.column in span) for cell in page[4]}
+
+
+def test_draw_input__columns_nobody_fills_yet_are_hidden_but_there(
+    schema: Schema, lang: Any, rows: Any, opened: Callable[..., Any]
+) -> None:
+    data = draw_workbook(schema, lang, tables=rows, today=TODAY, version="1")
+    waiting = 0
+    for sheet in schema.sheets:
+        found = _widths(data, opened, sheet.title(lang))
+        for field in sheet.enabled:
+            if field.role == "tool":
+                dimension = found[field.title(lang)]
+                assert dimension.hidden == (field.formula is None), field.name
+                assert dimension.width > 5
+                waiting += dimension.hidden
+    assert waiting >= 5
+    page = opened(data)[schema.tool("fields").title(lang)]
+    assert schema.sheet("processes").by_name["step_due"].title(lang) in {row[1].value for row in page.iter_rows()}
+
+
+def test_draw_input__names_are_not_cut(schema: Schema, opened: Callable[..., Any]) -> None:
+    company = "Nanjing Quillford Stores Co., Ltd"
+    customers = [{"customer_id": "C1", "company": company, "job_title": "Head of Purchasing"}]
+    rows = {"customers": customers, "orders": [{"order_no": "1", "customer_id": "C1"}]}
+    data = draw_workbook(schema, "en", tables=rows, today=TODAY, version="1")
+    people, orders = (_widths(data, opened, name) for name in ("Customers", schema.sheet("orders").title.en))
+    for dimension, said in ((people["Company"], company), (people["Job title"], "Head of Purchasing"),
+                            (orders["Customer name"], company)):  # fmt: skip
+        assert dimension.width * 7 > text_pixels(said) + 10
+    endless = _widths(
+        draw_workbook(schema, "en", tables={"customers": [{"company": "Stores " * 99}]}, today=TODAY, version="1"),
+        opened,
+        "Customers",
+    )
+    assert endless["Company"].width * 7 < 300
+
+
+def test_draw_input__every_cell_of_a_row_begins_at_its_top(drawn: Any, lang: Any, schema: Schema) -> None:
+    for sheet in schema.sheets:
+        assert {cell.alignment.vertical for cell in drawn[sheet.title(lang)][5]} == {"top"}
