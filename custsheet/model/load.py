@@ -1,7 +1,8 @@
 """YAML or plain data → `Schema`, or one sentence that names the YAML path of the mistake.
 
 pydantic checks the shape; `_mistakes` checks what only the whole standard can tell: names that point nowhere, labels
-that two fields of one sheet share, and Excel's own limits, which XlsxWriter would otherwise only warn about.
+that two fields of one sheet share, what custsheet cannot do without, and Excel's own limits, which XlsxWriter would
+otherwise only warn about.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 
 from custsheet.model.bounds import date_bound
 from custsheet.model.errors import LANGS, SchemaError
+from custsheet.model.needed import lacking
 from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
 from custsheet.model.shape import shape_mistake
 from custsheet.model.text import fold_label, fold_value
@@ -103,6 +105,10 @@ def _mistakes(schema: Schema) -> Iterator[Mistake]:
     for setting in schema.settings:
         if setting.choices is not None and setting.choices not in lists:
             yield _unknown(f"settings({setting.name}).choices", setting.choices)
+        elif setting.choices is not None:
+            known = {None, *(value.name for value in schema.value_list(setting.choices).values)}
+            if setting.default not in known:
+                yield _unknown(f"settings({setting.name}).default", str(setting.default))
     titles = [(f"sheets({s.name}).title", s.title) for s in schema.sheets]
     titles += [(f"toolSheets({t.name}).title", t.title) for t in schema.tool_sheets]
     for lang in LANGS:
@@ -112,6 +118,8 @@ def _mistakes(schema: Schema) -> Iterator[Mistake]:
                 yield path, f"“{title(lang)}”不能作工作表名", f"'{title(lang)}' cannot be a sheet name in Excel"
     for sheet in schema.sheets:
         yield from _sheet_mistakes(schema, sheet, lists)
+    for path, name in lacking(schema):
+        yield path, f"缺少“{name}”，custsheet 离不开它", f"'{name}' is missing, which custsheet cannot do without"
 
 
 def _sheet_mistakes(schema: Schema, sheet: Sheet, lists: set[str]) -> Iterator[Mistake]:

@@ -66,6 +66,7 @@ def test_load_schema__survives_the_way_into_a_workbook_and_back() -> None:
             "sheets(customers).foreignKeys[0].reference",
         ),
         (["settings", 2, "choices"], "methods", "settings(tier_method).choices"),
+        (["settings", 2, "default"], "abc", "settings(tier_method).default"),
     ],
 )
 def test_load_schema__mistake_names_its_path(path: list[Any], value: Any, where: str) -> None:
@@ -114,3 +115,68 @@ def test_by_label__finds_a_field_by_any_label_in_either_language() -> None:
     labels = load_schema(YAML).sheet("customers").by_label
     for label in ("手机", "mobile", "手机号", "cellphone"):
         assert labels[label].name == "mobile"
+
+
+def without(key: str, *names: str) -> dict[str, Any]:
+    """The shipped standard without some lists, sheets …, and without what else speaks of them."""
+    data = copy.deepcopy(DATA)
+    data[key] = [one for one in data[key] if one["name"] not in names]
+    for setting in data["settings"]:
+        if setting.get("choices") in names:
+            del setting["choices"]
+    for sheet in data["sheets"]:
+        sheet["foreignKeys"] = [k for k in sheet.get("foreignKeys", []) if k["reference"]["resource"] not in names]
+        fields = {field["name"]: field for field in sheet["fields"]}
+        gone = {name for name, field in fields.items() if field.get("constraints", {}).get("enum") in names}
+        for field in fields.values():
+            if field["name"] in gone:
+                del field["constraints"]["enum"]
+            field["requiredWhen"] = {
+                other: v for other, v in field.get("requiredWhen", {}).items() if other not in gone
+            }
+            if any(f"{{{name}{mark}" in field.get("formula", "") for name in names for mark in "/."):
+                field["formula"] = "=1"
+    return data
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tier", "stage", "rfm_group", "tier_method", "reference_day", "rfm_threshold"),
+        *("order_status", "case_status", "feedback_status", "task_status", "alert"),
+    ],
+)
+def test_load_schema__a_list_that_custsheet_needs(name: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        load_schema(without("lists", name), origin="own.yaml")
+    assert (caught.value.zh, caught.value.en) == (
+        f"own.yaml：lists：缺少“{name}”，custsheet 离不开它。",
+        f"own.yaml: lists: '{name}' is missing, which custsheet cannot do without.",
+    )
+
+
+def test_load_schema__an_entry_that_custsheet_needs() -> None:
+    stage = next(i for i, one in enumerate(DATA["lists"]) if one["name"] == "stage")
+    data = changed(["lists", stage, "values"], DATA["lists"][stage]["values"][1:])
+    with pytest.raises(SchemaError, match=r"lists\(stage\)\.values: 'potential' is missing"):
+        load_schema(data)
+
+
+@pytest.mark.parametrize("name", [tool["name"] for tool in DATA["toolSheets"]])
+def test_load_schema__a_sheet_of_the_tools_own(name: str) -> None:
+    with pytest.raises(SchemaError, match=f"toolSheets: '{name}' is missing"):
+        load_schema(without("toolSheets", name))
+
+
+@pytest.mark.parametrize("name", ["pareto_a", "pareto_b", "fixed_a", "fixed_b"])
+def test_load_schema__a_setting_that_custsheet_needs(name: str) -> None:
+    with pytest.raises(SchemaError, match=f"settings: '{name}' is missing"):
+        load_schema(without("settings", name))
+
+
+def test_load_schema__what_a_company_may_leave_out() -> None:
+    sheets = ["orders", "service", "campaigns", "feedback", "tasks", "processes"]
+    data = without("sheets", *sheets)
+    data["lists"] = [one for one in data["lists"] if one["name"] not in {"order_status", "alert", "task_type"}]
+    data["settings"] = [one for one in data["settings"] if not one["name"].startswith("lifecycle")]
+    assert [sheet.name for sheet in load_schema(data).inputs] == ["customers", "interactions"]
