@@ -108,8 +108,10 @@ class Captions:
         if len(frame):
             reached = frame["cumulative"] >= limit - 1e-9
             count = int(reached.to_numpy().argmax()) + 1 if reached.any() else len(frame)
-            share = limit if reached.any() else float(frame["cumulative"].iloc[-1])
+            share = float(frame["cumulative"].iloc[count - 1])
             title = say(f"前 {count} 位客户合计 {share:.0%}", f"The first {count} customers make {share:.0%}")
+            if count == 1:
+                title = say(f"第 1 位客户就占 {share:.0%}", f"The largest customer alone makes {share:.0%}")
         legend = _legend(
             ("■", style.TIER_SOLID["A"], "A"),
             ("■", style.TIER_SOLID["B"], "B"),

@@ -43,15 +43,25 @@ def test_tiers__says_what_the_a_customers_bring(captions):
     assert captions("en").tiers().title == "24 A customers bring 80% of revenue"
 
 
-def test_groups__important_ones_that_are_cooling_come_first(captions, make_outcome):
-    assert captions().groups().title == "13 家重要客户正在变冷"
+def test_groups__important_ones_to_win_back_come_first(captions, make_outcome):
+    """Not "cooling": that is what the sentences call customers who left their own rhythm, and they are others."""
+    assert captions().groups().title == "13 家重要客户要保持或挽留"
+    assert "变冷" not in text_of(captions().groups())
     frame = make_outcome().figures.groups
-    assert captions(groups=frame[frame["group"] == "hhh"]).groups().title == "7 家重要价值客户，没有变冷的"
+    assert captions(groups=frame[frame["group"] == "hhh"]).groups().title == "7 家重要价值客户，没有要挽留的"
 
 
 def test_pareto__counts_the_customers_up_to_the_line(captions, make_outcome):
     assert captions().pareto().title == "前 20 位客户合计 76%"  # the line lies beyond the twenty shown
-    assert captions(settings={"pareto_a": 50}).pareto().title == "前 7 位客户合计 50%"
+    assert captions(settings={"pareto_a": 50}).pareto().title == "前 7 位客户合计 52%"
+
+
+def test_pareto__one_customer_beyond_the_line_makes_what_it_makes(captions, make_outcome):
+    frame = make_outcome().figures.pareto.head(2).assign(cumulative=[0.87, 1.0])
+    assert captions(pareto=frame).pareto().title == "第 1 位客户就占 87%"
+    assert captions("en", pareto=frame).pareto().title == "The largest customer alone makes 87%"
+    both = frame.assign(cumulative=[0.6, 0.87])
+    assert captions(pareto=both).pareto().title == "前 2 位客户合计 87%"  # not the 80 % of the line
 
 
 def test_top__says_how_much_hangs_on_the_largest(captions):
