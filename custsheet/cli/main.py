@@ -80,7 +80,8 @@ def new(file: Path, schema: str, lang: Lang, sample: bool) -> None:
 @as_json
 @today
 @schema_option
-def check(file: Path, json_: bool, today: datetime | None, schema: str) -> None:
+@click.pass_obj
+def check(bar: Bar, file: Path, json_: bool, today: datetime | None, schema: str) -> None:
     """
     Say what is wrong in a workbook. Writes nothing.
 
@@ -88,7 +89,7 @@ def check(file: Path, json_: bool, today: datetime | None, schema: str) -> None:
     """
     from custsheet import pipeline
 
-    with Bar(ui_lang(), hidden=json_) as bar:
+    with bar.hide(json_):
         outcome = pipeline.check(file, today=_day(today), schema=schema, progress=bar.step)
     _report(outcome, json_, listed=True)
 
@@ -100,7 +101,10 @@ def check(file: Path, json_: bool, today: datetime | None, schema: str) -> None:
 @today
 @as_json
 @schema_option
-def process(file: Path, dry_run: bool, side_car: bool, today: datetime | None, json_: bool, schema: str) -> None:
+@click.pass_obj
+def process(
+    bar: Bar, file: Path, dry_run: bool, side_car: bool, today: datetime | None, json_: bool, schema: str
+) -> None:
     """
     Check, tier, de-duplicate and summarise, and write the results into the same file.
 
@@ -108,7 +112,7 @@ def process(file: Path, dry_run: bool, side_car: bool, today: datetime | None, j
     """
     from custsheet import pipeline
 
-    with Bar(ui_lang(), hidden=json_) as bar:
+    with bar.hide(json_):
         outcome = pipeline.process(
             file, today=_day(today), dry_run=dry_run, side_car=side_car, schema=schema, progress=bar.step
         )
@@ -142,19 +146,25 @@ def explain(code: str | None) -> None:
 @cli.command(short_help="See it on a sample. 看示例。")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("custsheet-demo"), metavar="[DIR]")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language. 语言。")
-def demo(folder: Path, lang: Lang | None) -> None:
+@click.pass_obj
+def demo(bar: Bar, folder: Path, lang: Lang | None) -> None:
     """
     Make a filled sample workbook in DIR, process it and say what to open.
 
     在 DIR 里放一个填好的示例工作簿，处理它，并告诉你打开什么。
     """
     from custsheet import pipeline
+    from custsheet.package.oserrors import cannot_create
 
     chosen = lang or ui_lang()
     file = folder / SAMPLE_NAMES[chosen]
-    with Bar(ui_lang()) as bar:
-        if not file.exists():
-            folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = file.exists()
+    except OSError as error:
+        raise cannot_create(folder, error) from error
+    with bar:
+        if not made:
             pipeline.create(file, lang=chosen, sample=True)
         outcome = pipeline.process(file, progress=bar.step)
     _say(summary(outcome, chosen))
@@ -165,8 +175,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a GBK console must not break on a character it lacks
             stream.reconfigure(errors="replace")
+    bar = Bar(ui_lang())
     try:
-        cli.main(standalone_mode=False)
+        cli.main(standalone_mode=False, obj=bar)
     except CustsheetError as error:
         _stop(error.text(ui_lang()))
     except click.exceptions.NoArgsIsHelpError as error:
@@ -174,11 +185,11 @@ def main() -> None:
     except click.ClickException as error:
         _stop(sentence(error, ui_lang()))
     except (click.Abort, KeyboardInterrupt):
-        _stop("已中断，没有改动文件。" if ui_lang() == "zh" else "Stopped; the workbook was not changed.")
+        _stop(("已中断。" if ui_lang() == "zh" else "Stopped. ") + _workbook_now(bar))
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:
-        _stop(_unexpected(error))
+        _stop(_unexpected(error, bar))
 
 
 def _report(outcome: Outcome, json_: bool, *, listed: bool) -> None:
@@ -204,7 +215,7 @@ def _stop(said: str) -> NoReturn:
     sys.exit(COULD_NOT_RUN)
 
 
-def _unexpected(error: Exception) -> str:
+def _unexpected(error: Exception, bar: Bar) -> str:
     """A defect of ours: say so in one sentence and keep the details where they can be sent from."""
     from custsheet.memory.backups import default_folder
 
@@ -216,8 +227,20 @@ def _unexpected(error: Exception) -> str:
     except OSError:
         where_zh = where_en = f"{type(error).__name__}: {error}"
     if ui_lang() == "zh":
-        return f"程序出了意外的错误，工作簿没有改动。{where_zh}"
-    return f"Something unexpected went wrong; the workbook was not changed. {where_en}"
+        return f"程序出了意外的错误。{_workbook_now(bar)}{where_zh}"
+    return f"Something unexpected went wrong. {_workbook_now(bar)} {where_en}"
+
+
+def _workbook_now(bar: Bar) -> str:
+    """What has become of the workbook; once the write has begun, nobody but the disk knows."""
+    if bar.writing:
+        return (
+            "工作簿可能已经写好：它总是完整的旧版或新版，旧版有备份，请打开核对。"
+            if ui_lang() == "zh"
+            else "The workbook may be written already: it is whole, old or new, and the old one is kept as a backup; "
+            "open it and check."
+        )
+    return "工作簿没有改动。" if ui_lang() == "zh" else "The workbook was not changed."
 
 
 def _day(value: datetime | None) -> date | None:

@@ -27,16 +27,26 @@ STEPS: dict[str, dict[Lang, str]] = {
 
 
 class Bar:
-    """click's progress bar on stderr, begun late; nothing when stderr is not a terminal or when `hidden`."""
+    """click's progress bar on stderr, begun late; nothing when stderr is not a terminal, or told to hide."""
 
-    def __init__(self, lang: Lang, *, hidden: bool = False) -> None:
+    def __init__(self, lang: Lang) -> None:
         self._lang = lang
-        self._on = not hidden and sys.stderr.isatty()
+        self._on = sys.stderr.isatty()
         self._step, self._share = "read", 0.0
         self._bar: ProgressBar[int] | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(AFTER, self._appear)
         self._timer.daemon = True
+
+    @property
+    def writing(self) -> bool:
+        """Whether the pass has come to its write: from then on the workbook may be the new one already."""
+        return self._step in {"write", "done"}
+
+    def hide(self, hidden: bool) -> Bar:
+        """Shows nothing if `hidden`."""
+        self._on = self._on and not hidden
+        return self
 
     def __enter__(self) -> Bar:
         if self._on:

@@ -41,6 +41,8 @@ def summary(outcome: Outcome, lang: Lang) -> list[str]:
             lines.append(
                 f"已写入 {outcome.target}。" + (f"写之前的版本备份在 {outcome.backup}。" if outcome.backup else "")
             )
+        elif outcome.target is None and outcome.sheets:
+            lines.append("试运行：和上次相比没有变化，不会写文件。")
         elif outcome.target is not None:
             lines.append(f"和上次相比没有变化，{outcome.target} 没有改动。")
         if outcome.sheets and outcome.target is not None:
@@ -59,6 +61,8 @@ def summary(outcome: Outcome, lang: Lang) -> list[str]:
     elif outcome.written:
         kept = f" The version before is kept at {outcome.backup}." if outcome.backup else ""
         lines.append(f"Wrote {outcome.target}.{kept}")
+    elif outcome.target is None and outcome.sheets:
+        lines.append("Dry run: nothing has changed since the last pass, so nothing would be written.")
     elif outcome.target is not None:
         lines.append(f"Nothing has changed since the last pass; {outcome.target} was left as it is.")
     if outcome.sheets and outcome.target is not None:

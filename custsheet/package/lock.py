@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +62,9 @@ def holder(path: Path) -> Holder | None:
     seen = dict.fromkeys((path.absolute(), path.resolve()))
     for workbook in seen:
         for program, lock in _candidates(workbook):
-            if lock.is_file():
-                return _parse(program, lock)
+            with suppress(OSError):  # a folder we may not look into: whoever reads the workbook says so
+                if lock.is_file():
+                    return _parse(program, lock)
     return None
 
 

@@ -21,6 +21,7 @@ _READ_ONLY = ("所在磁盘是只读的，请换一个位置", "it is on a read-
 _GONE = ("文件或文件夹不存在，请检查路径", "the file or its folder does not exist; check the path")
 _FOLDER = ("这是一个文件夹，不是文件", "it is a folder, not a file")
 _NOT_FOLDER = ("路径中有一段不是文件夹，请检查路径", "a part of the path is not a folder; check the path")
+_TAKEN = ("已有同名的文件，请换一个名字", "a file of that name exists; use another name")
 _LONG = ("文件名太长，请改短", "its name is too long; shorten it")
 _LOOP = ("符号链接绕成了一圈，请检查链接", "its symbolic links go round in a circle; check them")
 
@@ -35,6 +36,7 @@ _REASONS: dict[int, tuple[str, str]] = {
     errno.EROFS: _READ_ONLY,
     errno.ENOENT: _GONE,
     errno.EISDIR: _FOLDER,
+    errno.EEXIST: _TAKEN,
     errno.ENOTDIR: _NOT_FOLDER,
     errno.ENAMETOOLONG: _LONG,
     errno.ELOOP: _LOOP,

@@ -69,6 +69,82 @@ def test_main__a_defect_of_ours_is_one_sentence_and_a_file(
     assert "ZeroDivisionError" in (tmp_path / "last-error.txt").read_text("utf-8")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt])
+@pytest.mark.parametrize(
+    "where", ["custsheet.pipeline.commit", "custsheet.cli.main.summary", "custsheet.pipeline.read"]
+)
+def test_main__unchanged_is_said_only_of_what_is_certain(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    where: str,
+    error: type[BaseException],
+    lang: str,
+) -> None:
+    def breaks(*_a: object, **_k: object) -> None:
+        raise error
+
+    monkeypatch.setenv("CUSTSHEET_LANG", lang)
+    path = tmp_path / "a.xlsx"
+    assert call(monkeypatch, "new", path) == 0
+    before = path.read_bytes()
+    capsys.readouterr()
+    monkeypatch.setattr(where, breaks)
+    assert call(monkeypatch, "process", path) == 2
+    said = capsys.readouterr().err.strip()
+    assert said.count("\n") == 0
+    certain = where == "custsheet.pipeline.read"
+    assert ({"zh": "没有改动", "en": "not changed"}[lang] in said) == certain
+    assert ({"zh": "请打开核对", "en": "open it and check"}[lang] in said) != certain
+    assert certain <= (path.read_bytes() == before)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_main__dry_run_of_a_current_workbook_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, lang: str
+) -> None:
+    monkeypatch.setenv("CUSTSHEET_LANG", lang)
+    path, day = tmp_path / "a.xlsx", ("--today", "2026-06-17")
+    call(monkeypatch, "new", path)
+    call(monkeypatch, "process", path, *day)
+    capsys.readouterr()
+    assert call(monkeypatch, "process", path, "--dry-run", *day) == 0
+    said = capsys.readouterr().out
+    assert {"zh": "没有变化，不会写文件", "en": "nothing would be written"}[lang] in said
+    assert call(monkeypatch, "process", path, "--dry-run", "--json", *day) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert (done["target"], done["written"], done["would_write"]) == (None, False, False)
+    assert call(monkeypatch, "check", path, *day) == 0
+    assert {"zh": "不会写", "en": "would"}[lang] not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [("taken", "已有同名的文件", "a file of that name exists"), ("taken/below", "不是文件夹", "is not a folder")],
+)
+def test_demo__a_folder_that_cannot_be_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, zh: str, en: str
+) -> None:
+    (tmp_path / "taken").write_bytes(b"mine")
+    for lang, words in (("zh", zh), ("en", en)):
+        monkeypatch.setenv("CUSTSHEET_LANG", lang)
+        assert call(monkeypatch, "demo", tmp_path / name) == 2
+        said = capsys.readouterr().err
+        assert words in said
+        assert str(tmp_path / name) in said
+        assert said.count("\n") == 1
+
+
+def test_main__a_day_that_cannot_be_today_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    assert call(monkeypatch, "new", path) == 0
+    assert call(monkeypatch, "process", path, "--today", "0001-01-01") == 2
+    assert "1950" in capsys.readouterr().err
+
+
 def test_main__json_is_one_object_with_the_promised_keys(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

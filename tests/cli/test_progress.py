@@ -46,7 +46,7 @@ def test_bar__is_silent_when_quick_hidden_or_not_a_terminal(monkeypatch: pytest.
     screen = on_screen(monkeypatch)
     with Bar("en") as bar:
         bar.step("done", 1.0)
-    with Bar("en", hidden=True) as bar:
+    with Bar("en").hide(True) as bar:
         bar.step("check", 0.25)
         time.sleep(0.1)
     assert screen.getvalue() == ""
@@ -55,3 +55,12 @@ def test_bar__is_silent_when_quick_hidden_or_not_a_terminal(monkeypatch: pytest.
         bar.step("check", 0.25)
         time.sleep(0.1)
     assert screen.getvalue() == ""
+
+
+def test_bar__knows_when_the_workbook_may_have_been_written() -> None:
+    bar = Bar("en")
+    said = []
+    for step in progress.STEPS:
+        bar.step(step, 0.5)
+        said.append((step, bar.writing))
+    assert [step for step, writing in said if writing] == ["write", "done"]

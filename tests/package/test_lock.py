@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import time
@@ -140,3 +141,11 @@ def test_holder__sees_a_real_libreoffice(tmp_path: Path, soffice: Path) -> None:
     finally:
         os.killpg(running.pid, 15)
         running.wait(timeout=60)
+
+
+def test_holder__a_folder_nobody_may_look_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_self: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", denied)
+    assert holder(tmp_path / "a.xlsx") is None

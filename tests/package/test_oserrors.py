@@ -20,6 +20,7 @@ from custsheet.package.oserrors import cannot_create, cannot_read, cannot_write,
         (errno.EROFS, "只读", "read-only disk"),
         (errno.ENOENT, "不存在", "does not exist"),
         (errno.EISDIR, "文件夹", "a folder"),
+        (errno.EEXIST, "同名", "that name exists"),
         (errno.EBUSY, "占用", "another program"),
     ],
 )
