@@ -1,11 +1,48 @@
-"""Amounts as people say them: ¥3,200 · ¥81.5万 · ¥1.2亿, in English ¥815,022 · ¥1.25M."""
+"""Amounts as people say them: ¥3,200 · ¥81.5万 · ¥1.2亿, in English ¥815,022 · ¥1.25M.
+
+Owns the units of sentences, cards and charts, so that one amount is said in one way wherever it stands.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from custsheet.model.errors import Lang
+from custsheet.model.finding import Cell
 from custsheet.model.text import Text, text
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """In what amounts are shown: how much it is, what it is called, decimals in a sentence, Excel's number format."""
+
+    size: float
+    word: str
+    digits: int
+    excel: str
+
+    def __call__(self, amount: float) -> float:
+        """`amount` in this unit, one decimal, as charts show it."""
+        return round(amount / self.size, 1)
+
+    def title(self, currency: str, lang: Lang) -> str:
+        """What stands in brackets behind a header: 万元, $ 万, ¥K; "" where there is nothing to say."""
+        if lang == "en":
+            return f"{currency}{self.word}"
+        return f"{self.word}元" if currency in {"", "¥", "￥", "元"} else f"{currency} {self.word}".strip()
+
+
+_WHOLE = Unit(1, "", 0, "#,##0")
+# Excel divides by thousands only; a literal point before the last digits makes 万 and 亿 of them.
+_UNITS: dict[Lang, tuple[Unit, ...]] = {
+    "zh": (Unit(1e8, "亿", 2, '0\\.00,,"亿"'), Unit(1e4, "万", 1, '0\\.0,"万"')),
+    "en": (Unit(1e9, "bn", 2, '0.00,,,"bn"'), Unit(1e6, "M", 2, '0.00,,"M"'), Unit(1e3, "K", 1, '0.0,"K"')),
+}
+_IN_FULL: dict[Lang, float] = {"zh": 1e4, "en": 1e6}  # a smaller amount is told to the yuan, but for labels of charts
+_SMALL = 100  # below, cents are told
+_MANY = 1_000  # of a unit: no decimals
 
 
 def money(cents: float, currency: str, lang: Lang, *, up: bool = False) -> str:
@@ -17,13 +54,11 @@ def money(cents: float, currency: str, lang: Lang, *, up: bool = False) -> str:
     amount = abs(cents) / 100
     if up and amount >= _SMALL:
         return f"{sign}{currency}{math.ceil(round(amount, 2)):,}"
-    for least, size, digits, unit in _UNITS[lang]:  # noqa: B007 - the last one fits everything
-        scaled = round(amount / size, 8)
-        rounded = round(scaled, digits)
-        if rounded * size >= least:
-            break
-    shown = f"{rounded:,.{digits}f}"
-    return f"{sign}{currency}{shown.removesuffix('.' + '0' * digits)}{unit}"
+    one = _stated(amount, lang)
+    scaled = round(amount / one.size, 8)
+    few = 2 if one is _WHOLE else one.digits
+    digits = 0 if scaled >= (_SMALL - 0.5 if one is _WHOLE else _MANY) else few
+    return f"{sign}{currency}{_trimmed(scaled, digits)}{one.word}"
 
 
 def money_text(cents: float, currency: str) -> Text:
@@ -31,14 +66,34 @@ def money_text(cents: float, currency: str) -> Text:
     return text(money(cents, currency, "zh"), money(cents, currency, "en"))
 
 
+def in_full(amount: Cell, currency: str) -> str:
+    """An amount (in yuan, not in cents) to the last digit, for a limit that must be exact: ¥123,456, ¥99.50."""
+    return f"{currency}{_trimmed(amount, 2)}" if isinstance(amount, int | float) else "–"
+
+
+def money_format(amount: float, currency: str, lang: Lang) -> str:
+    """Excel's number format in which a cell says `amount` (in yuan) as a sentence does, and stays a number."""
+    sign = currency.replace('"', "")[:8]
+    body = (f'"{sign}"' if sign else "") + _stated(abs(amount), lang).excel
+    return f"{body};-{body}"
+
+
+def unit(amounts: Iterable[float], lang: Lang) -> Unit:
+    """The largest unit in which the greatest amount is at least 1, for a chart: its labels must be short."""
+    most = max((abs(one) for one in amounts if one == one), default=0.0)
+    return next((one for one in _UNITS[lang] if most >= one.size), _WHOLE)
+
+
 def percent(share: float, digits: int = 0) -> str:
     """0.578 → 58%."""
     return f"{100 * share:.{digits}f}%"
 
 
-_SMALL = 100  # below, cents are told
-# from this amount on, in units of, decimals, name of the unit
-_UNITS: dict[Lang, tuple[tuple[float, float, int, str], ...]] = {
-    "zh": ((1e8, 1e8, 2, "亿"), (1e7, 1e4, 0, "万"), (1e4, 1e4, 1, "万"), (_SMALL, 1, 0, ""), (0, 1, 2, "")),
-    "en": ((1e9, 1e9, 2, "bn"), (1e6, 1e6, 2, "M"), (_SMALL, 1, 0, ""), (0, 1, 2, "")),
-}
+def _stated(amount: float, lang: Lang) -> Unit:
+    """The unit of an amount that stands by itself; what rounds up to a unit is told in it: 9,999.6 is 1万."""
+    known = (one for one in _UNITS[lang] if one.size >= _IN_FULL[lang])
+    return next((one for one in known if round(amount / one.size, one.digits) >= 1), _WHOLE)
+
+
+def _trimmed(number: float, digits: int) -> str:
+    return f"{number:,.{digits}f}".removesuffix("." + "0" * digits)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from custsheet.analysis.money import unit
 from custsheet.drawing import style
 from custsheet.drawing.cells import Content, Rich, rich
-from custsheet.drawing.chart_data import unit
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, short
 from custsheet.model.outcome import Figures

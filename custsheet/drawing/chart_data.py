@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from custsheet.analysis.money import Unit, unit
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, area, on
 from custsheet.drawing.frame import footer, heading
+from custsheet.drawing.measure import lines, text_pixels
 from custsheet.drawing.toolsheet import Scene, link_row, short
 from custsheet.model.outcome import Figures
 
@@ -23,6 +25,7 @@ _BANDS = (4, 22, 48)  # row of the title of each band's blocks
 _SLOT = 6  # columns from one block to the next: a wide one, four numbers, a gap
 _SLOTS = 3
 _WIDTHS = (200, 112, 100, 100, 100, 20)
+_WIDEST = 420  # pixels of a column of names
 _NAME = 126  # pixels that a chart has for the name of a customer
 _NUMBER, _SHARE, _UNITED = style.COUNT, style.PERCENT, "#,##0.0"
 
@@ -65,36 +68,17 @@ class ChartData:
     trends: dict[str, tuple[Block, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """In what amounts are shown, so that labels stay short."""
-
-    size: float
-    word: str
-
-    def __call__(self, amount: float) -> float:
-        """`amount` in this unit, one decimal."""
-        return round(amount / self.size, 1)
-
-
-def unit(amounts: Sequence[float], lang: str) -> Unit:
-    """The largest unit in which the greatest amount is at least 1: 亿, 万 or none; M, K or none."""
-    most = max((abs(one) for one in amounts if one == one), default=0.0)
-    steps = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e6, "M"), (1e3, "K"))
-    return next((Unit(size, word) for size, word in steps if most >= size), Unit(1.0, ""))
-
-
 def draw_chart_data(scene: Scene, figures: Figures) -> ChartData:
     """Draw the sheet and say where everything stands."""
     canvas = scene.book.sheet(scene.title(NAME), tab=style.TAB_TOOL)
     heading(canvas, canvas.title, " " + scene.provenance)
     canvas.height(3, 8)
-    canvas.widths(_WIDTHS * _SLOTS)
     hint = scene.say(
         "看板上每张图用的数字都在这里，由工具重算。", "The numbers behind every chart, recomputed by the tool."
     )
-    link_row(canvas, scene.links("dashboard"), hint, _WIDTHS * _SLOTS)
-    data = _Writer(scene, canvas, figures).data()
+    writer = _Writer(scene, canvas, figures)
+    data = writer.data()
+    link_row(canvas, scene.links("dashboard"), hint, writer.fit())
     last = _BANDS[-1] + 14
     canvas.printed(footer(scene.lang), area=(1, 1, last, _SLOT * _SLOTS - 1), pages_high=1)
     return data
@@ -106,6 +90,17 @@ class _Writer:
     def __init__(self, scene: Scene, canvas: Canvas, figures: Figures) -> None:
         self._scene, self._canvas, self._figures = scene, canvas, figures
         self._say = scene.say
+        self._widths = list(_WIDTHS * _SLOTS)
+        self._headers: dict[int, list[tuple[str, int]]] = {}  # row → (header, column)
+
+    def fit(self) -> list[int]:
+        """Make columns as wide and headers as high as their texts need; returns the widths."""
+        self._canvas.widths(self._widths)
+        for row, headers in self._headers.items():
+            # Bold letters are wider than `lines` takes them for.
+            needed = max(lines(said, int(self._widths[col - 1] * 0.93)) for said, col in headers)
+            self._canvas.height(row, 6 + 17 * max(2, needed))
+        return self._widths
 
     def data(self) -> ChartData:
         return ChartData(
@@ -124,9 +119,8 @@ class _Writer:
 
     def _in(self, one: Unit) -> str:
         """The unit in brackets, as a header names it."""
-        sign = str(self._scene.snapshot.settings.get("currency") or "")
-        whole = one.word + ("元" if sign in {"", "¥", "￥"} else sign)
-        return self._say(f"\n（{whole}）", f"\n({sign}{one.word})" if sign or one.word else "")
+        title = one.title(self._scene.currency, self._scene.lang)
+        return self._say(f"\n（{title}）", f"\n({title})" if title else "")
 
     def _revenue(self) -> Block:
         frame, say = self._figures.revenue, self._say
@@ -253,13 +247,16 @@ class _Writer:
     ) -> Block:
         canvas, top, col = self._canvas, _BANDS[band], 1 + slot * _SLOT
         canvas.put(top, col, title, style.PANEL)
-        canvas.height(top + 1, 40)
+        self._headers.setdefault(top + 1, []).extend((said, col + at) for at, said in enumerate(headers))
         canvas.row(top + 1, col, headers, style.HEADER, style.WRAP, style.look(font_size=10))
         for number, row in enumerate(rows, top + 2):
             for at, (value, form) in enumerate(zip(row, formats, strict=True)):
                 looks = (style.RIGHT, style.look(num_format=form)) if form else (style.LEFT,)
-                text = short(value, _WIDTHS[0] - 16) if isinstance(value, str) and at == 0 else value
-                canvas.put(number, col + at, text, style.BODY, *looks)
+                if isinstance(value, str):
+                    needed = int(text_pixels(value[:_WIDEST])) + 24
+                    self._widths[col + at - 1] = max(self._widths[col + at - 1], min(needed, _WIDEST))
+                    value = short(value, _WIDEST - 16)
+                canvas.put(number, col + at, value, style.BODY, *looks)
         if not rows:
             canvas.put(top + 2, col, self._say("还没有数据", "no data yet"), style.MUTED, style.LEFT)
         return Block(canvas.title, top + 2, len(rows), col, tuple(str(row[labels]) for row in rows))

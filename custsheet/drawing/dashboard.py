@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from custsheet.analysis.money import money_format
 from custsheet.drawing import captions, charts, style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Rich, rich
@@ -257,14 +258,7 @@ def number_format(card: Card, scene: Scene) -> str:
         return scene.say('0.#" 天"', '0.#" d"')
     if card.kind == "count":
         return style.COUNT
-    sign = str(scene.snapshot.settings.get("currency") or "").replace('"', "")[:8]
-    prefix, amount = f'"{sign}"' if sign else "", abs(card.value or 0.0)
-    # Excel divides by thousands only; a literal point before the last digits makes 万 and 亿 of them.
-    steps = (
-        ((1e8, '0\\.00,,"亿"'), (1e5, '0\\.0,"万"')) if scene.lang == "zh" else ((1e6, '0.00,,"M"'), (1e5, '0.0,"K"'))
-    )
-    body = next((form for least, form in steps if amount >= least), style.COUNT)
-    return f"{prefix}{body};-{prefix}{body}"
+    return money_format(card.value or 0.0, scene.currency, scene.lang)
 
 
 def _spark(card: Card, where: str) -> dict[str, Content | bool]:

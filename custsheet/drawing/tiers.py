@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from custsheet.analysis.money import in_full
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Rich, rich
@@ -231,11 +232,10 @@ def _method(scene: Scene, tiers: Tiers) -> str:
             f"Pareto: largest amount first; before {a:g}% of the total is A, before {b:g}% is B, the rest is C.",
         )
     if tiers.method == "fixed":
-        a, b = settings.get("fixed_a"), settings.get("fixed_b")
-        sign = settings.get("currency") or ""
+        a, b = (in_full(settings.get(name), scene.currency) for name in ("fixed_a", "fixed_b"))
         return scene.say(
-            f"固定阈值：成交额不低于 {sign}{a:,.0f} 是 A，不低于 {sign}{b:,.0f} 是 B，其余是 C。",
-            f"Fixed thresholds: at least {sign}{a:,.0f} is A, at least {sign}{b:,.0f} is B, the rest is C.",
+            f"固定阈值：成交额不低于 {a} 是 A，不低于 {b} 是 B，其余是 C。",
+            f"Fixed thresholds: at least {a} is A, at least {b} is B, the rest is C.",
         )
     return scene.entry("tier_method", tiers.method)
 

@@ -61,6 +61,11 @@ class Scene:
         """The language everything is written in."""
         return self.snapshot.lang
 
+    @property
+    def currency(self) -> str:
+        """The sign before amounts, "" if there is none."""
+        return str(self.snapshot.settings.get("currency") or "").strip()
+
     def say(self, zh: str, en: str) -> str:
         """The one of two texts that is in the workbook's language."""
         return zh if self.lang == "zh" else en

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from custsheet.analysis.money import money
+from custsheet.analysis.money import in_full, money, money_format, unit
+from custsheet.model.errors import LANGS, Lang
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,60 @@ def test_money__up_is_enough() -> None:
             cents = chance.randrange(10 ** (digits - 1), 10**digits)
             said = money(cents, "", "zh", up=True).replace(",", "")
             assert cents - 0.01 <= float(said) * 100 < cents + 100, cents
+
+
+@pytest.mark.parametrize(
+    ("amounts", "lang", "size", "word"),
+    [
+        ([999.0], "zh", 1, ""),
+        ([10_000.0], "zh", 1e4, "万"),
+        ([1.0, 3.2e8], "zh", 1e8, "亿"),
+        ([999.0], "en", 1, ""),
+        ([-5_000.0], "en", 1e3, "K"),
+        ([2e6, float("nan")], "en", 1e6, "M"),
+        ([3e9], "en", 1e9, "bn"),
+        ([], "zh", 1, ""),
+    ],
+)
+def test_unit__is_the_largest_in_which_the_greatest_amount_counts(
+    amounts: list[float], lang: Lang, size: float, word: str
+) -> None:
+    found = unit(amounts, lang)
+    assert (found.size, found.word) == (size, word)
+
+
+def test_unit__rounds_to_one_decimal() -> None:
+    assert unit([411_949.0], "zh")(411_949.0) == 41.2
+
+
+@pytest.mark.parametrize(
+    ("currency", "zh", "en"),
+    [("¥", "万元", "¥K"), ("", "万元", "K"), ("US$", "US$ 万", "US$K"), ("HK$", "HK$ 万", "HK$K")],
+)
+def test_unit__is_titled_in_the_currency_of_the_workbook(currency: str, zh: str, en: str) -> None:
+    assert (unit([5e4], "zh").title(currency, "zh"), unit([5e4], "en").title(currency, "en")) == (zh, en)
+    assert unit([5], "en").title("", "en") == ""
+
+
+@pytest.mark.parametrize(("amount", "said"), [(100_000, "¥100,000"), (123_456, "¥123,456"), (99.5, "¥99.50")])
+def test_in_full__a_limit_is_exact(amount: float, said: str) -> None:
+    assert in_full(amount, "¥") == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "zh", "en"),
+    [
+        (3.2e8, '0\\.00,,"亿"', '0.00,,"M"'),
+        (-250_000.0, '0\\.0,"万"', "#,##0"),
+        (9_999.97, '0\\.0,"万"', "#,##0"),
+        (9_400.0, "#,##0", "#,##0"),
+        (1.2e6, '0\\.0,"万"', '0.00,,"M"'),
+        (3.2e9, '0\\.00,,"亿"', '0.00,,,"bn"'),
+    ],
+)
+def test_money_format__changes_its_unit_where_a_sentence_does(amount: float, zh: str, en: str) -> None:
+    assert money_format(amount, "¥", "zh") == f'"¥"{zh};-"¥"{zh}'
+    assert money_format(amount, "¥", "en") == f'"¥"{en};-"¥"{en}'
+    for lang in LANGS:
+        said = money(amount * 100, "", lang)
+        assert (not said[-1].isdigit()) == (money_format(amount, "", lang) != "#,##0;-#,##0")

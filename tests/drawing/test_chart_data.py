@@ -1,31 +1,9 @@
 from dataclasses import replace
 
-import pytest
-
-from custsheet.drawing.chart_data import Block, unit
+from custsheet.drawing.chart_data import Block
+from custsheet.drawing.measure import lines, text_pixels
 
 TITLE = "图表数据"
-
-
-@pytest.mark.parametrize(
-    ("amounts", "lang", "size", "word"),
-    [
-        ([999.0], "zh", 1, ""),
-        ([10_000.0], "zh", 1e4, "万"),
-        ([1.0, 3.2e8], "zh", 1e8, "亿"),
-        ([999.0], "en", 1, ""),
-        ([-5_000.0], "en", 1e3, "K"),
-        ([2e6, float("nan")], "en", 1e6, "M"),
-        ([], "zh", 1, ""),
-    ],
-)
-def test_unit__is_the_largest_in_which_the_greatest_amount_counts(amounts, lang, size, word):
-    found = unit(amounts, lang)
-    assert (found.size, found.word) == (size, word)
-
-
-def test_unit__rounds_to_one_decimal():
-    assert unit([411_949.0], "zh")(411_949.0) == 41.2
 
 
 def test_block__names_its_columns_for_charts_and_for_mini_charts():
@@ -63,3 +41,25 @@ def test_draw_chart_data__trends_of_different_length_end_with_the_latest(make_ou
     sheet = draw(replace(made, figures=replace(made.figures, cards=tuple(cards))))[TITLE]
     assert [sheet.cell(row, 9).value for row in range(58, 62)] == [None, 1, 2, 3]
     assert sheet["G61"].value == "最近"
+
+
+def test_draw_chart_data__no_name_and_no_header_is_cut(make_outcome, draw):
+    made = make_outcome("en")
+    long = "Zhengzhou Northlight Building Materials Trading Co., Ltd"
+    frame = made.figures.pareto.assign(customer=[long, *made.figures.pareto["customer"].iloc[1:]])
+    sheet = draw(replace(made, figures=replace(made.figures, pareto=frame)))["Chart data"]
+    assert sheet["A24"].value == long
+    assert sheet.column_dimensions["A"].width * 7 > text_pixels(long) + 10
+    for row in (5, 23, 49):
+        for cell in sheet[row]:
+            width = next(one.width for one in sheet.column_dimensions.values() if one.min <= cell.column <= one.max)
+            needed = lines(str(cell.value or ""), width * 7 * 0.93) * 17 * 0.75
+            assert sheet.row_dimensions[row].height >= needed, cell.value
+
+
+def test_draw_chart_data__an_endless_name_is_cut(make_outcome, draw):
+    made = make_outcome()
+    top = made.figures.top.assign(customer="无尽" * 2_000)
+    sheet = draw(replace(made, figures=replace(made.figures, top=top)))[TITLE]
+    assert sheet["G24"].value.endswith("…")
+    assert sheet.column_dimensions["G"].width * 7 < 430
