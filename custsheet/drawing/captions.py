@@ -1,6 +1,8 @@
 """What stands above each chart of the dashboard: the finding as its title, the legend, what a blind reader is told.
 
-A title says what the chart shows in this workbook ("A 类 8 家，贡献 58% 的成交"), not what kind of chart it is.
+A title says what the chart shows in this workbook ("A 类 8 家，贡献 58% 的成交"), not what kind of chart it is. What
+rests on tiers counts the orders of their own window, not of the cards' twelve months, and its legend says so. "Cooling"
+is what `analysis` calls customers who left their own rhythm; RFM groups have other words.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from custsheet.drawing.cells import Content, Rich, rich
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, short
 from custsheet.model.outcome import Figures
+from custsheet.model.text import counted
 
-_COOLING = ("lhh", "llh")
+_FADING = ("lhh", "llh")  # 重要保持, 重要挽留
 _SMALL = style.look(font_size=8.5, font_color=style.GREY)
 
 
@@ -50,7 +53,8 @@ class Captions:
             word = say("多" if change >= 0 else "少", "more" if change >= 0 else "less")
             title = say(
                 f"{len(compared)} 个整月的成交比上年同期{word} {abs(change):.0%}",
-                f"{len(compared)} whole months brought {abs(change):.0%} {word} than a year before",
+                f"{counted(len(compared), 'whole month', 'whole months')} brought {abs(change):.0%} {word}"
+                " than a year before",
             )
         target = self._settings.get("revenue_target")
         if isinstance(target, int | float) and target and len(whole):
@@ -73,28 +77,32 @@ class Captions:
         title = say("客户分级", "Customers by tier")
         if len(table) and int(table.at["A", "customers"]):
             count, share = int(table.at["A", "customers"]), table.at["A", "share"]
-            title = say(f"A 类 {count:,} 家", f"{count:,} A customers")
+            title = say(f"A 类 {count:,} 家", counted(count, "A customer", "A customers"))
             if share == share:
-                title += say(f"，贡献 {share:.0%} 的成交", f" bring {share:.0%} of revenue")
-        legend = say("环 = 客户数；右侧 = 家数与成交占比", "ring = customers; right: count, share of revenue")
+                bring = "brings" if count == 1 else "bring"
+                title += say(f"，贡献 {share:.0%} 的成交", f" {bring} {share:.0%} of revenue")
+        legend = self._window() + say(" · 环 = 客户数，% = 成交占比", " · ring = customers, % = revenue")
         return Caption(
             title, legend, title, say("还没有客户可以分级。", "There are no customers to rank yet."), beside=True
         )
 
     def groups(self) -> Caption:
-        """How many important customers are cooling."""
+        """How many important customers have not bought for long."""
         frame, say = self._figures.groups, self._say
-        cooling = int(frame.loc[frame["group"].isin(_COOLING), "customers"].sum()) if len(frame) else 0
+        fading = int(frame.loc[frame["group"].isin(_FADING), "customers"].sum()) if len(frame) else 0
         best = int(frame.loc[frame["group"] == "hhh", "customers"].sum()) if len(frame) else 0
         title = say("RFM 客户群", "RFM groups")
-        if cooling:
-            title = say(f"{cooling:,} 家重要客户正在变冷", f"{cooling:,} important customers are cooling")
+        if fading:
+            key = counted(fading, "key customer", "key customers")
+            title = say(f"{fading:,} 家重要客户要保持或挽留", f"{key} to win back")
         elif best:
-            title = say(f"{best:,} 家重要价值客户，没有变冷的", f"{best:,} champions, none is cooling")
+            champions = counted(best, "champion", "champions")
+            title = say(f"{best:,} 家重要价值客户，没有要挽留的", f"{champions}, none to win back")
         legend = _legend(
-            ("■", style.ACCENT, say("重要", "important")),
-            ("■", style.COOLING, say("变冷", "cooling")),
-            ("■", style.TIER_SOLID["C"], say("一般 · 名字后 = 成交占比", "other · % = share")),
+            ("■", style.ACCENT, say("重要", "key")),
+            ("■", style.COOLING, say("要挽留", "win back")),
+            ("■", style.TIER_SOLID["C"], say("一般", "other")),
+            ("%", style.GREY, say(f"= {self._window()}成交", f"= sales, {self._window()}")),
         )
         empty = say("买过的客户还不够分群。", "Too few buyers to group yet.")
         return Caption(title, legend, title, empty)
@@ -118,6 +126,7 @@ class Captions:
             ("■", style.TIER_SOLID["C"], "C"),
             ("—", style.NAVY, say("累计占比", "cumulative")),
             ("┅", style.INK, f"{limit:.0%}"),
+            ("·", style.GREY, self._window()),
         )
         more = say(f"共 {self._figures.buyers:,} 位买家", f"{self._figures.buyers:,} buyers in all")
         return Caption(title, legend, f"{title} · {more}", say("还没有成交额。", "There is no revenue yet."))
@@ -131,8 +140,9 @@ class Captions:
             title = say(f"最大客户占 {first:.0%}，前 {len(frame)} 位占 {all_:.0%}",
                         f"The largest makes {first:.0%}, the first {len(frame)} {all_:.0%}")  # fmt: skip
         one = unit(list(frame["amount"]), self._scene.lang)
-        amount = say(
-            f"成交额（{one.word}元），颜色 = 分级", f"revenue{' (' + one.word + ')' if one.word else ''}, colour = tier"
+        amount = self._window() + say(
+            f"成交额（{one.word}元），颜色 = 分级",
+            f" revenue{' (' + one.word + ')' if one.word else ''}, colour = tier",
         )
         return Caption(title, amount, title, say("还没有成交额。", "There is no revenue yet."))
 
@@ -140,20 +150,18 @@ class Captions:
         """How content customers are, against the target."""
         frame, say = self._figures.satisfaction, self._say
         target = self._settings.get("csat_target")
-        known = frame[frame["share"].notna()] if len(frame) else frame
         title = say("满意度", "Satisfaction")
-        if len(known):
-            # Of all ratings, as on the card: the last month alone may rest on three of them.
-            share = float((known["share"] * known["n"]).sum() / known["n"].sum())
-            title = say(f"{len(known)} 个月满意度 {share:.0%}", f"Satisfaction {share:.0%}")
+        # The card's figure: the chart's months begin on another day, and the last one may rest on three ratings.
+        share = self._card("csat")
+        if share is not None and len(frame):
+            title = say(f"近 12 个月满意度 {share:.0%}", f"Satisfaction {share:.0%}")
             if isinstance(target, int | float):
                 above = round(100 * share, 6) >= target
                 word = say("达到" if above else "低于", "on" if above else "below")
                 title += say(f"，{word}目标 {target:g}%", f", {word} target {target:g}%")
-        count = int(known["n"].sum()) if len(known) else 0
         marks = [("—", style.ACCENT, say("4–5 分占比", "share of 4–5"))]
         if target is not None:
-            marks.append(("┅", style.INK, say(f"目标 · {count:,} 份评价", f"target · {count:,} ratings")))
+            marks.append(("┅", style.INK, say("目标", "target")))
         return Caption(title, _legend(*marks), title, say("还没有满意度评价。", "There are no ratings yet."))
 
     def overdue(self) -> Caption:
@@ -177,6 +185,18 @@ class Captions:
         )
         return Caption(title, legend, title, say("没有未完成的任务。", "There are no open tasks."))
 
+    def _card(self, name: str) -> float | None:
+        return next((card.value for card in self._figures.cards if card.name == name), None)
+
+    def _window(self) -> str:
+        """Which orders the tiers count, in words short enough for a legend."""
+        if self._card("revenue") is None and len(self._figures.pareto):
+            return self._say("表内累计", "by the sheet")
+        months = self._settings.get("window_months")
+        if not isinstance(months, int | float):
+            return self._say("全部时间", "all time")
+        return self._say(f"近 {months:g} 个月", counted(int(months), "month", "months"))
+
 
 def slice_label(scene: Scene, tier: str, count: int, share: float) -> Rich:
     """The legend of one slice: colour, tier, customers, share of the amount."""
@@ -196,5 +216,5 @@ def _legend(*marks: tuple[str, str, str]) -> Rich:
     """(mark, colour, word) in one cell; only the mark is coloured, the word stays readable."""
     runs: list[tuple[str, Look]] = []
     for mark, colour, word in marks:
-        runs += [(f"{mark} ", style.look(font_size=9, font_color=colour, bold=True)), (f"{word}   ", _SMALL)]
+        runs += [(f"{mark} ", style.look(font_size=9, font_color=colour, bold=True)), (f"{word}  ", _SMALL)]
     return rich(*runs)

@@ -35,7 +35,7 @@ from custsheet.model.address import place
 from custsheet.model.finding import SEVERITY_ORDER, Cell, Finding
 from custsheet.model.outcome import finding_key
 from custsheet.model.rules import message
-from custsheet.model.text import text
+from custsheet.model.text import counted, text
 from custsheet.values.text import as_text
 
 NAME = "findings"
@@ -61,9 +61,10 @@ def draw_findings(scene: Scene) -> None:
     shown, left = [(row, row.cells()) for row in rows[:MAX_ROWS]], len(rows) - MAX_ROWS
     pixels = widened(pixels, columns, {name: (_texts(shown, name), most) for name, most in _WIDEST.items()})
     canvas = begin(scene, NAME, pixels, row_height=_ROW)
+    unlisted = counted(left, "more is", "more are")
     more = scene.say(
         f"这里列出最重的 {MAX_ROWS:,} 个，另有 {left:,} 个没有列出；先改上面的，下次检查会补上来。",
-        f"The worst {MAX_ROWS:,} are listed; {left:,} more are not. Mend these first; the next check brings more.",
+        f"The worst {MAX_ROWS:,} are listed; {unlisted} not. Mend these first; the next check brings more.",
     )
     hint = scene.say(
         "点单元格就跳到出错的地方；改好并保存，下次检查后这一行就没有了。用标题上的 ▾ 只看自己的。",
@@ -244,7 +245,7 @@ def _strip(canvas: Canvas, scene: Scene, rows: list[_Row], columns: list[str], p
     by_owner = Counter(row.owner or scene.say("无负责人", "nobody") for row in rows)
     tally, rest = _tally(by_owner, scene, sum(pixels[problem:]))
     oldest = max((row.days for row in rows), default=0)
-    days = scene.say(f"最久未处理 {oldest} 天", f"open for {oldest} days at most") if rows else ""
+    days = scene.say(f"最久未处理 {oldest} 天", f"open for {counted(oldest, 'day', 'days')} at most") if rows else ""
     label, note_ = scene.say("按负责人", "By owner"), " · ".join(filter(None, (days, rest)))
     card(canvas, (problem + 1, last), style.SLATE, label, tally, note_)
 
@@ -252,7 +253,7 @@ def _strip(canvas: Canvas, scene: Scene, rows: list[_Row], columns: list[str], p
 def _completeness(scene: Scene) -> tuple[Content, Content, Content]:
     label = scene.say("平均完整度", "Average completeness")
     known = list(scene.outcome.completeness.values())
-    note = scene.say(f"{len(known):,} 位客户", f"{len(known):,} customers")
+    note = scene.say(f"{len(known):,} 位客户", counted(len(known), "customer", "customers"))
     if not known:
         return label, "–", note
     return label, rich((f"{sum(known) / len(known):.1%}", style.FIGURE)), note

@@ -17,6 +17,7 @@ from custsheet.drawing.homerun import HomeRun, Tile, Tone
 from custsheet.drawing.style import Look
 from custsheet.drawing.words import ABOUT, DUE_HEADS, LEGEND, SAY, STEPS, Titles
 from custsheet.model.schema import Schema
+from custsheet.model.text import counted
 
 RESULTS = ("findings", "duplicates", "tiers", "dashboard")
 _HELPERS = ("guide", "fields", "parameters", "options", "users", "chart_data")
@@ -132,15 +133,20 @@ def _status(canvas: Canvas, run: HomeRun | None, last: int) -> None:
             (state, green),
             ("     上次检查 " if zh else "     last check ", style.MUTED),
             (when, style.STRONG),
-            (f"     检查 {run.rows:,} 行     " if zh else f"     {run.rows:,} rows     ", style.MUTED),
+            (f"     检查 {run.rows:,} 行     " if zh else f"     {counted(run.rows, 'row', 'rows')}     ", style.MUTED),
             (f"● 错误 {run.errors:,}" if zh else f"● errors {run.errors:,}", red if run.errors else style.MUTED),
             ("     ", style.MUTED),
             (
                 f"▲ 警告 {run.warnings:,}" if zh else f"▲ warnings {run.warnings:,}",
                 amber if run.warnings else style.MUTED,
             ),
-            (f"     ○ 提示 {run.infos:,}" if zh else f"     ○ notes {run.infos:,}", style.MUTED),
-            (f"     疑似重复 {run.groups:,} 组" if zh else f"     {run.groups:,} possible duplicates", style.MUTED),
+            (f"     ○ 提示 {run.infos:,}" if zh else f"     ○ hints {run.infos:,}", style.MUTED),
+            (
+                f"     疑似重复 {run.groups:,} 组"
+                if zh
+                else f"     {counted(run.groups, 'possible duplicate', 'possible duplicates')}",
+                style.MUTED,
+            ),
         ),
         style.LEFT,
     )

@@ -15,6 +15,7 @@ from custsheet.drawing.homerun import Due, HomeRun, Tile, Tone
 from custsheet.drawing.toolsheet import Scene, short
 from custsheet.model.address import column_letters
 from custsheet.model.snapshot import Table
+from custsheet.model.text import counted
 from custsheet.values.text import as_text
 
 NAME = "home"
@@ -81,11 +82,11 @@ def _inputs(scene: Scene) -> dict[str, Tile]:
     tiles = {}
     for name in scene.snapshot.tables:
         if errors[name]:
-            tiles[name] = Tile("", scene.say(f"● {errors[name]:,} 处错误", f"● {errors[name]:,} errors"), "error")
+            tiles[name] = Tile("", _wrong(scene, errors[name]), "error")
         elif warnings[name]:
-            tiles[name] = Tile(
-                "", scene.say(f"▲ {warnings[name]:,} 处警告", f"▲ {warnings[name]:,} warnings"), "warning"
-            )
+            n = warnings[name]
+            said = scene.say(f"▲ {n:,} 处警告", f"▲ {counted(n, 'warning', 'warnings')}")
+            tiles[name] = Tile("", said, "warning")
     return tiles
 
 
@@ -93,7 +94,7 @@ def _results(scene: Scene) -> dict[str, Tile]:
     outcome, counts = scene.outcome, scene.outcome.counts
     total = sum(counts.values())
     tone: Tone = "error" if counts["error"] else "warning" if counts["warning"] else "ok"
-    worst = scene.say(f"● {counts['error']:,} 处错误", f"● {counts['error']:,} errors")
+    worst = _wrong(scene, counts["error"])
     clean = scene.say("✓ 没有错误", "✓ no errors")
     same = sum(group.band == "same" for group in outcome.duplicates)
     surely = scene.say(f"{same:,} 组几乎肯定", f"{same:,} almost sure")
@@ -102,12 +103,19 @@ def _results(scene: Scene) -> dict[str, Tile]:
         "duplicates": Tile(len(outcome.duplicates), surely if same else "", "warning" if same else "none"),
     }
     if outcome.tiers is not None:
-        tiles["tiers"] = Tile(outcome.tiers.counts["A"], scene.say("A 类客户", "A customers"))
+        tiles["tiers"] = Tile(
+            outcome.tiers.counts["A"],
+            scene.say("A 类客户", "A customer" if outcome.tiers.counts["A"] == 1 else "A customers"),
+        )
     cards = outcome.figures.cards if outcome.figures else ()
     first = next((card for card in cards if card.value is not None), None)
     if first is not None:
         tiles["dashboard"] = Tile(first.value, scene.tell(first.title), "none", number_format(first, scene))
     return tiles
+
+
+def _wrong(scene: Scene, errors: int) -> str:
+    return scene.say(f"● {errors:,} 处错误", f"● {counted(errors, 'error', 'errors')}")
 
 
 def _due(scene: Scene) -> list[Due]:

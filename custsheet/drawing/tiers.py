@@ -38,8 +38,10 @@ _WORDS: Mapping[str, Text] = {
     "A": text("A 重点客户", "A key customers"),
     "B": text("B 常规客户", "B regular customers"),
     "C": text("C 一般客户", "C small customers"),
-    "P": text("P 潜在客户（还没买过）", "P prospects (never bought)"),
+    # Who bought before the window is here too: "never bought" would be wrong.
+    "P": text("P 潜在客户（窗口内没有成交）", "P prospects (no recent sales)"),
 }
+_P_OF_ALL_TIME = text("P 潜在客户（没有成交额）", "P prospects (no sales)")
 # The first and last column of each card, by the names of the columns they stand on.
 _CARDS = {
     "A": ("rank", "record"),
@@ -193,7 +195,8 @@ def _strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixel
     for letter, (first, last) in _CARDS.items():
         share = float(amounts.get(letter, 0.0)) / total if total > 0 and letter != "P" else None
         shown = _figure(scene, tiers.counts[letter], share)
-        head = rich((scene.tell(_WORDS[letter]), style.look(font_size=9, bold=True, font_color=style.TIERS[letter][0])))
+        said = _P_OF_ALL_TIME if letter == "P" and tiers.start is None else _WORDS[letter]
+        head = rich((scene.tell(said), style.look(font_size=9, bold=True, font_color=style.TIERS[letter][0])))
         card(canvas, (at(first), at(last)), style.TIER_SOLID[letter], head, shown, _service(scene, letter))
     beside = at(_CARDS["P"][1]) + 1
     label = scene.say("怎么分的", "How tiers are made")

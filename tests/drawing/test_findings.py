@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -83,6 +83,16 @@ def test_draw_findings__counts_by_level_sheet_and_owner_stand_on_top(zh):
     assert [sheet.cell(5, col).value.split()[0] for col in (1, 2, 3)] == ["5", "2", "1"]
     assert "客户 7" in sheet["F5"].value
     assert "无负责人 1" in sheet["G5"].value
+
+
+def test_draw_findings__one_is_singular_in_english(make_outcome, draw):
+    made = make_outcome("en")
+    known = next(iter(made.completeness))
+    seen = {finding_key(one): (made.today - timedelta(days=1)).isoformat() for one in made.findings}
+    sheet = draw(replace(made, completeness={known: 1.0}, first_seen=seen))["Data quality"]
+    texts = [str(cell.value) for row in sheet.iter_rows(min_row=4, max_row=6) for cell in row if cell.value]
+    assert "1 customer" in texts
+    assert any(said.startswith("open for 1 day at most") for said in texts), texts
 
 
 def test_draw_findings__rows_are_an_excel_table_with_filters(zh):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +62,14 @@ def test_draw_home__after_a_check(schema: Schema, opened: Callable[..., Any], la
     assert texts.count("家乐购") == 9
     assert texts.count("=送报价单") == 9
     assert SAY["due_note"](lang).format(9, 14) in " ".join(map(str, texts))
+
+
+def test_draw_home__calls_hints_hints_and_one_is_singular(schema: Schema, opened: Callable[..., Any]) -> None:
+    run = replace(RUN, rows=1, groups=1)
+    status = next(str(text) for text in said(draw(schema, opened, "en", run)) if "2026-06-17 14:03" in str(text))
+    assert "○ hints 4" in status
+    assert "1 row  " in status
+    assert status.endswith("1 possible duplicate")
 
 
 def test_draw_home__links_lead_to_every_place(schema: Schema, opened: Callable[..., Any]) -> None:

@@ -73,6 +73,21 @@ def test_home_run__tiles_say_how_many_errors_each_sheet_has(scene):
     assert tiles["dashboard"].value == 1_072_000
 
 
+def test_home_run__one_is_singular_in_english(scene, make_outcome):
+    found = (Finding("E111", "customers", 5, "mobile"), Finding("W172", "orders", 5, "amount"))
+    made = scene(lang="en", findings=found)
+    table = made.outcome.tiers.table.assign(tier="C")
+    table.iloc[0, table.columns.get_loc("tier")] = "A"
+    outcome = replace(made.outcome, tiers=replace(made.outcome.tiers, table=table))
+    tiles = home_run(Scene(outcome, made.book, NOW)).tiles
+    assert [tiles[name].side for name in ("customers", "orders", "findings")] == [
+        "● 1 error",
+        "▲ 1 warning",
+        "● 1 error",
+    ]
+    assert (tiles["tiers"].value, tiles["tiers"].side) == (1, "A customer")
+
+
 def test_home_run__clean_data_is_said_so(scene):
     tiles = home_run(scene(findings=(), duplicates=())).tiles
     assert (tiles["findings"].value, tiles["findings"].side, tiles["findings"].tone) == (0, "✓ 没有错误", "ok")

@@ -58,6 +58,18 @@ def test_draw_tiers__the_strip_counts_customers_and_their_share(zh, make_outcome
     assert sheet["A6"].value == "14 天联系一次 · 2 小时响应"
 
 
+def test_draw_tiers__prospects_are_not_said_to_have_never_bought(zh, en, make_outcome, draw):
+    """A window leaves out what was bought before it; without one, a refund may have taken all."""
+
+    def head(book, sheet):
+        return next(str(cell.value) for cell in book[sheet][4] if str(cell.value).startswith("P "))
+
+    assert head(zh, "客户分级") == "P 潜在客户（窗口内没有成交）"
+    assert head(en, "Tiers") == "P prospects (no recent sales)"
+    made = make_outcome()
+    assert head(draw(replace(made, tiers=replace(made.tiers, start=None))), "客户分级") == "P 潜在客户（没有成交额）"
+
+
 def test_draw_tiers__the_method_is_said_with_its_lines_and_days(zh, en):
     assert zh["客户分级"]["J5"].value == (
         "帕累托：按成交额从高到低，累计到 80% 之前是 A，到 95% 之前是 B，其余是 C。 51 位买过的客户按名次分成 5 档"
