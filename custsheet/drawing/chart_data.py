@@ -25,7 +25,7 @@ _BANDS = (4, 22, 48)  # row of the title of each band's blocks
 _SLOT = 6  # columns from one block to the next: a wide one, four numbers, a gap
 _SLOTS = 3
 _WIDTHS = (200, 112, 100, 100, 100, 20)
-_WIDEST = 420  # pixels of a column of names
+_WIDEST = 480  # pixels of a column of names
 _NAME = 126  # pixels that a chart has for the name of a customer
 _NUMBER, _SHARE, _UNITED = style.COUNT, style.PERCENT, "#,##0.0"
 

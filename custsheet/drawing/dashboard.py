@@ -27,6 +27,9 @@ _CHART_ROWS, _CHART_ROW = 6, 30
 _SENTENCE, _SENTENCE_LINES = 21, 3  # pixels of a line; lines a sentence may take
 _COMPANY = 300  # pixels
 _NOTE_LINES = 4
+_TITLES = (12, 11, 10, 9, 8.5)  # points, the best first
+_TITLE_AIR = 18  # pixels
+_BOLD = 1.12  # bold Latin letters of a substitute font are wider than those of ours
 _STATUS: dict[str, tuple[str, str, str, Text]] = {
     "good": ("▲", style.OK_INK, style.OK_EDGE, text("达标", "on target")),
     "near": ("◇", style.WARN_INK, style.WARN_EDGE, text("接近", "close")),
@@ -154,9 +157,9 @@ class _Board:
             (7, 2, said.overdue(), data.overdue and charts.overdue(book, data.overdue, data.overdue.labels)),
         ]  # fmt: skip
         # One size for all titles: the largest in which the longest fits its panel.
-        room = [(caption.title, _across(span) - 18) for _, span, caption, _ in drawn]
-        fits = [size for size in (12, 11, 10) if all(text_pixels(one, size, bold=True) <= room_ for one, room_ in room)]
-        size = max(fits, default=9)
+        room = [(caption.title, _across(span) - _TITLE_AIR) for _, span, caption, _ in drawn]
+        fits = [size for size in _TITLES if all(_title_pixels(one, size) <= room_ for one, room_ in room)]
+        size = max(fits, default=_TITLES[-1])
         for place, (first, span, caption, chart) in enumerate(drawn):
             if place in {0, 3}:
                 self._rows(row, [10, 25, 18, *[_CHART_ROW] * _CHART_ROWS])
@@ -170,7 +173,8 @@ class _Board:
         """A white card with finding, legend and chart, or a calm sentence, over `span` cards."""
         canvas = self._canvas
         self._card((row, left, row + 1 + _CHART_ROWS, left + 2 * (span - 1)))
-        canvas.put(row, left, caption.title, style.PANEL, style.LEFT, style.look(font_size=size))
+        title = short(caption.title, (_across(span) - _TITLE_AIR) / _BOLD, size)
+        canvas.put(row, left, title, style.PANEL, style.LEFT, style.look(font_size=size))
         if not chart:
             calm = style.look(font_color=style.GREY, font_size=10)
             canvas.put(row + 1 + _CHART_ROWS // 2, left, caption.empty, calm, style.LEFT)
@@ -237,6 +241,10 @@ class _Board:
 def _across(span: int) -> int:
     """Pixels of a panel over `span` cards."""
     return span * (_CARD + _GUTTER) - _GUTTER
+
+
+def _title_pixels(title: str, points: float) -> float:
+    return text_pixels(title, points) * _BOLD
 
 
 def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:

@@ -97,6 +97,19 @@ def test_draw_dashboard__a_chart_without_data_is_a_sentence(make_outcome, draw):
     assert "没有未完成的任务。" in cells(sheet)
 
 
+def test_draw_dashboard__titles_fit_their_panels_at_one_size(make_outcome, draw):
+    made = make_outcome("en")
+    late = made.figures.overdue.assign(owner="Alexandrina Featherstonehaugh-Cholmondeley", overdue=1_234)
+    sheet = draw(replace(made, figures=replace(made.figures, overdue=late)))["Dashboard"]
+    said = [cell for row in sheet.iter_rows(min_row=17) for cell in row if isinstance(cell.value, str)]
+    titles = [cell for cell in said if cell.font.bold and cell.font.color.rgb == "FF1F3A5F"]
+    assert len(titles) == 7
+    assert len({cell.font.size for cell in titles}) == 1
+    for cell in titles:
+        wide = 4 if cell.column == 2 and cell is titles[0] else 2
+        assert text_pixels(cell.value, cell.font.size) * 1.12 <= wide * 138 - 10 - 18, cell.value
+
+
 def test_draw_dashboard__ratings_that_are_all_missing_draw_no_chart(make_outcome, draw):
     made = make_outcome()
     none = made.figures.satisfaction.assign(share=float("nan"), n=0)
