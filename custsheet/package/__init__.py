@@ -1,7 +1,7 @@
 """The .xlsx as a zip of parts: what is in it, and how tool sheets get in without touching anything else."""
 
 from custsheet.package.container import Package
-from custsheet.package.gate import Notice, Report, SheetReport, gate
+from custsheet.package.gate import Notice, Report, gate
 from custsheet.package.graft import SheetGraft, graft
 from custsheet.package.recalc import refers_to
 from custsheet.package.sheetscan import (
@@ -9,7 +9,6 @@ from custsheet.package.sheetscan import (
     cell_place,
     column_number,
     formula_cells,
-    merged_ranges,
     plain_errors,
 )
 from custsheet.package.workbook import DefinedName, Sheet, Table, Workbook, reference_title
@@ -21,7 +20,6 @@ __all__ = [
     "Report",
     "Sheet",
     "SheetGraft",
-    "SheetReport",
     "Table",
     "Workbook",
     "cell_errors",
@@ -30,7 +28,6 @@ __all__ = [
     "formula_cells",
     "gate",
     "graft",
-    "merged_ranges",
     "plain_errors",
     "reference_title",
     "refers_to",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from custsheet.model.errors import Lang, WorkbookError
+from custsheet.model.errors import WorkbookError
 from custsheet.package import limits
 from custsheet.package.container import Package, part_key
 from custsheet.package.foreign import refuse_foreign, refuse_foreign_zip
@@ -21,14 +21,6 @@ from custsheet.package.workbook import Sheet, Workbook, workbook_part
 from custsheet.package.xmlparts import MAIN, STRICT_MAIN, child, children, damaged_part, namespace, parse, truth
 from custsheet.package.zipformat import DEFLATED, STORED, damaged, local_header
 
-_KINDS = {
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "xltx",
-    "application/vnd.ms-excel.sheet.macroenabled.main+xml": "xlsm",
-    "application/vnd.ms-excel.template.macroenabled.main+xml": "xltm",
-    "application/vnd.ms-excel.addin.macroenabled.main+xml": "xlam",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -38,32 +30,12 @@ class Notice:
     zh: str
     en: str
 
-    def text(self, lang: Lang) -> str:
-        """The sentence in `lang`."""
-        return self.zh if lang == "zh" else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class SheetReport:
-    """What the gate saw in one sheet.
-
-    `error_cells` counts cells such as #N/A (see `cell_errors`); `strange_errors` says that some, such as #SPILL!, would
-    make python-calamine refuse the sheet (see `plain_errors`).
-    """
-
-    sheet: Sheet
-    cells: int
-    error_cells: int
-    strange_errors: bool
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A file that passed: its kind (xlsx, xlsm, xltx, xltm, xlam), its inventory, its sheets, what to know about it."""
+    """A file that passed: its inventory, and what to know about it."""
 
-    kind: str
     workbook: Workbook
-    sheets: tuple[SheetReport, ...]
     notices: tuple[Notice, ...]
 
 
@@ -75,7 +47,7 @@ def gate(data: bytes) -> Report:
     """
     refuse_foreign(data)
     if len(data) > limits.FILE_BYTES:
-        raise _too_large(f"{len(data) >> 20} MB", f"{limits.FILE_BYTES >> 20} MB")
+        raise _too_large(f"{len(data) >> 20} MB", f"{len(data) >> 20} MB", f"{limits.FILE_BYTES >> 20} MB")
     package = Package.read(data)
     _check_container(package)
     refuse_foreign_zip(package)
@@ -91,23 +63,24 @@ def gate(data: bytes) -> Report:
         raise _strict()
     workbook = Workbook.read(package)
     if len(workbook.sheets) > limits.SHEETS:
-        raise _too_large(f"{len(workbook.sheets)} 张工作表 (sheets)", str(limits.SHEETS))
+        raise _too_large(f"{len(workbook.sheets):,} 张工作表", f"{len(workbook.sheets):,} sheets", str(limits.SHEETS))
     _check_strings(workbook)
     _check_styles(workbook)
-    sheets = tuple(_check_sheet(package, sheet) for sheet in workbook.sheets)
-    if sum(sheet.cells for sheet in sheets) > limits.CELLS:
-        raise _too_large(f"{sum(sheet.cells for sheet in sheets):,} 个单元格 (cells)", f"{limits.CELLS:,}")
-    kind = _KINDS.get(workbook.content_types.of(workbook.part).lower(), "xlsx")
-    return Report(kind, workbook, sheets, tuple(_notices(workbook)))
+    cells = sum(_check_sheet(package, sheet) for sheet in workbook.sheets)
+    if cells > limits.CELLS:
+        raise _too_large(f"{cells:,} 个单元格", f"{cells:,} cells", f"{limits.CELLS:,}")
+    return Report(workbook, tuple(_notices(workbook)))
 
 
 def _check_container(package: Package) -> None:
     """What the zip itself must not hold: twice the same part, overlaps, passwords, names that climb out, bombs."""
     if len(package.entries) > limits.PARTS:
-        raise _too_large(f"{len(package.entries):,} 个内部文件 (parts)", f"{limits.PARTS:,}")
+        raise _too_large(f"{len(package.entries):,} 个内部文件", f"{len(package.entries):,} parts", f"{limits.PARTS:,}")
     total = sum(entry.size for entry in package.entries)
     if total > limits.INFLATED_BYTES:
-        raise _too_large(f"解压后 (inflated) {total >> 20} MB", f"{limits.INFLATED_BYTES >> 20} MB")
+        raise _too_large(
+            f"解压后 {total >> 20} MB", f"{total >> 20} MB when unpacked", f"{limits.INFLATED_BYTES >> 20} MB"
+        )
     seen: set[str] = set()
     end = 0
     for entry in sorted(package.entries, key=lambda entry: entry.offset):
@@ -155,7 +128,11 @@ def _xml_parts(package: Package, main: str) -> dict[str, str]:
 def _parsed_whole(package: Package, name: str) -> None:
     size = package.entry(name).size
     if size > limits.PARSED_BYTES:
-        raise _too_large(f"{name} {size >> 20} MB", f"{limits.PARSED_BYTES >> 20} MB")
+        raise _too_large(
+            f"内部文件 {name} 有 {size >> 20} MB",
+            f"its part {name} has {size >> 20} MB",
+            f"{limits.PARSED_BYTES >> 20} MB",
+        )
     for _ in check_text(name, package.stream(name), size):
         pass
 
@@ -171,7 +148,7 @@ def _check_strings(workbook: Workbook) -> None:
     for chunk in check_text(rel.part, stream, workbook.package.entry(rel.part).size, b"sst"):
         count += chunk.count(b"<si>") + chunk.count(b":si>") // 2
     if count > limits.TEXTS:
-        raise _too_large(f"{count:,} 个文本 (texts)", f"{limits.TEXTS:,}")
+        raise _too_large(f"{count:,} 个文本", f"{count:,} texts", f"{limits.TEXTS:,}")
 
 
 def _check_styles(workbook: Workbook) -> None:
@@ -180,22 +157,27 @@ def _check_styles(workbook: Workbook) -> None:
         return
     count = len(children(child(parse(workbook.package.part(part), part), "cellXfs"), "xf"))
     if count > limits.FORMATS:
-        raise _too_large(f"{count:,} 种单元格格式 (cell formats)", f"{limits.FORMATS:,}")
+        raise _too_large(f"{count:,} 种单元格格式", f"{count:,} cell formats", f"{limits.FORMATS:,}")
 
 
-def _check_sheet(package: Package, sheet: Sheet) -> SheetReport:
+def _check_sheet(package: Package, sheet: Sheet) -> int:
+    """The number of cells in the sheet."""
     entry = package.entry(sheet.part)
     if sheet.kind != "worksheet":
         for _ in check_text(sheet.part, package.stream(sheet.part), entry.size):
             pass
-        return SheetReport(sheet, 0, 0, strange_errors=False)
+        return 0
     size = SheetSize()
     head = b""
     for chunk in whole_tags(check_text(sheet.part, package.stream(sheet.part), entry.size, b"worksheet")):
         head = head or chunk
         size.feed(chunk)
         if size.cells > limits.CELLS:
-            raise _too_large(f"“{sheet.title}” {size.cells:,} 个单元格 (cells)", f"{limits.CELLS:,}")
+            raise _too_large(
+                f"工作表“{sheet.title}”有超过 {limits.CELLS:,} 个单元格",
+                f"sheet “{sheet.title}” has more than {limits.CELLS:,} cells",
+                f"{limits.CELLS:,}",
+            )
     if STRICT_MAIN.encode() in head:
         raise _strict()
     if MAIN.encode() not in head:
@@ -210,7 +192,7 @@ def _check_sheet(package: Package, sheet: Sheet) -> SheetReport:
                 f"Sheet “{sheet.title}” has content very far away (last row {row}, last column number {column}) and "
                 "cannot be read. Press Ctrl+End to find it, delete the surplus rows and columns, and save.",
             )
-    return SheetReport(sheet, size.cells, size.errors, size.strange_errors)
+    return size.cells
 
 
 def _notices(workbook: Workbook) -> Iterator[Notice]:
@@ -266,9 +248,9 @@ def _strict() -> WorkbookError:
     )
 
 
-def _too_large(what: str, limit: str) -> WorkbookError:
+def _too_large(zh: str, en: str, limit: str) -> WorkbookError:
     return WorkbookError(
-        f"这个文件太大，无法安全处理：{what}，上限 {limit}。请删除不需要的工作表或空白行列，或拆分成几个文件。",
-        f"This file is too large to process safely: {what}, at most {limit}. "
+        f"这个文件太大，无法安全处理：{zh}，上限 {limit}。请删除不需要的工作表或空白行列，或拆分成几个文件。",
+        f"This file is too large to process safely: {en}, at most {limit}. "
         "Delete sheets, rows and columns that are not needed, or split the file.",
     )

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import limits
-from custsheet.package.sheetscan import KNOWN_ERRORS, column_number
+from custsheet.package.sheetscan import column_number
 from custsheet.package.xmlparts import damaged_part
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -26,7 +26,6 @@ _PREFIXED = re.compile(rb":c[\s/>]")
 _PREFIXED_CELL = re.compile(rb"<[\w.-]+:c[\s/>]")
 # Two and three letters: up to Z a sheet has at most 26 columns, which no bound needs to know better.
 _WIDE = re.compile(rb'<c r="([A-Z]{2,})[0-9]+"[^>]*(?<!/)>(?!</c>)')
-_ERROR = re.compile(rb' t="e"[^>]*>(?:<f[^<]*(?:</f>)?)?(?:<v>([^<]*))?')
 # Rows above 1,048,576, Excel's last.
 _BEYOND = re.compile(
     rb'<c r="[A-Z]{1,3}(?:[2-9]|1[1-9]|10[5-9]|1049|1048[6-9]|10485[89]|104857[7-9]|[0-9]{8})[0-9]*(?<=[0-9]{7})"'
@@ -40,8 +39,6 @@ class SheetSize:
     """What the scan of a sheet part found. `box` is rows x columns up to the last value, or an upper bound of it."""
 
     cells: int = 0
-    errors: int = 0
-    strange_errors: bool = False
     plain: bool = True
     letters: set[bytes] = field(default_factory=set)
     digits: int = 1
@@ -65,9 +62,6 @@ class SheetSize:
             self.digits += 1
         if self.digits >= 7 and _BEYOND.search(chunk):
             self.beyond = True
-        for text in _ERROR.findall(chunk):
-            self.errors += 1
-            self.strange_errors |= text not in KNOWN_ERRORS
 
 
 def exact_extent(chunks: Iterable[bytes]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Fast scans of a sheet part's bytes: error cells, formula cells, merged ranges.
+"""Fast scans of a sheet part's bytes: error cells, formula cells.
 
 Regular expressions over `<c …>` are safe because XML text never holds a raw `<`, and they run thirty times faster than
 any parser with Python callbacks. Prefixed names (`<x:c …>`) and attributes in any order are understood.
@@ -19,7 +19,6 @@ _FORMULA = re.compile(
 _ERROR_TEXT = re.compile(rb"""(\st\s*=\s*["']e["'][^>]*>(?:<(?:\w+:)?f[^<]*(?:</(?:\w+:)?f>)?)?<(?:\w+:)?v>)([^<]*)""")
 # Errors python-calamine knows; any other makes it refuse the whole sheet.
 KNOWN_ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!", b"#DATA!"})
-_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*["']([^"']+)["']""")
 
 
 def column_number(letters: str) -> int:
@@ -63,13 +62,4 @@ def formula_cells(body: bytes) -> dict[str, bool]:
         place = _PLACE.search(attributes)
         if place is not None:
             found[(place[1] + place[2]).decode()] = bool(value)
-    return found
-
-
-def merged_ranges(body: bytes) -> list[tuple[int, int, int, int]]:
-    """Merged ranges of a sheet part as (first row, first column, last row, last column), all from 1."""
-    found = []
-    for ref in _MERGE.findall(body):
-        first, _, last = ref.decode().partition(":")
-        found.append((*cell_place(first), *cell_place(last or first)))
     return found

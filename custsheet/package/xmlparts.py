@@ -16,9 +16,7 @@ from custsheet.model.errors import WorkbookError
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-STRICT_REL = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE_REL = "http://schemas.openxmlformats.org/package/2006/relationships"
-CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 # An lxml element; the library ships no types.
 Element = Any

@@ -16,7 +16,6 @@ from custsheet.package import (
     cell_place,
     column_number,
     formula_cells,
-    merged_ranges,
     plain_errors,
 )
 
@@ -59,11 +58,6 @@ def test_formula_cells__with_and_without_a_cached_value() -> None:
     )
     cached = {"A1": True, "B1": False, "D1": False, "E1": True, "E2": True, "F1": True, "G1": False}
     assert formula_cells(body) == cached
-
-
-def test_merged_ranges__of_a_drawn_sheet(donor: Callable[..., bytes]) -> None:
-    assert merged_ranges(Package.read(donor()).part(SHEET)) == [(1, 11, 1, 13)]
-    assert merged_ranges(b'<mergeCell ref="A1:XFD1048576"/>') == [(1, 1, 1_048_576, 16_384)]
 
 
 def test_plain_errors__make_calamine_read_the_sheet(target: Callable[..., bytes]) -> None:
