@@ -173,7 +173,7 @@ def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentenc
     reached = round(100 * share, 6) >= rules.csat_target
     if points:
         zh += f"，比之前{'高' if points > 0 else '低'} {abs(points)} 个百分点"
-        en += f", {counted(abs(points), 'point', 'points')} {'above' if points > 0 else 'below'} before"
+        en += f", {counted(abs(points), 'point', 'points')} {'higher' if points > 0 else 'lower'} than before"
     elif was is not None:
         zh, en = zh + "，与之前持平", en + ", as before"
     if not reached:
