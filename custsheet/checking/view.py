@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from custsheet.model.finding import Cell, Edit, Finding
+from custsheet.model.records import record_ids
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.values.text import as_text
@@ -114,11 +115,8 @@ class View:
 
     @cached_property
     def records(self) -> list[str | None]:
-        """Each record's identifier, e.g. `C000012` or `SO1/2`; None without the first part of its key."""
-        if not self.sheet.primary_key or not self.has(self.sheet.primary_key[0]):
-            return [None] * len(self.rows)
-        rows = zip(*(self.typed(name) for name in self.sheet.primary_key if self.has(name)), strict=True)
-        return ["/".join(as_text(part) for part in row if part is not None) if row[0] else None for row in rows]
+        """Each record's identifier, e.g. `C000012` or `SO1/2`."""
+        return record_ids(self.sheet, self.table)
 
     def finding(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell, Edit, Finding
+from custsheet.model.records import record_ids
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Table
 from custsheet.model.text import fold_label
@@ -19,7 +20,6 @@ from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Area, Place
 from custsheet.reading.rows import Block, Extent, find_rows
-from custsheet.values.text import as_text
 
 
 @dataclass
@@ -79,20 +79,20 @@ class TableReader:
             extra=extra,
         )
         findings = [*self._header_findings(place), *_row_findings(sheet, extent)]
-        record = record_namer(sheet, table.typed)
+        records = record_ids(sheet, table) if errors or uncomputed or failures else []
         at = {row: index for index, row in enumerate(extent.rows)} if errors or uncomputed else {}
         for row, column in sorted({*errors, *uncomputed}):
             if row in at:
                 text = errors.get((row, column))
                 code = "W305" if text is None else "E195"
-                findings.append(Finding(code, sheet.name, row, fields[column].name, text, record(at[row])))
+                findings.append(Finding(code, sheet.name, row, fields[column].name, text, records[at[row]]))
         for field, failure in failures:
             row, proposal = extent.rows[failure.index], failure.proposal
             value = _shown(raw[field.name][failure.index])
             edits = (Edit(sheet.name, row, field.name, proposal),) if proposal is not None else ()
             key = "boolean" if failure.code == "E181" else "default"
             findings.append(
-                Finding(failure.code, sheet.name, row, field.name, value, record(failure.index), key, edits=edits)
+                Finding(failure.code, sheet.name, row, field.name, value, records[failure.index], key, edits=edits)
             )
         return table, findings
 
@@ -154,19 +154,6 @@ class TableReader:
             params = {"label": label, "title": sheet.by_name[name].title}
             findings.append(Finding("I303", sheet.name, None, name, label, params=params))
         return findings
-
-
-def record_namer(sheet: Sheet, typed: pd.DataFrame) -> Callable[[int], str | None]:
-    """Position in the table → the record's identifier: the filled parts of its primary key joined by "/", or None."""
-    keys = [typed[name].to_numpy() for name in sheet.primary_key if name in typed]
-    if not keys or sheet.primary_key[0] not in typed:
-        return lambda _: None
-
-    def record(position: int) -> str | None:
-        first, *rest = (as_text(key[position]) for key in keys)
-        return "/".join(part for part in (first, *rest) if part) if first else None
-
-    return record
 
 
 def _frame(columns: Mapping[str, Column], index: pd.Index) -> pd.DataFrame:

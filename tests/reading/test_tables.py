@@ -10,7 +10,6 @@ import pytest
 from custsheet.model.finding import Edit
 from custsheet.model.rules import message
 from custsheet.model.schema import Schema
-from custsheet.reading.tables import record_namer
 
 CUSTOMERS = ["客户编号", "姓名", "手机", "邮箱", "客户类型", "录入日期", "营销退订", "年龄", "客户分级"]
 ORDERS = ["订单号", "行号", "客户编号", "购买日期", "购买金额", "订单状态"]
@@ -209,11 +208,3 @@ def test_read__computed_columns_of_a_stranger_are_data(draft: Any, take: Any) ->
     found = take(draft().rows("客户", rows))
     assert found.tables["customers"].typed.at[2, "last_contact"] == pd.Timestamp(2026, 5, 1)
     assert _of(found, "E161") == [("E161", 3, "last_contact", "2026.5.2", None, date(2026, 5, 2))]
-
-
-def test_record_namer__parts_of_the_key(schema: Schema) -> None:
-    orders = schema.sheet("orders")
-    typed = pd.DataFrame({"order_no": ["S1", None, "S3"], "line": [2.0, 1.0, float("nan")]})
-    assert [record_namer(orders, typed)(i) for i in range(3)] == ["S1/2", None, "S3"]
-    assert record_namer(orders, typed[["line"]])(0) is None
-    assert record_namer(orders, typed[["order_no"]])(0) == "S1"

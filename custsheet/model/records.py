@@ -1,0 +1,45 @@
+"""What a record is called: by its identifier, as findings and memory name it, and by its label, as people do.
+
+Invariant: one list a sheet, in the order of its rows, so that reading, checking, analysis and drawing never differ.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from custsheet.model.schema import Sheet
+from custsheet.model.snapshot import Table
+
+
+def record_ids(sheet: Sheet, table: Table) -> list[str | None]:
+    """Each record's identifier: the filled parts of its primary key joined by "/", e.g. `C000012` or `SO1/2`.
+
+    None for a record whose first part is blank, and for all when the first column of the key is not there.
+    """
+    if not sheet.primary_key or sheet.primary_key[0] not in table.typed.columns:
+        return [None] * len(table.typed)
+    columns = [_words(table, name) for name in sheet.primary_key if name in table.typed.columns]
+    return ["/".join(filter(None, parts)) if parts[0] else None for parts in zip(*columns, strict=True)]
+
+
+def record_labels(sheet: Sheet, table: Table) -> list[str | None]:
+    """What each record is called: the first filled of the sheet's label fields; None where all are blank."""
+    columns = [_words(table, name) for name in sheet.label_fields if name in table.typed.columns]
+    if not columns:
+        return [None] * len(table.typed)
+    return [next(filter(None, parts), None) for parts in zip(*columns, strict=True)]
+
+
+def _words(table: Table, name: str) -> list[str]:
+    return [value if type(value) is str else _word(value) for value in table.typed[name].tolist()]
+
+
+def _word(value: Any) -> str:
+    if value is None or value != value:  # not a number, not a time
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
