@@ -98,7 +98,7 @@ class Snapshot:
 
     Attributes:
         lang: the workbook's own language; decides what the tool writes.
-        native: whether custsheet made (or adopted) the workbook; otherwise absent sheets and columns are silent.
+        native: whether custsheet made the workbook; otherwise absent sheets and columns are silent.
         settings: setting name → value in force (typed; a choice holds the list entry's name; None = no limit where
             that is allowed).
         tables: schema sheet name → Table, for every sheet that was found.

@@ -27,7 +27,7 @@ class Passport:
         owned: tool sheet name → title of its worksheet.
         lang: the workbook's language, None when it says nothing.
         schema: the standard it carries, None when it carries none or a damaged one.
-        native: whether custsheet made or adopted it.
+        native: whether custsheet made it.
         memory: what it remembers.
     """
 

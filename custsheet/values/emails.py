@@ -192,7 +192,7 @@ def is_public_domain(value: object) -> bool:
 
 
 def suspect_domain(value: object) -> str | None:
-    """The address with its mistyped domain put right, or None when nothing looks mistyped (W122).
+    """The address with its mistyped domain put right, or None when nothing looks mistyped.
 
     `a@gmial.com` → `a@gmail.com`, `a@qq.cm` → `a@qq.com`, `sales@qinghe.163.con` → `sales@qinghe.163.com`. Known
     domains are never suspected; names under five letters are suspected by their ending only (ms.com is a bank, not

@@ -54,7 +54,7 @@ def id_gender(value: object) -> Literal["male", "female"] | None:
 
 
 def looks_truncated(value: object) -> bool:
-    """Whether Excel took the digits after the 15th (E132): a number cell that long, its 1.1E+17, or zeros that fail.
+    """Whether Excel took the digits after the 15th: a number cell that long, its 1.1E+17, or zeros that fail.
 
     Text of 18 digits and more counts when only zeros follow the 15th and it is no right identity number.
     """

@@ -129,7 +129,7 @@ def is_branch(value: object) -> bool:
 
 
 def looks_like_test(value: object) -> bool:
-    """Whether a text is nothing but test data: 测试, 测试客户1, aaa, 11111111111, test, asdf (W194).
+    """Whether a text is nothing but test data: 测试, 测试客户1, aaa, 11111111111, test, asdf.
 
     Companies that test things (测试仪器有限公司) and short runs of digits, which may be amounts or postcodes, are
     left alone.

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"^(?:手机号?码?|电话号?码?|固话|座机|联系电�
 _EXTENSION = re.compile(r"\(?(?:转|轉|分机号?|分機|ext(?:ension)?\.?|x|#|\*)[ :-]*([0-9]{1,6})\)?$", re.IGNORECASE)
 # Numbers of anybody and nobody: the example of every form, and keys held down.
 _PLACEHOLDERS: Final = frozenset({"13800138000", "12345678910", "12345678901", "1234567890"})
-# 14x serves things, not people (I112); these belong to resellers of network capacity.
+# 14x serves things, not people; these belong to resellers of network capacity.
 _VIRTUAL: Final = ("162", "165", "167", "170", "171")
 
 _SEP = r"[ .-]?"
@@ -143,7 +143,7 @@ def is_placeholder_number(value: object) -> bool:
 
 
 def mobile_segment(value: object) -> Literal["iot", "virtual"] | None:
-    """`iot` for 14x (物联网), `virtual` for 162 165 167 170 171 (虚拟运营商), None for ordinary mobiles (I112)."""
+    """`iot` for 14x (物联网), `virtual` for 162 165 167 170 171 (虚拟运营商), None for ordinary mobiles."""
     mobile = normalize_mobile(value)
     if mobile is None:
         return None
