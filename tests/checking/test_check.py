@@ -336,3 +336,16 @@ def test_check__on_the_first_and_on_the_last_day_there_is(build: Build, usual: U
     found = check(build(rows, today=today), today)
     assert "birth_date" in {one.field for one in found}, "not born yet, or too long ago"
     assert {one.code for one in found} == {"E162"}
+
+
+@pytest.mark.parametrize("customer", [{"name": "张三"}, {"customer_id": "C1", "name": "张三"}])
+def test_check__a_strangers_orders_that_name_their_customer(
+    build: Build, day: date, customer: dict[str, object]
+) -> None:
+    orders = [
+        {"order_no": "S1", "customer_name": "张三", "date": date(2024, 3, 1), "amount": 100},
+        {"order_no": "S1", "customer_name": "王五", "date": "去年", "amount": None},
+    ]
+    found = check(build({"customers": [customer], "orders": orders}, native=False), day)
+    assert {one.code for one in found if one.sheet == "orders"} == {"E161", "E101"}
+    assert {one.record for one in found if one.sheet == "orders" and one.code == "E101"} == {"S1"}
