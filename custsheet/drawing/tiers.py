@@ -12,6 +12,7 @@ from custsheet.analysis.money import in_full
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Rich, rich
+from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
     Scene,
@@ -32,7 +33,7 @@ from custsheet.model.text import Text, text
 NAME = "tiers"
 _ROW = 25
 # Columns as wide as their text needs, up to so many pixels: the rows of so long a list do not wrap.
-_SENTENCES = {"customer": 300, "owner": 130, "reason": 540, "missing": 320, "service": 300}
+_SENTENCES = {"customer": 360, "owner": 160, "reason": 960, "missing": 640, "service": 600}
 _CENTRED = ("rank", "owner", "tier", "computed", "manual", "scores", "stage")
 _WORDS: Mapping[str, Text] = {
     "A": text("A 重点客户", "A key customers"),
@@ -201,7 +202,11 @@ def _strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixel
     beside = at(_CARDS["P"][1]) + 1
     label = scene.say("怎么分的", "How tiers are made")
     room = sum(pixels[beside - 1 :]) - 24
-    card(canvas, (beside, len(columns)), style.NAVY, label, None, short(_basis(scene, tiers), room, 9))
+    basis, notes = _basis(scene, tiers), [scene.tell(note) for note in tiers.notes]
+    whole = " · ".join([*basis, *notes])
+    if notes and text_pixels(whole, 9) > room:
+        label, whole = " · ".join([label, *basis]), " · ".join(notes)
+    card(canvas, (beside, len(columns)), style.NAVY, short(label, room, 9), None, short(whole, room, 9))
     sentence = style.look(font_size=10, bold=False, font_color=style.INK)
     canvas.put(5, beside, short(f"{_method(scene, tiers)} {scene.tell(tiers.scoring)}", room), sentence)
 
@@ -243,7 +248,7 @@ def _method(scene: Scene, tiers: Tiers) -> str:
     return scene.entry("tier_method", tiers.method)
 
 
-def _basis(scene: Scene, tiers: Tiers) -> str:
+def _basis(scene: Scene, tiers: Tiers) -> list[str]:
     day = tiers.reference.isoformat()
     if tiers.start is None:
         period = scene.say(f"统计全部订单，算到 {day}", f"All orders up to {day}")
@@ -252,7 +257,5 @@ def _basis(scene: Scene, tiers: Tiers) -> str:
             f"统计 {tiers.start.isoformat()} 至 {day} 的订单", f"Orders from {tiers.start.isoformat()} to {day}"
         )
     manual = int(tiers.table["manual"].notna().sum())
-    parts = [period, *(scene.tell(note) for note in tiers.notes)]
-    if manual:
-        parts.insert(1, scene.say(f"其中 {manual} 位是人工定级", f"{manual} set by hand"))
-    return " · ".join(parts)
+    by_hand = scene.say(f"其中 {manual} 位是人工定级", f"{manual} set by hand")
+    return [period, by_hand] if manual else [period]

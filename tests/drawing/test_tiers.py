@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from custsheet.drawing.measure import text_pixels
 from custsheet.model.text import text
 
 FIRST = 9
@@ -104,3 +105,30 @@ def test_draw_tiers__without_customers_one_calm_sentence(make_outcome, draw):
 def test_draw_tiers__rows_are_an_excel_table(zh):
     assert zh["客户分级"].tables["t客户分级"].ref == "A8:Q68"
     assert zh["客户分级"].freeze_panes == "D9"
+
+
+def test_draw_tiers__ordinary_sentences_are_not_cut(make_outcome, draw):
+    made = make_outcome("en")
+    said = {
+        "reason": "¥183,274 in 24 months, rank 4 of 36 buyers, bought 12 days ago, every 24 days on average",
+        "missing": "¥19,100 more in the window → B, or one more order within the next 30 days",
+        "service": "contact every 14 days · answer within 2 working hours · visit twice a year",
+    }
+    table = made.tiers.table.assign(**said)
+    sheet = draw(replace(made, tiers=replace(made.tiers, table=table)))["Tiers"]
+    heads = {str(cell.value): cell.column_letter for cell in sheet[8]}
+    for head, name in (
+        ("Why this tier", "reason"),
+        ("Missing to the next", "missing"),
+        ("Service standard", "service"),
+    ):
+        assert sheet[f"{heads[head]}9"].value == said[name]
+        assert sheet.column_dimensions[heads[head]].width * 7 > text_pixels(said[name]) + 10
+
+
+def test_draw_tiers__notes_have_a_line_of_their_own_where_they_are_long(make_outcome, draw):
+    made = make_outcome()
+    notes = tuple(text(f"{n} 行交易的客户编号空白或不在客户表里，没有归到任何客户。", "x") for n in range(1, 4))
+    sheet = draw(replace(made, tiers=replace(made.tiers, notes=notes)))["客户分级"]
+    assert sheet["J4"].value == "怎么分的 · 统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
+    assert sheet["J6"].value == " · ".join(note.zh for note in notes)
