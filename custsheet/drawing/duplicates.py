@@ -24,6 +24,7 @@ from custsheet.drawing.toolsheet import (
     plain,
     row_height,
     tabulate,
+    widened,
     widths,
 )
 from custsheet.model.address import cell_address
@@ -31,7 +32,7 @@ from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.text import Text, text
 from custsheet.values.emails import email_key
 from custsheet.values.names import company_key, name_key
-from custsheet.values.phones import phone_key
+from custsheet.values.phones import complete_landline, is_placeholder_number, is_service_number, phone_key
 from custsheet.values.text import as_text
 
 NAME = "duplicates"
@@ -41,10 +42,10 @@ _CENTRED = ("group", "score", "owner")
 _KEYS: dict[str, Callable[[object], str | None]] = {
     "name": name_key,
     "company": company_key,
-    "mobile": phone_key,
-    "phone": phone_key,
     "email": email_key,
 }
+_PHONES = ("mobile", "phone")
+_NUMBER_WIDTH = 190  # pixels at most for a column of numbers
 _ADVICE: dict[str, tuple[Text, Text]] = {
     "same": (text("建议保留这一条", "Keep this one"), text("建议并入 {0}", "Merge into {0}")),
     "review": (
@@ -56,6 +57,11 @@ _ADVICE: dict[str, tuple[Text, Text]] = {
         text("不用合并，知道就好", "No merge, good to know"),
     ),
 }
+_COPIED: dict[str, Text] = {
+    "same": text("{0}并入{1}", "Merge {0} into {1}"),
+    "review": text("核实{0}是否与{1}相同", "Check whether {0} is {1}"),
+    "related": _ADVICE["related"][1],
+}
 _FIRST: dict[str, Text] = {
     "same": text("★ 以这条为准", "★ the one to keep"),
     "review": text("★ 放在一起比较", "★ compare with this one"),
@@ -66,7 +72,7 @@ _FIRST: dict[str, Text] = {
 def draw_duplicates(scene: Scene) -> None:
     """Draw the sheet."""
     columns = [column.name for column in scene.schema.tool(NAME).columns]
-    pixels = widths(scene, NAME)
+    pixels = widened(widths(scene, NAME), columns, {name: (_numbers(scene, name), _NUMBER_WIDTH) for name in _PHONES})
     canvas = begin(scene, NAME, pixels, row_height=_ROW)
     hint = scene.say(
         "绿色 = 与本组第一条相同，红色 = 不一样。custsheet 不会自动合并；请点编号到「客户」里核实、修改。",
@@ -83,6 +89,15 @@ def draw_duplicates(scene: Scene) -> None:
     if not groups:
         nothing(canvas, len(columns), scene.say("✓ 没有发现疑似重复的客户。", "✓ No duplicates were found."))
     finish(canvas, scene, rows, len(columns))
+
+
+def _numbers(scene: Scene, field: str) -> list[str]:
+    """What stands in a column of telephone numbers, as far as the sheet shows it."""
+    table = scene.snapshot.table("customers")
+    if table is None or field not in table.raw.columns:
+        return []
+    rows = [row for group in scene.outcome.duplicates for row in group.rows if row in table.raw.index]
+    return [as_text(value) for value in table.raw.loc[rows, field]]
 
 
 def _group(
@@ -148,7 +163,7 @@ class _Member:
             return self._bought(name), (style.RIGHT, style.look(num_format="#,##0;-#,##0;–"))
         if name == "owner":
             return self._text("owner", self._row) or "–", (style.CENTRE, style.WRAP)
-        if name in _KEYS:
+        if name in _KEYS or name in _PHONES:
             return self._compared(name)
         return None, ()
 
@@ -171,8 +186,15 @@ class _Member:
         return Link(on(self._table.title, cell), plain(self._record))
 
     def _advice(self) -> str:
-        keep, other = _ADVICE[self._group.band]
-        return self._scene.tell(keep if self._place == 0 else other).format(self._group.records[0])
+        scene, group = self._scene, self._group
+        keep, other = _ADVICE[group.band]
+        if self._place == 0:
+            return scene.tell(keep)
+        if self._record != group.records[0]:
+            return scene.tell(other).format(group.records[0])
+        # A copied row bears the same identifier: only the row tells the two apart.
+        rows = [scene.say(f"第 {row} 行", f"row {row}") for row in (self._row, group.rows[0])]
+        return scene.tell(_COPIED[group.band]).format(*rows)
 
     def _text(self, field: str, row: int) -> str:
         table = self._table
@@ -191,10 +213,20 @@ class _Member:
         kept = self._text(field, self._group.rows[0])
         if not kept:
             return value, looks
-        key = _KEYS[field]
-        same = value == kept or (key(value) is not None and key(value) == key(kept))
+        if field in _PHONES:
+            if any(told(one) for told in (is_placeholder_number, is_service_number) for one in (value, kept)):
+                return value, looks  # the number of everybody and nobody speaks neither for nor against
+            mine, first = self._number(value, self._row), self._number(kept, self._group.rows[0])
+        else:
+            mine, first = _KEYS[field](value), _KEYS[field](kept)
+        same = value == kept or (mine is not None and mine == first)
         return value, (*looks, style.fill("#E3F5E9") if same else style.fill("#FDECEC"),
                        style.look(font_color=style.OK_INK if same else style.ERROR_INK))  # fmt: skip
+
+    def _number(self, value: str, row: int) -> str | None:
+        """What a number is compared by, with the area code of the record's place where it has none (as W114 says)."""
+        places = [self._text(name, row) for name in ("city", "district", "address")]
+        return phone_key(complete_landline(value, *places, province=self._text("province", row)) or value)
 
 
 def _reasons(scene: Scene, group: DuplicateGroup) -> tuple[Content, str]:

@@ -18,6 +18,7 @@ from custsheet.matching.evidence import Record
 from custsheet.model.errors import LANGS
 from custsheet.model.outcome import Band, Reason
 from custsheet.model.text import Text, text
+from custsheet.values.phones import normalize_landline
 from custsheet.values.text import edit_distance, fold
 
 Likeness = Literal["equal", "similar", "blank", "different"]
@@ -227,7 +228,8 @@ def _reasons(a: Record, b: Record, likeness: dict[str, Likeness]) -> Iterator[Re
         shown = {"a": "", "b": "", "kind": text("", ""), "value": ""}
         if key in {"phone", "email"}:
             value = min(a.phones & b.phones if key == "phone" else a.emails & b.emails)
-            shown |= {"value": value, "kind": _KINDS[re.fullmatch(r"1[3-9]\d{9}", value) is not None]}
+            written = (normalize_landline(value) or value) if key == "phone" else value
+            shown |= {"value": written, "kind": _KINDS[re.fullmatch(r"1[3-9]\d{9}", value) is not None]}
         elif key == "name":
             shown |= {"a": a.shown_name, "b": b.shown_name}
         elif key in {"company", "branch"}:

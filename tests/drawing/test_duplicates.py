@@ -7,6 +7,7 @@ import pytest
 
 from custsheet.analysis import tiers
 from custsheet.drawing import style
+from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.results import draw_results
 from custsheet.matching import find_groups
 from custsheet.model.outcome import DuplicateGroup, Reason
@@ -146,3 +147,65 @@ def test_draw_duplicates__a_record_without_identifier_is_named_by_its_row(make_o
     found = rows(draw(make_outcome(duplicates=(group,)))["疑似重复"])
     assert [row["客户编号"].value for row in found] == ["#5", "#6"]
     assert found[1]["建议"].value == "建议并入 #5"
+
+
+def colours(make_outcome, draw, field, head, first, second, **places):
+    """Fill of the second record's cell under `head` where the two hold these values."""
+    made = make_outcome()
+    raw = made.snapshot.tables["customers"].raw
+    group = made.duplicates[0]
+    for name, value in {field: first, **places}.items():
+        raw.loc[group.rows[0], name] = value
+    raw.loc[group.rows[1], field] = second
+    return colour(rows(draw(replace(made, duplicates=(group,)))["疑似重复"])[1][head])
+
+
+GREEN, RED = "FFE3F5E9", "FFFDECEC"
+
+
+@pytest.mark.parametrize(
+    ("field", "head", "first", "second", "places", "expected"),
+    [
+        ("phone", "固定电话", "62345678", "021-62345678", {"province": "上海市", "city": "上海市"}, GREEN),
+        ("phone", "固定电话", "62345678", "021-62345678", {}, RED),
+        ("phone", "固定电话", "62345678", "010-62345678", {"city": "上海市"}, RED),
+        ("mobile", "手机", "13900002741", "+86 139 0000 2741", {}, GREEN),
+        ("mobile", "手机", "13900002741", "13900002742", {}, RED),
+    ],
+)
+def test_draw_duplicates__numbers_are_compared_with_their_area_code(
+    make_outcome, draw, field, head, first, second, places, expected
+):
+    assert colours(make_outcome, draw, field, head, first, second, **places) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "head", "first", "second"),
+    [
+        ("mobile", "手机", "13800138000", "138 0013 8000"),
+        ("mobile", "手机", "13800138000", "13900002741"),
+        ("phone", "固定电话", "400-820-8820", "4008208820"),
+    ],
+)
+def test_draw_duplicates__numbers_of_everybody_are_not_coloured(make_outcome, draw, field, head, first, second):
+    assert colours(make_outcome, draw, field, head, first, second) not in {GREEN, RED}
+
+
+@pytest.mark.parametrize("band", ["same", "review", "related"])
+def test_draw_duplicates__a_copied_row_is_named_by_its_row(make_outcome, draw, band):
+    group = DuplicateGroup(1, band, 1.0, (86, 304), ("C000082", "C000082"), ())
+    advice = rows(draw(make_outcome(duplicates=(group,)))["疑似重复"])[1]["建议"].value
+    assert advice == {
+        "same": "第 304 行并入第 86 行", "review": "核实第 304 行是否与第 86 行相同", "related": "不用合并，知道就好"
+    }[band]  # fmt: skip
+    english = rows(draw(make_outcome("en", duplicates=(group,)))["Duplicates"])[1]["Advice"].value
+    assert english.startswith({"same": "Merge row 304 into row 86", "review": "Check whether row 304 is row 86"}.get(
+        band, "No merge"))  # fmt: skip
+
+
+def test_draw_duplicates__numbers_in_any_notation_fit_their_column(make_outcome, draw):
+    made = make_outcome()
+    made.snapshot.tables["customers"].raw.loc[made.duplicates[0].rows[1], "mobile"] = "+86 139 0000 2741"
+    sheet = draw(made)["疑似重复"]
+    head = next(cell.column_letter for cell in sheet[8] if cell.value == "手机")
+    assert sheet.column_dimensions[head].width * 7 > text_pixels("+86 139 0000 2741") + 10

@@ -344,3 +344,8 @@ def test_find_groups__labelled_chinese_customers(customers: Customers, shared: P
     assert len(same & pairs) >= 0.995 * len(same)
     assert len(same & pairs) >= 0.5 * len(pairs)
     assert len(open_ & pairs) >= 0.75 * len(pairs)
+
+
+def test_find_groups__reasons_write_a_landline_as_people_do(customers: Customers) -> None:
+    (found,) = find_groups(customers(_OFFICE, {**_OFFICE, "phone": "057185001234"}))
+    assert "电话相同 0571-85001234" in [reason.text.zh for reason in found.reasons]
