@@ -1,15 +1,16 @@
 """What stands above each chart of the dashboard: the finding as its title, the legend, what a blind reader is told.
 
-A title says what the chart shows in this workbook ("A 类 8 家，贡献 58% 的成交"), not what kind of chart it is. What
-rests on tiers counts the orders of their own window, not of the cards' twelve months, and its legend says so. "Cooling"
-is what `analysis` calls customers who left their own rhythm; RFM groups have other words.
+A title says what the chart shows in this workbook ("A 类 8 家，贡献 58% 的成交"), not what kind of chart it is. Most
+titles and legends have the width of two cards: few words, names cut. What rests on tiers counts the orders of their own
+window, not of the cards' twelve months, and its legend says so. "Cooling" is what `analysis` calls customers who left
+their own rhythm; RFM groups have other words.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from custsheet.analysis.money import unit
+from custsheet.analysis.money import Unit, unit
 from custsheet.drawing import style
 from custsheet.drawing.cells import Content, Rich, rich
 from custsheet.drawing.style import Look
@@ -18,6 +19,7 @@ from custsheet.model.outcome import Figures
 from custsheet.model.text import counted
 
 _FADING = ("lhh", "llh")  # 重要保持, 重要挽留
+_WHO = 90  # pixels of a name in a title
 _SMALL = style.look(font_size=8.5, font_color=style.GREY)
 
 
@@ -53,15 +55,14 @@ class Captions:
             word = say("多" if change >= 0 else "少", "more" if change >= 0 else "less")
             title = say(
                 f"{len(compared)} 个整月的成交比上年同期{word} {abs(change):.0%}",
-                f"{counted(len(compared), 'whole month', 'whole months')} brought {abs(change):.0%} {word}"
-                " than a year before",
+                f"{counted(len(compared), 'whole month', 'whole months')}: {abs(change):.0%} {word} than a year before",
             )
         target = self._settings.get("revenue_target")
         if isinstance(target, int | float) and target and len(whole):
             met = int((whole["amount"] >= target).sum())
-            title += say(f"；{met} 个月达到目标", f"; {met} of them reached the target")
+            title += say(f"；{met} 个月达到目标", f"; target met in {met}")
         one = unit([*frame["amount"], *frame["last_year"].dropna()], self._scene.lang)
-        amount = say(f"成交额（{one.word}元）", f"revenue{' (' + one.word + ')' if one.word else ''}")
+        amount = say("成交额", "revenue") + self._in(one)
         marks = [("■", style.ACCENT, amount), ("■", style.PARTIAL, say("本月未满", "this month so far"))]
         if len(frame) and frame["last_year"].notna().any():
             marks.append(("—", style.LAST_YEAR, say("上年同月", "last year")))
@@ -79,9 +80,8 @@ class Captions:
             count, share = int(table.at["A", "customers"]), table.at["A", "share"]
             title = say(f"A 类 {count:,} 家", counted(count, "A customer", "A customers"))
             if share == share:
-                bring = "brings" if count == 1 else "bring"
-                title += say(f"，贡献 {share:.0%} 的成交", f" {bring} {share:.0%} of revenue")
-        legend = self._window() + say(" · 环 = 客户数，% = 成交占比", " · ring = customers, % = revenue")
+                title += say(f"，贡献 {share:.0%} 的成交", f": {share:.0%} of sales")
+        legend = self._window() + say(" · 环 = 客户数，% = 成交占比", " · ring = customers, % = sales")
         return Caption(
             title, legend, title, say("还没有客户可以分级。", "There are no customers to rank yet."), beside=True
         )
@@ -101,8 +101,7 @@ class Captions:
         legend = _legend(
             ("■", style.ACCENT, say("重要", "key")),
             ("■", style.COOLING, say("要挽留", "win back")),
-            ("■", style.TIER_SOLID["C"], say("一般", "other")),
-            ("%", style.GREY, say(f"= {self._window()}成交", f"= sales, {self._window()}")),
+            ("%", style.GREY, say(f"{self._window()}成交", f"sales, {self._window()}")),
         )
         empty = say("买过的客户还不够分群。", "Too few buyers to group yet.")
         return Caption(title, legend, title, empty)
@@ -117,16 +116,15 @@ class Captions:
             reached = frame["cumulative"] >= limit - 1e-9
             count = int(reached.to_numpy().argmax()) + 1 if reached.any() else len(frame)
             share = float(frame["cumulative"].iloc[count - 1])
-            title = say(f"前 {count} 位客户合计 {share:.0%}", f"The first {count} customers make {share:.0%}")
+            title = say(f"前 {count} 位客户合计 {share:.0%}", f"The first {count} make {share:.0%}")
             if count == 1:
-                title = say(f"第 1 位客户就占 {share:.0%}", f"The largest customer alone makes {share:.0%}")
+                title = say(f"第 1 位客户就占 {share:.0%}", f"The largest alone makes {share:.0%}")
         legend = _legend(
             ("■", style.TIER_SOLID["A"], "A"),
             ("■", style.TIER_SOLID["B"], "B"),
             ("■", style.TIER_SOLID["C"], "C"),
-            ("—", style.NAVY, say("累计占比", "cumulative")),
-            ("┅", style.INK, f"{limit:.0%}"),
-            ("·", style.GREY, self._window()),
+            ("—", style.NAVY, say("累计", "total")),
+            ("", style.GREY, self._window()),
         )
         more = say(f"共 {self._figures.buyers:,} 位买家", f"{self._figures.buyers:,} buyers in all")
         return Caption(title, legend, f"{title} · {more}", say("还没有成交额。", "There is no revenue yet."))
@@ -138,12 +136,9 @@ class Captions:
         if len(frame):
             first, all_ = float(frame["share"].iloc[0]), float(frame["share"].sum())
             title = say(f"最大客户占 {first:.0%}，前 {len(frame)} 位占 {all_:.0%}",
-                        f"The largest makes {first:.0%}, the first {len(frame)} {all_:.0%}")  # fmt: skip
+                        f"Largest {first:.0%}, first {len(frame)} make {all_:.0%}")  # fmt: skip
         one = unit(list(frame["amount"]), self._scene.lang)
-        amount = self._window() + say(
-            f"成交额（{one.word}元），颜色 = 分级",
-            f" revenue{' (' + one.word + ')' if one.word else ''}, colour = tier",
-        )
+        amount = self._window() + say("成交额", " revenue") + self._in(one) + say("，颜色 = 分级", ", colour = tier")
         return Caption(title, amount, title, say("还没有成交额。", "There is no revenue yet."))
 
     def satisfaction(self) -> Caption:
@@ -157,8 +152,8 @@ class Captions:
             title = say(f"近 12 个月满意度 {share:.0%}", f"Satisfaction {share:.0%}")
             if isinstance(target, int | float):
                 above = round(100 * share, 6) >= target
-                word = say("达到" if above else "低于", "on" if above else "below")
-                title += say(f"，{word}目标 {target:g}%", f", {word} target {target:g}%")
+                word = say("达到" if above else "低于", "reaching" if above else "below")
+                title += say(f"，{word}目标 {target:g}%", f", {word} {target:g}%")
         marks = [("—", style.ACCENT, say("4–5 分占比", "share of 4–5"))]
         if target is not None:
             marks.append(("┅", style.INK, say("目标", "target")))
@@ -170,18 +165,18 @@ class Captions:
         title = say("任务", "Tasks")
         if len(frame):
             late, week = int(frame["overdue"].sum()), int(frame[["today", "week"]].to_numpy().sum())
-            title = say(f"没有逾期，7 天内到期 {week} 件", f"None overdue, {week} due within 7 days")
+            title = say(f"没有逾期，7 天内到期 {week:,} 件", f"None overdue, {week:,} due in 7 days")
             if late:
                 worst = frame.sort_values("overdue", ascending=False, kind="stable").iloc[0]
-                who = short(worst["owner"] or say("无负责人", "nobody"), 110)
+                who = short(worst["owner"] or say("无负责人", "nobody"), _WHO)
                 title = say(
-                    f"逾期 {late} 件，{who} {int(worst['overdue'])} 件",
-                    f"{late} overdue, {who} {int(worst['overdue'])}",
+                    f"逾期 {late:,} 件，{who} {int(worst['overdue']):,} 件",
+                    f"{late:,} overdue, {who} {int(worst['overdue']):,}",
                 )
         legend = _legend(
             ("■", style.OVERDUE, say("逾期", "overdue")),
             ("■", style.TODAY, say("今天", "today")),
-            ("■", style.LATER, say("7 天内，件数", "within 7 days")),
+            ("■", style.LATER, say("7 天内，件数", "in 7 days")),
         )
         return Caption(title, legend, title, say("没有未完成的任务。", "There are no open tasks."))
 
@@ -196,6 +191,11 @@ class Captions:
         if not isinstance(months, int | float):
             return self._say("全部时间", "all time")
         return self._say(f"近 {months:g} 个月", counted(int(months), "month", "months"))
+
+    def _in(self, one: Unit) -> str:
+        """The unit of amounts in brackets."""
+        title = one.title(self._scene.currency, self._scene.lang)
+        return self._say(f"（{title}）", f" ({title})" if title else "")
 
 
 def slice_label(scene: Scene, tier: str, count: int, share: float) -> Rich:
@@ -215,6 +215,10 @@ def slice_label(scene: Scene, tier: str, count: int, share: float) -> Rich:
 def _legend(*marks: tuple[str, str, str]) -> Rich:
     """(mark, colour, word) in one cell; only the mark is coloured, the word stays readable."""
     runs: list[tuple[str, Look]] = []
-    for mark, colour, word in marks:
-        runs += [(f"{mark} ", style.look(font_size=9, font_color=colour, bold=True)), (f"{word}  ", _SMALL)]
+    for number, (mark, colour, word) in enumerate(marks):
+        gap = "  " if number else ""
+        runs += [
+            (f"{gap}{mark} " if mark else gap, style.look(font_size=9, font_color=colour, bold=True)),
+            (word, _SMALL),
+        ]
     return rich(*runs)

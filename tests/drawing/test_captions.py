@@ -5,6 +5,8 @@ import pytest
 
 from custsheet.drawing.book import Book
 from custsheet.drawing.captions import Captions
+from custsheet.drawing.cells import Rich
+from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import Scene
 
 
@@ -45,14 +47,14 @@ def test_captions__amounts_of_the_customers_sheet_are_of_no_window(captions, mak
 def test_captions__one_is_singular_in_english(captions, make_outcome):
     made = make_outcome().figures
     one = made.tiers.assign(customers=1, share=0.5)
-    assert captions("en", tiers=one).tiers().title == "1 A customer brings 50% of revenue"
+    assert captions("en", tiers=one).tiers().title == "1 A customer: 50% of sales"
     frame = made.groups.assign(customers=1)
     assert captions("en", groups=frame[frame["group"] == "lhh"]).groups().title == "1 key customer to win back"
     assert captions("en", groups=frame[frame["group"] == "hhh"]).groups().title == "1 champion, none to win back"
     assert (
         captions("en", settings={"revenue_target": None}, revenue=made.revenue.tail(2))
         .revenue()
-        .title.startswith("1 whole month brought ")
+        .title.startswith("1 whole month: ")
     )
 
 
@@ -62,9 +64,7 @@ def text_of(caption):
 
 def test_revenue__compares_whole_months_only(captions):
     assert captions().revenue().title == "11 个整月的成交比上年同期多 56%；2 个月达到目标"
-    assert captions("en").revenue().title == (
-        "11 whole months brought 56% more than a year before; 2 of them reached the target"
-    )
+    assert captions("en").revenue().title == "11 whole months: 56% more than a year before; target met in 2"
 
 
 def test_revenue__without_last_year_and_target_names_the_chart(captions, make_outcome):
@@ -77,7 +77,7 @@ def test_revenue__without_last_year_and_target_names_the_chart(captions, make_ou
 
 def test_tiers__says_what_the_a_customers_bring(captions):
     assert captions().tiers().title == "A 类 24 家，贡献 80% 的成交"
-    assert captions("en").tiers().title == "24 A customers bring 80% of revenue"
+    assert captions("en").tiers().title == "24 A customers: 80% of sales"
 
 
 def test_groups__important_ones_to_win_back_come_first(captions, make_outcome):
@@ -96,7 +96,7 @@ def test_pareto__counts_the_customers_up_to_the_line(captions, make_outcome):
 def test_pareto__one_customer_beyond_the_line_makes_what_it_makes(captions, make_outcome):
     frame = make_outcome().figures.pareto.head(2).assign(cumulative=[0.87, 1.0])
     assert captions(pareto=frame).pareto().title == "第 1 位客户就占 87%"
-    assert captions("en", pareto=frame).pareto().title == "The largest customer alone makes 87%"
+    assert captions("en", pareto=frame).pareto().title == "The largest alone makes 87%"
     both = frame.assign(cumulative=[0.6, 0.87])
     assert captions(pareto=both).pareto().title == "前 2 位客户合计 87%"  # not the 80 % of the line
 
@@ -111,7 +111,7 @@ def test_satisfaction__says_what_the_card_says(captions, make_outcome):
     rated = tuple(replace(one, value=0.887) if one.name == "csat" else one for one in cards)
     said = captions(cards=rated).satisfaction()
     assert said.title == "近 12 个月满意度 89%，低于目标 90%"
-    assert captions("en", cards=rated).satisfaction().title == "Satisfaction 89%, below target 90%"
+    assert captions("en", cards=rated).satisfaction().title == "Satisfaction 89%, below 90%"
     assert "评价" not in text_of(said)  # how many is on the card
 
 
@@ -135,3 +135,37 @@ def test_captions__without_data_there_is_a_calm_sentence(captions, make_outcome,
     assert said.empty.endswith("。" if lang == "zh" else ".")
     assert said.title
     assert said.description
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("large", [False, True])
+def test_captions__titles_and_legends_have_the_width_of_their_panel(captions, make_outcome, lang, large):
+    """With the names and numbers of a large company too; 10 points is the least that reads well as a title."""
+    made = make_outcome(lang).figures
+    frames = {"cards": tuple(replace(one, value=0.724) if one.name == "csat" else one for one in made.cards)}
+    settings = {}
+    if large:
+        settings = {"currency": "HK$", "csat_target": 97.5, "window_months": 120}
+        owner = {"zh": "欧阳上官慕容夏侯", "en": "Alexandrina Featherstonehaugh"}[lang]
+        frames |= {
+            "tiers": made.tiers.assign(customers=made.tiers["customers"] * 123),
+            "groups": made.groups.assign(customers=made.groups["customers"] * 123),
+            "overdue": made.overdue.assign(owner=owner, overdue=made.overdue["overdue"] * 123),
+            "revenue": made.revenue.assign(amount=made.revenue["amount"] * 99),
+        }
+    said = captions(lang, settings=settings, **frames)
+    for name in ("revenue", "tiers", "groups", "pareto", "top", "satisfaction", "overdue"):
+        caption, room = getattr(said, name)(), (4 if name == "revenue" else 2) * 138 - 10
+        assert text_pixels(caption.title, 10 if not large else 9, bold=True) <= room - 18, caption.title
+        legend = caption.legend
+        runs = legend.runs if isinstance(legend, Rich) else [(legend, {})]
+        pixels = sum(text_pixels(run, look.get("font_size", 8.5)) for run, look in runs)
+        assert pixels <= room - 9, legend
+
+
+def test_captions__amounts_are_in_the_currency_of_the_workbook(captions):
+    dollars = {"currency": "HK$"}
+    assert "成交额（HK$ 万）" in text_of(captions(settings=dollars).revenue())
+    assert "成交额（HK$ 万）" in captions(settings=dollars).top().legend
+    assert "revenue (HK$K)" in text_of(captions("en", settings=dollars).revenue())
+    assert "成交额（万元）" in text_of(captions().revenue())
