@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from custsheet.drawing import style
@@ -10,7 +11,7 @@ from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Link
 from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading
 from custsheet.drawing.layout import Layout, Plan
-from custsheet.drawing.measure import lines
+from custsheet.drawing.measure import lines, text_pixels
 from custsheet.drawing.toolsheet import link_row
 from custsheet.model.bounds import date_bound
 from custsheet.model.errors import Lang
@@ -63,6 +64,7 @@ _ROLES = {
 _PERSONAL = {"none": text("无", "no"), "general": text("一般", "general"), "sensitive": text("敏感", "sensitive")}
 _TINY = 0.001
 _YES, _NO = text("是", "yes"), text("否", "no")
+_ARROW, _WIDEST = 38, 320  # pixels: indent and filter arrow of a header; widest column whose cells do not wrap
 _WRAPPED = frozenset({7, 9, 11, 12})
 
 
@@ -70,7 +72,9 @@ def draw_standard(book: Book, plan: Plan, links: Sequence[Link]) -> Canvas:
     """Draw sheet 字段."""
     lang, tool = plan.lang, plan.schema.tool("fields")
     canvas = book.sheet(tool.title(lang), tab=style.TAB_SETTINGS, row_height=24)
-    widths = [pixels for _, pixels in _HEADS]
+    found = [(sheet, _row(plan, sheet, one, plan.layouts[sheet.name])) for sheet in plan.schema.sheets
+             for one in sheet.fields]  # fmt: skip
+    widths = [_width(plan, col, [str(cells[col - 1] or "") for _, cells in found]) for col in range(1, len(_HEADS) + 1)]
     canvas.widths(widths)
     heading(canvas, canvas.title, tool.description(lang))
     canvas.height(2, 22)
@@ -80,18 +84,18 @@ def draw_standard(book: Book, plan: Plan, links: Sequence[Link]) -> Canvas:
     for col in range(1, len(_HEADS) + 1):
         canvas.put(SETTINGS_HEADER, col, None, style.HEADER)
     row = SETTINGS_HEADER
-    for sheet in plan.schema.sheets:
-        for position, field in enumerate(sheet.fields):
-            row += 1
-            cells = _row(plan, sheet, field, plan.layouts[sheet.name])
-            for col, value in enumerate(cells, 1):
-                canvas.put(row, col, value, style.BODY, style.LEFT, *([style.WRAP] if col in _WRAPPED else []))
-            canvas.put(row, 2, None, style.STRONG)
-            if position == 0:
-                canvas.paint((row, 1, row, len(_HEADS)), style.look(top=1, top_color=style.SLATE))
-            need = max(lines(str(cells[col - 1] or ""), widths[col - 1]) for col in _WRAPPED)
-            if need > 1:
-                canvas.height(row, 8 + 17 * need)
+    before: Sheet | None = None
+    for sheet, cells in found:
+        row += 1
+        for col, value in enumerate(cells, 1):
+            canvas.put(row, col, value, style.BODY, style.LEFT, *([style.WRAP] if col in _WRAPPED else []))
+        canvas.put(row, 2, None, style.STRONG)
+        if sheet is not before:
+            canvas.paint((row, 1, row, len(_HEADS)), style.look(top=1, top_color=style.SLATE))
+        before = sheet
+        need = max(lines(str(cells[col - 1] or ""), widths[col - 1]) for col in _WRAPPED)
+        if need > 1:
+            canvas.height(row, 8 + 17 * need)
     titles = [head(lang) for head, _ in _HEADS]
     rows = row - SETTINGS_HEADER
     canvas.table(FIELDS_TABLE(lang), SETTINGS_HEADER, 1, titles, rows, description=tool.description(lang))
@@ -99,6 +103,15 @@ def draw_standard(book: Book, plan: Plan, links: Sequence[Link]) -> Canvas:
     canvas.select(SETTINGS_HEADER + 1, 1)
     canvas.printed(footer(lang), repeat=(SETTINGS_HEADER, SETTINGS_HEADER), area=(1, 1, row, len(_HEADS)))
     return canvas
+
+
+def _width(plan: Plan, col: int, texts: Sequence[str]) -> int:
+    """Pixels of a column: room for its header on one line and, where cells do not wrap, for the longest of them."""
+    head, least = _HEADS[col - 1]
+    needed = text_pixels(head(plan.lang), 11, bold=True) * 1.05 + _ARROW
+    if col not in _WRAPPED:
+        needed = max(needed, *(text_pixels(one, bold=col == 2) * 1.05 + 24 for one in texts))
+    return max(least, min(math.ceil(needed), _WIDEST))
 
 
 def _row(plan: Plan, sheet: Sheet, field: Field, layout: Layout) -> list[Cell]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from custsheet.drawing.layout import make_plan
+from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.standard import limits_words, required_words
 from custsheet.model.schema import Schema
 
@@ -22,6 +23,17 @@ def test_draw_standard__one_row_a_field(schema: Schema, blank: Callable[..., Any
     ]
     used = {row[3]: row[13] for row in rows if row[0] == schema.sheet("customers").title(lang)}
     assert used["id_no"] == ("否" if lang == "zh" else "no")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_standard__no_header_and_no_type_is_cut(schema: Schema, blank: Callable[..., Any], lang: Any) -> None:
+    page = blank(lang)[schema.tool("fields").title(lang)]
+    width = {at: one.width * 7 for one in page.column_dimensions.values() for at in range(one.min, one.max + 1)}
+    for head in page[4]:
+        assert width[head.column] > text_pixels(str(head.value), 11, bold=True) + 30, head.value
+        for (cell,) in page.iter_rows(min_row=5, min_col=head.column, max_col=head.column):
+            if not cell.alignment.wrap_text and cell.value is not None:
+                assert width[cell.column] > text_pixels(str(cell.value), bold=bool(cell.font.bold)) + 10, cell.value
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
