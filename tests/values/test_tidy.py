@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from custsheet.values.tidy import suspects
 from custsheet.values.text import clean_text
+from custsheet.values.tidy import suspects
 
 
 def test_suspects__miss_no_character() -> None:
