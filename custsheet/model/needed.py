@@ -26,6 +26,7 @@ WITH_SHEET: Mapping[str, Entries] = {
     "feedback": {"feedback_status": ("open", "working", "to_tell", "closed")},
     "tasks": {"task_status": ("done", "cancelled"), "alert": ("overdue", "soon", "normal")},
 }
+FIELDS: Entries = {"orders": ("customer_id", "date", "amount")}  # of sheets that are there
 SETTINGS = ("pareto_a", "pareto_b", "fixed_a", "fixed_b")
 TOOL_SHEETS = (
     *("home", "findings", "duplicates", "tiers", "dashboard", "chart_data"),
@@ -45,6 +46,9 @@ def lacking(schema: Schema) -> Iterator[tuple[str, str]]:
             yield "lists", name
             continue
         yield from ((f"lists({name}).values", value) for value in entries_of_one if value not in lists[name])
+    for sheet in schema.sheets:
+        missing = (name for name in FIELDS.get(sheet.name, ()) if name not in sheet.by_name)
+        yield from ((f"sheets({sheet.name}).fields", name) for name in missing)
     settings = {setting.name for setting in schema.settings}
     yield from (("settings", name) for name in SETTINGS if name not in settings)
     there = {tool.name for tool in schema.tool_sheets}

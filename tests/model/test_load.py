@@ -168,6 +168,19 @@ def test_load_schema__a_sheet_of_the_tools_own(name: str) -> None:
         load_schema(without("toolSheets", name))
 
 
+@pytest.mark.parametrize("name", ["customer_id", "date", "amount"])
+def test_load_schema__a_column_that_custsheet_needs(name: str) -> None:
+    data = without("sheets", "service", "campaigns", "feedback", "tasks", "processes")
+    orders = next(sheet for sheet in data["sheets"] if sheet["name"] == "orders")
+    orders["fields"] = [field for field in orders["fields"] if field["name"] != name and "formula" not in field]
+    for key in ("foreignKeys", "rules", "labelFields"):
+        orders[key] = []
+    customers = data["sheets"][0]
+    customers["fields"] = [one for one in customers["fields"] if "orders." not in one.get("formula", "")]
+    with pytest.raises(SchemaError, match=rf"sheets\(orders\)\.fields: '{name}' is missing"):
+        load_schema(data)
+
+
 @pytest.mark.parametrize("name", ["pareto_a", "pareto_b", "fixed_a", "fixed_b"])
 def test_load_schema__a_setting_that_custsheet_needs(name: str) -> None:
     with pytest.raises(SchemaError, match=f"settings: '{name}' is missing"):
