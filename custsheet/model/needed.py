@@ -38,8 +38,8 @@ def lacking(schema: Schema) -> Iterator[tuple[str, str]]:
     """(YAML path, name) of everything needed that `schema` does not have."""
     lists = {one.name: {value.name for value in one.values} for one in schema.lists}
     wanted = dict(ALWAYS)
-    for sheet, entries in WITH_SHEET.items():
-        if schema.has_sheet(sheet):
+    for owner, entries in WITH_SHEET.items():
+        if schema.has_sheet(owner):
             wanted |= entries
     for name, entries_of_one in wanted.items():
         if name not in lists:
