@@ -21,8 +21,11 @@ from custsheet.model.load import load_schema
 from custsheet.model.rules import rule
 from custsheet.model.schema import Constraints, Field, RowRule, Schema
 from custsheet.model.snapshot import Lists, Snapshot, Table
+from custsheet.resources import folder
 
 TODAY = date(2024, 5, 6)
+# What no standard can do without is taken from the shipped one.
+SHIPPED = load_schema((folder("schemas") / "customers.yaml").read_text("utf-8")).dump()
 
 
 @dataclass(frozen=True)
@@ -143,10 +146,10 @@ def standard(kind: Kind) -> Schema:
             "version": "1",
             "title": label,
             "description": label,
-            "lists": [{"name": "answers", "title": label, "values": answers}],
-            "settings": [],
+            "lists": [*SHIPPED["lists"], {"name": "answers", "title": label, "values": answers}],
+            "settings": SHIPPED["settings"],
             "sheets": [sheet, others],
-            "toolSheets": [],
+            "toolSheets": SHIPPED["toolSheets"],
         }
     )
 
