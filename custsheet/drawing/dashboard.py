@@ -29,7 +29,8 @@ _COMPANY = 300  # pixels
 _NOTE_LINES = 4
 _TITLES = (12, 11, 10, 9, 8.5)  # points, the best first
 _TITLE_AIR = 18  # pixels
-_BOLD = 1.12  # bold Latin letters of a substitute font are wider than those of ours
+_BOLD = 1.05  # bold Latin letters of a substitute font are wider than those of ours
+_WIDER = 1.13  # than plain ones
 _STATUS: dict[str, tuple[str, str, str, Text]] = {
     "good": ("▲", style.OK_INK, style.OK_EDGE, text("达标", "on target")),
     "near": ("◇", style.WARN_INK, style.WARN_EDGE, text("接近", "close")),
@@ -173,7 +174,10 @@ class _Board:
         """A white card with finding, legend and chart, or a calm sentence, over `span` cards."""
         canvas = self._canvas
         self._card((row, left, row + 1 + _CHART_ROWS, left + 2 * (span - 1)))
-        title = short(caption.title, (_across(span) - _TITLE_AIR) / _BOLD, size)
+        room = _across(span) - _TITLE_AIR
+        title = (
+            caption.title if _title_pixels(caption.title, size) <= room else short(caption.title, room / _WIDER, size)
+        )
         canvas.put(row, left, title, style.PANEL, style.LEFT, style.look(font_size=size))
         if not chart:
             calm = style.look(font_color=style.GREY, font_size=10)
@@ -244,7 +248,7 @@ def _across(span: int) -> int:
 
 
 def _title_pixels(title: str, points: float) -> float:
-    return text_pixels(title, points) * _BOLD
+    return text_pixels(title, points, bold=True) * _BOLD
 
 
 def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:

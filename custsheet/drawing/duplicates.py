@@ -45,7 +45,7 @@ _KEYS: dict[str, Callable[[object], str | None]] = {
     "email": email_key,
 }
 _PHONES = ("mobile", "phone")
-_NUMBER_WIDTH = 190  # pixels at most for a column of numbers
+_WIDEST = {"mobile": 190, "phone": 190, "email": 290}  # columns as wide as their text needs, up to so many pixels
 _ADVICE: dict[str, tuple[Text, Text]] = {
     "same": (text("建议保留这一条", "Keep this one"), text("建议并入 {0}", "Merge into {0}")),
     "review": (
@@ -72,7 +72,7 @@ _FIRST: dict[str, Text] = {
 def draw_duplicates(scene: Scene) -> None:
     """Draw the sheet."""
     columns = [column.name for column in scene.schema.tool(NAME).columns]
-    pixels = widened(widths(scene, NAME), columns, {name: (_numbers(scene, name), _NUMBER_WIDTH) for name in _PHONES})
+    pixels = widened(widths(scene, NAME), columns, {one: (_texts(scene, one), most) for one, most in _WIDEST.items()})
     canvas = begin(scene, NAME, pixels, row_height=_ROW)
     hint = scene.say(
         "绿色 = 与本组第一条相同，红色 = 不一样。custsheet 不会自动合并；请点编号到「客户」里核实、修改。",
@@ -91,8 +91,8 @@ def draw_duplicates(scene: Scene) -> None:
     finish(canvas, scene, rows, len(columns))
 
 
-def _numbers(scene: Scene, field: str) -> list[str]:
-    """What stands in a column of telephone numbers, as far as the sheet shows it."""
+def _texts(scene: Scene, field: str) -> list[str]:
+    """What stands in a column of the customers, as far as the sheet shows it."""
     table = scene.snapshot.table("customers")
     if table is None or field not in table.raw.columns:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from custsheet.drawing import style
@@ -13,6 +14,7 @@ from custsheet.model.text import text
 INPUT_HEADER = 4  # header row of a people's sheet; data below it
 TOOL_HEADER = 8  # header row of a tool sheet, below its summary strip
 SETTINGS_HEADER = 4
+_LEGIBLE = 1_700  # pixels that still print legibly on one landscape A4
 
 _FOOTER = text("第 &P/&N 页 · 含个人信息，注意保管", "Page &P of &N · personal data, keep safe")
 
@@ -28,6 +30,12 @@ def links(canvas: Canvas, targets: Sequence[tuple[int, str, str]], row: int = 2)
     canvas.height(row, 22)
     for col, label, sheet in targets:
         canvas.put(row, col, Link(on(sheet, "A1"), label), style.TO)
+
+
+def pages_wide(widths: Sequence[int], repeated: int) -> int:
+    """How many landscape pages side by side show every column legibly; the first `repeated` ones stand on each."""
+    again = sum(widths[:repeated])
+    return max(1, math.ceil((sum(widths) - again) / max(_LEGIBLE - again, _LEGIBLE // 2)))
 
 
 def footer(lang: Lang) -> str:

@@ -6,7 +6,6 @@ prepared rows below. What a row holds is written as it is, whatever it is: judgi
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
@@ -14,7 +13,7 @@ from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Formula, Link, address, area, on
-from custsheet.drawing.frame import footer, heading
+from custsheet.drawing.frame import footer, heading, pages_wide
 from custsheet.drawing.hidden import flag_name
 from custsheet.drawing.layout import LAST_ROW, Layout, Plan
 from custsheet.drawing.live import World, live_value
@@ -33,7 +32,6 @@ _WIDEST_LIST = 180
 _WIDEST_TEXT = 280
 _MEASURED = 20  # texts of a column whose width is measured
 _LATIN = {"zh": 1.0, "en": 1.25}  # the standard's widths suit Chinese names; English ones are longer
-_PRINTED = 1_700  # pixels that still print legibly on one landscape A4
 _MORE_ROWS = 20_000  # below the prepared ones: as far down the print area looks for the last record
 _LOOKED_AT = 4  # columns in which it looks
 _MAX_LINES = 3
@@ -262,15 +260,9 @@ def _finish(canvas: Canvas, layout: Layout, widths: Sequence[int]) -> None:
         footer(layout.lang),
         repeat=(layout.header, layout.header),
         repeat_cols=(1, frozen),
-        pages_wide=_pages(widths, frozen),
+        pages_wide=pages_wide(widths, frozen),
         area=print_area(layout),
     )
-
-
-def _pages(widths: Sequence[int], frozen: int) -> int:
-    """How many pages side by side show every column legibly; the first columns stand on each of them."""
-    repeated = sum(widths[:frozen])
-    return max(1, math.ceil((sum(widths) - repeated) / (_PRINTED - repeated)))
 
 
 def print_area(layout: Layout) -> str:

@@ -12,6 +12,7 @@ from custsheet.analysis.money import in_full
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Rich, rich
+from custsheet.drawing.frame import pages_wide
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
@@ -33,7 +34,7 @@ from custsheet.model.text import Text, text
 NAME = "tiers"
 _ROW = 25
 # Columns as wide as their text needs, up to so many pixels: the rows of so long a list do not wrap.
-_SENTENCES = {"customer": 360, "owner": 160, "reason": 960, "missing": 640, "service": 600}
+_SENTENCES = {"customer": 440, "owner": 160, "reason": 960, "missing": 640, "service": 600}
 _CENTRED = ("rank", "owner", "tier", "computed", "manual", "scores", "stage")
 _WORDS: Mapping[str, Text] = {
     "A": text("A 重点客户", "A key customers"),
@@ -60,6 +61,11 @@ def draw_tiers(scene: Scene) -> None:
     if tiers is not None:
         texts = {name: (tiers.table[name].dropna().astype(str), most) for name, most in _SENTENCES.items()}
         pixels = widened(pixels, columns, texts)
+        for letter, (first, last) in _CARDS.items():
+            if {first, last} <= set(columns):  # its service standard fits into the card of a tier
+                a, b = columns.index(first), columns.index(last)
+                lacking = int(text_pixels(_service(scene, letter), 9) * 1.1) + 24 - sum(pixels[a : b + 1])
+                pixels[b] += max(lacking, 0)
     canvas = begin(scene, NAME, pixels, row_height=_ROW)
     hint = scene.say(
         "分级只用于安排服务，不用于差别定价。每次检查时重算；要人工定级，在「客户」里填人工分级、理由和有效期。",
@@ -73,7 +79,8 @@ def draw_tiers(scene: Scene) -> None:
     else:
         _strip(canvas, scene, tiers, columns, pixels)
         _body(canvas, scene, tiers, columns, pixels)
-    finish(canvas, scene, rows, len(columns), frozen=min(4, len(columns)))
+    frozen = min(4, len(columns))
+    finish(canvas, scene, rows, len(columns), frozen=frozen, pages=pages_wide(pixels, frozen - 1))
 
 
 def _body(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> None:

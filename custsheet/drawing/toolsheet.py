@@ -197,11 +197,17 @@ def nothing(canvas: Canvas, columns: int, sentence: str) -> None:
     canvas.put(FIRST_ROW, 1, sentence, style.MUTED, style.LEFT)
 
 
-def finish(canvas: Canvas, scene: Scene, rows: int, columns: int, frozen: int = 1) -> None:
-    """Panes and print set-up of a tool sheet with `rows` rows below the header."""
+def finish(canvas: Canvas, scene: Scene, rows: int, columns: int, frozen: int = 1, pages: int = 1) -> None:
+    """Panes and print set-up of a tool sheet with `rows` rows below the header, `pages` side by side."""
     canvas.freeze(FIRST_ROW, frozen)
     last = max(TOOL_HEADER + rows, FIRST_ROW)
-    canvas.printed(footer(scene.lang), repeat=(TOOL_HEADER, TOOL_HEADER), area=(1, 1, last, columns))
+    canvas.printed(
+        footer(scene.lang),
+        repeat=(TOOL_HEADER, TOOL_HEADER),
+        repeat_cols=(1, frozen - 1) if pages > 1 else None,
+        pages_wide=pages,
+        area=(1, 1, last, columns),
+    )
 
 
 def plain(text: str) -> str:

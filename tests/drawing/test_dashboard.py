@@ -107,7 +107,7 @@ def test_draw_dashboard__titles_fit_their_panels_at_one_size(make_outcome, draw)
     assert len({cell.font.size for cell in titles}) == 1
     for cell in titles:
         wide = 4 if cell.column == 2 and cell is titles[0] else 2
-        assert text_pixels(cell.value, cell.font.size) * 1.12 <= wide * 138 - 10 - 18, cell.value
+        assert text_pixels(cell.value, cell.font.size, bold=True) * 1.05 <= wide * 138 - 10 - 18, cell.value
 
 
 def test_draw_dashboard__ratings_that_are_all_missing_draw_no_chart(make_outcome, draw):

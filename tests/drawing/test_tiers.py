@@ -132,3 +132,14 @@ def test_draw_tiers__notes_have_a_line_of_their_own_where_they_are_long(make_out
     sheet = draw(replace(made, tiers=replace(made.tiers, notes=notes)))["客户分级"]
     assert sheet["J4"].value == "怎么分的 · 统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
     assert sheet["J6"].value == " · ".join(note.zh for note in notes)
+
+
+def test_draw_tiers__cards_have_room_for_the_service_and_pages_for_the_columns(make_outcome, en):
+    sheet = en["Tiers"]
+    spans = [range(one.min, one.max + 1) for one in sheet.column_dimensions.values()]
+    wide = {
+        col: one.width * 7 for span, one in zip(spans, sheet.column_dimensions.values(), strict=True) for col in span
+    }
+    assert wide[1] + wide[2] > text_pixels(str(sheet["A6"].value), 9) + 10
+    assert sheet.page_setup.fitToWidth == 2
+    assert str(sheet.print_title_cols).strip() == "$A:$C"
