@@ -13,7 +13,8 @@ from typing import Any
 import xlsxwriter
 
 from custsheet.drawing import style
-from custsheet.drawing.canvas import Canvas, done, guard
+from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.native import done, guard
 from custsheet.drawing.style import Look
 from custsheet.model.errors import Lang
 

@@ -7,15 +7,14 @@ always carries its cached value, and whatever XlsxWriter would only warn about i
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from custsheet.drawing import style
 from custsheet.drawing.cells import Content, Formula, Link, Rich, Span, cached, clip, date_format, literal
+from custsheet.drawing.native import DrawingError, column_formula, done, guard, prepared
 from custsheet.drawing.style import Look
 
 if TYPE_CHECKING:
@@ -25,27 +24,6 @@ MAX_LINKS = 60_000  # Excel allows 65,530 links a sheet; beyond this HYPERLINK()
 MAX_NUMBER = 10**15  # Excel keeps 15 digits
 _FIRST_DAY = date(1900, 1, 1)
 _EMPTY: tuple[Any, int] = (None, 0)
-
-
-class DrawingError(RuntimeError):
-    """XlsxWriter refused something: a mistake in drawing, never in the data."""
-
-
-@contextmanager
-def guard() -> Iterator[None]:
-    """Whatever XlsxWriter warns about inside is raised as `DrawingError`."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            yield
-        except Warning as warning:
-            raise DrawingError(str(warning)) from warning
-
-
-def done(result: object) -> None:
-    """XlsxWriter answers with a negative number where it left something out."""
-    if isinstance(result, int) and result < 0:
-        raise DrawingError(f"XlsxWriter refused with {result}")
 
 
 class Canvas:
@@ -148,10 +126,8 @@ class Canvas:
             options["description"] = description
         with guard():
             done(self._native.add_table(row - 1, col - 1, row - 1 + max(rows, 1), col - 2 + len(headers), options))
-        # Not as an option: XlsxWriter would rewrite "@" inside a column's name and fill the cells with 0.
-        columns = self._native.tables[-1]["columns"]
         for position, formula in (formulas or {}).items():
-            columns[position]["formula"] = self._prepared(formula)
+            column_formula(self._native, position, self._prepared(formula))
         self.row(row, col, headers)
 
     def validate(self, span: Span, options: Mapping[str, Any]) -> None:
@@ -273,9 +249,8 @@ class Canvas:
         raise DrawingError(f"no way to write a {type(value).__name__}")
 
     def _prepared(self, formula: str) -> str:
-        """With the prefix without which MAXIFS and its like are #NAME?; XlsxWriter's own option takes 1 ms a cell."""
         if formula not in self._formulas:
-            self._formulas[formula] = str(self._native._prepare_formula(formula, True))
+            self._formulas[formula] = prepared(self._native, formula)
         return self._formulas[formula]
 
     def _text(self, row: int, col: int, text: str, worn: int) -> object:

@@ -8,11 +8,11 @@ of elements is that of the published schema (ISO/IEC 29500-1, dml-chart.xsd); in
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import etree
+from custsheet.drawing.native import rewritten
+from custsheet.package.xmlparts import Element, child, local, parse, serialise, sub
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -58,47 +58,33 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 
 def speak_out(chart: Any) -> None:
     """Let an XlsxWriter chart be written with nothing unsaid."""
-    write = chart._assemble_xml_file
-
-    def whole() -> None:
-        write()
-        out: io.StringIO = chart.fh  # a workbook in memory keeps its parts as text
-        said = explicit(out.getvalue())
-        out.seek(0)
-        out.truncate()
-        out.write(said)
-
-    chart._assemble_xml_file = whole
+    rewritten(chart, explicit)
 
 
 def explicit(xml: str) -> str:
     """The XML of a chart with every flag written out, and its Chinese in the font its Latin letters are in."""
-    root = etree.fromstring(xml.encode())
+    root = parse(xml.encode(), "chart")
     for element in root.iter(_C + "*"):
-        name = _name(element)
+        name = local(element)
         if name == "ser":
-            name = f"{_name(element.getparent())}/ser"
-        if name not in _SAID or (name in {"dLbl", "dLbls"} and element.find(_C + "delete") is not None):
+            name = f"{local(element.getparent())}/ser"
+        if name not in _SAID or (name in {"dLbl", "dLbls"} and child(element, "delete") is not None):
             continue
-        for child, value in _SAID[name].items():
-            _say(element, _ORDER[name], child, value)
-        if name == "dPt" and _name(element.getparent().getparent()) == "barChart":
+        for flag, value in _SAID[name].items():
+            _say(element, _ORDER[name], flag, value)
+        if name == "dPt" and local(element.getparent().getparent()) == "barChart":
             _say(element, _ORDER[name], "invertIfNegative", "0")
     for latin in root.iter(_A + "latin"):
         # XlsxWriter names a font for Latin letters only.
-        if latin.getparent().find(_A + "ea") is None:
-            latin.addnext(etree.Element(_A + "ea", typeface=latin.get("typeface")))
-    whole: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
-    return whole.decode()
+        parent = latin.getparent()
+        if child(parent, "ea") is None:
+            sub(parent, "ea", {"typeface": latin.get("typeface")}, parent.index(latin) + 1)
+    return serialise(root).decode()
 
 
-def _say(parent: Any, order: tuple[str, ...], child: str, value: str) -> None:
-    if parent.find(_C + child) is not None:
+def _say(parent: Element, order: tuple[str, ...], flag: str, value: str) -> None:
+    if child(parent, flag) is not None:
         return
-    later = set(order[order.index(child) + 1 :])
-    place = next((at for at, one in enumerate(parent) if _name(one) in later), len(parent))
-    parent.insert(place, etree.Element(_C + child, val=value))
-
-
-def _name(element: Any) -> str:
-    return str(etree.QName(element).localname)
+    later = set(order[order.index(flag) + 1 :])
+    place = next((at for at, one in enumerate(parent) if local(one) in later), len(parent))
+    sub(parent, flag, {"val": value}, place)

@@ -11,10 +11,10 @@ from typing import Any
 
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
-from custsheet.drawing.canvas import guard
 from custsheet.drawing.chart_data import Block
 from custsheet.drawing.chart_xml import speak_out
 from custsheet.drawing.measure import text_pixels
+from custsheet.drawing.native import guard
 
 _NONE = {"none": True}
 _TICKS = {"name": style.FONT, "size": 8, "color": style.GREY}

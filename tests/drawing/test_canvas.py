@@ -14,8 +14,9 @@ import pytest
 from custsheet.drawing import canvas as canvas_module
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
-from custsheet.drawing.canvas import Canvas, DrawingError, guard
+from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Formula, Link, on, rich
+from custsheet.drawing.native import DrawingError, guard
 
 Opened = Callable[..., Any]
 
