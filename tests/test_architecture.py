@@ -37,7 +37,7 @@ LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 
 # Outside library -> the rooms that may import it. A library that is not named here needs a room before it is used.
 DOORS: dict[str, frozenset[str]] = {
-    "lxml": frozenset({"package", "drawing"}),  # drawing: what XlsxWriter leaves out of a chart's XML
+    "lxml": frozenset({"package"}),
     "zipfile": frozenset({"package"}),
     "yaml": frozenset({"model"}),
     "pydantic": frozenset({"model"}),
