@@ -34,8 +34,12 @@ def reference() -> str:
 
 def _commands() -> Iterator[str]:
     yield "## 命令 · Commands\n"
+    names = cli.context_settings["help_option_names"]
+    whole = click.Context(
+        cli, info_name="custsheet", terminal_width=100, max_content_width=100, help_option_names=names
+    )
     for name, command in sorted(cli.commands.items()):
-        context = click.Context(command, info_name=f"custsheet {name}", max_content_width=100, terminal_width=100)
+        context = click.Context(command, info_name=name, parent=whole)
         yield f"### {name}\n\n```text\n{command.get_help(context)}\n```\n"
 
 
