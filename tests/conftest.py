@@ -20,6 +20,13 @@ Convert = Callable[[Path, str, Path], Path]
 _LIBREOFFICE_SECONDS = 180
 
 
+# A checkout may have the reference data beside it. Set here, once and before any test module is read, because some
+# modules list its files when they are collected; `.ci/run` and a developer then need to say nothing.
+_BESIDE = Path(__file__).resolve().parents[2] / "shared"
+if "CUSTSHEET_SHARED" not in os.environ and (_BESIDE / "data").is_dir():
+    os.environ["CUSTSHEET_SHARED"] = str(_BESIDE)
+
+
 def missing(reason: str, *, required: bool) -> NoReturn:
     """Skips the test, or fails it where what it needs is `required`."""
     if required:
@@ -44,7 +51,7 @@ def shared() -> Path:
     named = os.environ.get("CUSTSHEET_SHARED")
     if not named:
         missing("CUSTSHEET_SHARED is not set: no reference data", required=False)
-    folder = Path(named)
+    folder = Path(named).resolve()
     if not (folder / "data").is_dir():
         missing(f"CUSTSHEET_SHARED names {folder}, which has no folder data", required=True)
     return folder
