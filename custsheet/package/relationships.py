@@ -6,7 +6,7 @@ Real files hold absolute targets, backslashes, percent escapes and names in anot
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
@@ -64,6 +64,25 @@ def parse_rels(data: bytes, name: str, source: str, package: Package) -> list[Re
     return found
 
 
+def dangling(package: Package, without: Collection[str] = ()) -> set[str]:
+    """Keys (see `part_key`) of parts that relationships point at although they are not there.
+
+    Real files have such relationships; a new part under that name would silently become what they point at.
+    Relationship parts named in `without` do not count, nor do those of parts that are not there.
+    """
+    barred = {part_key(name) for name in without}
+    found: set[str] = set()
+    for source in ["", *package.names]:
+        name = package.find(rels_name(source))
+        if name is None or part_key(name) in barred:
+            continue
+        for rel in parse_rels(package.part(name), name, source, package):
+            if not rel.external and rel.part is None:
+                path = resolve(source, rel.target)
+                found |= {part_key(path), part_key(unquote(path))}
+    return found
+
+
 def write_rels(rows: Iterable[tuple[str, str, str, bool]]) -> bytes:
     """A relationship part from rows of (id, type, target, external)."""
     body = "".join(
@@ -77,6 +96,7 @@ def write_rels(rows: Iterable[tuple[str, str, str, bool]]) -> bytes:
 
 def relative(source: str, target: str) -> str:
     """The target to write into the relationships of `source` so that it means part `target`."""
+    source, target = (name.replace("\\", "/").lstrip("/") for name in (source, target))
     return posixpath.relpath("/" + target, "/" + posixpath.dirname(source))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
 from custsheet.package.container import part_key
-from custsheet.package.relationships import reachable, read_rels, relative, rels_name, write_rels
+from custsheet.package.relationships import dangling, reachable, read_rels, relative, rels_name, write_rels
 from custsheet.package.sheetbody import map_differential, rename_in_formula, rename_references, transplant_body
 from custsheet.package.styles import Styles
 from custsheet.package.workbook import Sheet, Workbook
@@ -64,6 +64,8 @@ class Transplant:
     def __post_init__(self) -> None:
         freed = {part_key(name) for name in self.freed}
         self._taken = {part_key(entry.name) for entry in self.target.package.entries} - freed
+        # Else a person's relationship to a part that is missing would find ours.
+        self._taken |= dangling(self.target.package, without=self.freed)
 
     def free(self, name: str) -> str:
         """A part name like `name` that nothing uses yet, with the lowest number possible; it is taken from now on."""

@@ -32,17 +32,17 @@ def verify(before: Package, result: bytes, touched: Collection[str]) -> None:
         if name not in after:
             continue
         data = after.part(name)
-        if name.endswith((".xml", ".rels")):
+        if name.lower().endswith((".xml", ".rels")):
             _well_formed(name, data)
-        if name.endswith(".rels"):
+        if name.lower().endswith(".rels"):
             _whole_rels(name, data, before, after)
         elif not workbook.content_types.of(name) and part_key(name) != "[content_types].xml":
             raise _refuse(f"part {name} has no content type")
 
 
 def _whole_rels(name: str, data: bytes, before: Package, after: Package) -> None:
-    folder, _, file = name.rpartition("_rels/")
-    source = folder + file.removesuffix(".rels")
+    folder, _, file = name.replace("\\", "/").rpartition("_rels/")
+    source = folder + file[: -len(".rels")]
     for rel in parse_rels(data, name, source, after):
         absent = not rel.external and not rel.target.startswith("#") and rel.part is None
         if absent and not _absent_before(before, name, source, rel.id):

@@ -7,6 +7,7 @@ import zipfile
 
 from custsheet.package import Package
 from custsheet.package.relationships import (
+    dangling,
     reachable,
     read_rels,
     relative,
@@ -36,6 +37,12 @@ def test_relative__resolves_back() -> None:
     for source in ("xl/worksheets/sheet1.xml", "workbook.xml", "a/b/c/d.xml"):
         for target in ("xl/drawings/d1.xml", "x.xml", "a/b/e.xml"):
             assert resolve(source, relative(source, target)) == target
+
+
+def test_relative__backslashes_in_part_names() -> None:
+    """Some writers separate the folders of a part's name by backslashes."""
+    assert relative("xl\\workbook.xml", "xl/worksheets/sheet1.xml") == "worksheets/sheet1.xml"
+    assert relative("/xl/workbook.xml", "xl\\styles.xml") == "styles.xml"
 
 
 def test_rels_name() -> None:
@@ -72,3 +79,15 @@ def test_reachable__without() -> None:
     )  # fmt: skip
     assert reachable(package, [""]) == {"", "a.xml", "b.xml", "c.xml"}
     assert reachable(package, ["b.xml"], without=["a.xml"]) == {"b.xml"}
+
+
+def test_dangling() -> None:
+    def to(*targets: str, external: bool = False) -> bytes:
+        return write_rels((f"r{i}", "t/x", target, external) for i, target in enumerate(targets))
+
+    package = package_of(
+        {"xl/a.xml": b"", "_rels/.rels": to("xl/a.xml", "docProps/none.png"), "xl/_rels/a.xml.rels": to("../B%20C.xml"),
+         "xl/d.xml": b"", "xl/_rels/d.xml.rels": to("e.xml", external=True), "_rels/gone.xml.rels": b"no XML"}
+    )  # fmt: skip
+    assert dangling(package) == {"docprops/none.png", "b%20c.xml", "b c.xml"}
+    assert dangling(package, without=["xl/_rels/a.xml.rels"]) == {"docprops/none.png"}
