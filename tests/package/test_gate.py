@@ -237,6 +237,13 @@ def test_gate__prefixed_sheets_pass() -> None:
     assert cells(with_part(SHEET, content)) == 3
 
 
+def test_gate__what_macos_adds_to_a_zip() -> None:
+    """Packed anew by the Finder, every part has a shadow whose name looks like the part's own."""
+    shadow = b"\0\5\x16\7\0\2\0\0Mac OS X"
+    data = with_part("__MACOSX/_rels/._.rels", shadow)
+    assert "__MACOSX/_rels/._.rels" in gate(data).workbook.package
+
+
 def test_gate__notices() -> None:
     locked = replaced(BOOK, b"<sheets>", b'<workbookProtection lockStructure="1"/><sheets>')
     locked = Package.read(locked).assemble(
