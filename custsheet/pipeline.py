@@ -21,7 +21,7 @@ from custsheet.model.outcome import Outcome, finding_key
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import text
-from custsheet.package import Package, SheetGraft, Workbook, gate, graft, refers_to
+from custsheet.package import gate, graft
 from custsheet.package.commit import commit, read
 from custsheet.package.commit import create as create_file
 from custsheet.package.lock import holder
@@ -200,8 +200,8 @@ def _write_into(data: bytes, outcome: Outcome, stamp: str, now: datetime) -> tup
     """The workbook's bytes with the tool's sheets in it, and the titles of those that people see."""
     snapshot = outcome.snapshot
     donor = results.draw_results(outcome, now=now, version=__version__)
-    recalculate = snapshot.native or refers_to(Workbook.read(Package.read(data)), [s.title for s in donor.sheets])
-    drawn = graft(data, donor.data, sheets=[SheetGraft(s.title, s.owner, s.state) for s in donor.sheets])
+    # Our own workbooks are full of formulas over the tool's sheets; in others graft looks whether there are any.
+    drawn = graft(data, donor.data, recalculate=True if snapshot.native else None)
     memory = Memory(
         stamp=stamp,
         sheets=reading.sheet_marks(donor.data, {sheet.name: sheet.title for sheet in donor.sheets}),
@@ -209,12 +209,7 @@ def _write_into(data: bytes, outcome: Outcome, stamp: str, now: datetime) -> tup
         settings=snapshot.settings,
     )
     hidden = results.draw_memory(memory, snapshot, version=__version__)
-    whole = graft(
-        drawn,
-        hidden.data,
-        sheets=[SheetGraft(s.title, s.owner, s.state) for s in hidden.sheets],
-        recalculate=recalculate,
-    )
+    whole = graft(drawn, hidden.data, recalculate=False)
     return whole, tuple(sheet.title for sheet in donor.sheets if sheet.visible)
 
 

@@ -6,12 +6,12 @@ without gets what a person can read, and no home sheet, look-ups or flags, which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from custsheet.drawing.book import Book
+from custsheet.drawing.cells import on
 from custsheet.drawing.dashboard import draw_dashboard
 from custsheet.drawing.duplicates import draw_duplicates
 from custsheet.drawing.findings import draw_findings
@@ -44,19 +44,12 @@ class DonorSheet:
     Attributes:
         name: tool sheet name ("findings"); flag sheets are called "flags_<sheet>".
         title: the worksheet's title in the donor, which is its title in the target where it exists there.
-        owner: the workbook-wide defined name that marks the sheet as the tool's.
-        state: None = leave an existing sheet as visible as it is; else the state to give it.
+        visible: whether people are meant to see it.
     """
 
     name: str
     title: str
-    owner: str
-    state: Literal["veryHidden"] | None = None
-
-    @property
-    def visible(self) -> bool:
-        """Whether people are meant to see it."""
-        return self.state is None
+    visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +81,17 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
         draw(scene)
     if outcome.figures is not None:
         draw_dashboard(scene, outcome.figures)
-    sheets = [DonorSheet(name, scene.title(name), OWNER + name) for name in names]
+    sheets = [DonorSheet(name, scene.title(name)) for name in names]
     brought: list[str] = []
     if outcome.snapshot.native:
         draw_records(scene)
-        sheets.append(DonorSheet("records", scene.title("records"), OWNER + "records", "veryHidden"))
+        sheets.append(DonorSheet("records", scene.title("records"), visible=False))
         brought += record_names(scene.schema, scene.lang)
         for sheet in scene.schema.sheets:
             name, title = flags_name(sheet.name), draw_flags(scene, sheet, date1904=outcome.snapshot.date1904)
-            sheets.append(DonorSheet(name, title, OWNER + name, "veryHidden"))
+            sheets.append(DonorSheet(name, title, visible=False))
             brought.append(f"cs_flag_{sheet.name}")
-    return Donor(book.close(), tuple(sheets), tuple(brought))
+    return _donor(book, sheets, brought)
 
 
 def draw_memory(memory: Memory, snapshot: Snapshot, *, version: str) -> Donor:
@@ -106,4 +99,11 @@ def draw_memory(memory: Memory, snapshot: Snapshot, *, version: str) -> Donor:
     book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
     title = snapshot.owned.get("memory") or snapshot.schema.tool("memory").title(snapshot.lang)
     draw_memory_sheet(book, title, memory, snapshot.schema if snapshot.native else None, version)
-    return Donor(book.close(), (DonorSheet("memory", title, OWNER + "memory", "veryHidden"),))
+    return _donor(book, [DonorSheet("memory", title, visible=False)])
+
+
+def _donor(book: Book, sheets: Sequence[DonorSheet], names: Sequence[str] = ()) -> Donor:
+    """Mark each sheet as the tool's, and close the book."""
+    for sheet in sheets:
+        book.define(OWNER + sheet.name, on(sheet.title, "$A$1"))
+    return Donor(book.close(), tuple(sheets), tuple(names))

@@ -2,7 +2,7 @@
 
 from custsheet.package.container import Package
 from custsheet.package.gate import Notice, Report, gate
-from custsheet.package.graft import SheetGraft, graft
+from custsheet.package.graft import graft
 from custsheet.package.recalc import refers_to
 from custsheet.package.sheetscan import (
     cell_errors,
@@ -19,7 +19,6 @@ __all__ = [
     "Package",
     "Report",
     "Sheet",
-    "SheetGraft",
     "Table",
     "Workbook",
     "cell_errors",

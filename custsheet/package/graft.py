@@ -2,19 +2,23 @@
 
 Invariant: every part of the target that is not a tool sheet, one of its sub-parts, the workbook part, its
 relationships, the styles or [Content_Types].xml keeps its compressed bytes; the same donor twice gives the same file.
-A tool sheet is known by a workbook-wide defined name that points into it, which follows renames and survives every
-office program; part names do not.
+A tool sheet is known by its mark, a workbook-wide defined name that points into it, which follows renames and survives
+every office program; part names do not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as changed
 
 from custsheet.model.errors import WorkbookError
+from custsheet.model.memory import OWNER
 from custsheet.package.calcchain import stale_chain
 from custsheet.package.container import Package
 from custsheet.package.pivots import refreshed_caches
+from custsheet.package.recalc import refers_to
 from custsheet.package.relationships import read_rels
 from custsheet.package.sheetbody import rename_in_formula, shared_strings
 from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
@@ -29,44 +33,39 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 
 
 @dataclass(frozen=True, slots=True)
-class SheetGraft:
-    """One sheet to put in.
-
-    `title` names the donor's sheet. `owner` is the workbook-wide defined name that marks the tool's sheet in the
-    target: where it points into a sheet, that sheet is replaced in place and keeps its present title, position and
-    identity; otherwise the sheet is appended at the end. `state` (visible, hidden, veryHidden) None leaves an existing
-    sheet as visible as it is and gives a new one the donor's state.
-    """
-
-    title: str
-    owner: str
-    state: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Pair:
-    """A sheet of the donor, and the tool's sheet in the target that it replaces, if there is one."""
+    """A sheet of the donor, the name that marks it, and the sheet in the target that it replaces, if there is one."""
 
-    item: SheetGraft
+    mark: str
     new: Sheet
     old: Sheet | None
 
 
-def graft(target: bytes, donor: bytes, *, sheets: Sequence[SheetGraft], recalculate: bool = False) -> bytes:
-    """The target with the donor's sheets in it.
+def graft(
+    target: bytes, donor: bytes, *, replace: Mapping[str, str] | None = None, recalculate: bool | None = None
+) -> bytes:
+    """The target with every worksheet of the donor in it.
+
+    A sheet goes in place of the one that the tool owns under the same mark, and then keeps that one's present title,
+    position and identity; else it is appended at the end. The mark is the donor's own defined name `cs_sheet_…` that
+    points into the sheet; a donor without marks gets them from its titles. A sheet that the donor hides is hidden; one
+    that it shows stays as visible as the person left it. The donor's other workbook-wide names are carried along; where
+    a person has given the same name to something else, ours holds on the donor's sheets only.
 
     Args:
         target: the workbook a person owns; it has passed `gate`.
-        donor: a workbook drawn by XlsxWriter that holds the sheets named in `sheets`.
-        sheets: which sheets go in. Workbook-wide names of the donor that begin with `cs_` are carried over or updated.
-        recalculate: whether Excel shall recalculate all formulas on opening, if anything changed (see `refers_to`).
+        donor: a workbook drawn by XlsxWriter.
+        replace: title in the donor → title of the sheet in the target that it replaces although nothing marks it.
+        recalculate: whether Excel shall recalculate all formulas on opening, if anything changed. None: when formulas
+            on people's sheets read a tool sheet that changed (this reads their sheets, see `refers_to`).
 
     Returns:
         The new workbook; the very bytes of `target` when nothing would change.
 
     Raises:
-        WorkbookError: a sheet of a person bears the title of a new tool sheet; or the file is damaged.
-        ValueError: the donor holds something that cannot be carried (a mistake in the drawing).
+        WorkbookError: a sheet of a person bears the title of a new tool sheet; or the file is damaged or signed.
+        ValueError: the donor holds something that cannot be carried (a mistake in the drawing), or `replace` names a
+            sheet that is not there.
     """
     workbook, source = Workbook.read(Package.read(target)), Workbook.read(Package.read(donor))
     if any(rel.kind == "origin" for rel in read_rels(workbook.package, "")):
@@ -77,7 +76,7 @@ def graft(target: bytes, donor: bytes, *, sheets: Sequence[SheetGraft], recalcul
         )
     if workbook.date1904 != source.date1904:
         raise ValueError("the donor must be drawn with the date system of the target (Workbook.date1904)")
-    pairs = _pair(workbook, source, sheets)
+    pairs = _pair(workbook, source, replace or {})
     replaced = [pair.old for pair in pairs if pair.old is not None]
     freed = freed_parts(workbook, replaced)
     move = _transplant(workbook, source, pairs, freed)
@@ -86,12 +85,12 @@ def graft(target: bytes, donor: bytes, *, sheets: Sequence[SheetGraft], recalcul
     for pair in pairs:
         part = move.sheet(pair.new, pair.old.part if pair.old else None)
         if pair.old is None:
-            state = pair.item.state or pair.new.state
-            places[pair.new.index] = book.add_sheet(pair.new.title, rels.add("worksheet", part), state)
+            places[pair.new.index] = book.add_sheet(pair.new.title, rels.add("worksheet", part), pair.new.state)
         else:
             places[pair.new.index] = pair.old.index
-            book.set_state(pair.old.index, pair.item.state or pair.old.state)
-    _put_names(book, source, pairs, places, move)
+            if pair.new.state != "visible":
+                book.set_state(pair.old.index, pair.new.state)
+    _put_names(book, workbook, source, pairs, places, move)
     styles = workbook.rel_part("styles")
     if styles is None:
         styles = move.free("xl/styles.xml")
@@ -112,10 +111,11 @@ def graft(target: bytes, donor: bytes, *, sheets: Sequence[SheetGraft], recalcul
     }
     stale = [old for old in replaced if not workbook.package.holds(old.part, move.parts[old.part])]
     if stale:
-        tables = [table.display_name for sheet in stale for table in sheet.tables]
-        names = [n.name for n in workbook.names if n.title in {sheet.title for sheet in stale}]
-        parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], [*tables, *names])
+        parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], _names_into(workbook, stale))
     result = workbook.package.assemble(parts, removed)
+    if recalculate is None:  # formulas on the tool's own sheets come with their values
+        titles = [sheet.title for sheet in replaced]
+        recalculate = bool(stale) and refers_to(workbook, titles, _names_into(workbook, replaced))
     if recalculate and result != target:
         book.recalculate()
         result = workbook.package.assemble(parts | {workbook.part: book.bytes()}, removed)
@@ -124,13 +124,36 @@ def graft(target: bytes, donor: bytes, *, sheets: Sequence[SheetGraft], recalcul
     return result
 
 
-def _pair(target: Workbook, donor: Workbook, sheets: Sequence[SheetGraft]) -> list[_Pair]:
+def _names_into(workbook: Workbook, sheets: Sequence[Sheet]) -> list[str]:
+    """Tables and defined names by which formulas and pivot tables may read `sheets`."""
+    titles = {sheet.title for sheet in sheets}
+    tables = [table.display_name for sheet in sheets for table in sheet.tables]
+    return [*tables, *(name.name for name in workbook.names if name.title in titles and not is_mark(name.name))]
+
+
+def is_mark(name: str) -> bool:
+    """Whether a defined name of this name marks a sheet as the tool's."""
+    return name.casefold().startswith(OWNER)
+
+
+def _mark(donor: Workbook, sheet: Sheet) -> str:
+    for name in donor.names:
+        if name.sheet is None and is_mark(name.name) and (name.title or "").casefold() == sheet.title.casefold():
+            return name.name
+    return OWNER + hashlib.sha256(sheet.title.casefold().encode()).hexdigest()[:12]
+
+
+def _pair(target: Workbook, donor: Workbook, replace: Mapping[str, str]) -> list[_Pair]:
+    unknown = replace.keys() - {sheet.title for sheet in donor.sheets}
+    if unknown:
+        raise ValueError(f"the donor has no sheet {sorted(unknown)}")
     pairs = []
     claimed: set[int] = set()
-    for item in sheets:
-        new, old = donor.sheet(item.title), target.owned(item.owner)
-        if new is None or new.kind != "worksheet":
-            raise ValueError(f"the donor has no worksheet {item.title!r}")
+    for new in donor.sheets:
+        if new.kind != "worksheet":
+            raise ValueError(f"{new.title!r} of the donor is no worksheet")
+        mark = _mark(donor, new)
+        old = _named(target, replace[new.title]) if new.title in replace else target.owned(mark)
         if old is not None and old.index in claimed:
             old = None
         if old is None and target.sheet(new.title) is not None:
@@ -142,8 +165,15 @@ def _pair(target: Workbook, donor: Workbook, sheets: Sequence[SheetGraft]) -> li
             )
         if old is not None:
             claimed.add(old.index)
-        pairs.append(_Pair(item, new, old))
+        pairs.append(_Pair(mark, new, old))
     return pairs
+
+
+def _named(target: Workbook, title: str) -> Sheet:
+    sheet = target.sheet(title)
+    if sheet is None or sheet.kind != "worksheet":
+        raise ValueError(f"the target has no worksheet {title!r}")
+    return sheet
 
 
 def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: set[str]) -> Transplant:
@@ -166,22 +196,35 @@ def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: se
 
 
 def _put_names(
-    book: WorkbookPart, donor: Workbook, pairs: list[_Pair], places: dict[int, int], move: Transplant
+    book: WorkbookPart,
+    target: Workbook,
+    donor: Workbook,
+    pairs: list[_Pair],
+    places: Mapping[int, int],
+    move: Transplant,
 ) -> None:
-    """Put in the owner marks, the names local to the sheets (print titles, filters), the donor's own `cs_` names."""
+    """Put in the marks, the names local to the sheets (print titles, filters) and the donor's workbook-wide names."""
 
     def renamed(name: DefinedName) -> DefinedName:
-        return replace(name, text=rename_in_formula(name.text, move.titles, move.tables))
+        return changed(name, text=rename_in_formula(name.text, move.titles, move.tables))
 
+    wide = [renamed(name) for name in donor.names if name.sheet is None and not is_mark(name.name)]
+    ours = {pair.old.title for pair in pairs if pair.old is not None}
+    taken = [name for name in wide if _is_a_persons(target.name(name.name), name, ours)]
     for pair in pairs:
         own = [renamed(name) for name in donor.names if name.sheet == pair.new.index]
-        book.set_names(places[pair.new.index], own)
-    owners = {pair.item.owner.casefold() for pair in pairs}
-    for name in donor.names:
-        key = name.name.casefold()
-        if name.sheet is None and key.startswith(PREFIX) and key not in owners:
-            book.set_name(renamed(name))
+        book.set_names(places[pair.new.index], [*taken, *own])
+    for name in wide:
+        if name not in taken:
+            book.set_name(name)
     for pair in pairs:
         title = pair.old.title if pair.old else pair.new.title
         # All rows, because a reference to one cell moves to another sheet when somebody cuts and pastes that cell.
-        book.set_name(DefinedName(pair.item.owner, quote_title(title) + "!$1:$1048576", None, hidden=False))
+        book.set_name(DefinedName(pair.mark, quote_title(title) + "!$1:$1048576", None, hidden=False))
+
+
+def _is_a_persons(there: DefinedName | None, wanted: DefinedName, tool_titles: Collection[str]) -> bool:
+    """Whether `there`, which bears the name that `wanted` shall get, means something else and is not the tool's."""
+    if there is None or there.name.casefold().startswith(PREFIX) or there.title in tool_titles:
+        return False
+    return there.text != wanted.text

@@ -37,4 +37,4 @@ def test_draw_memory__keeps_the_title_it_has(make_outcome):
     made = make_outcome()
     snapshot = replace(made.snapshot, owned={"memory": "记忆"})
     sheet = draw_memory(MEMORY, snapshot, version="0").sheets[0]
-    assert (sheet.title, sheet.owner, sheet.state, sheet.visible) == ("记忆", "cs_sheet_memory", "veryHidden", False)
+    assert (sheet.title, sheet.visible) == ("记忆", False)

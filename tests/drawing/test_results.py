@@ -13,7 +13,7 @@ from custsheet.drawing.results import VISIBLE, draw_results
 from custsheet.model.memory import OWNER
 from custsheet.model.outcome import Reason
 from custsheet.model.text import text
-from custsheet.package import Package, SheetGraft, Workbook, graft
+from custsheet.package import Package, Workbook, graft
 from custsheet.resources import folder
 
 NOW = datetime(2026, 6, 17, 14, 3)
@@ -26,7 +26,8 @@ def test_draw_results__a_native_workbook_gets_every_sheet(make_outcome, schema):
     assert tuple(sheet.name for sheet in donor.sheets if sheet.visible) == VISIBLE
     hidden = [sheet.name for sheet in donor.sheets if not sheet.visible]
     assert hidden == ["records", *(f"flags_{sheet.name}" for sheet in schema.sheets)]
-    assert all(sheet.owner == OWNER + sheet.name for sheet in donor.sheets)
+    marks = {name.name: name.title for name in Workbook.read(Package.read(donor.data)).names}
+    assert all(marks[OWNER + sheet.name] == sheet.title for sheet in donor.sheets)
     assert set(donor.names) == {f"cs_flag_{sheet.name}" for sheet in schema.sheets} | {
         f"cs_records_{name}" for name in ("id", "tier", "stage", "state", "completeness")
     }
@@ -117,13 +118,12 @@ def test_draw_results__another_reader_sees_the_same_rows(make_outcome):
 def test_draw_results__take_their_places_in_a_new_workbook(make_outcome, lang, name):
     target = (folder("templates") / name).read_bytes()
     donor = draw_results(make_outcome(lang=lang), now=NOW, version="0")
-    sheets = [SheetGraft(sheet.title, sheet.owner, sheet.state) for sheet in donor.sheets]
-    once = graft(target, donor.data, sheets=sheets)
+    once = graft(target, donor.data)
     # Every sheet was there already, empty, under the same title and owner: none is added.
     before, after = (Workbook.read(Package.read(data)) for data in (target, once))
     assert [sheet.title for sheet in after.sheets] == [sheet.title for sheet in before.sheets]
-    assert {one.name for one in after.names} >= {*donor.names, *(sheet.owner for sheet in donor.sheets)}
-    assert graft(once, donor.data, sheets=sheets) == once
+    assert {one.name for one in after.names} >= {*donor.names, *(OWNER + sheet.name for sheet in donor.sheets)}
+    assert graft(once, donor.data) == once
 
 
 def test_draw_results__without_tiers_and_figures_draws_what_there_is(make_outcome):

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 import custsheet
-from custsheet.package import Package, SheetGraft, Workbook, graft
+from custsheet.package import Package, Workbook, graft
 
 DAY = date(2026, 6, 17)
 FOLDER = Path(os.environ.get("CUSTSHEET_SHARED", "/nowhere")) / "data" / "survivors"
@@ -33,6 +33,13 @@ def customers(date1904: bool) -> bytes:
     return out.getvalue()
 
 
+def theirs(data: bytes) -> bytes:
+    """The grafted sheet of customers made a person's: without the mark it is no sheet of the tool's."""
+    package = Package.read(data)
+    part = Workbook.read(package).part
+    return package.assemble({part: package.part(part).replace(b'"cs_sheet_', b'"their_')})
+
+
 def parts(data: bytes) -> dict[str, bytes]:
     package = Package.read(data)
     return {name: bytes(package.raw(name)) for name in package.names}
@@ -47,7 +54,7 @@ def test_process__real_workbook_keeps_every_part(source: Path, tmp_path: Path) -
     before = source.read_bytes()
     book = Workbook.read(Package.read(before))
     path = tmp_path / source.name
-    path.write_bytes(graft(before, customers(book.date1904), sheets=[SheetGraft("客户名单", "their_customers")]))
+    path.write_bytes(theirs(graft(before, customers(book.date1904))))
     outcome = custsheet.process(path, today=DAY)
     assert outcome.rows["customers"] == 2
     assert "E111" in {finding.code for finding in outcome.findings}

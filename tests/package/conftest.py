@@ -11,8 +11,6 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from custsheet.package import SheetGraft
-
 FINDINGS, BOARD = "数据质量", "经营看板"
 
 
@@ -90,6 +88,8 @@ def draw_donor(seed: int = 0, *, date_1904: bool = False, table: str = "cs_findi
     book.add_worksheet(BOARD)
     _findings(book, seed, table)
     _board(book, seed)
+    book.define_name("cs_sheet_findings", f"='{FINDINGS}'!$A$1")
+    book.define_name("cs_sheet_board", f"='{BOARD}'!$A$1")
     book.define_name("cs_total", f"='{FINDINGS}'!$I$3")
     book.define_name("other", f"='{FINDINGS}'!$I$4")
     book.define_name(f"'{BOARD}'!cs_local", f"='{BOARD}'!$A$1")
@@ -100,11 +100,6 @@ def draw_donor(seed: int = 0, *, date_1904: bool = False, table: str = "cs_findi
 @pytest.fixture(scope="session")
 def donor() -> Callable[..., bytes]:
     return draw_donor
-
-
-@pytest.fixture(scope="session")
-def tool_sheets() -> list[SheetGraft]:
-    return [SheetGraft(FINDINGS, "cs_sheet_findings"), SheetGraft(BOARD, "cs_sheet_board", state="hidden")]
 
 
 def draw_target(*titles: str, formula: str = "") -> bytes:

@@ -14,11 +14,10 @@ import openpyxl
 import pytest
 import python_calamine
 
-from custsheet.package import Package, SheetGraft, Workbook, gate, graft
+from custsheet.package import Package, Workbook, gate, graft
 from custsheet.package.styles import Styles
 
 Make = Callable[..., bytes]
-Sheets = list[SheetGraft]
 
 
 @pytest.fixture(scope="module")
@@ -62,23 +61,21 @@ def values(data: bytes, title: str) -> list[list[object]]:
 
 
 @pytest.mark.slow
-def test_graft__every_workbook_excel_made(
-    files: list[Path], schema: ModuleType, donor: Make, tool_sheets: Sheets
-) -> None:
+def test_graft__every_workbook_excel_made(files: list[Path], schema: ModuleType, donor: Make) -> None:
     """Untouched parts identical, no new schema error, both witnesses read it, and twice is the same as once."""
     wrong: list[str] = []
     for path in files:
         before = path.read_bytes()
         old = gate(before).workbook
         drawn = donor(date_1904=old.date1904)
-        after = graft(before, drawn, sheets=tool_sheets)
+        after = graft(before, drawn)
         package = Package.read(after)
         allowed = {old.part, old.rel_part("styles"), old.package.find("[Content_Types].xml")}
         for name in old.package.names:
             same = name in package and package.raw(name) == old.package.raw(name)
             if not same and name not in allowed and not name.endswith("workbook.xml.rels"):
                 wrong.append(f"{path.name}: {name} changed")
-        if graft(after, drawn, sheets=tool_sheets) is not after:
+        if graft(after, drawn) is not after:
             wrong.append(f"{path.name}: twice is not the same")
         new_errors = errors(schema, after) - errors(schema, before)
         wrong += [f"{path.name}: {part}: {message}" for part, message in new_errors]
@@ -91,14 +88,14 @@ def test_graft__every_workbook_excel_made(
 
 
 @pytest.mark.slow
-def test_graft__twenty_passes_over_a_sample(files: list[Path], donor: Make, tool_sheets: Sheets) -> None:
+def test_graft__twenty_passes_over_a_sample(files: list[Path], donor: Make) -> None:
     """Changing data adds no style, no part and no name."""
     for path in files[::50]:
         data = path.read_bytes()
         date_1904 = gate(data).workbook.date1904
-        data = first = graft(data, donor(date_1904=date_1904), sheets=tool_sheets)
+        data = first = graft(data, donor(date_1904=date_1904))
         for seed in range(1, 21):
-            data = graft(data, donor(seed, date_1904=date_1904), sheets=tool_sheets)
+            data = graft(data, donor(seed, date_1904=date_1904))
         old, new = Workbook.read(Package.read(first)), Workbook.read(Package.read(data))
         part = old.rel_part("styles")
         assert part is not None
@@ -107,12 +104,12 @@ def test_graft__twenty_passes_over_a_sample(files: list[Path], donor: Make, tool
         )
         assert new.package.names == old.package.names, path.name
         assert new.names == old.names, path.name
-        assert graft(data, donor(date_1904=date_1904), sheets=tool_sheets) == first, path.name
+        assert graft(data, donor(date_1904=date_1904)) == first, path.name
 
 
 @pytest.mark.slow
 def test_graft__into_files_libreoffice_saved(
-    files: list[Path], donor: Make, tool_sheets: Sheets, convert: Callable[[Path, str, Path], Path], tmp_path: Path
+    files: list[Path], donor: Make, convert: Callable[[Path, str, Path], Path], tmp_path: Path
 ) -> None:
     """A person with LibreOffice saves in between: the tool's sheets are found again and replaced."""
     names = ("table01.xlsx", "chart_bar01.xlsx", "cond_format01.xlsx", "hyperlink01.xlsx", "ChartSheet.xlsx")
@@ -120,12 +117,12 @@ def test_graft__into_files_libreoffice_saved(
     assert len(sample) == len(names)
     for path in sample:
         source = tmp_path / path.name
-        source.write_bytes(graft(path.read_bytes(), donor(), sheets=tool_sheets))
+        source.write_bytes(graft(path.read_bytes(), donor()))
         saved = convert(source, "xlsx", tmp_path / "saved").read_bytes()
         before = gate(saved).workbook
-        again = graft(saved, donor(3), sheets=tool_sheets)
+        again = graft(saved, donor(3))
         after = gate(again).workbook
         assert [s.title for s in after.sheets] == [s.title for s in before.sheets], path.name
         assert values(again, "数据质量") == values(donor(3), "数据质量"), path.name
-        assert graft(again, donor(3), sheets=tool_sheets) is again
+        assert graft(again, donor(3)) is again
         assert opens(again) is None

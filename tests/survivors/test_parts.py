@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from custsheet.package import Package, SheetGraft, Workbook, gate, graft
+from custsheet.package import Package, Workbook, gate, graft
 from custsheet.package.relationships import read_rels, rels_name
 
 # Thing → (file, part names it lives in, what one of those parts must contain).
@@ -79,8 +79,7 @@ def thing(request: pytest.FixtureRequest, shared: Path) -> tuple[Package, Packag
     """The package before and after two passes, the parts that hold the thing, and what one must contain."""
     name, pattern, content = THINGS[request.param]
     before = (shared / "data" / "survivors" / name).read_bytes()
-    sheets = [SheetGraft("工具表", "cs_sheet_tool")]
-    after = graft(graft(before, draw(), sheets=sheets), draw(), sheets=sheets)
+    after = graft(graft(before, draw()), draw())
     assert after != before
     package = Package.read(before)
     parts = [part for part in package.names if re.fullmatch(pattern, part)]
