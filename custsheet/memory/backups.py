@@ -21,7 +21,7 @@ import platformdirs
 
 from custsheet.memory.retention import Entry, keep
 from custsheet.model.errors import WorkbookError
-from custsheet.package.commit import create, digest
+from custsheet.package.commit import create, digest, file_digest
 from custsheet.package.oserrors import reason as clause
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -206,7 +206,7 @@ def _hash(name: str) -> str:
 
 
 def _holds(path: Path, name: str) -> bool:
-    return digest(path.read_bytes()) == name
+    return file_digest(path) == name
 
 
 def _entries(index: sqlite3.Connection, source: Path | None) -> tuple[Entry, ...]:

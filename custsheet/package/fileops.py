@@ -1,8 +1,8 @@
-"""File operations Python does not offer: exchange two names, open without hindering others, spot a writer, take turns.
+"""File operations Python does not offer: exchange two names, reach the disk, open without hindering others, take turns.
 
 Exists so that everything that depends on the operating system stands in one small place. Only the Linux branches have
-been run; the macOS branch (`renamex_np`) and the Windows branches (`ReplaceFileW`, `CreateFileW`) follow the vendors'
-manuals and are tested through fakes of the system calls.
+been run; the macOS branches (`renamex_np`, `F_FULLFSYNC`) and the Windows branches (`ReplaceFileW`, `CreateFileW`)
+follow the vendors' manuals and are tested through fakes of the system calls.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import errno
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,18 +21,44 @@ from typing import Any
 _AT_FDCWD = -100  # linux/fcntl.h: paths are relative to the working folder
 _RENAME_EXCHANGE = 2  # linux/fs.h
 _RENAME_SWAP = 2  # macOS sys/stdio.h
+_F_FULLFSYNC = 51  # macOS sys/fcntl.h
 _UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
+# ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED and ERROR_CALL_NOT_IMPLEMENTED: what servers of shares answer.
+_WINDOWS_UNSUPPORTED = frozenset({1, 50, 120})
+# ERROR_ACCESS_DENIED, _SHARING_VIOLATION, _LOCK_VIOLATION, _UNABLE_TO_REMOVE_REPLACED, _UNABLE_TO_MOVE_REPLACEMENT:
+# both files keep their names, and the cause often is a virus scanner that looks at a new file for a moment.
+_WINDOWS_PASSING = frozenset({5, 32, 33, 1175, 1176})
+_WINDOWS_TRIES = 10
+_WINDOWS_PAUSE = 0.1  # seconds
 
 
-def exchange(a: Path, b: Path) -> bool:
+class MisplacedError(OSError):
     """
-    Exchanges what the names `a` and `b` in one folder stand for, in one step that no other program can see half of.
+    An exchange broke off in the middle and could not be undone: nothing stands under the name it was about.
+
+    Attributes:
+        kept: where what stood there lies now.
+    """
+
+    def __init__(self, error: OSError, kept: Path) -> None:
+        super().__init__(*error.args)
+        self.kept = kept
+
+
+def exchange(a: Path, b: Path) -> Path | None:
+    """
+    Puts `a` in the place of `b`, both in one folder, keeping what `b` stood for.
+
+    On Linux and macOS no other program can see half of it. Windows has no such step: `ReplaceFileW` renames twice, so
+    that for a moment, and after a power cut in that moment, nothing stands under the name of `b`.
 
     Returns:
-        False when this system or file system offers no such step; then nothing was changed.
+        The name under which lies what `b` stood for: `a`, or on Windows one like it. None when this system or file
+        system offers no exchange; then nothing was changed.
 
     Raises:
-        OSError: it does, but refused (missing file, no permission, file in use); then nothing was changed.
+        MisplacedError: `b` stands for nothing now (Windows alone).
+        OSError: refused (missing file, no permission, file in use); nothing was changed.
     """
     if sys.platform == "win32":
         return _exchange_windows(ctypes.WinDLL("kernel32", use_last_error=True), a, b)
@@ -39,43 +66,97 @@ def exchange(a: Path, b: Path) -> bool:
     return _exchange_macos(libc, a, b) if sys.platform == "darwin" else _exchange_linux(libc, a, b)
 
 
-def _exchange_linux(libc: Any, a: Path, b: Path) -> bool:
+def _exchange_linux(libc: Any, a: Path, b: Path) -> Path | None:
     if not hasattr(libc, "renameat2"):  # glibc before 2.28, some builds of musl
-        return False
-    return _outcome(libc.renameat2(_AT_FDCWD, os.fsencode(a), _AT_FDCWD, os.fsencode(b), _RENAME_EXCHANGE), b)
+        return None
+    return _outcome(libc.renameat2(_AT_FDCWD, os.fsencode(a), _AT_FDCWD, os.fsencode(b), _RENAME_EXCHANGE), a, b)
 
 
-def _exchange_macos(libc: Any, a: Path, b: Path) -> bool:
+def _exchange_macos(libc: Any, a: Path, b: Path) -> Path | None:
     if not hasattr(libc, "renamex_np"):  # before macOS 10.12
-        return False
-    return _outcome(libc.renamex_np(os.fsencode(a), os.fsencode(b), _RENAME_SWAP), b)
+        return None
+    return _outcome(libc.renamex_np(os.fsencode(a), os.fsencode(b), _RENAME_SWAP), a, b)
 
 
-def _outcome(status: int, path: Path) -> bool:
+def _outcome(status: int, a: Path, b: Path) -> Path | None:
     if status == 0:
-        return True
+        return a
     code = ctypes.get_errno()
     if code in _UNSUPPORTED:
-        return False
-    raise OSError(code, os.strerror(code), str(path))
+        return None
+    raise OSError(code, os.strerror(code), str(b))
 
 
-def _exchange_windows(kernel32: Any, a: Path, b: Path) -> bool:
-    aside = a.with_name(a.name + ".old")  # ReplaceFileW names what it displaces; afterwards that takes the name `a`
-    if not kernel32.ReplaceFileW(str(b), str(a), str(aside), 0, None, None):
-        error = _windows_error()
-        # ERROR_UNABLE_TO_MOVE_REPLACEMENT_2 (1177) is the one failure that leaves `b` under the aside name.
-        if aside.exists() and not b.exists():
+def _exchange_windows(kernel32: Any, a: Path, b: Path) -> Path | None:
+    # ReplaceFileW names what it displaces. The name goes back and forth when exchanges are undone.
+    aside = a.with_suffix("") if a.suffix == ".old" else a.with_name(a.name + ".old")
+    for attempt in range(_WINDOWS_TRIES):
+        if attempt:
+            time.sleep(_WINDOWS_PAUSE)
+        if kernel32.ReplaceFileW(str(b), str(a), str(aside), 0, None, None):
+            return aside
+        code = _windows_code()
+        if code in _WINDOWS_UNSUPPORTED:
+            return None
+        if code not in _WINDOWS_PASSING:
+            break
+    error = _windows_error(code, b)
+    # ERROR_UNABLE_TO_MOVE_REPLACEMENT_2 (1177) is the one failure that leaves `b` under the aside name. Here a rename
+    # never replaces, so what somebody saved as `b` meanwhile is safe; then ours is superseded, and is in the backup.
+    if aside.exists() and not b.exists():
+        try:
             aside.rename(b)
-        raise error
-    aside.replace(a)
-    return True
+        except OSError as stuck:
+            if not b.exists():
+                raise MisplacedError(stuck, aside) from error
+    raise error
 
 
-def _windows_error() -> OSError:
+def _windows_code() -> int:
     if sys.platform == "win32":
-        return ctypes.WinError(ctypes.get_last_error())
-    return OSError(errno.EACCES, os.strerror(errno.EACCES))
+        return ctypes.get_last_error()
+    return 0
+
+
+def _windows_error(code: int, path: Path) -> OSError:
+    """As `ctypes.WinError`, with the path; on Windows Python derives the errno from the code."""
+    said = f"Windows error {code}"
+    if sys.platform == "win32":
+        said = ctypes.FormatError(code)
+    return OSError(errno.EACCES, said, str(path), code)
+
+
+def sync(descriptor: int) -> None:
+    """
+    Waits until the file or folder behind `descriptor` is on the disk itself.
+
+    On Linux fsync(2) makes the drive empty its cache. On macOS it does not: fcntl(2) offers F_FULLFSYNC for that,
+    which volumes of other makes may not know. On Windows it is FlushFileBuffers, which wants a writable descriptor.
+    """
+    if sys.platform == "darwin":
+        import fcntl
+
+        _sync_macos(fcntl, descriptor)
+    else:
+        os.fsync(descriptor)
+
+
+def _sync_macos(fcntl: Any, descriptor: int) -> None:
+    try:
+        fcntl.fcntl(descriptor, _F_FULLFSYNC)
+    except OSError:
+        os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in `folder` survive a power cut; nothing to do on Windows, where NTFS keeps a journal of them."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        sync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def open_shared(path: Path) -> int:
@@ -93,7 +174,7 @@ def open_shared(path: Path) -> int:
         # GENERIC_READ; FILE_SHARE_READ | WRITE | DELETE; OPEN_EXISTING; FILE_ATTRIBUTE_NORMAL
         handle = kernel32.CreateFileW(str(path), 0x80000000, 7, None, 3, 0x80, None)
         if handle is None or handle == ctypes.c_void_p(-1).value:
-            raise _windows_error()
+            raise _windows_error(_windows_code(), path)
         return msvcrt.open_osfhandle(handle, os.O_RDONLY | os.O_BINARY)
     return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 

@@ -12,10 +12,17 @@ from pathlib import Path
 from custsheet.model.errors import WorkbookError
 
 _FULL = ("磁盘已满或超出配额，请先腾出空间", "the disk or quota is full; free some space first")
-_BUSY = ("正被其他程序占用，请关闭后再试", "another program is using it; close it there and try again")
+_BUSY = (
+    "文件正在 Excel 或其他程序中打开，请关闭后再试",
+    "it is open in Excel or another program; close it there and try again",
+)
 _DENIED = (
     "没有权限，请检查文件和文件夹是否只读",
     "permission was denied; check whether the file or its folder is read-only",
+)
+_DENIED_OR_BUSY = (
+    "没有权限，或文件正在 Excel 中打开，请关闭它，并检查文件和文件夹是否只读",
+    "permission was denied, or it is open in Excel; close it there, and check whether it or its folder is read-only",
 )
 _READ_ONLY = ("所在磁盘是只读的，请换一个位置", "it is on a read-only disk; use another place")
 _GONE = ("文件或文件夹不存在，请检查路径", "the file or its folder does not exist; check the path")
@@ -23,6 +30,14 @@ _FOLDER = ("这是一个文件夹，不是文件", "it is a folder, not a file")
 _NOT_FOLDER = ("路径中有一段不是文件夹，请检查路径", "a part of the path is not a folder; check the path")
 _TAKEN = ("已有同名的文件，请换一个名字", "a file of that name exists; use another name")
 _LONG = ("文件名太长，请改短", "its name is too long; shorten it")
+_AWAY = (
+    "共享文件夹或磁盘已断开，请检查网络或连接后再试",
+    "the shared folder or disk is out of reach; check the network or the cable and try again",
+)
+_FAILED = (
+    "磁盘读写出错，请检查磁盘或连接后再试",
+    "the disk failed to read or write; check the disk and its cable, then try again",
+)
 _LOOP = ("符号链接绕成了一圈，请检查链接", "its symbolic links go round in a circle; check them")
 
 _REASONS: dict[int, tuple[str, str]] = {
@@ -40,16 +55,45 @@ _REASONS: dict[int, tuple[str, str]] = {
     errno.ENOTDIR: _NOT_FOLDER,
     errno.ENAMETOOLONG: _LONG,
     errno.ELOOP: _LOOP,
+    errno.EIO: _FAILED,
+    errno.ETIMEDOUT: _AWAY,
+    errno.EHOSTDOWN: _AWAY,
+    errno.EHOSTUNREACH: _AWAY,
+    errno.ENETUNREACH: _AWAY,
+    errno.ENOTCONN: _AWAY,
+    errno.ESTALE: _AWAY,
+    errno.ENODEV: _AWAY,
+    errno.ENXIO: _AWAY,
 }
-# ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: Python maps both to EACCES, but the remedy is another one.
-_WINDOWS_BUSY = frozenset({32, 33})
+# Numbers of winerror.h. Python maps many of them to an errno whose remedy is another one: 32 and 33 to EACCES, 206 to
+# ENOENT, 39 to EINVAL. MoveFileEx answers 5 also where somebody has the file open.
+_WINDOWS_REASONS: dict[int, tuple[str, str]] = {
+    5: _DENIED_OR_BUSY,  # ERROR_ACCESS_DENIED
+    19: _READ_ONLY,  # ERROR_WRITE_PROTECT
+    21: _AWAY,  # ERROR_NOT_READY
+    32: _BUSY,  # ERROR_SHARING_VIOLATION
+    33: _BUSY,  # ERROR_LOCK_VIOLATION
+    39: _FULL,  # ERROR_HANDLE_DISK_FULL
+    53: _AWAY,  # ERROR_BAD_NETPATH
+    59: _AWAY,  # ERROR_UNEXP_NET_ERR
+    64: _AWAY,  # ERROR_NETNAME_DELETED
+    67: _AWAY,  # ERROR_BAD_NET_NAME
+    112: _FULL,  # ERROR_DISK_FULL
+    121: _AWAY,  # ERROR_SEM_TIMEOUT
+    206: _LONG,  # ERROR_FILENAME_EXCED_RANGE
+    1117: _FAILED,  # ERROR_IO_DEVICE
+    1175: _BUSY,  # ERROR_UNABLE_TO_REMOVE_REPLACED
+    1176: _BUSY,  # ERROR_UNABLE_TO_MOVE_REPLACEMENT
+    1177: _BUSY,  # ERROR_UNABLE_TO_MOVE_REPLACEMENT_2
+    1224: _BUSY,  # ERROR_USER_MAPPED_FILE
+    1231: _AWAY,  # ERROR_NETWORK_UNREACHABLE
+    1295: _FULL,  # ERROR_DISK_QUOTA_EXCEEDED
+}
 
 
 def reason(error: OSError) -> tuple[str, str]:
     """The clause (zh, en) that says what is wrong and what to do; for unknown errors the system's own words."""
-    if getattr(error, "winerror", None) in _WINDOWS_BUSY:
-        return _BUSY
-    known = _REASONS.get(error.errno or 0)
+    known = _WINDOWS_REASONS.get(getattr(error, "winerror", None) or 0) or _REASONS.get(error.errno or 0)
     if known is not None:
         return known
     said = error.strerror or str(error) or type(error).__name__

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from custsheet.package import fileops
+
 _ABANDONED = 3600.0  # seconds after which a temporary file cannot belong to a commit under way
 _NAME_BYTES = 200  # file systems allow 255 bytes a name, and a Chinese character takes three
 _OWN = re.compile(r"\.custsheet-[0-9a-f]{8}\.tmp(\.old)?$")
@@ -46,9 +48,10 @@ def write_temporary(beside: Path, data: bytes, *, mode: int, like: Path | None =
             file.flush()
             if like is not None:
                 _copy_rights(like, file.fileno(), temp)
-            os.fsync(file.fileno())
+            fileops.sync(file.fileno())
     except BaseException:
-        temp.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong first is what counts; a leftover is cleared by a later commit
+            temp.unlink()
         raise
     return temp
 
@@ -68,15 +71,14 @@ def clear_abandoned(target: Path, backup: Callable[[bytes], object]) -> None:
             entry.unlink()
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes the names in `folder` survive a power cut; nothing to do on Windows, where NTFS keeps a journal of them."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def left_behind(target: Path) -> Path | None:
+    """The newest whole workbook that a commit of `target` which broke off left beside it."""
+    found: list[tuple[float, Path]] = []
+    with suppress(OSError):
+        for entry in target.parent.iterdir():
+            if entry.name.startswith(_start(target)) and is_own_temporary(entry.name) and zipfile.is_zipfile(entry):
+                found.append((entry.stat().st_ctime, entry))
+    return max(found)[1] if found else None
 
 
 def _start(beside: Path) -> str:

@@ -21,7 +21,9 @@ from custsheet.package.oserrors import cannot_create, cannot_read, cannot_write,
         (errno.ENOENT, "不存在", "does not exist"),
         (errno.EISDIR, "文件夹", "a folder"),
         (errno.EEXIST, "同名", "that name exists"),
-        (errno.EBUSY, "占用", "another program"),
+        (errno.EBUSY, "Excel", "another program"),
+        (errno.EIO, "磁盘读写出错", "failed to read or write"),
+        (errno.ESTALE, "共享文件夹", "shared folder"),
     ],
 )
 def test_reason__says_what_to_do(code: int, zh: str, en: str) -> None:
@@ -30,10 +32,25 @@ def test_reason__says_what_to_do(code: int, zh: str, en: str) -> None:
     assert en in said[1]
 
 
-def test_reason__tells_a_busy_file_on_windows_from_a_forbidden_one() -> None:
-    busy = PermissionError(errno.EACCES, "in use")
-    busy.winerror = 32  # type: ignore[attr-defined]
-    assert "another program" in reason(busy)[1]
+@pytest.mark.parametrize(
+    ("winerror", "zh", "en"),
+    [
+        (5, "Excel", "open in Excel"),
+        (32, "Excel", "open in Excel"),
+        (33, "Excel", "open in Excel"),
+        (1175, "Excel", "open in Excel"),
+        (1177, "Excel", "open in Excel"),
+        (39, "磁盘已满", "full"),
+        (64, "共享文件夹", "shared folder"),
+        (206, "太长", "too long"),
+    ],
+)
+def test_reason__knows_what_windows_means(winerror: int, zh: str, en: str) -> None:
+    """Python folds many of them into EACCES, whose remedy is another one."""
+    error = PermissionError(errno.EACCES, "in use")
+    error.winerror = winerror  # type: ignore[attr-defined]
+    assert zh in reason(error)[0]
+    assert en in reason(error)[1]
 
 
 def test_reason__passes_on_what_it_does_not_know() -> None:
