@@ -28,6 +28,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"drawing"}),
     frozenset({"memory"}),
     frozenset({"pipeline"}),
+    frozenset({"worker"}),
     frozenset({"sharing"}),
     frozenset({"exchange"}),
     frozenset({"watching"}),

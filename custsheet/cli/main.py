@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from custsheet import __version__
+from custsheet.cli.child import delegate
 from custsheet.cli.progress import Bar
 from custsheet.cli.speech import findings, summary, ui_lang
+from custsheet.cli.trouble import stopped, too_little_memory, unexpected
 from custsheet.cli.usage import sentence
 from custsheet.model.errors import CustsheetError, Lang
 
@@ -40,6 +44,27 @@ schema_option = click.option(
     metavar="NAME|PATH",
     help="The standard: a shipped name or your own YAML file. 数据标准：自带的名称，或自己的 YAML 文件。",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of the command line; `confined`: this already is the child process that may read a workbook."""
+
+    bar: Bar
+    confined: bool
+
+
+def in_a_child(command: Callable[..., None]) -> Callable[..., None]:
+    """Have a command that reads somebody's workbook do it in a child process, which a bad file may take down."""
+
+    @wraps(command)
+    @click.pass_obj
+    def run(session: Session, /, **words: Any) -> None:
+        if not session.confined:
+            sys.exit(delegate(words.get("file")))
+        command(session.bar, **words)
+
+    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -80,7 +105,7 @@ def new(file: Path, schema: str, lang: Lang, sample: bool) -> None:
 @as_json
 @today
 @schema_option
-@click.pass_obj
+@in_a_child
 def check(bar: Bar, file: Path, json_: bool, today: datetime | None, schema: str) -> None:
     """
     Say what is wrong in a workbook. Writes nothing.
@@ -101,7 +126,7 @@ def check(bar: Bar, file: Path, json_: bool, today: datetime | None, schema: str
 @today
 @as_json
 @schema_option
-@click.pass_obj
+@in_a_child
 def process(
     bar: Bar, file: Path, dry_run: bool, side_car: bool, today: datetime | None, json_: bool, schema: str
 ) -> None:
@@ -146,7 +171,7 @@ def explain(code: str | None) -> None:
 @cli.command(short_help="See it on a sample. 看示例。")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("custsheet-demo"), metavar="[DIR]")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language. 语言。")
-@click.pass_obj
+@in_a_child
 def demo(bar: Bar, folder: Path, lang: Lang | None) -> None:
     """
     Make a filled sample workbook in DIR, process it and say what to open.
@@ -170,14 +195,17 @@ def demo(bar: Bar, folder: Path, lang: Lang | None) -> None:
     _say(summary(outcome, chosen))
 
 
-def main() -> None:
-    """Run the command line: one sentence and exit code 2 for whatever could not run, never a traceback."""
+def main(*, confined: bool = False) -> None:
+    """Run the command line: one sentence and exit code 2 for whatever could not run, never a traceback.
+
+    `confined`: this process is the child of another run (see `custsheet.cli.child`).
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a GBK console must not break on a character it lacks
             stream.reconfigure(errors="replace")
     bar = Bar(ui_lang())
     try:
-        cli.main(standalone_mode=False, obj=bar)
+        cli.main(standalone_mode=False, obj=Session(bar, confined))
     except CustsheetError as error:
         _stop(error.text(ui_lang()))
     except click.exceptions.NoArgsIsHelpError as error:
@@ -185,11 +213,15 @@ def main() -> None:
     except click.ClickException as error:
         _stop(sentence(error, ui_lang()))
     except (click.Abort, KeyboardInterrupt):
-        _stop(("已中断。" if ui_lang() == "zh" else "Stopped. ") + _workbook_now(bar))
+        _stop(stopped(bar.writing))
     except BrokenPipeError:
         sys.exit(0)
-    except Exception as error:
-        _stop(_unexpected(error, bar))
+    except MemoryError:
+        _stop(too_little_memory(bar.writing))
+    except BaseException as error:
+        if isinstance(error, SystemExit):
+            raise
+        _stop(unexpected(error, bar.writing))  # a panic of compiled code is no Exception
 
 
 def _report(outcome: Outcome, json_: bool, *, listed: bool) -> None:
@@ -213,34 +245,6 @@ def _say(lines: list[str]) -> None:
 def _stop(said: str) -> NoReturn:
     click.echo(f"custsheet: {said}", err=True)
     sys.exit(COULD_NOT_RUN)
-
-
-def _unexpected(error: Exception, bar: Bar) -> str:
-    """A defect of ours: say so in one sentence and keep the details where they can be sent from."""
-    from custsheet.memory.backups import default_folder
-
-    log = default_folder().parent / "last-error.txt"
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text("".join(traceback.format_exception(error)), "utf-8")
-        where_zh, where_en = f"详情在 {log}，请发给我们。", f"Details are in {log}; please send them to us."
-    except OSError:
-        where_zh = where_en = f"{type(error).__name__}: {error}"
-    if ui_lang() == "zh":
-        return f"程序出了意外的错误。{_workbook_now(bar)}{where_zh}"
-    return f"Something unexpected went wrong. {_workbook_now(bar)} {where_en}"
-
-
-def _workbook_now(bar: Bar) -> str:
-    """What has become of the workbook; once the write has begun, nobody but the disk knows."""
-    if bar.writing:
-        return (
-            "工作簿可能已经写好：它总是完整的旧版或新版，旧版有备份，请打开核对。"
-            if ui_lang() == "zh"
-            else "The workbook may be written already: it is whole, old or new, and the old one is kept as a backup; "
-            "open it and check."
-        )
-    return "工作簿没有改动。" if ui_lang() == "zh" else "The workbook was not changed."
 
 
 def _day(value: datetime | None) -> date | None:

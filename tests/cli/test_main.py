@@ -19,7 +19,7 @@ def call(monkeypatch: pytest.MonkeyPatch, *words: object) -> int:
     """Exit code of `custsheet words…`."""
     monkeypatch.setattr(sys, "argv", ["custsheet", *map(str, words)])
     try:
-        main()
+        main(confined=True)
     except SystemExit as end:
         return int(end.code or 0)
     return 0
@@ -70,7 +70,7 @@ def test_main__a_defect_of_ours_is_one_sentence_and_a_file(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt])
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, MemoryError])
 @pytest.mark.parametrize(
     "where", ["custsheet.pipeline.commit", "custsheet.cli.main.summary", "custsheet.pipeline.read"]
 )

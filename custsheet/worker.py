@@ -1,0 +1,141 @@
+"""Runs a pass in a process of its own, within limits, so that no workbook can take down the one who asked.
+
+A reader that aborts (a compiled one may, see safety.md), exhausts the memory or never ends takes only the child with
+it. The child is a fresh interpreter which does the whole pass and answers on the parent's own standard output, so no
+table is ever copied between processes; starting it costs what starting Python costs.
+
+Owns both ends: `run` in the parent, `confine` in the child. Invariants: what compiled code prints while it dies goes
+into the noise, never before a person's eyes; nothing of a workbook is left in a core dump; a child does not outlive
+its parent on Linux and Windows. The Windows branch follows the manual of job objects and was never run; macOS does
+not enforce the memory limit.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import faulthandler
+import os
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MEMORY = 16 << 30
+"""Bytes of address space a pass may take, where the computer has as much. The largest workbook the gate lets through
+(see `package.limits`) was measured to need under half of that."""
+LEAST_MEMORY = 4 << 30
+"""Address space it may take on any computer; much of it is never touched."""
+SECONDS = 3_600.0
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+# winnt.h: JOBOBJECT_EXTENDED_LIMIT_INFORMATION and the places of two of its members on 64-bit Windows.
+_EXTENDED_LIMITS, _LIMITS_SIZE, _FLAGS_AT, _MEMORY_AT = 9, 144, 16, 112
+_PROCESS_MEMORY, _KILL_ON_CLOSE = 0x100, 0x2000
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the child ended: its exit code (negative: the signal that ended it), and what compiled code printed."""
+
+    code: int
+    noise: str
+    timed_out: bool = False
+
+
+def run(module: str, words: Sequence[str], *, seconds: float = SECONDS) -> Ended:
+    """Run `python -m module NOISE words…` to its end, with this process's standard input, output and error.
+
+    The first word is a file for noise, which the child hands to `confine` before it does anything else. Ctrl-C reaches
+    the child as well; its answer is waited for.
+    """
+    with tempfile.TemporaryDirectory(prefix="custsheet-") as folder:
+        noise = Path(folder, "noise")
+        # -P: a folder with files named like our libraries must not be what is imported.
+        child = subprocess.Popen([sys.executable, "-P", "-m", module, str(noise), *words])  # noqa: S603 - our own
+        timed_out = False
+        with _job(child):
+            try:
+                code = _wait(child, seconds)
+            except subprocess.TimeoutExpired:
+                timed_out = True
+                child.kill()
+                code = child.wait()
+        with suppress(OSError):
+            return Ended(code, noise.read_text("utf-8", "replace"), timed_out)
+        return Ended(code, "", timed_out)
+
+
+def confine(noise: str) -> None:
+    """In the child: hold this process to the limits, and lead what compiled code prints on standard error to `noise`.
+
+    `sys.stderr` still reaches the person.
+    """
+    held = os.open(noise, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    terminal = os.dup(2)
+    os.dup2(held, 2)
+    os.close(held)
+    sys.stderr = os.fdopen(terminal, "w", encoding=sys.stderr.encoding or "utf-8", errors="replace", buffering=1)
+    faulthandler.enable(2)  # where it died
+    if sys.platform != "win32":
+        _limit()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def memory_limit() -> int:
+    """Bytes of address space a pass may take on this computer."""
+    present = MEMORY
+    with suppress(AttributeError, OSError, ValueError):  # Windows has no sysconf
+        present = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(LEAST_MEMORY, min(MEMORY, present))
+
+
+def _wait(child: subprocess.Popen[bytes], seconds: float) -> int:
+    try:
+        return child.wait(seconds)
+    except KeyboardInterrupt:  # the child has it too
+        with suppress(KeyboardInterrupt):
+            return child.wait(seconds)
+        child.kill()  # pressed again
+        return child.wait()
+
+
+def _limit() -> None:
+    import resource
+
+    with suppress(OSError, ValueError):  # somebody has set a lower one already
+        resource.setrlimit(resource.RLIMIT_AS, (memory_limit(), resource.RLIM_INFINITY))
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextmanager
+def _job(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """On Windows, hold the child in a job with a memory limit, which ends it when this process ends."""
+    if sys.platform != "win32":
+        yield
+        return
+    kernel32 = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel32.CreateJobObjectW.restype = ctypes.c_void_p
+    job = _into_job(kernel32, int(child._handle))
+    try:
+        yield
+    finally:
+        kernel32.CloseHandle(ctypes.c_void_p(job))
+
+
+def _into_job(kernel32: Any, process: int) -> int:
+    """The handle of a new job that holds `process`; where the system refuses, the pass goes on without limits."""
+    job = kernel32.CreateJobObjectW(None, None)
+    limits = bytearray(_LIMITS_SIZE)
+    struct.pack_into("<I", limits, _FLAGS_AT, _PROCESS_MEMORY | _KILL_ON_CLOSE)
+    struct.pack_into("<Q", limits, _MEMORY_AT, memory_limit())
+    kernel32.SetInformationJobObject(ctypes.c_void_p(job), _EXTENDED_LIMITS, bytes(limits), len(limits))
+    kernel32.AssignProcessToJobObject(ctypes.c_void_p(job), ctypes.c_void_p(process))
+    return int(job or 0)
