@@ -15,7 +15,7 @@ from custsheet.package import limits
 from custsheet.package.container import Package, part_key
 from custsheet.package.foreign import refuse_foreign, refuse_foreign_zip
 from custsheet.package.gatescan import LAST_COLUMN, LAST_ROW, SheetSize, check_text, exact_extent, whole_tags
-from custsheet.package.relationships import read_rels, rels_name
+from custsheet.package.relationships import read_rels, rels_parts
 from custsheet.package.sheetscan import column_number
 from custsheet.package.workbook import Sheet, Workbook, workbook_part
 from custsheet.package.xmlparts import MAIN, STRICT_MAIN, child, children, damaged_part, namespace, parse, truth
@@ -114,8 +114,7 @@ def _check_container(package: Package) -> None:
 
 def _xml_parts(package: Package, main: str) -> dict[str, str]:
     """The parts that are parsed as a whole, by key: content types, relationships, workbook, styles, tables."""
-    # Relationships of nothing are nobody's: macOS leaves `__MACOSX/_rels/._.rels`, which is no XML.
-    parts = {part_key(name): name for source in ["", *package.names] if (name := package.find(rels_name(source)))}
+    parts = {part_key(name): name for name in rels_parts(package).values()}
     for rel in [*read_rels(package, ""), *read_rels(package, main)]:
         if rel.part and rel.kind in {"officeDocument", "styles"}:
             parts[part_key(rel.part)] = rel.part

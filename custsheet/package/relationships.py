@@ -44,6 +44,15 @@ def resolve(source: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
 
 
+def rels_parts(package: Package) -> dict[str, str]:
+    """Every relationship part that belongs to something: part (empty string: the package itself) → its relationships.
+
+    Packed anew by macOS, a file holds shadows, `__MACOSX/_rels/._.rels` and the like, which are no XML.
+    """
+    sources = ["", *(name for name in package.names if not part_key(name).startswith("__macosx/"))]
+    return {source: name for source in sources if (name := package.find(rels_name(source)))}
+
+
 def read_rels(package: Package, source: str) -> list[Relationship]:
     """The relationships of part `source` in their order; empty when it has none."""
     name = package.find(rels_name(source))
@@ -72,9 +81,8 @@ def dangling(package: Package, without: Collection[str] = ()) -> set[str]:
     """
     barred = {part_key(name) for name in without}
     found: set[str] = set()
-    for source in ["", *package.names]:
-        name = package.find(rels_name(source))
-        if name is None or part_key(name) in barred:
+    for source, name in rels_parts(package).items():
+        if part_key(name) in barred:
             continue
         for rel in parse_rels(package.part(name), name, source, package):
             if not rel.external and rel.part is None:
