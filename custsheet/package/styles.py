@@ -6,6 +6,7 @@ passes add nothing. Record order and meaning after ISO 29500-1, 18.8.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 
 from custsheet.model.errors import WorkbookError
@@ -19,6 +20,11 @@ _ORDER = (
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles"),
     *("colors", "extLst"),
 )
+# Built-in number formats that show a date, those of East Asian Excel among them (18.8.30).
+_DATE_FORMATS = {14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58}
+# What in a format code is no code: text in quotes, single escaped letters, fill and padding, colours and conditions.
+_NO_CODE = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 # Part of an xf → the flag that says it applies.
 _APPLY = {"numFmtId": "applyNumberFormat", "fontId": "applyFont", "fillId": "applyFill", "borderId": "applyBorder"}
 _KINDS = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
@@ -75,12 +81,7 @@ class Styles:
             _clone(element, wanted)
         key = self._format_value(wanted)
         if key not in index:
-            if len(holder) >= MOST_FORMATS:
-                raise WorkbookError(
-                    "这个工作簿的单元格格式已接近 Excel 的上限（64,000 种），无法再加入工作表。请先清理多余的格式。",
-                    "This workbook has nearly as many cell formats as Excel allows (64,000); no sheet can be added. "
-                    "Remove unused cell styles first.",
-                )
+            _refuse_too_many(holder)
             index[key] = self._append(holder, wanted)
         return index[key]
 
@@ -94,6 +95,53 @@ class Styles:
         if key not in index:
             index[key] = self._append(self._holder("dxfs"), source)
         return index[key]
+
+    def shows_date(self, number: int) -> bool:
+        """Whether cell format `number` shows a day, not a bare number or a time of day alone."""
+        records = self._records("cellXfs", "xf")
+        identifier = whole(records[number].get("numFmtId")) if number < len(records) else 0
+        code = self._formats.get(identifier)
+        if code is None:
+            return identifier in _DATE_FORMATS
+        letters = _NO_CODE.sub("", _ELAPSED.sub("h", code).partition(";")[0]).lower()
+        if letters == "general":
+            return False
+        return any(c in letters for c in "yd") or "aaa" in letters or ("m" in letters and not set("hs") & set(letters))
+
+    def number_format(self, number: int) -> int:
+        """The identifier of the number format that cell format `number` uses."""
+        records = self._records("cellXfs", "xf")
+        return whole(records[number].get("numFmtId")) if number < len(records) else 0
+
+    def with_number_format(self, number: int, identifier: int) -> int:
+        """The index of the cell format that differs from `number` only in its number format `identifier`.
+
+        Raises:
+            WorkbookError: it would be one too many.
+        """
+        holder = self._ready_formats()
+        records = self._records("cellXfs", "xf")
+        source = records[number if number < len(records) else 0]
+        if whole(source.get("numFmtId")) == identifier:
+            return number
+        wanted = holder.makeelement(source.tag, dict(source.attrib))
+        wanted.set("numFmtId", str(identifier))
+        wanted.set("applyNumberFormat", "1")
+        for element in source:
+            if local(element):
+                _clone(element, wanted)
+        key = _value(wanted)
+        for found, record in enumerate(records):
+            if _value(record) == key:
+                return found
+        _refuse_too_many(holder)
+        self._index.pop("cellXfs", None)
+        return self._append(holder, wanted)
+
+    def differential_value(self, number: int) -> Hashable:
+        """Differential format `number` as a value, None where there is none."""
+        records = self._records("dxfs", "dxf")
+        return _value(records[number]) if 0 <= number < len(records) else None
 
     def count(self, kind: str) -> int:
         """How many records collection `kind` (`cellXfs`, `fonts`, …) holds."""
@@ -188,6 +236,15 @@ class Styles:
             xf.get("xfId") or "0",
             truth(xf.get("quotePrefix")),
             truth(xf.get("pivotButton")),
+        )
+
+
+def _refuse_too_many(formats: Element) -> None:
+    if len(formats) >= MOST_FORMATS:
+        raise WorkbookError(
+            "这个工作簿的单元格格式已接近 Excel 的上限（64,000 种），无法再加入新的格式。请先清理多余的格式。",
+            "This workbook has nearly as many cell formats as Excel allows (64,000); no new one can be added. "
+            "Remove unused cell styles first.",
         )
 
 

@@ -19,6 +19,10 @@ CONTENT_TYPES_PART = "[Content_Types].xml"
 # The sheet title at the head of a reference: 'It''s'!$A$1 or 客户!$A$1 (a quote inside is doubled).
 _TITLE = re.compile(r"""^=?\s*(?:'((?:[^']|'')+)'|([^'"!\[\]():,;{}+*/&=<>^]+))!""")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What XML 1.0 cannot hold, and CR, which every XML parser turns into LF.
+_UNWRITABLE = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
+# An underscore that would begin an escape once the text is written, also together with one of the escapes we add.
+_TO_ESCAPE = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_UNWRITABLE}])|[{_UNWRITABLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,28 @@ def quote_title(title: str) -> str:
 def unescape(text: str) -> str:
     """Undo the `_xHHHH_` escapes of the file format (ISO 29500-1, 22.9.2.19)."""
     return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
+
+
+def escape(text: str) -> str:
+    """The text as the file format writes it, before XML's own escapes: what `unescape` undoes.
+
+    Control characters, lone surrogates and literal `_xHHHH_` become `_xHHHH_` (ISO 29500-1, 22.9.2.19).
+    """
+    return _TO_ESCAPE.sub(lambda m: f"_x{ord(m[0]):04X}_", text)
+
+
+def refuse_signed(package: Package) -> None:
+    """Stop before a write breaks a digital signature.
+
+    Raises:
+        WorkbookError: the workbook is signed.
+    """
+    if any(rel.kind == "origin" for rel in read_rels(package, "")):
+        raise WorkbookError(
+            "这个工作簿带有数字签名，写入会使签名失效，因此没有改动文件。请先在 Excel 中删除签名。",
+            "This workbook is digitally signed; writing would break the signature, so the file was not changed. "
+            "Remove the signature in Excel first (File → Info → View Signatures).",
+        )
 
 
 def read_content_types(package: Package) -> ContentTypes:

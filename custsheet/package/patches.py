@@ -1,0 +1,88 @@
+"""What can be changed on a person's sheet: values that say what shall hold, nothing about how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, with or without its leading `=`, as Excel stores it (English function names, `,` between arguments).
+
+    `value` is the result shown until a program recalculates; None lets Excel recalculate on opening.
+    """
+
+    text: str
+    value: str | bool | float | None = None
+
+
+CellValue = str | bool | int | float | Decimal | date | Formula | None
+"""What a cell can be given. None and the empty text clear it; a `datetime` is a `date` too."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellPatch:
+    """One cell of sheet `sheet` (its title) gets `value`; it keeps its style.
+
+    A date in a cell whose format shows none gets that style with Excel's own date format (14, with a time 22). A
+    cell with a formula takes a `Formula` only. Of several patches of one cell the last holds.
+    """
+
+    sheet: str
+    cell: str
+    value: CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class RowPatch:
+    """One row at the end of table `table` (its display name): header text → value; other columns stay blank.
+
+    Formula columns, styles, row height, validations and conditional formats continue. A table whose only row is blank
+    gets its values there. Rows typed below the table stand in the way until a `GrowPatch` takes them in. The row is
+    appended each time.
+    """
+
+    table: str
+    values: Mapping[str, CellValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GrowPatch:
+    """The rows below table `table` down to `last_row`, typed by somebody, become rows of the table."""
+
+    table: str
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPatch:
+    """A column `header` on the right of table `table`, formatted like its neighbour.
+
+    `like`: the header of the column whose number format it takes; without one it has none. `formula`: what each row
+    computes, relative references written for the table's first data row. A column that is there already stays as it is.
+    """
+
+    table: str
+    header: str
+    like: str | None = None
+    formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPatch:
+    """The validations and conditional formats of sheet `title` in `donor` (drawn by XlsxWriter) hold on `sheet` again.
+
+    A cell that the donor rules has the donor's validation and no other. Conditional formats of the tool (a formula
+    that mentions a `cs_` name, or that equals one of the donor's as seen from its own cell) give way to the donor's.
+    All other rules stay as they are.
+    """
+
+    sheet: str
+    donor: bytes
+    title: str
+
+
+Patch = CellPatch | RowPatch | GrowPatch | ColumnPatch | RulesPatch
