@@ -22,6 +22,7 @@ import platformdirs
 from custsheet.memory.retention import Entry, keep
 from custsheet.model.errors import WorkbookError
 from custsheet.package.commit import create, digest, file_digest
+from custsheet.package.fileops import sync_folder
 from custsheet.package.oserrors import reason as clause
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -166,13 +167,17 @@ class Backups:
     def _index(self) -> Iterator[sqlite3.Connection]:
         """The open index in one transaction that excludes other writers; committed unless the body raises."""
         try:
+            missing = [folder for folder in (self.folder, *self.folder.parents) if not folder.exists()]
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in missing:
+                sync_folder(folder.parent)
             self.folder.chmod(0o700)
             path = self.folder / "index.sqlite3"
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite would make it readable for all
             with closing(sqlite3.connect(path, timeout=_LOCKED, isolation_level=None)) as index:
                 index.execute("PRAGMA journal_mode = WAL")
                 index.execute("PRAGMA synchronous = FULL")
+                index.execute("PRAGMA fullfsync = ON")  # as fileops.sync on macOS; nothing elsewhere
                 index.execute("BEGIN IMMEDIATE")
                 for statement in _SCHEMA.split(";"):
                     index.execute(statement)

@@ -139,8 +139,11 @@ def create(path: Path, data: bytes, *, mode: int = 0o666) -> Digest:
         ) from error
     except OSError as error:
         raise cannot_create(path, error) from error
-    with suppress(OSError):  # it is there; some file systems cannot sync a folder
+    try:
         fileops.sync_folder(path.parent)
+    except OSError as error:  # the disk may forget the name, and a backup that may go missing is none
+        _discard(path)
+        raise cannot_create(path, error) from error
     return digest(data)
 
 

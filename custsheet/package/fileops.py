@@ -149,14 +149,22 @@ def _sync_macos(fcntl: Any, descriptor: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the names in `folder` survive a power cut; nothing to do on Windows, where NTFS keeps a journal of them."""
-    if os.name == "nt":
+    """
+    Makes the names in `folder` survive a power cut, where the file system can: some shares cannot.
+
+    Nothing to do on Windows, where NTFS keeps a journal of them.
+    """
+    if sys.platform == "win32":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         sync(descriptor)
+    except OSError as error:
+        if error.errno not in _UNSUPPORTED:
+            raise
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # it was synced or not, whatever becomes of the descriptor
+            os.close(descriptor)
 
 
 def open_shared(path: Path) -> int:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -391,6 +392,80 @@ def test_commit__waits_for_the_commit_under_way(book: Path, shelf: Shelf) -> Non
         assert shelf.kept == []
     thread.join()
     assert book.read_bytes() == NEW
+
+
+@linux_only
+@pytest.mark.parametrize("unreadable", [1, 2], ids=["their save", "ours on its way back"])
+def test_commit__keeps_what_it_cannot_read_again(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, unreadable: int
+) -> None:
+    """The disk fails while what was displaced is hashed: theirs is in place again, or named by the sentence."""
+    _interfere(monkeypatch, [lambda: save(book, THEIRS)])
+    real, calls = module._held, iter([True] * (unreadable - 1) + [False])
+
+    def held(path: Path, leases: bool) -> str | None:
+        if leases and not next(calls, True):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path, leases)
+
+    monkeypatch.setattr(module, "_held", held)
+    with pytest.raises(WorkbookError) as caught:
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert book.read_bytes() == THEIRS
+    left = [name for name in names(book.parent) if name != book.name]
+    assert all(name in caught.value.text("en") for name in left)
+    assert len(left) == unreadable - 1
+
+
+def test_commit__names_a_workbook_that_windows_dropped_half_way(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside: list[Path] = []
+
+    def broken(a: Path, b: Path) -> Path:
+        aside.append(a.with_name(a.name + ".old"))
+        b.rename(aside[0])
+        raise fileops.MisplacedError(OSError(errno.EACCES, "in use"), aside[0])
+
+    monkeypatch.setattr(module.fileops, "exchange", broken)
+    with pytest.raises(WorkbookError, match="is gone") as caught:
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert str(aside[0]) in caught.value.text("zh")
+    assert "未改动" not in caught.value.text("zh")
+    assert aside[0].read_bytes() == OLD
+    assert names(book.parent) == [aside[0].name]
+
+
+def test_commit__names_their_save_when_windows_drops_it_on_the_way_back(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swap(a: Path, b: Path) -> Path:
+        save(book, THEIRS)
+        aside = a.with_name(a.name + ".old")
+        b.rename(aside)
+        a.rename(b)
+        monkeypatch.setattr(module.fileops, "exchange", broken)
+        return aside
+
+    def broken(a: Path, b: Path) -> Path:
+        b.rename(a.with_suffix(""))
+        raise fileops.MisplacedError(OSError(errno.EACCES, "in use"), a.with_suffix(""))
+
+    monkeypatch.setattr(module.fileops, "exchange", swap)
+    with pytest.raises(WorkbookError, match="is gone") as caught:
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    (named,) = [name for name in names(book.parent) if f"{name}. If" in caught.value.text("en")]
+    assert (book.parent / named).read_bytes() == THEIRS
+
+
+def test_read__names_what_a_power_cut_left_of_a_missing_workbook(tmp_path: Path) -> None:
+    book = tmp_path / "客户.xlsx"
+    with zipfile.ZipFile(book, "w") as package:
+        package.writestr("a", "b")
+    left = book.rename(tmp_path / ".客户.xlsx.custsheet-0a1b2c3d.tmp.old")
+    with pytest.raises(WorkbookError, match="broke off") as caught:
+        read(book)
+    assert str(left) in caught.value.text("zh")
 
 
 def _interfere(monkeypatch: pytest.MonkeyPatch, actions: list[Callable[[], object]]) -> None:
