@@ -1,0 +1,10 @@
+"""All things, made by the modules beside this one; the tests import the list from here."""
+
+from __future__ import annotations
+
+from making import books, cells, charts, comments, objects, packages, pictures, pivots, sheets, sources
+from making.registry import THINGS, Thing
+
+MAKERS = (books, cells, charts, comments, objects, packages, pictures, pivots, sheets, sources)
+
+__all__ = ["MAKERS", "THINGS", "Thing"]
