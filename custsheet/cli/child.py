@@ -6,13 +6,16 @@ parent is one sentence if the child died.
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from pathlib import Path
 
 from custsheet import worker
 from custsheet.cli.trouble import died
 
 _SAID = {0, 1, 2}  # exit codes with which the child has said all there is to say
+_BROKEN = 70  # sysexits.h: EX_SOFTWARE
 
 
 def delegate(file: Path | None) -> int:
@@ -38,8 +41,17 @@ def _signature(file: Path | None) -> tuple[int, int, int] | None:
     return (facts.st_ino, facts.st_size, facts.st_mtime_ns) if facts else None
 
 
-if __name__ == "__main__":
+def begin() -> None:
+    """Be the child. What nobody has caught is left to the parent to tell of: exit code 1 would mean wrong data."""
     worker.confine(sys.argv.pop(1))
-    from custsheet.cli.main import main
+    try:
+        from custsheet.cli.main import main
 
-    main(confined=True)
+        main(confined=True)
+    except Exception:
+        os.write(2, traceback.format_exc().encode())  # into the noise
+        sys.exit(_BROKEN)
+
+
+if __name__ == "__main__":
+    begin()

@@ -20,6 +20,7 @@ BREAKS = {
     "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
     "panic": "class PanicException(BaseException): pass\n    raise PanicException('index out of bounds')",
     "memory": "raise MemoryError",
+    "beyond words": "import custsheet.cli.main as m; m.unexpected = None; raise ValueError('no words')",
 }
 
 
@@ -52,7 +53,7 @@ def test_command__a_reader_that_dies_is_one_sentence(book: Path, tmp_path: Path,
     assert done.stderr.count("\n") == 1
     assert {"zh": "没有改动", "en": "not changed"}[lang] in done.stderr
     assert book.read_bytes() == before
-    details = {"abort": "550 GB", "panic": "index out of bounds"}.get(way)
+    details = {"abort": "550 GB", "panic": "index out of bounds", "beyond words": "no words"}.get(way)
     if details:
         assert details in (home / "last-error.txt").read_text("utf-8")
         assert str(home / "last-error.txt") in done.stderr
