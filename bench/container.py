@@ -181,9 +181,9 @@ def _page(rows: list[dict[str, object]], absent: list[str], size: float) -> str:
     lines = [
         "# Putting one sheet into a large workbook",
         "",
-        f"A workbook of {size:.0f} MB with {cells / 1e6:.1f} million cells in people's sheets gets one sheet of 100",
-        "rows with a table and a chart. Each run is a process of its own that reads the file and writes the result; the",
-        "medians are shown. Memory is the peak over what the process held before, so the file itself counts where it is",
+        f"A workbook of {size:.0f} MB with {cells / 1e6:.1f} million cells in people's sheets gets one sheet of",
+        "100 rows with a table and a chart. Each run is a process that reads the file and writes the result; the",
+        "medians are shown. Memory is the peak over what the process held before: the file counts where it is",
         "read, and the result always does. `python bench/container.py` writes this page.",
         "",
         "| way | CPU seconds | times custsheet | memory (MB) | of the original parts: there | byte for byte the same |",
