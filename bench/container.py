@@ -111,17 +111,18 @@ def measure(way: str, source: Path, target: Path) -> dict[str, float]:
     """In a process of its own: CPU seconds, and MB at the peak over what the process held before."""
     ready = {"custsheet": with_custsheet, "openpyxl": with_openpyxl, "excelize": with_excelize}[way.split()[0]]
     run = ready(source, target, way)
-    before = _resident()
+    before = _status("VmRSS")
     start = resource.getrusage(resource.RUSAGE_SELF)
     run()
     end = resource.getrusage(resource.RUSAGE_SELF)
     cpu = end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime
-    return {"cpu": cpu, "peak": end.ru_maxrss / 1024 - before}
+    return {"cpu": cpu, "peak": _status("VmHWM") - before}
 
 
-def _resident() -> float:
-    """MB of memory this process holds now."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+def _status(key: str) -> float:
+    """MB of memory this process holds (VmRSS) or has held at most (VmHWM); ru_maxrss would count its parent's."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(key)) / 1024
 
 
 def kept(source: Path, target: Path) -> tuple[int, int, int]:

@@ -21,7 +21,7 @@ def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = 
     needles = [title.replace("'", "''").casefold() + end for title in titles for end in ("!", "'!")]
     needles += [name.casefold() for name in names]
     for sheet in workbook.sheets:
-        if sheet.kind != "worksheet" or sheet.title.casefold() in own:
+        if sheet.kind != "worksheet" or sheet.title.casefold() in own or not _has_formulas(workbook, sheet.part):
             continue
         for chunk in whole_tags(workbook.package.stream(sheet.part)):
             formulas = b"\n".join(_FORMULA.findall(chunk))
@@ -29,4 +29,14 @@ def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = 
                 text = unescape(formulas.decode("utf-8", "replace")).casefold()
                 if any(needle in text for needle in needles):
                     return True
+    return False
+
+
+def _has_formulas(workbook: Workbook, part: str) -> bool:
+    """Whether there may be a formula in the sheet part; most large sheets hold none, and this costs inflating only."""
+    before = b""
+    for chunk in workbook.package.stream(part):
+        if b"<f" in chunk or b":f" in chunk or before + chunk[:1] in {b"<f", b":f"}:
+            return True
+        before = chunk[-1:]
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -28,3 +28,15 @@ def test_refers_to(target: Callable[..., bytes], formula: str, expected: bool) -
 def test_refers_to__formulas_on_the_tools_own_sheets_do_not_count(target: Callable[..., bytes]) -> None:
     book = Workbook.read(Package.read(target("数据质量", formula="=数据质量!A1")))
     assert not refers_to(book, ["数据质量"])
+
+
+def test_refers_to__wherever_the_stream_is_cut(target: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    book = Workbook.read(Package.read(target("客户", formula="=数据质量!A1")))
+    parts = {sheet.part: book.package.part(sheet.part) for sheet in book.sheets}
+
+    def byte_by_byte(_package: Package, name: str) -> Iterator[bytes]:
+        return (bytes([one]) for one in parts[name])
+
+    monkeypatch.setattr(Package, "stream", byte_by_byte)
+    assert refers_to(book, ["数据质量"])
+    assert not refers_to(book, ["订单"])
