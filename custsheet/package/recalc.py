@@ -9,7 +9,8 @@ from html import unescape
 from custsheet.package.gatescan import whole_tags
 from custsheet.package.workbook import Workbook
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]+)<")
+# No closing tag: a row too long for one chunk is cut between any two tags.
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]+)")
 
 
 def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = ()) -> bool:
