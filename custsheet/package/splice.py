@@ -19,6 +19,8 @@ _SEQUENCE = (
     *("externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr"),
     *("smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"),
 )
+# Office allows identifiers from 1 to this (MS-OI29500, notes on CT_Sheet).
+_LAST_SHEET_ID = 65_534
 
 
 class WorkbookPart:
@@ -38,7 +40,10 @@ class WorkbookPart:
         """Append a sheet and return its index."""
         sheets = self._holder("sheets")
         rows = children(sheets, "sheet")
-        number = max((whole(e.get("sheetId")) for e in rows), default=0) + 1
+        taken = {whole(e.get("sheetId")) for e in rows}
+        number = max(taken, default=0) + 1
+        if number > _LAST_SHEET_ID:
+            number = next(n for n in range(1, _LAST_SHEET_ID + 1) if n not in taken)
         prefixes = dict(sheets.nsmap)
         if REL not in prefixes.values():
             prefixes["r"] = REL
@@ -111,11 +116,11 @@ def splice_content_types(package: Package, added: dict[str, str], removed: Itera
     root = parse(original, CONTENT_TYPES_PART)
     before = serialise(root)
     defaults = {(e.get("Extension") or "").lower(): e.get("ContentType") or "" for e in children(root, "Default")}
-    overrides = {part_key(e.get("PartName") or ""): e for e in children(root, "Override")}
-    for part in removed:
-        element = overrides.pop(part_key(part), None)
-        if element is not None:
+    gone = {part_key(part) for part in removed}
+    for element in children(root, "Override"):
+        if part_key(element.get("PartName") or "") in gone:
             root.remove(element)
+    overrides = {part_key(e.get("PartName") or ""): e for e in children(root, "Override")}
     for part, kind in added.items():
         element = overrides.get(part_key(part))
         ending = part_key(part).rpartition(".")[2]

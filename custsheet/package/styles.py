@@ -7,7 +7,7 @@ passes add nothing. Record order and meaning after ISO 29500-1, 18.8.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package.xmlparts import MAIN, Element, child, children, local, parse, serialise, sub, truth, whole
@@ -51,6 +51,8 @@ class Styles:
         self._data = data
         self._before = serialise(self.root)
         self._index: dict[str, dict[Hashable, int]] = {}
+        # The first record equal to each: real files hold duplicates.
+        self._firsts: dict[str, list[int]] = {}
         self._codes = {e.get("formatCode") or "": whole(e.get("numFmtId")) for e in self._records("numFmts", "numFmt")}
         self._formats = {number: code for code, number in self._codes.items()}
 
@@ -82,7 +84,7 @@ class Styles:
         key = self._format_value(wanted)
         if key not in index:
             _refuse_too_many(holder)
-            index[key] = self._append(holder, wanted)
+            self._enter("cellXfs", key, self._append(holder, wanted))
         return index[key]
 
     def differential_format(self, donor: Styles, number: int) -> int:
@@ -93,7 +95,7 @@ class Styles:
         index = self._lookup("dxfs", "dxf", _value)
         key = _value(source)
         if key not in index:
-            index[key] = self._append(self._holder("dxfs"), source)
+            self._enter("dxfs", key, self._append(self._holder("dxfs"), source))
         return index[key]
 
     def shows_date(self, number: int) -> bool:
@@ -164,18 +166,22 @@ class Styles:
 
     def _append(self, holder: Element, source: Element) -> int:
         _clone(source, holder)
-        count = sum(1 for e in holder if local(e))
-        holder.set("count", str(count))
-        return count - 1
+        number = sum(1 for e in holder if local(e)) - 1
+        holder.set("count", str(number + 1))
+        return number
 
-    def _lookup(self, kind: str, name: str, value: object) -> dict[Hashable, int]:
+    def _lookup(self, kind: str, name: str, value: Callable[[Element], Hashable]) -> dict[Hashable, int]:
+        """The first record of each value in collection `kind`."""
         if kind not in self._index:
-            assert callable(value)  # noqa: S101 - narrows the type
             found: dict[Hashable, int] = {}
-            for i, element in enumerate(self._records(kind, name)):
-                found.setdefault(value(element), i)
+            self._firsts[kind] = [found.setdefault(value(e), i) for i, e in enumerate(self._records(kind, name))]
             self._index[kind] = found
         return self._index[kind]
+
+    def _enter(self, kind: str, key: Hashable, number: int) -> None:
+        """Remember the record just appended to collection `kind`."""
+        self._index[kind][key] = number
+        self._firsts[kind].append(number)
 
     def _shared(self, donor: Styles, kind: str, number: int) -> int:
         """The target's index of the donor's font, fill or border `number`."""
@@ -187,7 +193,7 @@ class Styles:
         index = self._lookup(kind, name, _value)
         key = _value(records[number])
         if key not in index:
-            index[key] = self._append(self._holder(kind), records[number])
+            self._enter(kind, key, self._append(self._holder(kind), records[number]))
         return index[key]
 
     def _ready_base(self, donor: Styles, kind: str) -> None:
@@ -198,7 +204,7 @@ class Styles:
 
     def _ready_formats(self) -> Element:
         holder = self._holder("cellXfs")
-        if not len(holder):
+        if not children(holder, "xf"):
             holder.set("count", "1")
             sub(holder, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"})
         return holder
@@ -214,7 +220,7 @@ class Styles:
             fresh = max([_FIRST_CUSTOM - 1, *taken]) + 1
             holder = self._holder("numFmts")
             sub(holder, "numFmt", {"numFmtId": str(fresh), "formatCode": code})
-            holder.set("count", str(len(holder)))
+            holder.set("count", str(len(children(holder, "numFmt"))))
             self._codes[code] = fresh
             self._formats[fresh] = code
         return self._codes[code]
@@ -224,9 +230,9 @@ class Styles:
         parts: list[Hashable] = [xf.get("numFmtId") or "0"]
         for name, kind in _KINDS.items():
             number = whole(xf.get(name))
-            index = self._lookup(kind, kind[:-1], _value)
-            records = self._records(kind, kind[:-1])
-            parts.append(index[_value(records[number])] if number < len(records) else -1)
+            self._lookup(kind, kind[:-1], _value)
+            firsts = self._firsts[kind]
+            parts.append(firsts[number] if 0 <= number < len(firsts) else -1)
         flags = tuple(truth(xf.get(flag)) for name, flag in _APPLY.items() if (xf.get(name) or "0") != "0")
         extras = frozenset(_value(e) for e in xf if local(e) in {"alignment", "protection"})
         return (

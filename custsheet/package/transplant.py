@@ -6,6 +6,7 @@ same names every time; a table that was there before keeps its identifier, becau
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -69,6 +70,10 @@ class Transplant:
 
     def free(self, name: str) -> str:
         """A part name like `name` that nothing uses yet, with the lowest number possible; it is taken from now on."""
+        folder = posixpath.dirname(self.target.part.replace("\\", "/").lstrip("/"))
+        if part_key(folder) == "xl":
+            # Written as the workbook's own folder is (`XL`): readers that compare with case find it.
+            name = folder + name.removeprefix("xl")
         match = _NUMBERED.match(name)
         stem, ending = (match[1], match[3]) if match else (name, "")
         number = 1
