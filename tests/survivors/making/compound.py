@@ -1,30 +1,31 @@
 """A compound file (MS-CFB) made by hand, and in it a VBA project (MS-OVBA) that office programs really read.
 
-Streams are padded to 4,096 bytes, so that none needs the mini stream; compression writes literals only.
+All streams are short and live in the mini stream; compression writes literals only.
 """
 
 from __future__ import annotations
 
 import struct
 
-_SECTOR = 512
-_SHORTEST = 4096
-_FREE, _END, _FAT, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+_SECTOR, _MINI = 512, 64
+_END, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+_ROOT, _STORAGE, _STREAM = 5, 1, 2
 
 
 def compound(storages: dict[str, dict[str, bytes]]) -> bytes:
-    """A compound file; storage "" is the root, others are directly below it. Streams may be of any length."""
-    entries: list[tuple[str, int, bytes]] = [("Root Entry", 5, b"")]
+    """A compound file; storage "" is the root, others are directly below it. Streams are shorter than 4,096 bytes."""
+    entries: list[tuple[str, int, bytes]] = [("Root Entry", _ROOT, b"")]
     below: dict[int, list[int]] = {0: []}
     for storage, streams in storages.items():
         parent = 0
         if storage:
-            entries.append((storage, 1, b""))
+            entries.append((storage, _STORAGE, b""))
             parent = len(entries) - 1
             below[0].append(parent)
             below[parent] = []
         for name, data in streams.items():
-            entries.append((name, 2, data.ljust(_SHORTEST, b"\0")))
+            assert 0 < len(data) < 4096
+            entries.append((name, _STREAM, data))
             below[parent].append(len(entries) - 1)
     while len(entries) % 4:
         entries.append(("", 0, b""))
@@ -35,24 +36,35 @@ def compound(storages: dict[str, dict[str, bytes]]) -> bytes:
         first[parent] = kids[0] if kids else _NONE
         for one, two in zip(kids, kids[1:], strict=False):
             right[one] = two
-    folders = len(entries) // 4
-    fat = [_FAT, *range(2, folders + 1), _END]
-    directory, body = b"", b""
+    starts, mini_table, mini = {}, [], b""
+    for at, (_, kind, data) in enumerate(entries):
+        if kind == _STREAM:
+            starts[at] = len(mini_table)
+            mini_table += _chain(len(mini_table), -(-len(data) // _MINI))
+            mini += data.ljust(-(-len(data) // _MINI) * _MINI, b"\0")
+    folders, sectors = len(entries) // 4, -(-len(mini) // _SECTOR)
+    table = [_FAT, *_chain(1, folders), *_chain(1 + folders, 1), *_chain(2 + folders, sectors)]
+    directory = b""
     for at, (name, kind, data) in enumerate(entries):
-        start = _END if kind == 2 or kind == 5 else 0
-        if kind == 2:
-            start = len(fat)
-            sectors = -(-len(data) // _SECTOR)
-            fat += [*range(start + 1, start + sectors), _END]
-            body += data.ljust(sectors * _SECTOR, b"\0")
+        start, size = (2 + folders, len(mini)) if kind == _ROOT else (starts.get(at, 0), len(data))
         text = (name + "\0").encode("utf-16-le") if name else b""
         directory += text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1)
-        directory += struct.pack("<III", _NONE, right[at], first[at]) + bytes(36) + struct.pack("<IQ", start, len(data))
-    assert len(fat) <= _SECTOR // 4, "one sector holds the whole table"
-    table = struct.pack(f"<{len(fat)}I", *fat).ljust(_SECTOR, b"\xff")
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, _SHORTEST, _END, 0, _END, 0) + struct.pack("<I", 0)
-    return header.ljust(_SECTOR, b"\xff") + table + directory + body
+        directory += struct.pack("<III", _NONE, right[at], first[at]) + bytes(36) + struct.pack("<IQ", start, size)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<10I", 0, 1, 1, 0, 4096, 1 + folders, 1, _END, 0, 0)
+    return b"".join(
+        (header.ljust(_SECTOR, b"\xff"), _sector(table), directory, _sector(mini_table), mini.ljust(sectors * _SECTOR, b"\0"))
+    )
+
+
+def _chain(start: int, length: int) -> list[int]:
+    """The allocation table's entries for `length` sectors in a row from `start`."""
+    return [*range(start + 1, start + length), _END]
+
+
+def _sector(table: list[int]) -> bytes:
+    assert len(table) <= _SECTOR // 4, "one sector holds the whole table"
+    return struct.pack(f"<{len(table)}I", *table).ljust(_SECTOR, b"\xff")
 
 
 def _literal(data: bytes) -> bytes:

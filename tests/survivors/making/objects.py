@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from making.assembly import DATA, Assembly, drawn, names
 from making.comments import VML
 from making.compound import compound
@@ -21,6 +23,23 @@ _SHAPES = (
 )
 
 
+_CONTROL_TYPE = (
+    '<v:shapetype id="_x0000_t201" coordsize="21600,21600" o:spt="201" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path shadowok="f" o:extrusionok="f" strokeok="f" fillok="f" o:connecttype="rect"/>'
+    "</v:shapetype>"
+)
+
+
+_PICTURE = (
+    '<v:shapetype id="_x0000_t75" coordsize="21600,21600" o:spt="75" o:preferrelative="t" '
+    'path="m@4@5l@4@11@9@11@9@5xe" filled="f" stroked="f"><v:stroke joinstyle="miter"/></v:shapetype>'
+    '<v:shape id="_x0000_s1025" type="#_x0000_t75" style="position:absolute;margin-left:192pt;margin-top:15pt;'
+    'width:96pt;height:45pt;z-index:1" filled="t" fillcolor="window [65]" stroked="t" o:insetmode="auto">'
+    '<v:imagedata o:relid="rId1" o:title=""/><x:ClientData ObjectType="Pict"><x:SizeWithCells/>'
+    "<x:Anchor>4, 0, 1, 0, 6, 0, 4, 0</x:Anchor><x:CF>Pict</x:CF><x:AutoPict/></x:ClientData></v:shape>"
+)
+
+
 def _vml(book: Assembly, shape: str, *, image: str = "") -> None:
     book.default("vml", VML)
     part = book.put("xl/drawings/vmlDrawing1.vml", _SHAPES.replace("{shape}", shape))
@@ -29,22 +48,11 @@ def _vml(book: Assembly, shape: str, *, image: str = "") -> None:
     book.add(DATA, f'<legacyDrawing r:id="{book.relate(DATA, "vmlDrawing", part)}"/>')
 
 
-def _picture_shape(kind: str, extra: str = "") -> str:
-    return (
-        '<v:shapetype id="_x0000_t75" coordsize="21600,21600" o:spt="75" o:preferrelative="t" '
-        'path="m@4@5l@4@11@9@11@9@5xe" filled="f" stroked="f"><v:stroke joinstyle="miter"/></v:shapetype>'
-        '<v:shape id="_x0000_s1025" type="#_x0000_t75" style="position:absolute;margin-left:192pt;margin-top:15pt;'
-        'width:96pt;height:45pt;z-index:1" filled="t" fillcolor="window [65]" stroked="t" o:insetmode="auto">'
-        f'<v:imagedata o:relid="rId1" o:title=""/><x:ClientData ObjectType="{kind}"><x:SizeWithCells/>'
-        f"<x:Anchor>4, 0, 1, 0, 6, 0, 4, 0</x:Anchor><x:CF>Pict</x:CF>{extra}<x:AutoPict/></x:ClientData></v:shape>"
-    )
-
-
 def _ole(part: str, content: bytes, kind: str, relation: str, program: str) -> bytes:
     book = Assembly()
     book.default("png", "image/png")
     image = book.put("xl/media/image1.png", PNG)
-    _vml(book, _picture_shape("Pict"), image=image)
+    _vml(book, _PICTURE, image=image)
     book.put(part, content, kind)
     link = book.relate(DATA, relation, part)
     preview = book.relate(DATA, "image", image)
@@ -61,7 +69,7 @@ def _ole(part: str, content: bytes, kind: str, relation: str, program: str) -> b
 @thing(
     "OLE objects",
     {"xl/embeddings/oleObject1.bin": "", "xl/drawings/vmlDrawing1.vml": "ObjectType", DATA: "<oleObject "},
-    shown="<draw:object-ole ",
+    shown="<draw:image",
 )
 def ole_objects() -> bytes:
     content = compound({"": {"\x01Ole10Native": b"\x0c\0\0\0hello world!"}})
@@ -71,7 +79,7 @@ def ole_objects() -> bytes:
 @thing(
     "embedded workbooks",
     {"xl/embeddings/Microsoft_Excel_Worksheet1.xlsx": "", "xl/media/image1.png": "PNG", DATA: "<oleObject "},
-    shown="<draw:object",
+    shown="<draw:image",
 )
 def embedded_workbooks() -> bytes:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,9 +100,7 @@ def form_controls() -> bytes:
     book = Assembly()
     _vml(
         book,
-        '<v:shapetype id="_x0000_t201" coordsize="21600,21600" o:spt="201" path="m,l,21600r21600,l21600,xe">'
-        '<v:stroke joinstyle="miter"/><v:path shadowok="f" o:extrusionok="f" strokeok="f" fillok="f" o:connecttype="rect"/>'
-        '</v:shapetype><v:shape id="_x0000_s1025" type="#_x0000_t201" style="position:absolute;margin-left:192pt;'
+        _CONTROL_TYPE + '<v:shape id="_x0000_s1025" type="#_x0000_t201" style="position:absolute;margin-left:192pt;'
         'margin-top:15pt;width:96pt;height:18pt;z-index:1" filled="f" stroked="f" o:insetmode="auto">'
         '<v:textbox style="mso-direction-alt:auto" o:singleclick="f"><div style="text-align:left">已核对</div></v:textbox>'
         '<x:ClientData ObjectType="Checkbox"><x:SizeWithCells/><x:Anchor>4, 0, 1, 0, 6, 0, 2, 0</x:Anchor>'
@@ -133,6 +139,19 @@ def form_controls() -> bytes:
     return book.bytes()
 
 
+def _check_box(caption: str) -> bytes:
+    """The state of a check box: its class identifier, then MS-OFORMS 2.2.5 (MorphDataControl) and 2.3.1 (TextProps)."""
+    text = caption.encode()
+    compressed = 1 << 31
+    data = struct.pack("<II", 0x8000000D, 0x8000000A)  # the system's colours
+    data += struct.pack("<III", 4, 1 | compressed, len(text) | compressed)  # drawn as a check box; lengths of two texts
+    data += struct.pack("<II", 4313, 1799) + b"1\0\0\0" + text.ljust(-(-len(text) // 4) * 4, b"\0")
+    control = struct.pack("<II", 0x80C00146, 0) + data
+    font = struct.pack("<IIII", 0x35, 7 | compressed, 225, 0x02EE) + b"Calibri\0"
+    identifier = bytes.fromhex("401dd28b42ecce119e0d00aa006002f3")
+    return identifier + b"".join(struct.pack("<BBH", 0, 2, len(each)) + each for each in (control, font))
+
+
 @thing(
     "ActiveX controls",
     {
@@ -147,7 +166,15 @@ def activex_controls() -> bytes:
     book = Assembly()
     book.default("png", "image/png")
     image = book.put("xl/media/image1.png", PNG)
-    _vml(book, _picture_shape("Pict", "<x:MapOCX/>"), image=image)
+    _vml(
+        book,
+        _CONTROL_TYPE + '<v:shape id="CheckBox1" o:spid="_x0000_s1025" type="#_x0000_t201" style="position:absolute;'
+        'margin-left:192pt;margin-top:15pt;width:96pt;height:45pt;z-index:1" stroked="f" o:insetmode="auto">'
+        '<v:imagedata o:relid="rId1" o:title=""/><x:ClientData ObjectType="Pict"><x:SizeWithCells/>'
+        "<x:Anchor>4, 0, 1, 0, 6, 0, 4, 0</x:Anchor><x:AutoLine>False</x:AutoLine><x:CF>Pict</x:CF><x:AutoPict/>"
+        "<x:MapOCX/></x:ClientData></v:shape>",
+        image=image,
+    )
     ax = "http://schemas.microsoft.com/office/2006/activeX"
     control = book.put(
         "xl/activeX/activeX1.xml",
@@ -155,22 +182,16 @@ def activex_controls() -> bytes:
         'ax:persistence="persistStreamInit" r:id="rId1"/>',
         "application/vnd.ms-office.activeX+xml",
     )
-    # A check box with a caption, as MS-OFORMS 2.2.2.4 (MorphDataControl) stores it behind its class identifier.
-    caption = b"Done"
-    body = bytes.fromhex("0002") + b"\x20\x00" + bytes.fromhex("4001c08000000000") + caption
-    state = bytes.fromhex("401dd28b42ecce119e0d00aa006002f3") + body
-    binary = book.put("xl/activeX/activeX1.bin", state, "application/vnd.ms-office.activeX")
+    binary = book.put("xl/activeX/activeX1.bin", _check_box("Done"), "application/vnd.ms-office.activeX")
     assert book.relate(control, "http://schemas.microsoft.com/office/2006/relationships/activeXControlBinary", binary)
     link = book.relate(DATA, "control", control)
     preview = book.relate(DATA, "image", image)
     book.add(
         DATA,
-        '<mc:AlternateContent><mc:Choice Requires="x14"><controls><mc:AlternateContent><mc:Choice Requires="x14">'
+        '<controls><mc:AlternateContent><mc:Choice Requires="x14">'
         f'<control shapeId="1025" r:id="{link}" name="CheckBox1"><controlPr defaultSize="0" autoLine="0" '
         f'r:id="{preview}">{_ANCHOR}</controlPr></control></mc:Choice><mc:Fallback><control shapeId="1025" '
-        f'r:id="{link}" name="CheckBox1"/></mc:Fallback></mc:AlternateContent></controls></mc:Choice>'
-        "</mc:AlternateContent>",
-        "controls",
+        f'r:id="{link}" name="CheckBox1"/></mc:Fallback></mc:AlternateContent></controls>',
     )
     return book.bytes()
 

@@ -92,7 +92,7 @@ def shapes() -> bytes:
         "xl/diagrams/colors1.xml": "<dgm:colorsDef ",
         "xl/diagrams/drawing1.xml": "<dsp:drawing ",
     },
-    shown="第一步",
+    shown='draw:name="图示 1"',
 )
 def smart_art() -> bytes:
     book = Assembly()
