@@ -86,6 +86,16 @@ def attributes(tag: bytes) -> dict[str, str]:
     }
 
 
+def attribute_span(node: Node, name: str) -> tuple[int, int] | None:
+    """Where the value of an attribute of `node` stands, between its quotes."""
+    at = node.start + 1 + len(node.prefix + node.name)
+    for match in _ATTRIBUTE.finditer(node.attributes):
+        if match[1] == name.encode():
+            start, end = match.span(3 if match[2] is None else 2)
+            return at + start, at + end
+    return None
+
+
 def with_attributes(tag: bytes, changes: dict[str, str | None]) -> bytes:
     """The bytes of a start tag's attributes after `changes`: a new value in place, else at the end; None takes it out.
 

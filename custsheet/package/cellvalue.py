@@ -67,14 +67,14 @@ def serial(day: date, date1904: bool, place: str) -> float:
         WorkbookError: the date lies before the first or after the last that Excel knows, or names a time zone.
     """
     # A missing time of other libraries (NaT) is a datetime that differs from itself.
-    if day != day or not isinstance(getattr(day, "year", None), int) or getattr(day, "tzinfo", None) is not None:  # noqa: PLR0124
-        raise _refuse(place, "没有可用的日期", "there is no date to write (missing, or with a time zone)")
+    if day != day or not isinstance(getattr(day, "year", None), int) or getattr(day, "tzinfo", None) is not None:
+        raise refusal(place, "没有可用的日期", "there is no date to write (missing, or with a time zone)")
     moment = day if isinstance(day, datetime) else datetime.combine(day, time())
     first = _EPOCH_1904 if date1904 else datetime(1900, 1, 1)
     if moment < first or moment.year > _LAST_YEAR:
         zh = f"日期 {day} 早于这个工作簿能存的第一天 {first:%Y-%m-%d}"
         en = f"{day} lies before the first day this workbook can hold, {first:%Y-%m-%d}"
-        raise _refuse(place, zh, en)
+        raise refusal(place, zh, en)
     epoch = _EPOCH_1904 if date1904 else _EPOCH_1900 if moment >= _AFTER_LEAP else _EPOCH_EARLY
     gone = moment - epoch
     return gone.days + (gone.seconds + gone.microseconds / 1e6) / _DAY
@@ -101,7 +101,7 @@ def formula_content(formula: Formula, prefix: bytes, place: str, *, array: str =
     bare = text.replace("_", "")  # only what XML cannot hold is escaped then
     if not text or len(text) > LONGEST_FORMULA or escape(bare) != bare:
         zh, en = "公式是空的、太长或含有控制字符", "the formula is empty, too long or holds control characters"
-        raise _refuse(place, zh, en)
+        raise refusal(place, zh, en)
     opening = b"f" if not array else b'f t="array" ref="%s"' % array.encode()
     written = b"<%s%s>%s</%sf>" % (prefix, opening, xml_escape(text).encode(), prefix)
     value = formula.value
@@ -134,7 +134,7 @@ def _spaced(prefix: bytes, name: bytes, text: str) -> bytes:
 
 def _text(text: str, place: str) -> str:
     if len(text) + sum(letter > "\uffff" for letter in text) > LONGEST_TEXT:
-        raise _refuse(
+        raise refusal(
             place, f"文字超过 {LONGEST_TEXT:,} 个字符", f"the text is longer than {LONGEST_TEXT:,} characters"
         )
     return text
@@ -147,18 +147,19 @@ def _whole(value: int, place: str) -> float | int:
         exact = False
     if not exact:  # Excel computes with doubles; identifiers this long are text
         zh = f"数字 {str(value)[:20]} 位数太多，Excel 会改变它，请按文本写入"
-        raise _refuse(place, zh, f"{str(value)[:20]} has more digits than Excel keeps in a number; write it as text")
+        raise refusal(place, zh, f"{str(value)[:20]} has more digits than Excel keeps in a number; write it as text")
     _number(float(value), place)
     return value
 
 
 def _number(value: float, place: str) -> float:
     if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
-        raise _refuse(place, f"{value} 不是 Excel 能存的数字", f"{value} is no number that Excel can hold")
+        raise refusal(place, f"{value} 不是 Excel 能存的数字", f"{value} is no number that Excel can hold")
     return value
 
 
-def _refuse(place: str, zh: str, en: str) -> WorkbookError:
+def refusal(place: str, zh: str, en: str) -> WorkbookError:
+    """One plain sentence why nothing was written at `place`."""
     return WorkbookError(
         f"无法写入 {place}：{zh}。文件没有改动。", f"{place} cannot be written: {en}. The file was not changed."
     )

@@ -80,9 +80,9 @@ def is_relative(formula: str) -> bool:
     return seen_from(formula, 1, 1) != seen_from(formula, 2, 2)
 
 
-def reads_row(formula: str, row: int) -> bool:
-    """Whether a reference to a single cell of `row`, or a range that ends or begins there, stands in the formula."""
-    return any(match["cell"] and int(match["digits"]) == row for match in _TOKEN.finditer(formula))
+def rows_read(formula: str) -> set[int]:
+    """The rows of all cells that stand in the formula, corners of ranges among them."""
+    return {int(match["digits"]) for match in _TOKEN.finditer(formula) if match["cell"]}
 
 
 def grown(formula: str, last: int, by: int) -> str:

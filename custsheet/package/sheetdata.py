@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -50,8 +50,7 @@ class Cell:
     @property
     def formula(self) -> tuple[dict[str, str], bytes] | None:
         """Attributes and escaped text of its formula, None when it has none."""
-        match = _FORMULA.search(self.inner)
-        return None if match is None else (attributes(match[2]), match[3] or b"")
+        return formula_in(self.inner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +134,15 @@ class SheetData:
                 return
             yield self._rows.get(number) or self._read(number, at)
 
+    def rows_with(self, word: bytes) -> Iterator[Row]:
+        """The rows in whose bytes `word` stands somewhere."""
+        at = self._part.view.find(word, self._part.start, self._part.end)
+        while at >= 0 and self._starts:
+            index = max(bisect_right(self._starts, at) - 1, 0)
+            yield self._read(self._numbers[index], index)
+            after = self._starts[index + 1] if index + 1 < len(self._starts) else self._part.end
+            at = self._part.view.find(word, max(after, at + 1), self._part.end)
+
     def _read(self, number: int, at: int) -> Row:
         view, body = self._part.view, self._part.body
         start = self._starts[at]
@@ -168,8 +176,10 @@ class SheetData:
             raise self._disorder(row)
         return column
 
-    def rewritten(self, edits: Mapping[int, Mapping[int, CellEdit]], rows: Mapping[int, Mapping[str, str]]) -> bytes:
-        """The cells' element with `edits` (row → column → edit) and `rows` (row → attributes it lacks) put in."""
+    def rewritten(
+        self, edits: Mapping[int, Mapping[int, CellEdit]], rows: Mapping[int, Mapping[str, str]]
+    ) -> list[bytes | memoryview]:
+        """The cells' element in pieces, with `edits` (row → column → edit) and `rows` (row → attributes it lacks)."""
         part, prefix = self._part, self._part.prefix
         view = memoryview(part.body)
         pieces: list[bytes | memoryview] = []
@@ -186,7 +196,7 @@ class SheetData:
                 start, end = row.start, row.end
             pieces += [view[at:start], self._written(number, row, edits.get(number, {}), rows.get(number, {}))]
             at = end
-        return b"".join([*pieces, view[at : part.end], closing])
+        return [*pieces, view[at : part.end], closing]
 
     def _place(self, number: int) -> int:
         """Where a row that is not there belongs: before the next one, else before the end of the cells."""
@@ -251,6 +261,12 @@ class SheetData:
             f"Rows or cells of sheet “{self._title}” stand out of order near row {row}; nothing can be written safely. "
             "Open the file in Excel or WPS, save it, and try again.",
         )
+
+
+def formula_in(inner: bytes) -> tuple[dict[str, str], bytes] | None:
+    """Attributes and escaped text of the formula in a cell's content, None when there is none."""
+    match = _FORMULA.search(inner)
+    return None if match is None else (attributes(match[2]), match[3] or b"")
 
 
 def _spans(spans: str, first: int, last: int) -> str:

@@ -56,12 +56,12 @@ class SheetPart:
             end = closing.end()
         return cls(body, view, opening[1], opening.start(), end, body[: opening.start()], body[end:])
 
-    def bytes(self, cells: bytes | None = None) -> bytes:
-        """The part as it is now, with `cells` in place of what stood there; the original object if nothing changed."""
+    def joined(self, cells: list[bytes | memoryview] | None = None) -> bytes:
+        """The part as it is now, `cells` in place of those that stood there; the original object if nothing changed."""
         if cells is None and self.head == self.body[: self.start] and self.tail == self.body[self.end :]:
             return self.body
-        middle = memoryview(self.body)[self.start : self.end] if cells is None else cells
-        return b"".join([self.head, middle, self.tail])
+        middle = [memoryview(self.body)[self.start : self.end]] if cells is None else cells
+        return b"".join([self.head, *middle, self.tail])
 
     def widen(self, used: Box) -> None:
         """Let `dimension` cover the cells of `used` too; a part without one stays without."""

@@ -51,6 +51,7 @@ class Styles:
         self._data = data
         self._before = serialise(self.root)
         self._index: dict[str, dict[Hashable, int]] = {}
+        self._variants: dict[tuple[int, int], int] = {}
         # The first record equal to each: real files hold duplicates.
         self._firsts: dict[str, list[int]] = {}
         self._codes = {e.get("formatCode") or "": whole(e.get("numFmtId")) for e in self._records("numFmts", "numFmt")}
@@ -121,6 +122,11 @@ class Styles:
         Raises:
             WorkbookError: it would be one too many.
         """
+        if (number, identifier) not in self._variants:
+            self._variants[number, identifier] = self._variant(number, identifier)
+        return self._variants[number, identifier]
+
+    def _variant(self, number: int, identifier: int) -> int:
         holder = self._ready_formats()
         records = self._records("cellXfs", "xf")
         source = records[number if number < len(records) else 0]

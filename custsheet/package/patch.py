@@ -1,0 +1,117 @@
+"""Sets single cells, rows, columns and rules of people's sheets and leaves everything else as it is, bit for bit.
+
+Invariant: every part but the patched sheets', their tables', the styles (where a format had to be added) and, where a
+formula came without its result, the workbook part keeps its compressed bytes; within a sheet's part every byte outside
+the patched cells, rows and rules stays, in order. A value that is there already is not written again: when all are,
+the very same bytes come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from custsheet.model.errors import WorkbookError
+from custsheet.package.cellpatch import patch_cell
+from custsheet.package.container import Package
+from custsheet.package.patches import CellPatch, Patch, RulesPatch
+from custsheet.package.rulespatch import patch_rules
+from custsheet.package.sheetplan import Book, SheetPlan
+from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
+from custsheet.package.styles import MINIMAL
+from custsheet.package.tablepatch import patch_table
+from custsheet.package.verify import verify
+from custsheet.package.workbook import CONTENT_TYPES_PART, Workbook, refuse_signed
+
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+
+def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
+    """The target after `patches`, one after the other; each sees what those before it have done.
+
+    Args:
+        target: the workbook a person owns; it has passed `gate`.
+        patches: what shall change. Of several `CellPatch`es of one cell the last holds.
+
+    Returns:
+        The new workbook; the very bytes of `target` when nothing would change.
+
+    Raises:
+        WorkbookError: one of them cannot be done (no such sheet, table or header; something in the way; a value Excel
+            cannot hold; a formula in its place), and nothing was. TypeError: something is no value of a cell.
+    """
+    workbook = Workbook.read(Package.read(target))
+    refuse_signed(workbook.package)
+    book = Book.of(workbook)
+    plans: dict[str, SheetPlan] = {}
+    for one in _last_of_each_cell(patches):
+        index = _sheet_index(workbook, one)
+        sheet = workbook.sheets[index]
+        plan = plans.setdefault(sheet.part, SheetPlan(book, sheet))
+        if isinstance(one, CellPatch):
+            patch_cell(plan, one)
+        elif isinstance(one, RulesPatch):
+            patch_rules(plan, one)
+        else:
+            patch_table(plan, one)
+    parts = {name: content for plan in plans.values() for name, content in plan.parts().items()}
+    return _assembled(book, target, parts)
+
+
+def _assembled(book: Book, target: bytes, parts: dict[str, bytes]) -> bytes:
+    workbook, package = book.workbook, book.workbook.package
+    parts = {name: content for name, content in parts.items() if not package.holds(name, content)}
+    rels, types, removed = RelsPart(package, workbook.part), dict[str, str](), set[str]()
+    styles = book.styles.bytes()
+    if book.styles_part is not None:
+        if not package.holds(book.styles_part, styles):
+            parts[book.styles_part] = styles
+    elif styles != MINIMAL:
+        name = next(n for i in range(1, 99) if (n := f"xl/styles{i if i > 1 else ''}.xml") not in package)
+        rels.add("styles", name)
+        parts[name], types[name] = styles, _STYLES_TYPE
+    chain = next((rel for rel in workbook.rels if rel.kind == "calcChain" and rel.part), None)
+    if book.formulas_gone and chain is not None and chain.part is not None:
+        rels.remove(chain.id)
+        removed.add(chain.part)
+    if not parts and not removed:
+        return target
+    if types or removed:
+        content_types = package.find(CONTENT_TYPES_PART) or CONTENT_TYPES_PART
+        parts |= {content_types: splice_content_types(package, types, removed), rels.name: rels.bytes()}
+    if book.recalculate:
+        written = WorkbookPart(workbook)
+        written.recalculate()
+        parts[workbook.part] = written.bytes()
+    result = package.assemble(parts, removed)
+    if result is not target:
+        verify(package, result, parts.keys() | removed)
+    return result
+
+
+def _last_of_each_cell(patches: Sequence[Patch]) -> list[Patch]:
+    """The patches without those of cells that a later one sets again."""
+    last = {_cell_key(one): i for i, one in enumerate(patches) if isinstance(one, CellPatch)}
+    return [one for i, one in enumerate(patches) if not isinstance(one, CellPatch) or last[_cell_key(one)] == i]
+
+
+def _cell_key(one: CellPatch) -> tuple[str, str]:
+    return one.sheet.casefold(), one.cell.replace("$", "").upper()
+
+
+def _sheet_index(workbook: Workbook, one: Patch) -> int:
+    if isinstance(one, (CellPatch, RulesPatch)):
+        sheet = workbook.sheet(one.sheet)
+        if sheet is None or sheet.kind != "worksheet":
+            raise WorkbookError(
+                f"工作簿里没有名为“{one.sheet}”、带单元格的工作表，因此没有改动文件。",
+                f"The workbook has no worksheet “{one.sheet}”; the file was not changed.",
+            )
+        return sheet.index
+    wanted = one.table.casefold()
+    for found, table in workbook.tables():
+        if table.display_name.casefold() == wanted and found.kind == "worksheet":
+            return found.index
+    raise WorkbookError(
+        f"工作簿里没有名为“{one.table}”的表格，因此没有改动文件。",
+        f"The workbook has no table “{one.table}”; the file was not changed.",
+    )
