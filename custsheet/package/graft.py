@@ -50,7 +50,8 @@ def graft(
     position and identity; else it is appended at the end. The mark is the donor's own defined name `cs_sheet_…` that
     points into the sheet; a donor without marks gets them from its titles. A sheet that the donor hides is hidden; one
     that it shows stays as visible as the person left it. The donor's other workbook-wide names are carried along; where
-    a person has given the same name to something else, ours holds on the donor's sheets only.
+    a person has given the same name to something else, ours holds on the donor's sheets only. Dates are counted from 1904
+    where the target does.
 
     Args:
         target: the workbook a person owns; it has passed `gate`.
@@ -74,8 +75,6 @@ def graft(
             "This workbook is digitally signed; writing would break the signature, so the file was not changed. "
             "Remove the signature in Excel first (File → Info → View Signatures).",
         )
-    if workbook.date1904 != source.date1904:
-        raise ValueError("the donor must be drawn with the date system of the target (Workbook.date1904)")
     pairs = _pair(workbook, source, replace or {})
     replaced = [pair.old for pair in pairs if pair.old is not None]
     freed = freed_parts(workbook, replaced)

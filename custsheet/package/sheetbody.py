@@ -19,6 +19,12 @@ _ROW_STYLE = re.compile(rb'(<row [^>]*?\bs=")([0-9]+)(")')
 _COLUMN_STYLE = re.compile(rb'(<col [^>]*?\bstyle=")([0-9]+)(")')
 _TAB_SELECTED = re.compile(rb' tabSelected="[^"]*"')
 _CODE_NAME = re.compile(rb'(<sheetPr[^>]*?) codeName="[^"]*"')
+# A number, or a formula with the number it gave, in a cell with a format.
+_NUMBER = re.compile(rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)">(?:<f(?: [^<>]*)?>[^<]*</f>)?<v>)(-?[0-9][0-9.eE+-]*)(</v>)')
+_DATE_RULE = re.compile(rb'<dataValidation type="date".*?</dataValidation>', re.DOTALL)
+_BOUND = re.compile(rb"(<formula[12]>)([0-9.]+)(</formula[12]>)")
+DAYS_1904 = 1462
+"""By so much serial numbers counted from 1900 are greater than those counted from 1904 (ISO 29500-1, 18.17.4.1)."""
 # All that holds a reference: formulas of cells, formats, validations, sparklines and charts; targets of links.
 _REFERENCE = re.compile(
     rb"(<(?:\w+:)?(?:f|formula|formula1|formula2|calculatedColumnFormula|totalsRowFormula)(?: [^<>]*)?>)([^<]+)"
@@ -70,6 +76,25 @@ def transplant_body(
     head = _COLUMN_STYLE.sub(styled, head)
     data = _ROW_STYLE.sub(styled, _CELL.sub(cell, data))
     return head + data + map_differential(tail, differential_format)
+
+
+def shift_dates(body: bytes, days: int, shows_date: Callable[[int], bool]) -> bytes:
+    """The sheet part `body` with every date later by `days`: the target may count days from 1904, the donor from 1900.
+
+    `shows_date` says whether a cell format of the donor shows a day; times of day alone (below 1) stay.
+    """
+
+    def moved(text: bytes) -> bytes:
+        number = float(text)
+        return text if number < 1 else f"{number + days:.16g}".encode()
+
+    def cell(match: re.Match[bytes]) -> bytes:
+        return match[1] + moved(match[3]) + match[4] if shows_date(int(match[2])) else match[0]
+
+    def rule(match: re.Match[bytes]) -> bytes:
+        return _BOUND.sub(lambda bound: bound[1] + moved(bound[2]) + bound[3], match[0])
+
+    return _DATE_RULE.sub(rule, _NUMBER.sub(cell, body))
 
 
 def map_differential(xml: bytes, differential_format: Callable[[int], int]) -> bytes:

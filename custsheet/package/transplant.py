@@ -10,11 +10,19 @@ import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from xml.sax.saxutils import quoteattr
 
 from custsheet.package.container import part_key
 from custsheet.package.relationships import dangling, reachable, read_rels, relative, rels_name, write_rels
-from custsheet.package.sheetbody import map_differential, rename_in_formula, rename_references, transplant_body
+from custsheet.package.sheetbody import (
+    DAYS_1904,
+    map_differential,
+    rename_in_formula,
+    rename_references,
+    shift_dates,
+    transplant_body,
+)
 from custsheet.package.styles import Styles
 from custsheet.package.workbook import Sheet, Workbook
 
@@ -115,7 +123,11 @@ class Transplant:
     def sheet(self, sheet: Sheet, into: str | None) -> str:
         """Carry one sheet of the donor with all its parts; `into` is the part it replaces. Returns its part name."""
         part = into or self.free(sheet.part)
-        body = transplant_body(self.donor.package.part(sheet.part), self.strings, self._format, self._differential)
+        body = self.donor.package.part(sheet.part)
+        if self.target.date1904 != self.donor.date1904:
+            days = -DAYS_1904 if self.target.date1904 else DAYS_1904
+            body = shift_dates(body, days, cache(self.donor_styles.shows_date))
+        body = transplant_body(body, self.strings, self._format, self._differential)
         self._put(sheet.part, part, rename_references(body, self.titles, self.tables))
         return part
 

@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import openpyxl
 import pytest
@@ -354,9 +355,13 @@ def test_graft__a_workbook_without_styles_gets_them(target: Make, donor: Make) -
     assert graft(after, donor()) is after
 
 
-def test_graft__the_date_system_must_agree(target: Make, donor: Make) -> None:
-    with pytest.raises(ValueError, match="date system"):
-        graft(target(), donor(date_1904=True))
+def test_graft__dates_follow_the_date_system_of_the_target(target: Make, donor: Make) -> None:
+    """Workbooks born on a Mac count days from 1904; the tool's sheets show the same days there."""
+    other = edited(target(), "xl/workbook.xml", (b"<workbookPr ", b'<workbookPr date1904="1" '))
+    for base, seed in ((other, 0), (other, 4), (target(), 0)):
+        for date_1904 in (False, True):
+            assert values(graft(base, donor(seed, date_1904=date_1904)), "数据质量") == values(donor(seed), "数据质量")
+    assert any(isinstance(cell, date) for row in values(graft(other, donor()), "数据质量") for cell in row)
 
 
 def test_graft__a_signed_workbook_is_refused(target: Make, donor: Make) -> None:

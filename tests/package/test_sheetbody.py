@@ -8,6 +8,7 @@ from custsheet.package.sheetbody import (
     map_differential,
     rename_in_formula,
     rename_references,
+    shift_dates,
     shared_strings,
     transplant_body,
 )
@@ -102,3 +103,15 @@ def test_rename_references__formulas_and_links_only() -> None:
     assert "<t>旧!A1</t>" in renamed
     assert 'display="旧!A1"' in renamed
     assert rename_references(xml, {}, {}) is xml
+
+
+def test_shift_dates() -> None:
+    body = b"""<c r="A1" s="2"><v>45000</v></c><c r="B1" s="1"><v>45000</v></c><c r="C1"><v>45000</v></c>\
+<c r="D1" s="2"><f>TODAY()</f><v>45000.25</v></c><c r="E1" s="2"><v>0.5</v></c><c r="F1" s="2" t="s"><v>45000</v></c>\
+<dataValidation type="date" sqref="A1"><formula1>45000</formula1><formula2>TODAY()</formula2></dataValidation>\
+<dataValidation type="whole" sqref="A1"><formula1>45000</formula1></dataValidation>"""
+    earlier = shift_dates(body, -1462, lambda number: number == 2)
+    assert earlier.count(b"43538") == 3
+    assert b"<v>43538.25</v>" in earlier
+    assert earlier.count(b"45000") == body.count(b"45000") - 3
+    assert shift_dates(earlier, 1462, lambda number: number == 2) == body
