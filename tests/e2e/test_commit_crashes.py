@@ -76,10 +76,13 @@ print(json.dumps(states))
 _TRACED = (
     _ONE
     + """
-from traced import traced
+from traced import CHILD, fork_traced
 for order in sys.stdin:
     *options, folder = order.rstrip("\\n").split("\\t")
-    print(traced(options, lambda: one(Path(folder), 0)), flush=True)
+    code = fork_traced(options)
+    if code == CHILD:
+        os._exit(one(Path(folder), 0))
+    print(code, flush=True)
 """
 )
 

@@ -1,4 +1,4 @@
-"""Runs one action in a child that strace joins, for the drivers of the crash sweeps (they find it by PYTHONPATH)."""
+"""Forks a child that strace joins before it goes on, for the drivers of the crash sweeps (found by PYTHONPATH)."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+CHILD = "child"
 KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
 
 
-def traced(options: Sequence[str], act: Callable[[], int]) -> int | None:
-    """The exit code that `act` gives, or minus the signal that ended it; None if strace may not trace here."""
+def fork_traced(options: Sequence[str]) -> int | str | None:
+    """As `os.fork`, returns twice: CHILD in the child, which must end by `os._exit`; in the parent, which waits for
+    it, its exit code, or minus the signal that ended it, or None if strace may not trace here.
+    """
     child = os.fork()
     if child == 0:
         os.kill(os.getpid(), signal.SIGSTOP)
-        code = 1
-        try:
-            code = act()
-        finally:
-            os._exit(code)
+        return CHILD
     os.waitpid(child, os.WUNTRACED)
     tracer = subprocess.Popen(["strace", "-qq", "-p", str(child), *options])
     while "TracerPid:\t0\n" in Path(f"/proc/{child}/status").read_text() and tracer.poll() is None:
