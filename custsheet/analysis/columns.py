@@ -6,22 +6,16 @@ workbook.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
+from custsheet.model.records import record_labels
 from custsheet.model.snapshot import Snapshot, Table
 
 
 def strings(table: Table, name: str) -> pd.Series:
     """Text column as object: str or None, outer spaces off, an empty text is None."""
-    if name not in table.typed:
-        return pd.Series([None] * len(table.typed), index=table.typed.index, dtype=object)
-    values: list[Any] = [
-        value.strip() or None if isinstance(value, str) else None for value in table.typed[name].to_numpy(dtype=object)
-    ]
-    return pd.Series(values, index=table.typed.index, dtype=object)
+    return pd.Series(table.texts(name), index=table.typed.index, dtype=object)
 
 
 def numbers(table: Table, name: str) -> pd.Series:
@@ -39,11 +33,8 @@ def moments(table: Table, name: str) -> pd.Series:
 
 
 def labels(snapshot: Snapshot, table: Table) -> pd.Series:
-    """What each record is called: the first filled of the sheet's label fields."""
-    found = pd.Series([None] * len(table.typed), index=table.typed.index, dtype=object)
-    for name in snapshot.schema.sheet(table.name).label_fields:
-        found = found.where(found.notna(), strings(table, name))
-    return found
+    """What each record is called."""
+    return pd.Series(record_labels(snapshot, table), index=table.typed.index, dtype=object)
 
 
 def found(snapshot: Snapshot, name: str, *needed: str) -> Table | None:

@@ -29,7 +29,7 @@ from custsheet.drawing.toolsheet import (
 )
 from custsheet.model.address import cell_address
 from custsheet.model.outcome import DuplicateGroup
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, counted, text
 from custsheet.values.emails import email_key
 from custsheet.values.names import company_key, name_key
 from custsheet.values.phones import complete_landline, is_placeholder_number, is_service_number, phone_key
@@ -247,7 +247,7 @@ def _strip(canvas: Canvas, scene: Scene, groups: tuple[DuplicateGroup, ...], col
     by_band = {band: [group for group in groups if group.band == band] for band in _ADVICE}
     records = sum(len(group.rows) for group in groups)
     surplus = sum(len(group.rows) - 1 for group in by_band["same"])
-    involved = scene.say(f"涉及 {records:,} 条客户", f"{records:,} customers involved")
+    involved = scene.say(f"涉及 {records:,} 条客户", f"{counted(records, 'customer', 'customers')} involved")
     customers = len(scene.snapshot.tables["customers"].raw) if scene.snapshot.table("customers") else 0
     after = scene.say(f"合并后 {customers - surplus:,} 位客户", f"{customers - surplus:,} customers after merging")
     cards = (

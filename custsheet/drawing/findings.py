@@ -34,6 +34,7 @@ from custsheet.drawing.toolsheet import (
 from custsheet.model.address import place
 from custsheet.model.finding import SEVERITY_ORDER, Cell, Finding
 from custsheet.model.outcome import finding_key
+from custsheet.model.records import record_labels
 from custsheet.model.rules import message
 from custsheet.model.text import counted, text
 from custsheet.values.text import as_text
@@ -108,6 +109,15 @@ class _Held:
     def __init__(self, scene: Scene) -> None:
         self._snapshot = scene.snapshot
         self._columns: dict[tuple[str, str], dict[Any, Any]] = {}
+        self._labels: dict[str, dict[Any, str | None]] = {}
+
+    def label(self, sheet: str, row: int | None) -> str | None:
+        """What the record in that row is called."""
+        if sheet not in self._labels:
+            table = self._snapshot.table(sheet)
+            called = record_labels(self._snapshot, table) if table is not None else []
+            self._labels[sheet] = dict(zip(table.typed.index, called, strict=True)) if table is not None else {}
+        return self._labels[sheet].get(row)
 
     def __call__(self, sheet: str, field: str, row: int | None) -> str:
         column = self._columns.get((sheet, field))
@@ -170,8 +180,8 @@ class _Row:
         return self._cells(finding.sheet, field, finding.row) if finding.sheet and field else ""
 
     def _record(self) -> str:
-        names = self.sheet.label_fields if self.sheet else ()
-        return next(filter(None, map(self._held, names)), self.finding.record or "–")
+        label = self._cells.label(self.finding.sheet, self.finding.row) if self.finding.sheet else None
+        return label or self.finding.record or "–"
 
     def _field(self, name: str | None) -> str:
         if not name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 
 import pandas as pd
@@ -14,6 +14,7 @@ from custsheet.drawing.home import draw_home
 from custsheet.drawing.homerun import Due, HomeRun, Tile, Tone
 from custsheet.drawing.toolsheet import Scene, short
 from custsheet.model.address import column_letters
+from custsheet.model.records import record_labels
 from custsheet.model.snapshot import Table
 from custsheet.model.text import counted
 from custsheet.values.text import as_text
@@ -129,12 +130,12 @@ def _due(scene: Scene) -> list[Due]:
     wanted = days.notna() & (days <= ahead)
     if "status" in frame.columns:
         wanted &= ~frame["status"].isin(_CLOSED)
-    names = _customers(scene)
+    called = dict(zip(frame.index, record_labels(scene.snapshot, table), strict=True))
     rows = days[wanted].sort_values(kind="stable")
-    return [_task(scene, table, names, int(row), int(left)) for row, left in rows.items()]
+    return [_task(scene, table, called[row] or "–", int(row), int(left)) for row, left in rows.items()]
 
 
-def _task(scene: Scene, table: Table, names: Mapping[str, str], row: int, left: int) -> Due:
+def _task(scene: Scene, table: Table, customer: str, row: int, left: int) -> Due:
     def held(field: str) -> str:
         return as_text(table.typed.at[row, field]).strip() if field in table.typed.columns else ""
 
@@ -147,15 +148,4 @@ def _task(scene: Scene, table: Table, names: Mapping[str, str], row: int, left: 
         day: date = table.typed.at[row, "due"].date()
         when, tone = scene.say(f"{left} 天后", f"in {left} d") + f" {day:%m-%d}", "info"
     what = held("content") or scene.entry("task_type", held("task_type") or None)
-    customer = names.get(held("customer_id"), held("customer_id")) or "–"
     return Due(when, tone, short(customer, _NAME), short(what, _WHAT), short(held("owner") or "–", _OWNER))
-
-
-def _customers(scene: Scene) -> dict[str, str]:
-    """Customer ID → what the customer is called."""
-    table = scene.snapshot.table("customers")
-    if table is None or "customer_id" not in table.typed.columns:
-        return {}
-    fields = [name for name in scene.schema.sheet("customers").label_fields if name in table.typed.columns]
-    named = table.typed[fields].bfill(axis=1).iloc[:, 0] if fields else table.typed["customer_id"]
-    return {str(record): as_text(name) for record, name in zip(table.typed["customer_id"], named, strict=True)}

@@ -100,7 +100,7 @@ def records(snapshot: Snapshot) -> list[Record]:
     table = snapshot.table("customers")
     if table is None:
         return []
-    columns = {name: _strings(table, name) for name in _TEXTS}
+    columns = {name: table.texts(name) for name in _TEXTS}
     names = _mapped(columns["name"], _person)
     phones = [_numbers(mobile, phone) for mobile, phone in zip(columns["mobile"], columns["phone"], strict=True)]
     emails = [one or frozenset() for one in _mapped(columns["email"], _mailboxes)]
@@ -205,14 +205,6 @@ def _pairs(made: list[Record], block: list[int]) -> Iterator[Pair]:
 
 
 _TEXTS = ("customer_id", "name", "company", "mobile", "phone", "email", "id_no", "uscc", "address", "gender")
-
-
-def _strings(table: Table, name: str) -> list[str | None]:
-    if name not in table.typed:
-        return [None] * len(table.typed)
-    return [
-        value.strip() or None if isinstance(value, str) else None for value in table.typed[name].to_numpy(dtype=object)
-    ]
 
 
 def _mapped(values: list[str | None], form: Callable[[str], Any]) -> list[Any]:

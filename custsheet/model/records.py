@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import Any
 
 from custsheet.model.schema import Sheet
-from custsheet.model.snapshot import Table
+from custsheet.model.snapshot import Snapshot, Table
 
 
 def record_ids(sheet: Sheet, table: Table) -> list[str | None]:
@@ -23,11 +23,38 @@ def record_ids(sheet: Sheet, table: Table) -> list[str | None]:
     return ["/".join(filter(None, parts)) if parts[0] else None for parts in zip(*columns, strict=True)]
 
 
-def record_labels(sheet: Sheet, table: Table) -> list[str | None]:
-    """What each record is called: the first filled of the sheet's label fields; None where all are blank."""
-    columns = [_words(table, name) for name in sheet.label_fields if name in table.typed.columns]
+def record_labels(snapshot: Snapshot, table: Table) -> list[str | None]:
+    """What each record is called: the first filled of the sheet's label fields; None where all are blank.
+
+    A label field that names a record of another sheet (a customer's identifier in 互动) reads as that record is called
+    there, or as it stands where there is no such record.
+    """
+    sheet = snapshot.schema.sheet(table.name)
+    columns = [
+        _called(snapshot, sheet, name, _words(table, name))
+        for name in sheet.label_fields
+        if name in table.typed.columns
+    ]
+    return _first_filled(columns, len(table.typed))
+
+
+def _called(snapshot: Snapshot, sheet: Sheet, field: str, words: list[str]) -> list[str]:
+    key = next((key for key in sheet.foreign_keys if key.fields == (field,)), None)
+    there = snapshot.table(key.reference.resource) if key is not None else None
+    if key is None or there is None or there.name == sheet.name or key.reference.fields[0] not in there.typed.columns:
+        return words
+    names = [name for name in snapshot.schema.sheet(there.name).label_fields if name in there.typed.columns]
+    labels = _first_filled([_words(there, name) for name in names], len(there.typed))
+    known: dict[str, str] = {}
+    for record, label in zip(_words(there, key.reference.fields[0]), labels, strict=True):
+        if record:
+            known.setdefault(record, label or record)  # the first of two records of one identifier
+    return [known.get(word, word) for word in words]
+
+
+def _first_filled(columns: list[list[str]], count: int) -> list[str | None]:
     if not columns:
-        return [None] * len(table.typed)
+        return [None] * count
     return [next(filter(None, parts), None) for parts in zip(*columns, strict=True)]
 
 

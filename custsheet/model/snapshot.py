@@ -52,6 +52,13 @@ class Table:
         """Excel row of the last record, or of the header when there is none."""
         return int(self.raw.index[-1]) if len(self.raw) else self.header_row
 
+    def texts(self, name: str) -> list[str | None]:
+        """Text of a field, row by row, outer spaces off; None where blank, everywhere if there is no such column."""
+        if name not in self.typed:
+            return [None] * len(self.typed)
+        cells = self.typed[name].to_numpy(dtype=object)
+        return [cell.strip() or None if isinstance(cell, str) else None for cell in cells]
+
 
 @dataclass(frozen=True)
 class Lists:

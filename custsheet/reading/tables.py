@@ -164,8 +164,9 @@ def _frame(columns: Mapping[str, Column], index: pd.Index) -> pd.DataFrame:
 
 def _row_findings(sheet: Sheet, extent: Extent) -> Iterable[Finding]:
     if extent.below:
-        params = {"first": extent.below[0], "last": extent.below[1]}
-        yield Finding("I307", sheet.name, extent.below[0], params=params)
+        first, last = extent.below
+        key = "one" if first == last else "default"
+        yield Finding("I307", sheet.name, first, message=key, params={"first": first, "last": last})
     if extent.unread:
         yield Finding("W306", sheet.name, extent.unread, params={"row": extent.unread})
 

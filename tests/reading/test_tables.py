@@ -9,6 +9,7 @@ import pytest
 
 from custsheet.model.finding import Edit
 from custsheet.model.rules import message
+from custsheet.model.rules import message
 from custsheet.model.schema import Schema
 
 CUSTOMERS = ["客户编号", "姓名", "手机", "邮箱", "客户类型", "录入日期", "营销退订", "年龄", "客户分级"]
@@ -147,6 +148,14 @@ def test_read__rows_below_the_table_and_blank_ones(draft: Any, schema: Schema, t
     assert list(found.tables["customers"].raw.index) == [5, 6, 9, 10]
     (info,) = [f for f in found.findings if f.code == "I307"]
     assert (info.sheet, info.row, dict(info.params)) == ("customers", 9, {"first": 9, "last": 10})
+    assert "第 9 到 10 行" in message(info, schema, "zh")
+
+
+def test_read__one_row_below_the_table(draft: Any, schema: Schema, take: Any) -> None:
+    made = draft().table("客户", "t客户", CUSTOMERS, [_customer(1)]).rows("客户", [_customer(2)], row=6).native(schema)
+    (info,) = [f for f in take(made).findings if f.code == "I307"]
+    assert "第 6 行" in message(info, schema, "zh")
+    assert message(info, schema, "en").startswith("Row 6 lies")
 
 
 def test_read__hidden_and_filtered_rows(draft: Any, schema: Schema, take: Any) -> None:
