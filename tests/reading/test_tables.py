@@ -9,7 +9,6 @@ import pytest
 
 from custsheet.model.finding import Edit
 from custsheet.model.rules import message
-from custsheet.model.rules import message
 from custsheet.model.schema import Schema
 
 CUSTOMERS = ["客户编号", "姓名", "手机", "邮箱", "客户类型", "录入日期", "营销退订", "年龄", "客户分级"]
