@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -494,38 +493,6 @@ def test_commit__rehashes_where_names_cannot_be_exchanged(
         commit(book, OLD, expected=digest(NEW), backup=shelf)
     assert book.read_bytes() == THEIRS
     assert names(book.parent) == [book.name]
-
-
-def _save_in_place(path: Path, data: bytes) -> None:
-    """As LibreOffice does for links and Excel for Mac: the same file is emptied and filled, in several writes."""
-    with path.open("r+b", buffering=0) as file:
-        file.truncate(0)
-        for start in range(0, len(data), 4096):
-            file.write(data[start : start + 4096])
-            time.sleep(0.0001)
-
-
-@linux_only
-@pytest.mark.parametrize("style", [save, _save_in_place], ids=["rename", "in place"])
-def test_commit__loses_no_race(book: Path, shelf: Shelf, style: Callable[[Path, bytes], None]) -> None:
-    """Somebody saves at any moment around our commit, having read what we read: theirs is what stays, whole."""
-    chance = random.Random(20240506)
-    outcomes = {"landed first": 0, "refused": 0}
-    for number in range(150):
-        save(book, OLD)
-        theirs = b"%d " % number * 5000
-        delay = chance.uniform(0, 0.004)
-        person = threading.Thread(target=lambda: (time.sleep(delay), style(book, theirs)))  # noqa: B023
-        person.start()
-        try:
-            commit(book, NEW, expected=digest(OLD), backup=shelf)
-            outcomes["landed first"] += 1
-        except WorkbookError:
-            outcomes["refused"] += 1
-        person.join()
-        assert book.read_bytes() == theirs
-        assert names(book.parent) == [book.name]
-    assert min(outcomes.values()) > 0, f"the races were none: {outcomes}"
 
 
 _APPENDER = """
