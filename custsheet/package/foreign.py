@@ -32,7 +32,7 @@ def refuse_foreign(data: bytes) -> None:
             "这个文件是空的（0 字节），可能还没有同步或保存完成。请等同步完成，或从备份恢复。",
             "This file is empty (0 bytes); perhaps it is not synchronised or saved yet. Wait, or restore a backup.",
         )
-    if not data.strip(b"\0"):
+    if data.count(0) == len(data):
         raise WorkbookError(
             "这个文件里全是零，内容没有写入磁盘（常见于断电或同步中断）。请从备份恢复。",
             "This file holds nothing but zeros: its content never reached the disk (a power cut, a broken sync). "

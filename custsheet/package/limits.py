@@ -8,10 +8,16 @@ from __future__ import annotations
 
 FILE_BYTES = 400 << 20
 PARTS = 20_000
-INFLATED_BYTES = 2 << 30
+INFLATED_BYTES = 1 << 30
 """All parts together, inflated: stops zip bombs, whose declared sizes are checked before anything is inflated."""
-PARSED_BYTES = 64 << 20
+BOMB_BYTES, BOMB_RATIO = 64 << 20, 250
+"""A part above so many bytes that deflates to less than 1/250 holds nothing but repetition: no sheet does."""
+PARSED_BYTES = 32 << 20
 """A part that is parsed as a whole (workbook, relationships, styles, tables)."""
+XML_BYTES = 256 << 20
+"""Any other XML part but sheets and shared strings; pivot caches are the largest."""
+DEPTH = 256
+"""Elements within elements; no office program nests deeper than some thirty."""
 SHEETS = 2_000
 CELLS = 40_000_000
 BOX_CELLS = 60_000_000
@@ -19,5 +25,11 @@ BOX_CELLS = 60_000_000
 TEXTS = 20_000_000
 FORMATS = 65_490
 """Cell formats Excel itself allows in a workbook."""
-WELL_FORMED_BYTES = 8 << 20
-"""Parts up to this size are checked by an XML parser; larger ones by their ends and their encoding (see `gate`)."""
+ODD_BYTES = 64 << 20
+"""A sheet or shared strings that no office program spells so (see `plain`); read tag by tag, slowly."""
+PAIRS_BYTES = 16 << 20
+"""Sheets up to this size are searched for cells that stand twice in a row."""
+HEAD_BYTES = 8 << 20
+"""What may stand before the rows of a sheet that is read fast: views, columns."""
+ROW_BYTES = 32 << 20
+"""One row of a sheet that is read fast."""

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from custsheet.model.errors import WorkbookError
+from custsheet.package import limits
+from custsheet.package.refusals import too_large
 
 STORED, DEFLATED = 0, 8
 _END = struct.Struct("<4s4H2LH")
@@ -67,40 +69,85 @@ class Entry:
 
 
 def directory(data: bytes) -> Iterator[Entry]:
-    """Yield the entries of the central directory; struct.error, ValueError or IndexError where it is damaged."""
-    # The comment after the end record is at most 65,535 bytes long, so the record starts no earlier than this.
-    at = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _MAX16))
-    if at < 0:
-        raise ValueError("no end of central directory")
-    _, _, _, _, count, size, offset, _ = _END.unpack_from(data, at)
+    """Yield the entries of the central directory; struct.error, ValueError or IndexError where it is damaged.
+
+    Raises:
+        WorkbookError: there are more than `limits.PARTS`; none is read then.
+    """
+    at = _end_record(data)
+    _, disk, first_disk, here, count, size, offset, _ = _END.unpack_from(data, at)
     end = at
     if count == _MAX16 or _MAX32 in (size, offset):
         magic, _, at64, _ = _LOCATOR64.unpack_from(data, at - _LOCATOR64.size)
         if magic == b"PK\6\7":
-            _, _, _, _, _, _, _, count, size, offset = _END64.unpack_from(data, at64)
+            magic, _, _, _, disk, first_disk, here, count, size, offset = _END64.unpack_from(data, at64)
+            if magic != b"PK\6\6":
+                raise ValueError("no zip64 end of central directory")
             end = at64
+    if (disk, first_disk, here) != (0, 0, count):
+        raise ValueError("one of several disks")
+    if count > limits.PARTS:
+        raise too_large(f"{count:,} 个内部文件", f"{count:,} parts", f"{limits.PARTS:,}")
     # Bytes put before the zip (a self-extractor's stub) shift every offset by the same amount.
     shift = end - size - offset
     if shift < 0:
         raise ValueError("central directory beyond its end")
     at = offset + shift
     for _ in range(count):
-        (magic, made_by, _, flags, method, time, date, crc, packed, full, n, m, k, _, internal, external, header) = (
-            _CENTRAL.unpack_from(data, at)
-        )
+        (
+            magic,
+            made_by,
+            _,
+            flags,
+            method,
+            time,
+            date,
+            crc,
+            packed,
+            full,
+            n,
+            m,
+            k,
+            begins,
+            internal,
+            external,
+            header,
+        ) = _CENTRAL.unpack_from(data, at)
         if magic != b"PK\1\2":
             raise ValueError("not a central header")
         begin = at + _CENTRAL.size
         raw_name = data[begin : begin + n]
         extra = data[begin + n : begin + n + m]
         full, packed, header = _zip64(extra, full, packed, header)
+        if begins not in (0, _MAX16):
+            raise ValueError("one of several disks")
         name = raw_name.decode("utf-8" if flags & _FLAG_UTF8 else "cp437")
         yield Entry(
             name, raw_name, made_by, flags, method, time, date, crc, packed, full, internal, external, header + shift
         )
         at = begin + n + m + k
-    if at > end:
-        raise ValueError("central directory longer than declared")
+    # A signature of the directory may follow its entries (APPNOTE 4.3.13); nothing else may.
+    if at != end and data[at : at + 4] != b"PK\5\5":
+        raise ValueError("central directory longer or shorter than declared")
+
+
+def _end_record(data: bytes) -> int:
+    """Where the end record is: the one whose comment ends the file, or the last one, if mere padding follows it."""
+    found = []
+    at = len(data)
+    # The comment after the end record is at most 65,535 bytes long, so the record starts no earlier than this.
+    while (at := data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _MAX16), at)) >= 0:
+        if at + _END.size <= len(data):
+            found.append((at, at + _END.size + _END.unpack_from(data, at)[-1]))
+    exact = [at for at, end in found if end == len(data)]
+    if len(exact) > 1:
+        raise ValueError("two ends of central directory")
+    if exact:
+        return exact[0]
+    # Mail gateways and old file systems pad files with zeros.
+    if found and not data[found[0][1] :].strip(b"\0"):
+        return found[0][0]
+    raise ValueError("no end of central directory")
 
 
 def local_header(data: bytes, offset: int) -> tuple[bytes, int]:
@@ -109,14 +156,39 @@ def local_header(data: bytes, offset: int) -> tuple[bytes, int]:
     Raises:
         WorkbookError: there is no local header.
     """
+    name, begin, _ = _local(data, offset)
+    return name, begin
+
+
+def agrees(data: bytes, entry: Entry) -> bool:
+    """Whether the local header says of the member what the directory says; programs read one or the other.
+
+    Raises:
+        WorkbookError: there is no local header.
+    """
+    name, _, (flags, method, crc, packed, size) = _local(data, entry.offset)
+    # Windows programs write backslashes in one of them at times.
+    if name.replace(b"\\", b"/") != entry.raw_name.replace(b"\\", b"/") or method != entry.method:
+        return False
+    if (flags ^ entry.flags) & _FLAG_ENCRYPTED:
+        return False
+    # Zeros: written later, in a data descriptor. 0xFFFFFFFF: in the zip64 extra field.
+    later = {0} if flags & _FLAG_DESCRIPTOR else set()
+    return (
+        crc in {entry.crc, *later} and packed in {entry.packed, _MAX32, *later} and size in {entry.size, _MAX32, *later}
+    )
+
+
+def _local(data: bytes, offset: int) -> tuple[bytes, int, tuple[int, int, int, int, int]]:
     try:
-        magic, *_, name_length, extra_length = _LOCAL.unpack_from(data, offset)
+        magic, _, flags, method, _, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack_from(data, offset)
     except struct.error as error:
         raise damaged() from error
     begin = offset + _LOCAL.size
     if magic != b"PK\3\4":
         raise damaged()
-    return data[begin : begin + name_length], begin + name_length + extra_length
+    end = begin + name_length
+    return data[begin:end], end + extra_length, (flags, method, crc, packed, size)
 
 
 def _zip64(extra: bytes, *values: int) -> list[int]:

@@ -287,12 +287,14 @@ def test_gate__every_limit_is_enforced(monkeypatch: pytest.MonkeyPatch, limit: s
     assert not re.search(r"[A-Za-z]{3}", chinese), "English in the Chinese sentence"
 
 
-def test_gate__large_parts_are_checked_by_their_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "WELL_FORMED_BYTES", 0)
-    assert cells(plain()) == 3
-    for kind in ("sheet cut short", "document type", "utf-16 sheet", "not utf-8"):
-        with pytest.raises(WorkbookError):
-            gate(BAD[kind][0]())
+def test_gate__odd_sheets_are_read_tag_by_tag_only_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = rows(b"<row><c><v>1</v></c></row>")
+    assert "xl/worksheets/sheet1.xml" not in gate(odd).plain
+    assert gate(plain()).plain == {SHEET, STRINGS.lower()}
+    monkeypatch.setattr(limits, "ODD_BYTES", 0)
+    assert gate(plain()).plain
+    with pytest.raises(WorkbookError, match="unusual"):
+        gate(odd)
 
 
 def test_gate__one_bit_flipped_anywhere_is_never_read_as_something_else() -> None:
