@@ -43,7 +43,7 @@ def inline_rich_text() -> bytes:
 @thing(
     "check boxes in cells",
     {"xl/featurePropertyBag/featurePropertyBag.xml": "<FeaturePropertyBags ", DATA: 't="b"'},
-    shown='of:=TRUE\\(\\)',
+    shown="of:=TRUE\\(\\)",
 )
 def check_boxes() -> bytes:
     return Assembly(lambda _, sheet: sheet.insert_checkbox("E2", True)).bytes()
@@ -118,7 +118,11 @@ def rich_values() -> bytes:
             "rdrichvaluetypes+xml",
             "rdRichValueTypes",
         ),
-        "rdarray": (f'<arrayData xmlns="{two}" count="1"><a r="1" c="1"><v t="s">x</v></a></arrayData>', "rdarray+xml", "rdArray"),
+        "rdarray": (
+            f'<arrayData xmlns="{two}" count="1"><a r="1" c="1"><v t="s">x</v></a></arrayData>',
+            "rdarray+xml",
+            "rdArray",
+        ),
         "richStyles": (
             f'<richStyleSheet xmlns="{two}"><richProperties><rPr n="NumberFormat" t="s"/></richProperties></richStyleSheet>',
             "richstyles+xml",
@@ -181,6 +185,8 @@ def odd_cells() -> bytes:
     book = Assembly()
     text = book.text(DATA)
     end = text.index("</row>")
-    cells = '<c r="E1" t="d"><v>2024-05-06</v></c><c r="F1" t="e"><v>#N/A</v></c><c r="G1" t="str"><f>"a"</f><v>a</v></c>'
+    cells = (
+        '<c r="E1" t="d"><v>2024-05-06</v></c><c r="F1" t="e"><v>#N/A</v></c><c r="G1" t="str"><f>"a"</f><v>a</v></c>'
+    )
     book.put(DATA, text[:end] + cells + text[end:])
     return book.bytes()

@@ -24,7 +24,9 @@ def charts() -> bytes:
     return Assembly(_chart).bytes()
 
 
-@thing("chart styles and colours", {"xl/charts/style1.xml": "<cs:chartStyle ", "xl/charts/colors1.xml": "<cs:colorStyle "})
+@thing(
+    "chart styles and colours", {"xl/charts/style1.xml": "<cs:chartStyle ", "xl/charts/colors1.xml": "<cs:colorStyle "}
+)
 def chart_styles() -> bytes:
     book = Assembly(_chart)
     cs = f'xmlns:cs="http://schemas.microsoft.com/office/drawing/2012/chartStyle" {names("a")}'
@@ -77,7 +79,7 @@ def _new_chart(kind: str) -> bytes:
     newer = "http://schemas.microsoft.com/office/drawing/2015/9/8/chartex"
     book.put(
         drawing,
-        f'<xdr:wsDr {names("xdr", "a")}>'
+        f"<xdr:wsDr {names('xdr', 'a')}>"
         + anchored(
             f'<mc:AlternateContent {names("mc")}><mc:Choice xmlns:cx1="{newer}" Requires="cx1">'
             '<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="图表 1"/>'

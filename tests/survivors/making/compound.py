@@ -53,7 +53,13 @@ def compound(storages: dict[str, dict[str, bytes]]) -> bytes:
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     header += struct.pack("<10I", 0, 1, 1, 0, 4096, 1 + folders, 1, _END, 0, 0)
     return b"".join(
-        (header.ljust(_SECTOR, b"\xff"), _sector(table), directory, _sector(mini_table), mini.ljust(sectors * _SECTOR, b"\0"))
+        (
+            header.ljust(_SECTOR, b"\xff"),
+            _sector(table),
+            directory,
+            _sector(mini_table),
+            mini.ljust(sectors * _SECTOR, b"\0"),
+        )
     )
 
 
@@ -116,9 +122,9 @@ def vba_project(source: str = 'Sub Hello()\r\n    MsgBox "hello"\r\nEnd Sub\r\n'
         + _record(0x10, b"")
     )
     project = (
-        'ID="{5DD90D76-4904-47A2-AF0D-D69B4673604E}"\r\nModule=Module1\r\nName="VBAProject"\r\nHelpContextID="0"\r\n'
-        'VersionCompatible32="393222000"\r\n\r\n[Host Extender Info]\r\n'
-        "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000\r\n"
-    ).encode()
+        b'ID="{5DD90D76-4904-47A2-AF0D-D69B4673604E}"\r\nModule=Module1\r\nName="VBAProject"\r\nHelpContextID="0"\r\n'
+        b'VersionCompatible32="393222000"\r\n\r\n[Host Extender Info]\r\n'
+        b"&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000\r\n"
+    )
     streams = {"dir": _literal(records), "_VBA_PROJECT": b"\xcc\x61\xff\xff\0\0\0", "Module1": _literal(module)}
     return compound({"": {"PROJECT": project}, "VBA": streams})

@@ -153,7 +153,12 @@ def google_parts() -> bytes:
 
 @thing(
     "pictures in cells of WPS",
-    {"xl/cellimages.xml": "<etc:cellImage>", "xl/media/image1.png": "PNG", DATA: "DISPIMG", "docProps/custom.xml": "KSO"},
+    {
+        "xl/cellimages.xml": "<etc:cellImage>",
+        "xl/media/image1.png": "PNG",
+        DATA: "DISPIMG",
+        "docProps/custom.xml": "KSO",
+    },
 )
 def wps_cell_pictures() -> bytes:
     formula = '=_xlfn.DISPIMG("ID_6F6E2F7C7C0A4C2A9B9E1F3A0C7A2B11",1)'

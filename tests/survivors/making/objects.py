@@ -198,7 +198,11 @@ def activex_controls() -> bytes:
 
 @thing(
     "ink",
-    {"xl/ink/ink1.xml": "<inkml:trace>", "xl/drawings/drawing1.xml": "<xdr14:contentPart ", "xl/media/image1.png": "PNG"},
+    {
+        "xl/ink/ink1.xml": "<inkml:trace>",
+        "xl/drawings/drawing1.xml": "<xdr14:contentPart ",
+        "xl/media/image1.png": "PNG",
+    },
     shown="<draw:image",
 )
 def ink() -> bytes:
@@ -217,7 +221,7 @@ def ink() -> bytes:
     preview = book.relate(drawing, "image", image)
     book.put(
         drawing,
-        f'<xdr:wsDr {names("xdr", "a")}>'
+        f"<xdr:wsDr {names('xdr', 'a')}>"
         + anchored(
             f'<mc:AlternateContent {names("mc")}><mc:Choice xmlns:xdr14="{xdr14}" Requires="xdr14">'
             f'<xdr14:contentPart {names("r")} r:id="{link}"><xdr14:nvContentPartPr><xdr14:cNvPr id="2" name="墨迹 1"/>'
@@ -252,7 +256,7 @@ def models() -> bytes:
     am3d = "http://schemas.microsoft.com/office/drawing/2017/model3d"
     book.put(
         drawing,
-        f'<xdr:wsDr {names("xdr", "a")}>'
+        f"<xdr:wsDr {names('xdr', 'a')}>"
         + anchored(
             f'<mc:AlternateContent {names("mc")}><mc:Choice xmlns:am3d="{am3d}" Requires="am3d">'
             '<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="3D 模型 1"/>'

@@ -46,7 +46,10 @@ def macros() -> bytes:
 def signed_macros() -> bytes:
     book = Assembly()
     project = _macros(book)
-    for kind, relation in (("", _2006 + "vbaProjectSignature"), ("Agile", _2006.replace("2006", "2014") + "vbaProjectSignatureAgile")):
+    for kind, relation in (
+        ("", _2006 + "vbaProjectSignature"),
+        ("Agile", _2006.replace("2006", "2014") + "vbaProjectSignatureAgile"),
+    ):
         part = book.put(
             f"xl/vbaProjectSignature{kind}.bin",
             bytes(range(200)),
@@ -91,7 +94,10 @@ def sensitivity_labels() -> bytes:
     return book.bytes()
 
 
-@thing("web add-ins", {"xl/webextensions/taskpanes.xml": "<wetp:taskpane ", "xl/webextensions/webextension1.xml": "<we:webextension "})
+@thing(
+    "web add-ins",
+    {"xl/webextensions/taskpanes.xml": "<wetp:taskpane ", "xl/webextensions/webextension1.xml": "<we:webextension "},
+)
 def web_extensions() -> bytes:
     book = Assembly()
     office = "http://schemas.microsoft.com/office/"
@@ -100,7 +106,7 @@ def web_extensions() -> bytes:
         "xl/webextensions/webextension1.xml",
         f'<we:webextension xmlns:we="{office}webextensions/webextension/2010/11" id="{{A1}}"><we:reference id="wa1" '
         'version="1.0.0.0" store="zh-CN" storeType="OMEX"/><we:alternateReferences/><we:properties/><we:bindings/>'
-        f'<we:snapshot {names("r")}/></we:webextension>',
+        f"<we:snapshot {names('r')}/></we:webextension>",
         "application/vnd.ms-office.webextension+xml",
     )
     link = book.relate(panes, f"{office}2011/relationships/webextension", extension)

@@ -132,6 +132,6 @@ def smart_art() -> bytes:
         f'<a:graphicData uri="{_DIAGRAM}"><dgm:relIds xmlns:dgm="{_DIAGRAM}" {names("r")} r:dm="rId1" r:lo="rId2" '
         'r:qs="rId3" r:cs="rId4"/></a:graphicData></a:graphic></xdr:graphicFrame>'
     )
-    book.put(drawing, f'<xdr:wsDr {names("xdr", "a")}>{anchored(frame)}</xdr:wsDr>', DRAWING_TYPE)
+    book.put(drawing, f"<xdr:wsDr {names('xdr', 'a')}>{anchored(frame)}</xdr:wsDr>", DRAWING_TYPE)
     book.add(DATA, f'<drawing r:id="{book.relate(DATA, "drawing", drawing)}"/>')
     return book.bytes()

@@ -197,7 +197,9 @@ def smart_tags() -> bytes:
     return book.bytes()
 
 
-@thing("extension lists of unknown makers", {DATA: "urn:example:sheet", BOOK: "urn:example:book", STYLES: "urn:example"})
+@thing(
+    "extension lists of unknown makers", {DATA: "urn:example:sheet", BOOK: "urn:example:book", STYLES: "urn:example"}
+)
 def unknown_extensions() -> bytes:
     book = Assembly()
     uri = "{11111111-2222-3333-4444-555555555555}"
@@ -314,7 +316,9 @@ def filters() -> bytes:
     return Assembly(build).bytes()
 
 
-@thing("links", {DATA: "<hyperlink ", "xl/worksheets/_rels/sheet1.xml.rels": "https://example.com/"}, shown="example.com")
+@thing(
+    "links", {DATA: "<hyperlink ", "xl/worksheets/_rels/sheet1.xml.rels": "https://example.com/"}, shown="example.com"
+)
 def links() -> bytes:
     def build(_: Any, sheet: Any) -> None:
         sheet.write_url("E1", "https://example.com/a?b=1&c=2#d", string="网站")

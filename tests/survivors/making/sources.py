@@ -27,7 +27,12 @@ def _external(content: str, target: str, kind: str, formula: str) -> bytes:
 
 @thing(
     "external links",
-    {LINK: "<v>70</v>", "xl/externalLinks/_rels/externalLink1.xml.rels": "External", BOOK: "<externalReference ", DATA: "[1]"},
+    {
+        LINK: "<v>70</v>",
+        "xl/externalLinks/_rels/externalLink1.xml.rels": "External",
+        BOOK: "<externalReference ",
+        DATA: "[1]",
+    },
     shown="other\\.xlsx",
 )
 def external_links() -> bytes:
@@ -42,7 +47,9 @@ def external_links() -> bytes:
 
 @thing("OLE links", {LINK: "<oleLink ", DATA: "[1]!"})
 def ole_links() -> bytes:
-    content = '<oleLink r:id="rId1" progId="Word.Document.12"><oleItems><oleItem name="!x" advise="1"/></oleItems></oleLink>'
+    content = (
+        '<oleLink r:id="rId1" progId="Word.Document.12"><oleItems><oleItem name="!x" advise="1"/></oleItems></oleLink>'
+    )
     return _external(content, "file:///D:/share/other.docx", "oleObject", "=[1]!'!x'")
 
 
@@ -57,7 +64,9 @@ def dde_links() -> bytes:
 
 
 def _connection(book: Assembly, content: str) -> None:
-    part = book.put("xl/connections.xml", f'<connections xmlns="{MAIN}">{content}</connections>', SML + "connections+xml")
+    part = book.put(
+        "xl/connections.xml", f'<connections xmlns="{MAIN}">{content}</connections>', SML + "connections+xml"
+    )
     book.relate(BOOK, "connections", part)
 
 
@@ -79,7 +88,11 @@ def connections() -> bytes:
 
 @thing(
     "query tables",
-    {"xl/queryTables/queryTable1.xml": "<queryTable ", "xl/tables/table1.xml": 'tableType="queryTable"', "xl/connections.xml": "<textPr "},
+    {
+        "xl/queryTables/queryTable1.xml": "<queryTable ",
+        "xl/tables/table1.xml": 'tableType="queryTable"',
+        "xl/connections.xml": "<textPr ",
+    },
     shown="<table:database-range ",
 )
 def query_tables() -> bytes:
@@ -104,7 +117,9 @@ def query_tables() -> bytes:
     book.relate(table, "queryTable", query)
     book.edit(table, " totalsRowShown=", ' tableType="queryTable" totalsRowShown=')
     for at in (1, 2, 3):
-        book.edit(table, f'<tableColumn id="{at}" ', f'<tableColumn id="{at}" uniqueName="{at}" queryTableFieldId="{at}" ')
+        book.edit(
+            table, f'<tableColumn id="{at}" ', f'<tableColumn id="{at}" uniqueName="{at}" queryTableFieldId="{at}" '
+        )
     return book.bytes()
 
 
@@ -168,7 +183,9 @@ def custom_item(book: Assembly, content: str | bytes, schema: str) -> None:
 @thing("custom XML", {"customXml/item1.xml": "合同", "customXml/itemProps1.xml": "<ds:datastoreItem "})
 def custom_xml() -> bytes:
     book = Assembly()
-    custom_item(book, '<p:properties xmlns:p="urn:example:erp"><p:合同>HT-001</p:合同></p:properties>', "urn:example:erp")
+    custom_item(
+        book, '<p:properties xmlns:p="urn:example:erp"><p:合同>HT-001</p:合同></p:properties>', "urn:example:erp"
+    )
     return book.bytes()
 
 
@@ -201,5 +218,8 @@ def sheet_properties() -> bytes:
     book = Assembly()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.customProperty"
     part = book.put("xl/customProperty1.bin", "值".encode("utf-16-le"), kind)
-    book.add(LIST, f'<customProperties><customPr name="erp" r:id="{book.relate(LIST, "customProperty", part)}"/></customProperties>')
+    book.add(
+        LIST,
+        f'<customProperties><customPr name="erp" r:id="{book.relate(LIST, "customProperty", part)}"/></customProperties>',
+    )
     return book.bytes()

@@ -42,6 +42,7 @@ def donor(seed: int = 0) -> bytes:
     return held.getvalue()
 
 
+@cache
 def put_in(target: bytes, seed: int = 0) -> bytes:
     """The target with the tool's sheet in it."""
     return graft(target, donor(seed))
