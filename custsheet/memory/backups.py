@@ -91,7 +91,10 @@ class Backups:
                 if path is not None:
                     path.unlink()  # damaged on disk
                 path = self.folder / f"{_hash(name)}{source.suffix.lower()}"
-                create(path, data, mode=0o600)
+                try:
+                    create(path, data, mode=0o600)
+                except WorkbookError as error:
+                    raise self._trouble((error.zh.rstrip("。"), error.en.rstrip("."))) from error
                 if not _holds(path, name):
                     raise self._trouble(("写入后读回的内容不一致", "what was read back differs from what was written"))
             _observe(index, now)
@@ -211,7 +214,10 @@ def _hash(name: str) -> str:
 
 
 def _holds(path: Path, name: str) -> bool:
-    return file_digest(path) == name
+    try:
+        return file_digest(path) == name
+    except WorkbookError:  # unreadable is as bad as wrong
+        return False
 
 
 def _entries(index: sqlite3.Connection, source: Path | None) -> tuple[Entry, ...]:

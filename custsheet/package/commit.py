@@ -91,7 +91,8 @@ def commit(path: Path, data: bytes, *, expected: Digest, backup: Backup) -> Dige
             if mine == expected:
                 return mine
             if not os.access(target, os.W_OK):  # a rename needs no right to the file, but its owner meant something
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+                code = errno.EROFS if _on_read_only_disk(target) else errno.EACCES
+                raise OSError(code, os.strerror(code), str(target))
             clear_abandoned(target, backup)
             backup(current)
             del current  # a third of what a commit takes
@@ -248,6 +249,10 @@ def _discard(temp: Path) -> None:
     """Removes a file that holds nothing of anybody's; if it stays, a later commit clears it."""
     with suppress(OSError):
         temp.unlink()
+
+
+def _on_read_only_disk(path: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def _open_for_writing(path: Path) -> bool:

@@ -199,11 +199,44 @@ def test_commit__keeps_extended_attributes(book: Path, shelf: Shelf) -> None:
     assert os.getxattr(book, "user.tag") == b"red"
 
 
-def test_commit__takes_names_as_long_as_they_get(tmp_path: Path, shelf: Shelf) -> None:
-    path = tmp_path / ("客" * 83 + ".xlsx")  # 254 of 255 bytes
-    path.write_bytes(OLD)
+@pytest.mark.parametrize(
+    "name", ["客" * 83 + ".xlsx", "a" * 250 + ".xlsx", "客户 (副本) '1' & [2] #3 100%.xlsx", "-rf.xlsx"]
+)
+def test_commit__takes_names_as_people_give_them(tmp_path: Path, shelf: Shelf, name: str) -> None:
+    path = tmp_path / name  # of the long ones, one has 254 and one 255 bytes
+    assert create(path, OLD) == digest(OLD)
     commit(path, NEW, expected=digest(OLD), backup=shelf)
     assert path.read_bytes() == NEW
+    assert names(tmp_path) == [name]
+
+
+def test_commit__leaves_the_old_version_under_another_hard_link(tmp_path: Path, book: Path, shelf: Shelf) -> None:
+    other = tmp_path / "other.xlsx"
+    other.hardlink_to(book)
+    commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert (book.read_bytes(), other.read_bytes()) == (NEW, OLD)
+    commit(other, NEW, expected=digest(OLD), backup=shelf)
+    assert other.read_bytes() == NEW
+    assert names(tmp_path) == sorted([book.name, other.name])
+
+
+@posix_only
+def test_commit__makes_nothing_of_a_link_to_nowhere(tmp_path: Path, shelf: Shelf) -> None:
+    link = tmp_path / "link.xlsx"
+    link.symlink_to("nowhere.xlsx")
+    with pytest.raises(WorkbookError, match="does not exist"):
+        read(link)
+    with pytest.raises(WorkbookError, match="does not exist"):
+        commit(link, NEW, expected=digest(OLD), backup=shelf)
+    assert (names(tmp_path), shelf.kept) == (["link.xlsx"], [])
+
+
+@posix_only
+def test_commit__works_through_a_linked_folder(tmp_path: Path, book: Path, shelf: Shelf) -> None:
+    (tmp_path / "desk").symlink_to(".", target_is_directory=True)
+    commit(tmp_path / "desk" / book.name, NEW, expected=digest(OLD), backup=shelf)
+    assert book.read_bytes() == NEW
+    assert names(tmp_path) == sorted([book.name, "desk"])
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
