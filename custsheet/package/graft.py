@@ -50,8 +50,8 @@ def graft(
     position and identity; else it is appended at the end. The mark is the donor's own defined name `cs_sheet_…` that
     points into the sheet; a donor without marks gets them from its titles. A sheet that the donor hides is hidden; one
     that it shows stays as visible as the person left it. The donor's other workbook-wide names are carried along; where
-    a person has given the same name to something else, ours holds on the donor's sheets only. Dates are counted from 1904
-    where the target does.
+    a person has given the same name to something else, ours holds on the donor's sheets only. Dates are counted
+    from 1904 where the target does.
 
     Args:
         target: the workbook a person owns; it has passed `gate`.

@@ -25,6 +25,11 @@ _DATE_RULE = re.compile(rb'<dataValidation type="date".*?</dataValidation>', re.
 _BOUND = re.compile(rb"(<formula[12]>)([0-9.]+)(</formula[12]>)")
 DAYS_1904 = 1462
 """By so much serial numbers counted from 1900 are greater than those counted from 1904 (ISO 29500-1, 18.17.4.1)."""
+# Text in a cell that looks like an escape: XlsxWriter writes `_x005F_x000D_` where somebody typed `_x000D_`.
+_LITERAL = re.compile(rb"<is><t(?: [^<>]*)?>([^<]*_x005F_x[0-9A-Fa-f]{4}_[^<]*)</t></is>")
+_UNDERSCORE = re.compile(rb"_x005F_(?=x[0-9A-Fa-f]{4}_)")
+# Where such text ends with the underscore that the next begins with, which XlsxWriter does not see.
+_SHARED = re.compile(rb"(?<=x[0-9A-Fa-f]{4}_)(?=x[0-9A-Fa-f]{4}_)")
 # All that holds a reference: formulas of cells, formats, validations, sparklines and charts; targets of links.
 _REFERENCE = re.compile(
     rb"(<(?:\w+:)?(?:f|formula|formula1|formula2|calculatedColumnFormula|totalsRowFormula)(?: [^<>]*)?>)([^<]+)"
@@ -74,8 +79,15 @@ def transplant_body(
 
     head = _CODE_NAME.sub(rb"\1", _TAB_SELECTED.sub(b"", head))
     head = _COLUMN_STYLE.sub(styled, head)
-    data = _ROW_STYLE.sub(styled, _CELL.sub(cell, data))
+    data = _LITERAL.sub(_split, _ROW_STYLE.sub(styled, _CELL.sub(cell, data)))
     return head + data + map_differential(tail, differential_format)
+
+
+def _split(match: re.Match[bytes]) -> bytes:
+    """Text that looks like an escape, in runs that do not: readers disagree about escapes in inline strings."""
+    *ended, last = _UNDERSCORE.split(match[1])
+    pieces = [run for piece in [*(piece + b"_" for piece in ended), last] for run in _SHARED.split(piece)]
+    return b"<is>" + b"".join(b'<r><t xml:space="preserve">' + piece + b"</t></r>" for piece in pieces) + b"</is>"
 
 
 def shift_dates(body: bytes, days: int, shows_date: Callable[[int], bool]) -> bytes:

@@ -77,13 +77,18 @@ class Transplant:
         self._taken |= dangling(self.target.package, without=self.freed)
 
     def free(self, name: str) -> str:
-        """A part name like `name` that nothing uses yet, with the lowest number possible; it is taken from now on."""
+        """A part name like `name` that nothing uses yet, with the lowest number possible; it is taken from now on.
+
+        A name without a number stays without one where it is free: some readers look for `styles.xml` alone.
+        """
         folder = posixpath.dirname(self.target.part.replace("\\", "/").lstrip("/"))
         if part_key(folder) == "xl":
             # Written as the workbook's own folder is (`XL`): readers that compare with case find it.
             name = folder + name.removeprefix("xl")
         match = _NUMBERED.match(name)
         stem, ending = (match[1], match[3]) if match else (name, "")
+        if match and not match[2] and part_key(name) not in self._taken:
+            return self._take(name)
         number = 1
         while part_key(f"{stem}{number}{ending}") in self._taken:
             number += 1

@@ -1,15 +1,28 @@
-"""Workbooks the tests of this room are made of: a donor that uses all a tool sheet may use, and plain targets."""
+"""Workbooks the tests of this room are made of: a donor that uses all a tool sheet may use, and plain targets.
+
+And the promise of the graft as one function, which the sweeps over many files share.
+"""
 
 from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
+import openpyxl
 import pytest
+import python_calamine
 import xlsxwriter
+
+from custsheet.package import Package, Workbook, gate, graft
+from custsheet.package.container import part_key
+from custsheet.package.relationships import rels_name
 
 FINDINGS, BOARD = "数据质量", "经营看板"
 
@@ -120,3 +133,100 @@ def draw_target(*titles: str, formula: str = "") -> bytes:
 @pytest.fixture(scope="session")
 def target() -> Callable[..., bytes]:
     return draw_target
+
+
+def _seen_by_openpyxl(data: bytes) -> dict[str, list[list[object]]] | str:
+    """The values of each worksheet, or what openpyxl stumbles over."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data))
+        except Exception as error:  # whatever the witness cannot read
+            return repr(error)
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets}
+
+
+def _seen_by_calamine(data: bytes) -> dict[str, list[list[object]]] | str:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in book.sheet_names}
+    except (python_calamine.CalamineError, python_calamine.WorksheetNotFound) as error:
+        return repr(error)
+
+
+def _differences(
+    who: str, old: dict[str, list[list[object]]] | str, new: dict[str, list[list[object]]] | str, drawn: object
+) -> Iterator[str]:
+    """What a witness that could read the file before sees otherwise now; the tool's sheets must be as drawn."""
+    if isinstance(old, str) or not isinstance(drawn, dict):
+        return
+    if isinstance(new, str):
+        yield f"{who}: {new}"
+        return
+    # Compared as text, because no error value and no NaN equals itself.
+    yield from (f"{who}: sheet {t} changed" for t in old if repr(new.get(t)) != repr(old[t]))
+    yield from (f"{who}: tool sheet {t} differs" for t in drawn if repr(new.get(t)) != repr(drawn[t]))
+
+
+def broken_promises(
+    before: bytes, draw: Callable[..., bytes], schema_errors: Callable[[bytes], Counter[tuple[str, str]]] | None = None
+) -> list[str]:
+    """Everything the graft promises of one file and does not keep; empty when all is well.
+
+    Only content types, workbook, its relationships, styles and the tool's own parts differ, and the calculation chain
+    when a formula went; twice is the same; back to the first data is back to the first bytes; other data add no part
+    and no style; no schema error is new; openpyxl and python-calamine read all sheets as before and ours as drawn.
+    """
+    book = gate(before).workbook
+    rels = part_key(rels_name(book.part))
+    allowed = {part_key(name) for name in (book.part, rels, "[Content_Types].xml", book.rel_part("styles") or "")}
+    first, other = graft(before, draw()), graft(graft(before, draw()), draw(1))
+    wrong: list[str] = []
+    once, again = Package.read(first), Package.read(other)
+    for name in book.package.names:
+        for after in (once, again):
+            same = name in after and after.raw(name) == book.package.raw(name)
+            if not same and part_key(name) not in allowed:
+                wrong.append(f"{name} changed")
+    checks = {
+        "twice is not the same": graft(first, draw()) is first and graft(other, draw(1)) is other,
+        "changed back is not the same": graft(other, draw()) == first,
+        "other data, other parts": once.names == again.names,
+        "other data, other styles": _styles(once) == _styles(again),
+        "something dangles": {n.code for n in gate(other).notices}
+        <= {n.code for n in gate(before).notices} | {"hidden-sheets"},
+    }
+    wrong += [what for what, holds in checks.items() if not holds]
+    if schema_errors is not None:
+        wrong += [f"{part}: {message}" for part, message in schema_errors(first) - schema_errors(before)]
+    for who, sees in (("openpyxl", _seen_by_openpyxl), ("calamine", _seen_by_calamine)):
+        wrong += _differences(who, sees(before), sees(first), sees(draw()))
+    return wrong
+
+
+def _styles(package: Package) -> bytes:
+    return package.part(Workbook.read(package).rel_part("styles") or "")
+
+
+@pytest.fixture(scope="session")
+def schema_errors(shared: Path) -> Callable[[bytes], Counter[tuple[str, str]]]:
+    """`schema_errors(data)`: what the ISO 29500 schemas find wrong in a workbook, as (part, message)."""
+    path = shared / "tools" / "xsd_check.py"
+    spec = spec_from_file_location("xsd_check", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    def find(data: bytes) -> Counter[tuple[str, str]]:
+        found: Counter[tuple[str, str]] = Counter()
+        for part, rows in module.validate_file(io.BytesIO(data)).items():
+            found.update((part, message) for _, message in rows)
+        return found
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def broken() -> Callable[..., list[str]]:
+    return broken_promises

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+from collections.abc import Callable
 
+import openpyxl
+import pytest
+import python_calamine
+import xlsxwriter
+
+from custsheet.package import graft
 from custsheet.package.sheetbody import (
     map_differential,
     rename_in_formula,
     rename_references,
-    shift_dates,
     shared_strings,
+    shift_dates,
     transplant_body,
 )
 
+Make = Callable[..., bytes]
 STRINGS = shared_strings(
     '<sst><si><t>客户 &amp; 订单</t></si><si><t xml:space="preserve"> a\nb</t></si>'
     "<si><r><t>x</t></r><r><rPr><b/></rPr><t>y</t></r></si></sst>".encode()
@@ -115,3 +123,28 @@ def test_shift_dates() -> None:
     assert b"<v>43538.25</v>" in earlier
     assert earlier.count(b"45000") == body.count(b"45000") - 3
     assert shift_dates(earlier, 1462, lambda number: number == 2) == body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_x000D_",
+        " a_x000d_b ",
+        "_x0041__x0042_",
+        "_x005F_",
+        "_x005F_x000D_",
+        "_x000D_x000A_x0001_z",
+        "<&>_x1234_",
+        "_x_",
+    ],
+)
+def test_transplant_body__text_that_looks_like_an_escape_comes_back_equal(text: str, target: Make) -> None:
+    """openpyxl takes escapes in inline strings for text, others do not: the text is written so that it holds none."""
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    book.add_worksheet("结果").write_string("A1", text)
+    book.close()
+    result = graft(target(), held.getvalue())
+    witness = openpyxl.load_workbook(io.BytesIO(result))["结果"]["A1"].value
+    other = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(result)).get_sheet_by_name("结果").to_python()
+    assert (witness, other) == (text, [[text]])
