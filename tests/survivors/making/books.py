@@ -102,7 +102,10 @@ def style_extensions() -> bytes:
 def gradients() -> bytes:
     book = Assembly()
     text = book.text(STYLES)
-    fill = '<fill><gradientFill degree="90"><stop position="0"><color theme="0"/></stop><stop position="1"><color theme="4" tint="-0.25"/></stop></gradientFill></fill>'
+    fill = (
+        '<fill><gradientFill degree="90"><stop position="0"><color theme="0"/></stop><stop position="1">'
+        '<color theme="4" tint="-0.25"/></stop></gradientFill></fill>'
+    )
     text = text.replace("</fills>", fill + "</fills>").replace('<fills count="2">', '<fills count="3">')
     book.put(STYLES, text)
     return book.bytes()

@@ -113,7 +113,8 @@ def rich_values() -> bytes:
             "rdRichValueStructure",
         ),
         "rdRichValueTypes": (
-            f'<rvTypesInfo xmlns="{two}"><global><keyFlags><key name="_Self"><flag name="ExcludeFromFile" value="1"/></key>'
+            f'<rvTypesInfo xmlns="{two}"><global><keyFlags><key name="_Self"><flag name="ExcludeFromFile" '
+            'value="1"/></key>'
             "</keyFlags></global></rvTypesInfo>",
             "rdrichvaluetypes+xml",
             "rdRichValueTypes",
@@ -124,7 +125,8 @@ def rich_values() -> bytes:
             "rdArray",
         ),
         "richStyles": (
-            f'<richStyleSheet xmlns="{two}"><richProperties><rPr n="NumberFormat" t="s"/></richProperties></richStyleSheet>',
+            f'<richStyleSheet xmlns="{two}"><richProperties><rPr n="NumberFormat" t="s"/></richProperties>'
+            "</richStyleSheet>",
             "richstyles+xml",
             "richStyles",
         ),

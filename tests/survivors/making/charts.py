@@ -70,7 +70,8 @@ def _new_chart(kind: str) -> bytes:
         f'<cx:chartSpace xmlns:cx="{cx}" {names("a", "r")}><cx:chartData><cx:data id="0"><cx:strDim type="cat">'
         '<cx:f>数据!$A$2:$A$5</cx:f></cx:strDim><cx:numDim type="val"><cx:f>数据!$B$2:$B$5</cx:f></cx:numDim></cx:data>'
         "</cx:chartData><cx:chart><cx:plotArea><cx:plotAreaRegion>"
-        f'<cx:series layoutId="{kind}" uniqueId="{{00000000-0000-4000-8000-000000000001}}"><cx:dataId val="0"/></cx:series>'
+        f'<cx:series layoutId="{kind}" uniqueId="{{00000000-0000-4000-8000-000000000001}}"><cx:dataId '
+        'val="0"/></cx:series>'
         '</cx:plotAreaRegion><cx:axis id="0"><cx:catScaling/></cx:axis><cx:axis id="1"><cx:valScaling/></cx:axis>'
         "</cx:plotArea></cx:chart></cx:chartSpace>",
         "application/vnd.ms-office.chartex+xml",

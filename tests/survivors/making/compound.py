@@ -6,6 +6,7 @@ All streams are short and live in the mini stream; compression writes literals o
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 
 _SECTOR, _MINI = 512, 64
 _END, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
@@ -34,7 +35,7 @@ def compound(storages: dict[str, dict[str, bytes]]) -> bytes:
     for parent, kids in below.items():
         kids.sort(key=lambda at: (len(entries[at][0]), entries[at][0].upper()))
         first[parent] = kids[0] if kids else _NONE
-        for one, two in zip(kids, kids[1:], strict=False):
+        for one, two in pairwise(kids):
             right[one] = two
     starts, mini_table, mini = {}, [], b""
     for at, (_, kind, data) in enumerate(entries):

@@ -70,7 +70,8 @@ def tasks() -> bytes:
     book = Assembly()
     part = book.put(
         "xl/documenttasks/documenttask1.xml",
-        f'<Tasks xmlns="{_MICROSOFT}/tasks/2019/documenttasks"><Task id="{{A1}}"><Anchor><Comment id="{{A2}}"/></Anchor>'
+        f'<Tasks xmlns="{_MICROSOFT}/tasks/2019/documenttasks"><Task id="{{A1}}"><Anchor><Comment '
+        f'id="{{A2}}"/></Anchor>'
         '<History><Event time="2024-05-06T07:08:09.00" id="{A3}"><Create/></Event></History></Task></Tasks>',
         "application/vnd.ms-excel.documenttasks+xml",
     )
@@ -146,7 +147,10 @@ def google_parts() -> bytes:
     book = Assembly()
     part = book.put("xl/metadata", b"google \x08\x01", "application/binary")
     link = book.relate(BOOK, "http://customschemas.google.com/relationships/workbookmetadata", part)
-    pointer = f'<go:sheetsCustomData xmlns:go="http://customooxmlschemas.google.com/" r:id="{link}" roundtripDataChecksum="x="/>'
+    pointer = (
+        f'<go:sheetsCustomData xmlns:go="http://customooxmlschemas.google.com/" r:id="{link}" '
+        'roundtripDataChecksum="x="/>'
+    )
     book.add(BOOK, f"<extLst>{ext('GoogleSheetsCustomDataVersion2', pointer)}</extLst>")
     return book.bytes()
 

@@ -102,7 +102,8 @@ def form_controls() -> bytes:
         book,
         _CONTROL_TYPE + '<v:shape id="_x0000_s1025" type="#_x0000_t201" style="position:absolute;margin-left:192pt;'
         'margin-top:15pt;width:96pt;height:18pt;z-index:1" filled="f" stroked="f" o:insetmode="auto">'
-        '<v:textbox style="mso-direction-alt:auto" o:singleclick="f"><div style="text-align:left">已核对</div></v:textbox>'
+        '<v:textbox style="mso-direction-alt:auto" o:singleclick="f"><div style="text-align:left">已核对</div>'
+        "</v:textbox>"
         '<x:ClientData ObjectType="Checkbox"><x:SizeWithCells/><x:Anchor>4, 0, 1, 0, 6, 0, 2, 0</x:Anchor>'
         "<x:AutoFill>False</x:AutoFill><x:AutoLine>False</x:AutoLine><x:FmlaLink>$H$1</x:FmlaLink><x:NoThreeD/>"
         "</x:ClientData></v:shape>",
@@ -119,7 +120,8 @@ def form_controls() -> bytes:
         f'<xdr:wsDr {names("xdr", "a")}><mc:AlternateContent {names("mc")}><mc:Choice xmlns:a14="{a14}" Requires="a14">'
         + anchored(
             '<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="1025" name="复选框 1" hidden="1"><a:extLst>'
-            '<a:ext uri="{63B3BB69-23CF-44E3-9099-C40C66FF867C}"><a14:compatExt spid="_x0000_s1025"/></a:ext></a:extLst>'
+            '<a:ext uri="{63B3BB69-23CF-44E3-9099-C40C66FF867C}"><a14:compatExt spid="_x0000_s1025"/></a:ext>'
+            "</a:extLst>"
             '</xdr:cNvPr><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr bwMode="auto"><a:xfrm><a:off x="0" y="0"/>'
             '<a:ext cx="0" cy="0"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:sp>'
         )
@@ -211,7 +213,8 @@ def ink() -> bytes:
     image = book.put("xl/media/image1.png", PNG)
     strokes = book.put(
         "xl/ink/ink1.xml",
-        '<inkml:ink xmlns:inkml="http://www.w3.org/2003/InkML"><inkml:definitions/><inkml:trace>0 0, 10 10</inkml:trace>'
+        '<inkml:ink xmlns:inkml="http://www.w3.org/2003/InkML"><inkml:definitions/><inkml:trace>0 0, 10 10'
+        "</inkml:trace>"
         "</inkml:ink>",
         "application/inkml+xml",
     )

@@ -129,7 +129,8 @@ def custom_ribbons() -> bytes:
     part = book.put(
         "customUI/customUI14.xml",
         '<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs><tab id="t" label="客户">'
-        '<group id="g" label="处理"><button id="b" label="核对" image="logo"/></group></tab></tabs></ribbon></customUI>',
+        '<group id="g" label="处理"><button id="b" label="核对" image="logo"/></group></tab></tabs></ribbon>'
+        "</customUI>",
     )
     book.relate(part, "image", image)
     book.relate("", "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility", part)

@@ -215,7 +215,8 @@ def timelines() -> bytes:
     caches = book.put(
         "xl/timelineCaches/timelineCache1.xml",
         f'<timelineCacheDefinition xmlns="{space}" name="日程表_日期" sourceName="日期"><pivotTables>'
-        '<pivotTable tabId="2" name="数据透视表1"/></pivotTables><state minimalRefreshVersion="6" lastRefreshVersion="6" '
+        '<pivotTable tabId="2" name="数据透视表1"/></pivotTables><state minimalRefreshVersion="6" '
+        'lastRefreshVersion="6" '
         'pivotCacheId="77" filterType="unknown"><bounds startDate="2023-01-01T00:00:00" endDate="2024-01-01T00:00:00"/>'
         "</state></timelineCacheDefinition>",
         "application/vnd.ms-excel.timelineCache+xml",

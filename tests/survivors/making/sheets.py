@@ -36,7 +36,8 @@ def data_bars() -> bytes:
         + "</cfRule></conditionalFormatting>",
     )
     bar = (
-        f'<x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        "<x14:conditionalFormattings><x14:conditionalFormatting "
+        'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
         f'<x14:cfRule type="dataBar" id="{identifier}"><x14:dataBar minLength="0" maxLength="100" border="1" '
         'negativeBarBorderColorSameAsPositive="0"><x14:cfvo type="autoMin"/><x14:cfvo type="autoMax"/>'
         '<x14:borderColor rgb="FF63C384"/><x14:negativeFillColor rgb="FFFF0000"/><x14:axisColor rgb="FF000000"/>'
@@ -48,7 +49,8 @@ def data_bars() -> bytes:
 
 def _x14_format(rule: str) -> bytes:
     body = (
-        '<x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        "<x14:conditionalFormattings><x14:conditionalFormatting "
+        'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
         f"{rule}<xm:sqref>B2:B5</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings>"
     )
     return _one(_ext_list(ext(_CF, body, "x14")))
@@ -148,7 +150,8 @@ def protected_ranges() -> bytes:
 @thing("sheet protection with a hash", {DATA: 'algorithmName="SHA-512"'}, shown='table:protected="true"')
 def sheet_protection() -> bytes:
     return _one(
-        f'<sheetProtection algorithmName="SHA-512" hashValue="{_HASH}" saltValue="x6bkXr8nI9m4k2E1bC0eVw==" spinCount="100000" sheet="1" objects="1" '
+        f'<sheetProtection algorithmName="SHA-512" hashValue="{_HASH}" saltValue="x6bkXr8nI9m4k2E1bC0eVw==" '
+        'spinCount="100000" sheet="1" objects="1" '
         'scenarios="1" formatCells="0" autoFilter="0"/>'
     )
 

@@ -57,7 +57,8 @@ def ole_links() -> bytes:
 @thing("DDE links", {LINK: "<ddeLink ", DATA: "[1]!"}, openpyxl=False)
 def dde_links() -> bytes:
     content = (
-        '<ddeLink ddeService="MT4" ddeTopic="BID"><ddeItems><ddeItem name="EURUSD" advise="1"><values><value><val>1.1</val>'
+        '<ddeLink ddeService="MT4" ddeTopic="BID"><ddeItems><ddeItem name="EURUSD" advise="1"><values><value>'
+        "<val>1.1</val>"
         "</value></values></ddeItem></ddeItems></ddeLink>"
     )
     return _external(content, "", "", "=[1]!EURUSD")
@@ -99,8 +100,10 @@ def query_tables() -> bytes:
     book = Assembly(_table)
     _connection(
         book,
-        '<connection id="1" name="客户" type="6" refreshedVersion="6" background="1" saveData="1"><textPr codePage="65001" '
-        'sourceFile="D:\\客户.csv" tab="0" comma="1"><textFields count="3"><textField/><textField/><textField/></textFields>'
+        '<connection id="1" name="客户" type="6" refreshedVersion="6" background="1" saveData="1"><textPr '
+        'codePage="65001" '
+        'sourceFile="D:\\客户.csv" tab="0" comma="1"><textFields count="3"><textField/><textField/>'
+        "<textField/></textFields>"
         "</textPr></connection>",
     )
     fields = "".join(
@@ -161,7 +164,10 @@ def data_models() -> bytes:
         f'<ext {x15} uri="{{DE250136-89BD-433C-8126-D09CA5730AF9}}"><x15:connection id="" model="1"/></ext></extLst>'
         "</connection>",
     )
-    tables = '<x15:dataModel><x15:modelTables><x15:modelTable id="客户" name="客户" connection="c"/></x15:modelTables></x15:dataModel>'
+    tables = (
+        '<x15:dataModel><x15:modelTables><x15:modelTable id="客户" name="客户" connection="c"/>'
+        "</x15:modelTables></x15:dataModel>"
+    )
     book.add(BOOK, f"<extLst>{ext('{FCE2AD5D-F65C-4FA6-A056-5C36A1767C68}', tables, 'x15')}</extLst>")
     return book.bytes()
 
@@ -173,7 +179,8 @@ def custom_item(book: Assembly, content: str | bytes, schema: str) -> None:
     refs = f'<ds:schemaRefs><ds:schemaRef ds:uri="{schema}"/></ds:schemaRefs>'
     properties = book.put(
         "customXml/itemProps1.xml",
-        f'<ds:datastoreItem ds:itemID="{{6F6E2F7C-7C0A-4C2A-9B9E-1F3A0C7A2B11}}" xmlns:ds="{space}">{refs}</ds:datastoreItem>',
+        f'<ds:datastoreItem ds:itemID="{{6F6E2F7C-7C0A-4C2A-9B9E-1F3A0C7A2B11}}" xmlns:ds="{space}">{refs}'
+        "</ds:datastoreItem>",
         _CUSTOM,
     )
     book.relate(item, "customXmlProps", properties)
@@ -220,6 +227,7 @@ def sheet_properties() -> bytes:
     part = book.put("xl/customProperty1.bin", "值".encode("utf-16-le"), kind)
     book.add(
         LIST,
-        f'<customProperties><customPr name="erp" r:id="{book.relate(LIST, "customProperty", part)}"/></customProperties>',
+        f'<customProperties><customPr name="erp" r:id="{book.relate(LIST, "customProperty", part)}"/>'
+        "</customProperties>",
     )
     return book.bytes()
