@@ -1,6 +1,6 @@
 """Brings new bytes of a workbook onto disk by compare-and-swap, so that nobody's newer save is ever overwritten.
 
-Owns reading a snapshot of a workbook, replacing it and creating a new one. Invariants:
+Owns replacing a workbook and creating a new one; what is read before (`steady`) may be had from here too. Invariants:
 
 - at every moment, also after a crash or a power cut, the name stands for the whole old or the whole new workbook;
 - nothing is written before the bytes that are about to be replaced are with `backup`;
@@ -19,51 +19,26 @@ At most the new workbook and, until it is in the backup, the old one are in memo
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
-import stat
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from io import FileIO
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import fileops
-from custsheet.package.oserrors import cannot_create, cannot_read, cannot_write, reason
-from custsheet.package.temporary import clear_abandoned, left_behind, write_temporary
+from custsheet.package.oserrors import cannot_create, cannot_write, misplaced, reason
+from custsheet.package.steady import Digest as Digest
+from custsheet.package.steady import digest as digest
+from custsheet.package.steady import file_digest as file_digest
+from custsheet.package.steady import held, open_for_writing
+from custsheet.package.steady import read as read
+from custsheet.package.temporary import clear_abandoned, write_temporary
 
-_SNAPSHOT_TRIES = 20
-_SNAPSHOT_PAUSE = 0.05  # seconds; 20 tries are one second, longer than any save in place that was measured
 _GIVE_BACK_TRIES = 10
 
-Digest: TypeAlias = str
-"""The name of a content: "sha256:" and 64 hexadecimal digits."""
 Backup: TypeAlias = Callable[[bytes], object]
 """Keeps the bytes that it is handed so that they survive a power cut, or raises; what it returns does not matter."""
-_Taken = TypeVar("_Taken")
-
-
-def digest(data: bytes) -> Digest:
-    """The name of `data`."""
-    return "sha256:" + hashlib.sha256(data).hexdigest()
-
-
-def read(path: Path) -> tuple[bytes, Digest]:
-    """
-    A snapshot of the workbook: its bytes and their digest; the file is closed again on return.
-
-    Raises:
-        WorkbookError: missing, a folder, not permitted, or still being saved after a second of waiting.
-    """
-    data = _settled(path, lambda file: file.read())
-    return data, digest(data)
-
-
-def file_digest(path: Path) -> Digest:
-    """The digest of the file's content, which is never in memory as a whole; refuses what `read` refuses."""
-    return _settled(path, _hash)
 
 
 def commit(path: Path, data: bytes, *, expected: Digest, backup: Backup) -> Digest:
@@ -148,66 +123,41 @@ def create(path: Path, data: bytes, *, mode: int = 0o666) -> Digest:
     return digest(data)
 
 
-def _settled(path: Path, take: Callable[[FileIO], _Taken]) -> _Taken:
-    """What `take` makes of the open file, once it did not change meanwhile."""
-    try:
-        for attempt in range(_SNAPSHOT_TRIES):
-            if attempt:
-                time.sleep(_SNAPSHOT_PAUSE)
-            taken = _snapshot(path, take)
-            if taken is not None:
-                return taken
-    except FileNotFoundError as error:
-        left = left_behind(path.resolve())
-        raise (cannot_read(path, error) if left is None else _misplaced(path, left)) from error
-    except OSError as error:
-        raise cannot_read(path, error) from error
-    raise WorkbookError(
-        f"{path} 正在被保存，还没有写完，请稍后再试。", f"{path} is still being saved; wait a moment and try again."
-    )
-
-
-def _snapshot(path: Path, take: Callable[[FileIO], _Taken]) -> _Taken | None:
-    """What `take` makes of the open file, or None if the file changed meanwhile."""
-    kind = path.stat().st_mode
-    if stat.S_ISDIR(kind):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not stat.S_ISREG(kind):  # opening a pipe would wait for ever
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    with os.fdopen(fileops.open_shared(path), "rb", buffering=0) as file:
-        before = os.fstat(file.fileno())
-        taken = take(file)
-        after = os.fstat(file.fileno())
-        settled = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-        return taken if settled and file.tell() == after.st_size else None
-
-
-def _hash(file: FileIO) -> Digest:
-    return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _land(temp: Path, target: Path, *, mine: Digest, expected: Digest, backup: Backup) -> None:
     """Puts `temp` in the place of `target` unless that is not what was read; removes `temp` if nothing is lost."""
     try:
-        leases = not _open_for_writing(temp)  # nobody writes it, so a "yes" means that this file system cannot tell
+        leases = not open_for_writing(temp)  # nobody writes it, so a "yes" means that this file system cannot tell
         displaced = fileops.exchange(temp, target)
         if displaced is None:
-            if (leases and _open_for_writing(target)) or file_digest(target) != expected:
-                raise _newer(target)
-            temp.replace(target)
+            _replace(temp, target, mine=mine, expected=expected, leases=leases)
             return
     except (OSError, WorkbookError) as error:
+        if not _holds(temp, mine):  # the exchange took place after all, and this is what it displaced
+            raise _kept(target, temp) from error
         _discard(temp)
-        raise (_misplaced(target, error.kept) if isinstance(error, fileops.MisplacedError) else error) from error
-    trouble = _newer(target)
+        raise (misplaced(target, error.kept) if isinstance(error, fileops.MisplacedError) else error) from error
     try:
-        found = _held(displaced, leases)
+        found = held(displaced, leases=leases)
+        trouble = _in_use(target) if found is None else _newer(target)
     except OSError as error:
         found, trouble = None, cannot_write(target, error)
     if found != expected:
         _give_back(displaced, target, mine=mine, leases=leases, backup=backup)
         raise trouble
     _discard(displaced)
+
+
+def _replace(temp: Path, target: Path, *, mine: Digest, expected: Digest, leases: bool) -> None:
+    """As `_land`, where names cannot be exchanged."""
+    if leases and open_for_writing(target):
+        raise _in_use(target)
+    if file_digest(target) != expected:
+        raise _newer(target)
+    try:
+        temp.replace(target)
+    except OSError:  # a server of a share may have done it, and its answer may have been lost
+        if temp.exists() or file_digest(target) != mine:
+            raise
 
 
 def _give_back(displaced: Path, target: Path, *, mine: Digest, leases: bool, backup: Backup) -> None:
@@ -220,29 +170,30 @@ def _give_back(displaced: Path, target: Path, *, mine: Digest, leases: bool, bac
     placed = mine
     try:
         for _ in range(_GIVE_BACK_TRIES):
-            held: Digest | None = None
+            seen: Digest | None = None
             with suppress(OSError):  # needed only if there are still newer saves
-                held = _held(displaced, leases=False)
+                seen = held(displaced, leases=False)
             back = fileops.exchange(displaced, target)
             if back is None:
                 break
             displaced = back
-            if _held(displaced, leases) == placed:
+            if held(displaced, leases=leases) == placed:
                 if placed != mine:
                     backup(displaced.read_bytes())  # a save that a later one has superseded
                 _discard(displaced)
                 return
-            placed = held or ""
+            placed = seen or ""
     except fileops.MisplacedError as error:
-        raise _misplaced(target, displaced) from error
+        raise misplaced(target, displaced) from error
     except (OSError, WorkbookError) as error:
         raise _kept(target, displaced) from error
     raise _kept(target, displaced)
 
 
-def _held(path: Path, leases: bool) -> Digest | None:
-    """The digest of what lies at `path`, or None if somebody is in the middle of writing it."""
-    return None if leases and _open_for_writing(path) else _snapshot(path, _hash)
+def _holds(temp: Path, content: Digest) -> bool:
+    with suppress(OSError):
+        return held(temp, leases=False) == content
+    return False
 
 
 def _discard(temp: Path) -> None:
@@ -253,14 +204,6 @@ def _discard(temp: Path) -> None:
 
 def _on_read_only_disk(path: Path) -> bool:
     return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
-
-
-def _open_for_writing(path: Path) -> bool:
-    descriptor = fileops.open_shared(path)
-    try:
-        return fileops.being_written(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _claim(temp: Path, path: Path) -> None:
@@ -288,16 +231,16 @@ def _newer(path: Path) -> WorkbookError:
     )
 
 
-def _kept(path: Path, temp: Path) -> WorkbookError:
+def _in_use(path: Path) -> WorkbookError:
     return WorkbookError(
-        f"写入 {path} 时又有人保存；其中一个版本保留在 {temp}，请对照两个文件后再运行。",
-        f"Somebody kept saving {path} while it was written; one version was kept as {temp}. "
-        "Compare the two, then run again.",
+        f"{path} 正在其他程序中打开并可能随时保存，没有覆盖它，请关闭后重新运行。",
+        f"Another program has {path} open for writing, so it was not overwritten; close it there and run again.",
     )
 
 
-def _misplaced(path: Path, kept: Path) -> WorkbookError:
+def _kept(path: Path, temp: Path) -> WorkbookError:
     return WorkbookError(
-        f"{path} 不在了；一次中断的写入留下了 {kept}，如果那就是您的文件，请把它改名为 {path.name}。",
-        f"{path} is gone; a write that broke off left {kept}. If that is your file, rename it to {path.name}.",
+        f"{path} 的写入没有正常结束，可能有人同时在保存；一个版本保留在 {temp}，请对照两个文件后再运行。",
+        f"Writing {path} did not end as it should, perhaps because somebody kept saving it; one version was kept as "
+        f"{temp}. Compare the two, then run again.",
     )

@@ -116,3 +116,11 @@ def cannot_create(path: Path, error: OSError) -> WorkbookError:
     """The refusal for a new file that could not be made; nothing of it is left."""
     zh, en = reason(error)
     return WorkbookError(f"无法新建 {path}：{zh}。", f"Cannot create {path}: {en}.")
+
+
+def misplaced(path: Path, kept: Path) -> WorkbookError:
+    """The refusal for a workbook that is not under its name, but may be what lies at `kept`."""
+    return WorkbookError(
+        f"{path} 不在了；一次中断的写入留下了 {kept}，如果那就是您的文件，请把它改名为 {path.name}。",
+        f"{path} is gone; a write that broke off left {kept}. If that is your file, rename it to {path.name}.",
+    )

@@ -18,7 +18,7 @@ import pytest
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import commit as module
-from custsheet.package import fileops
+from custsheet.package import fileops, steady
 from custsheet.package.commit import commit, create, digest, read
 from custsheet.package.temporary import is_own_temporary
 
@@ -79,25 +79,25 @@ def test_read__waits_for_a_save_in_place_to_end(book: Path, monkeypatch: pytest.
         descriptor = os.open(path, os.O_RDONLY)
         if book.stat().st_size == len(OLD):
             # Between the first stat and the last: the file was seen at its old size, then grew.
-            monkeypatch.setattr(module.os, "fstat", after_growing)
+            monkeypatch.setattr(steady.os, "fstat", after_growing)
         return descriptor
 
     real = os.fstat
 
     def after_growing(descriptor: int) -> os.stat_result:
-        monkeypatch.setattr(module.os, "fstat", real)
+        monkeypatch.setattr(steady.os, "fstat", real)
         facts = real(descriptor)
         with book.open("ab") as file:
             file.write(NEW)
         return facts
 
-    monkeypatch.setattr(module.fileops, "open_shared", grow_once)
+    monkeypatch.setattr(steady.fileops, "open_shared", grow_once)
     assert read(book)[0] == OLD + NEW
 
 
 def test_read__gives_up_on_a_file_that_never_settles(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_snapshot", lambda path, take: None)
-    monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(steady, "_snapshot", lambda path, take: None)
+    monkeypatch.setattr(steady.time, "sleep", lambda seconds: None)
     with pytest.raises(WorkbookError, match="still being saved"):
         read(book)
 
@@ -398,7 +398,7 @@ def test_commit__does_not_bring_back_a_deleted_workbook(
 def test_commit__gives_way_to_somebody_who_is_about_to_write(book: Path, shelf: Shelf) -> None:
     """A save in place that has begun but not written yet: its bytes would go to the file that we displaced."""
     with book.open("r+b", buffering=0) as file:
-        with pytest.raises(WorkbookError, match="newer version"):
+        with pytest.raises(WorkbookError, match="open for writing"):
             commit(book, NEW, expected=digest(OLD), backup=shelf)
         file.truncate(0)
         file.write(THEIRS)
@@ -433,14 +433,14 @@ def test_commit__keeps_what_it_cannot_read_again(
 ) -> None:
     """The disk fails while what was displaced is hashed: theirs is in place again, or named by the sentence."""
     _interfere(monkeypatch, [lambda: save(book, THEIRS)])
-    real, calls = module._held, iter([True] * (unreadable - 1) + [False])
+    real, calls = module.held, iter([True] * (unreadable - 1) + [False])
 
-    def held(path: Path, leases: bool) -> str | None:
+    def held(path: Path, *, leases: bool) -> str | None:
         if leases and not next(calls, True):
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return real(path, leases)
+        return real(path, leases=leases)
 
-    monkeypatch.setattr(module, "_held", held)
+    monkeypatch.setattr(module, "held", held)
     with pytest.raises(WorkbookError) as caught:
         commit(book, NEW, expected=digest(OLD), backup=shelf)
     assert book.read_bytes() == THEIRS
@@ -526,6 +526,55 @@ def test_commit__rehashes_where_names_cannot_be_exchanged(
         commit(book, OLD, expected=digest(NEW), backup=shelf)
     assert book.read_bytes() == THEIRS
     assert names(book.parent) == [book.name]
+
+
+@linux_only
+def test_commit__sees_a_writer_where_names_cannot_be_exchanged(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module.fileops, "exchange", lambda a, b: None)
+    with book.open("r+b"), pytest.raises(WorkbookError, match="open for writing"):
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert book.read_bytes() == OLD
+    assert names(book.parent) == [book.name]
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_commit__looks_whether_a_share_did_what_it_gave_no_answer_to(
+    book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, done: bool
+) -> None:
+    real = Path.replace
+
+    def answer_lost(self: Path, target: Path) -> None:
+        if done:
+            real(self, target)
+        raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+
+    monkeypatch.setattr(module.fileops, "exchange", lambda a, b: None)
+    monkeypatch.setattr(Path, "replace", answer_lost)
+    if done:
+        assert commit(book, NEW, expected=digest(OLD), backup=shelf) == digest(NEW)
+    else:
+        with pytest.raises(WorkbookError, match="out of reach"):
+            commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert book.read_bytes() == (NEW if done else OLD)
+    assert names(book.parent) == [book.name]
+
+
+def test_commit__throws_away_nothing_but_its_own(book: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exchange that took place although it was reported as failed: what it displaced may be somebody's save."""
+
+    def exchange(a: Path, b: Path) -> None:
+        ours = a.read_bytes()
+        a.write_bytes(THEIRS)
+        b.write_bytes(ours)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(module.fileops, "exchange", exchange)
+    with pytest.raises(WorkbookError, match="did not end") as caught:
+        commit(book, NEW, expected=digest(OLD), backup=shelf)
+    assert all(name in caught.value.text("zh") for name in names(book.parent))
+    assert THEIRS in [path.read_bytes() for path in book.parent.iterdir()]
 
 
 _APPENDER = """
