@@ -90,13 +90,14 @@ def drawn(build: Callable[[Any, Any], None] | None = None) -> bytes:
 class Assembly:
     """The workbook under way. Part names have no leading slash; the empty name is the package itself."""
 
-    def __init__(self, build: Callable[[Any, Any], None] | None = None, *, rich_roots: bool = True) -> None:
+    def __init__(self, build: Callable[[Any, Any], None] | None = None) -> None:
         self._package = Package.read(drawn(build))
         self._new: dict[str, bytes] = {}
-        if rich_roots:
-            self._enrich(DATA, "worksheet", "x14ac xr xr2 xr3", 'xr:uid="{0D7B3C41-1B5E-4C7C-9F0C-6A1E5F2F8F01}"')
-            self._enrich(LIST, "worksheet", "x14ac xr xr2 xr3", 'xr:uid="{0D7B3C41-1B5E-4C7C-9F0C-6A1E5F2F8F02}"')
-            self._enrich(BOOK, "workbook", "x15 xr x16r2", "")
+        # Excel leaves out what XlsxWriter, which computes nothing, has to ask for.
+        self.edit(BOOK, ' fullCalcOnLoad="1"', "")
+        self._enrich(DATA, "worksheet", "x14ac xr xr2 xr3", 'xr:uid="{0D7B3C41-1B5E-4C7C-9F0C-6A1E5F2F8F01}"')
+        self._enrich(LIST, "worksheet", "x14ac xr xr2 xr3", 'xr:uid="{0D7B3C41-1B5E-4C7C-9F0C-6A1E5F2F8F02}"')
+        self._enrich(BOOK, "workbook", "x15 xr x16r2", "")
 
     def _enrich(self, part: str, tag: str, ignorable: str, more: str) -> None:
         """The root as Excel writes it: with all its prefixes and `mc:Ignorable`."""
