@@ -30,6 +30,9 @@ _WINDOWS_UNSUPPORTED = frozenset({1, 50, 120})
 _WINDOWS_PASSING = frozenset({5, 32, 33, 1175, 1176})
 _WINDOWS_TRIES = 10
 _WINDOWS_PAUSE = 0.1  # seconds
+_COPYFILE_ACL, _COPYFILE_XATTR = 1, 4  # macOS copyfile.h
+_TURN = 30.0  # seconds; a commit of 100 MB takes two
+_TURN_PAUSE = 0.02
 
 
 class MisplacedError(OSError):
@@ -167,6 +170,31 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def copy_attributes(source: Path, descriptor: int) -> None:
+    """
+    Gives the open file the extended attributes of `source`, as far as the system permits.
+
+    Access control lists and the Finder's tags are among them. On Windows the exchange itself does that.
+    """
+    if sys.platform == "darwin":
+        _copy_attributes_macos(ctypes.CDLL(None), source, descriptor)
+    elif sys.platform == "linux":
+        with suppress(OSError):
+            for name in os.listxattr(source):
+                with suppress(OSError):  # security.* and trusted.* are not ours to set
+                    os.setxattr(descriptor, name, os.getxattr(source, name))
+
+
+def _copy_attributes_macos(libc: Any, source: Path, descriptor: int) -> None:
+    with suppress(OSError):
+        from_descriptor = os.open(source, os.O_RDONLY)
+        try:
+            # Neither the bytes nor the times (COPYFILE_STAT); what a volume cannot hold is left out.
+            libc.fcopyfile(from_descriptor, descriptor, None, _COPYFILE_ACL | _COPYFILE_XATTR)
+        finally:
+            os.close(from_descriptor)
+
+
 def open_shared(path: Path) -> int:
     """
     Opens `path` for reading and returns its descriptor, leaving every other program free to save, rename or delete it.
@@ -216,6 +244,9 @@ def turn(folder: Path) -> Iterator[None]:
 
     A lock on the folder itself (flock(2)) leaves no file behind and ends with the process. Windows and some network
     file systems have none; there the exchange alone protects.
+
+    Raises:
+        OSError: the folder cannot be opened, or (EBUSY) another process has had its turn for half a minute: it hangs.
     """
     if sys.platform == "win32":
         yield
@@ -224,8 +255,18 @@ def turn(folder: Path) -> Iterator[None]:
 
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        until = time.monotonic() + _TURN
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(folder)) from None
+                time.sleep(_TURN_PAUSE)
+                continue
+            except OSError:
+                pass
+            break
         yield
     finally:
         with suppress(OSError):  # the lock ends all the same, and what the body did stands

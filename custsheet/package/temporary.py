@@ -95,8 +95,4 @@ def _copy_rights(source: Path, descriptor: int, temp: Path) -> None:
             with suppress(PermissionError):
                 os.fchown(descriptor, -1, facts.st_gid)
     temp.chmod(stat.S_IMODE(facts.st_mode))
-    if hasattr(os, "listxattr"):
-        with suppress(OSError):
-            for name in os.listxattr(source):
-                with suppress(OSError):  # security.* and trusted.* are not ours to set
-                    os.setxattr(descriptor, name, os.getxattr(source, name))
+    fileops.copy_attributes(source, descriptor)

@@ -137,7 +137,7 @@ _FAULTS = ("signal=KILL", "error=EIO", "error=ENOSPC", "error=EACCES", "error=EB
 @pytest.mark.slow
 def test_commit__killed_or_refused_at_any_system_call(tmp_path: Path) -> None:
     if shutil.which("strace") is None:
-        pytest.skip("strace is not installed")
+        (pytest.fail if os.environ.get("CUSTSHEET_CI") == "1" else pytest.skip)("strace is not installed")
     model, log = start(tmp_path / "start"), tmp_path / "log"
     driver = subprocess.Popen(
         [sys.executable, "-c", _TRACED],

@@ -252,6 +252,36 @@ def test_being_written__holds_nobody_up(pair: tuple[Path, Path]) -> None:
         os.close(reading)
 
 
+class FakeCopyfile:
+    """fcopyfile of macOS: notes what it is asked for, and that both descriptors are open."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[bytes, int]] = []
+
+    def fcopyfile(self, source: int, target: int, state: None, flags: int) -> int:
+        os.fstat(target)
+        self.asked.append((os.read(source, 10), flags))
+        return -1  # a volume without attributes is no reason to refuse
+
+
+def test_copy_attributes_macos__asks_for_lists_and_tags_alone(pair: tuple[Path, Path]) -> None:
+    libc = FakeCopyfile()
+    descriptor = os.open(pair[0], os.O_WRONLY)
+    try:
+        fileops._copy_attributes_macos(libc, pair[1], descriptor)
+        fileops._copy_attributes_macos(libc, pair[1].with_name("missing"), descriptor)
+    finally:
+        os.close(descriptor)
+    assert libc.asked == [(b"b", 1 | 4)]  # COPYFILE_ACL | COPYFILE_XATTR
+
+
+@linux_only
+def test_turn__does_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fileops, "_TURN", 0.05)
+    with fileops.turn(tmp_path), pytest.raises(OSError, match="busy"), fileops.turn(tmp_path):
+        pytest.fail("two have their turn at once")
+
+
 @linux_only
 def test_turn__leaves_nothing_behind(tmp_path: Path) -> None:
     with fileops.turn(tmp_path):
