@@ -399,7 +399,7 @@ HABITS: dict[str, Habit] = {
     "zip64 with data descriptors": lambda parts: zipped(parts, zip64=True, descriptors=True),
     "folders": lambda parts: zipped(parts, folders=True),
     "comment and extra fields": lambda parts: zipped(
-        parts, comment=b"PK\5\6 made by hand", extra=struct.pack("<HHL", 0x7875, 4, 9)
+        parts, comment=b"made by hand", extra=struct.pack("<HHL", 0x7875, 4, 9)
     ),
     "another order": reordered,
     "shadows by macOS": lambda parts: packed(
