@@ -649,6 +649,38 @@ def test_create__works_without_hard_links(tmp_path: Path, monkeypatch: pytest.Mo
     assert names(tmp_path) == ["a.xlsx"]
 
 
+@pytest.mark.parametrize(("code", "made"), [(errno.EINVAL, True), (errno.EIO, False)], ids=["a share", "a bad disk"])
+def test_create__makes_nothing_that_the_disk_may_forget(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, made: bool
+) -> None:
+    """Some shares cannot sync a folder, which is no failure; a disk that fails to is one."""
+    real = os.fsync
+
+    def sync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(code, os.strerror(code))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    if made:
+        create(tmp_path / "a.xlsx", NEW)
+    else:
+        with pytest.raises(WorkbookError, match="disk failed"):
+            create(tmp_path / "a.xlsx", NEW)
+    assert names(tmp_path) == (["a.xlsx"] if made else [])
+
+
+def test_create__leaves_no_empty_file_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "hardlink_to", _no_links)
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(WorkbookError, match="full"):
+        create(tmp_path / "a.xlsx", NEW)
+    assert names(tmp_path) == []
+
+
 def test_create__has_one_winner(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     won: list[bytes] = []
