@@ -649,6 +649,7 @@ def test_create__works_without_hard_links(tmp_path: Path, monkeypatch: pytest.Mo
     assert names(tmp_path) == ["a.xlsx"]
 
 
+@posix_only
 @pytest.mark.parametrize(("code", "made"), [(errno.EINVAL, True), (errno.EIO, False)], ids=["a share", "a bad disk"])
 def test_create__makes_nothing_that_the_disk_may_forget(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, made: bool
@@ -670,6 +671,7 @@ def test_create__makes_nothing_that_the_disk_may_forget(
     assert names(tmp_path) == (["a.xlsx"] if made else [])
 
 
+@posix_only
 def test_create__leaves_no_empty_file_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Path, target: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
