@@ -98,6 +98,8 @@ def _corner(text: str) -> tuple[int, int]:
     digits = text[len(letters) :]
     if len(letters) > 3 or len(digits) > 7 or (letters and not (letters.isascii() and letters.isalpha())):
         raise ValueError(f"not a cell: {text}")
+    if digits and not int(digits):
+        raise ValueError(f"not a cell: {text}")
     return int(digits or 0), column_number(letters)
 
 

@@ -6,6 +6,7 @@ And the promise of the graft as one function, which the sweeps over many files s
 from __future__ import annotations
 
 import io
+import re
 import struct
 import warnings
 import zlib
@@ -230,3 +231,66 @@ def schema_errors(shared: Path) -> Callable[[bytes], Counter[tuple[str, str]]]:
 @pytest.fixture(scope="session")
 def broken() -> Callable[..., list[str]]:
     return broken_promises
+
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+REL = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+
+def make_by_hand(
+    sheet: str,
+    *,
+    tables: tuple[str, ...] = (),
+    date_1904: bool = False,
+    parts: dict[str, str] | None = None,
+    root: str = f"worksheet {MAIN} {REL}",
+) -> bytes:
+    """A workbook whose sheet 客户 is written by hand.
+
+    `sheet` is what stands between the root's tags, `tables` its table parts, `parts` more parts. Shared strings: a, 王,
+    a rich one (粗体字) and one with a reading aid (東京). Cell formats: 0 general, 1 money, 2 date, 3 date with time,
+    4 time of day, 5 text.
+    """
+    package = Package.read(draw_target("客户", "别处"))
+    closing = root.split(" ")[0]
+    formats = "".join(
+        f'<xf numFmtId="{n}" fontId="0" fillId="0" borderId="0" xfId="0"/>' for n in (0, 4, 14, 22, 20, 49)
+    )
+    new = {
+        "xl/worksheets/sheet1.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}>{sheet}</{closing}>',
+        "xl/sharedStrings.xml": f'<sst {MAIN} count="4" uniqueCount="4"><si><t>a</t></si><si><t>王</t></si>'
+        "<si><r><rPr><b/></rPr><t>粗体</t></r><r><t>字</t></r></si>"
+        '<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="0"/></si></sst>',
+        "xl/styles.xml": re.sub(
+            "<cellXfs.*</cellXfs>",
+            f'<cellXfs count="6">{formats}</cellXfs>',
+            package.part("xl/styles.xml").decode(),
+        ),
+    }
+    overrides, rels = "", ""
+    for number, table in enumerate(tables, start=1):
+        new[f"xl/tables/table{number}.xml"] = table
+        rels += (
+            f'<Relationship Id="rId{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+            f'table" Target="/xl/tables/table{number}.xml"/>'
+        )
+        overrides += (
+            f'<Override PartName="/xl/tables/table{number}.xml" '
+            'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"/>'
+        )
+    if rels:
+        new["xl/worksheets/_rels/sheet1.xml.rels"] = (
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rels}</Relationships>'
+        )
+    types = package.part("[Content_Types].xml").decode()
+    new["[Content_Types].xml"] = types.replace("</Types>", overrides + "</Types>")
+    if date_1904:
+        book = package.part("xl/workbook.xml").decode()
+        new["xl/workbook.xml"] = book.replace("<workbookPr ", '<workbookPr date1904="1" ')
+    new |= parts or {}
+    return package.assemble({name: content.encode() for name, content in new.items()})
+
+
+@pytest.fixture(scope="session")
+def handmade() -> Callable[..., bytes]:
+    return make_by_hand

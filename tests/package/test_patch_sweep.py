@@ -1,0 +1,166 @@
+"""Patches of workbooks that other programs saved: the cell holds the value, and nothing else has changed."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+
+import openpyxl
+import pytest
+import python_calamine
+from openpyxl.cell.cell import MergedCell
+from openpyxl.utils.escape import unescape
+
+from custsheet.model.errors import WorkbookError
+from custsheet.package import Package, Sheet, Workbook
+from custsheet.package.patch import patch
+from custsheet.package.patches import CellPatch, Patch, RowPatch
+from custsheet.package.ranges import LAST_ROW, Box
+from custsheet.package.sheetdata import SheetData
+from custsheet.package.sheetpart import SheetPart
+
+TEXT = "=1+1 王小明_x000D_"
+Cells = dict[tuple[str, int, int], object]
+
+
+@pytest.fixture(scope="module")
+def files(shared: Path) -> list[Path]:
+    made = sorted((shared / "data" / "excel-made").glob("*.xls*"))
+    survivors = sorted((shared / "data" / "survivors").glob("*.xls*"))
+    assert len(made) > 900
+    assert len(survivors) > 30
+    return made[::10] + survivors
+
+
+def calamine(data: bytes) -> Cells | None:
+    """(title, row, column) → value of all filled cells as python-calamine reads them; None if it cannot."""
+    found: Cells = {}
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in book.sheets_metadata:
+            if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet:
+                rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                for r, row in enumerate(rows, start=1):
+                    found |= {(sheet.name, r, c): v for c, v in enumerate(row, start=1) if v != ""}
+    except python_calamine.CalamineError:
+        return None
+    return found
+
+
+def second(data: bytes) -> Cells | None:
+    """The same as openpyxl reads them, escapes undone, days without their time."""
+    found: Cells = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data))
+        except Exception:  # whatever the witness stumbles over
+            return None
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                value = cell.value
+                if value is not None and not isinstance(cell, MergedCell):
+                    value = unescape(value) if isinstance(value, str) else value
+                    value = value.date() if isinstance(value, datetime) and value.time() == time() else value
+                    # Formulas of arrays and tables are objects, which compare by identity.
+                    found[sheet.title, cell.row, cell.column] = str(vars(value)) if hasattr(value, "ref") else value
+    return found
+
+
+def candidates(data: bytes, sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Filled cells without a formula."""
+    part = SheetPart.read(Package.read(data).part(sheet.part), sheet.part)
+    for row in SheetData(part, sheet.title).rows(1, 1 << 20):
+        for column, cell in row.cells.items():
+            if cell.inner and cell.formula is None and cell.kind != "e":
+                yield row.number, column
+
+
+def one_patch(data: bytes, sheet: Sheet) -> tuple[int, int] | None:
+    """The first cell that takes a text."""
+    for row, column in candidates(data, sheet):
+        try:
+            patch(data, [CellPatch(sheet.title, str(Box(row, column, row, column)), TEXT)])
+        except WorkbookError:
+            continue
+        return row, column
+    return None
+
+
+@pytest.mark.slow
+def test_patch__workbooks_of_other_programs(
+    files: list[Path], schema_errors: Callable[[bytes], Counter[tuple[str, str]]]
+) -> None:
+    wrong: list[str] = []
+    done: Counter[str] = Counter()
+    for path in files:
+        before = path.read_bytes()
+        old = Workbook.read(Package.read(before))
+        sheets = [sheet for sheet in old.sheets if sheet.kind == "worksheet"]
+        if not sheets:
+            continue
+        expected: Cells = {}
+        patches: list[Patch] = []
+        allowed = {old.rel_part("styles")}
+        for sheet in sheets[:2]:
+            allowed |= {sheet.part, *(table.part for table in sheet.tables)}
+            found = one_patch(before, sheet)
+            if found is not None:
+                done["existing"] += 1
+                patches.append(CellPatch(sheet.title, str(Box(*found, *found)), TEXT))
+                expected[sheet.title, *found] = TEXT
+            part = SheetPart.read(old.package.part(sheet.part), sheet.part)
+            far = SheetData(part, sheet.title).last + 5, 3
+            if far[0] > LAST_ROW:
+                continue
+            patches += [
+                CellPatch(sheet.title, str(Box(*far, *far)), 12.75),
+                CellPatch(sheet.title, str(Box(far[0], 2, far[0], 2)), date(2024, 2, 29)),
+            ]
+            done["missing"] += 1
+            expected[sheet.title, *far] = 12.75
+            expected[sheet.title, far[0], 2] = date(2024, 2, 29)
+            for table in sheet.tables:
+                row = RowPatch(table.display_name, {table.columns[0]: "新行"})
+                try:
+                    patch(before, [row])
+                except WorkbookError:
+                    done["table refused"] += 1
+                    continue
+                done["table"] += 1
+                patches.append(row)
+        after = patch(before, patches)
+        new = Package.read(after)
+        formulas = any(isinstance(one, RowPatch) for one in patches)
+        for name in old.package.names:
+            same = name in new and new.raw(name) == old.package.raw(name)
+            if not same and name not in allowed and not (formulas and name == old.part):
+                wrong.append(f"{path.name}: {name} changed")
+        if patch(after, [one for one in patches if isinstance(one, CellPatch)]) is not after:
+            wrong.append(f"{path.name}: twice is not the same")
+        wrong += [f"{path.name}: {part}: {m}" for part, m in schema_errors(after) - schema_errors(before)]
+        for witness in (calamine, second):
+            was = witness(before)
+            if was is not None:
+                wrong += compared(f"{path.name}: {witness.__name__}", was, witness(after), expected)
+    assert wrong == []
+    assert done["existing"] > 60
+    assert done["table"] > 8
+
+
+def compared(name: str, before: Cells, after: Cells | None, expected: Cells) -> list[str]:
+    """What differs from what was there, the expected cells and rows appended to tables aside."""
+    if after is None:
+        return [f"{name}: cannot read it any more"]
+    wrong = [
+        f"{name}: {key} is {after.get(key)!r}, not {want!r}" for key, want in expected.items() if after.get(key) != want
+    ]
+    wrong += [f"{name}: {key} was {v!r}" for key, v in before.items() if key not in expected and after.get(key) != v]
+    appended = {(title, row) for (title, row, _), value in after.items() if value == "新行"}
+    more = [key for key in after.keys() - before.keys() - expected.keys() if key[:2] not in appended]
+    return wrong + [f"{name}: {key} came up: {after[key]!r}" for key in more]
