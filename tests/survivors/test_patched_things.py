@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+import xlsxwriter
 from making.assembly import BOOK, DATA, LIST
 from making.packages import signed
 from making.things import THINGS, Thing
@@ -17,13 +18,29 @@ from making.trees import lost
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, gate
 from custsheet.package.patch import patch
-from custsheet.package.patches import CellPatch, RowPatch
+from custsheet.package.patches import CellPatch, RowPatch, RulesPatch
 
 Errors = Callable[[bytes], Counter[tuple[str, str]]]
 _B5 = b'<c r="B5"><v>4</v></c>'
 # How far a sheet and a row reach, which grows with them.
 _EXTENT = re.compile(rb'<dimension [^>]*/>| spans="[0-9:]+"')
 _STYLES = "xl/styles.xml"
+
+
+@pytest.fixture(scope="module")
+def rules() -> bytes:
+    """A donor with rules for cells that no thing uses."""
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    sheet = book.add_worksheet("规则")
+    red = book.add_format({"bg_color": "#FFC7CE"})
+    sheet.conditional_format("J2:J9", {"type": "cell", "criteria": ">", "value": 3, "format": red})
+    sheet.conditional_format("J2:J9", {"type": "formula", "criteria": "=cs_flag=1", "format": red})
+    sheet.conditional_format("K2:K9", {"type": "2_color_scale"})
+    sheet.data_validation("J2:J9", {"validate": "list", "source": ["是", "否"]})
+    sheet.data_validation("K2:K9", {"validate": "list", "source": "=清单!$A$1:$A$3"})
+    book.close()
+    return held.getvalue()
 
 
 @pytest.fixture(params=THINGS)
@@ -79,6 +96,14 @@ def test_patch__openpyxl_reads_it(thing: Thing) -> None:
     after = patch(thing.data, [CellPatch("数据", "B5", 12.5), CellPatch("数据", "A5", "改了")])
     book = openpyxl.load_workbook(io.BytesIO(after))
     assert [book["数据"]["A5"].value, book["数据"]["B5"].value] == ["改了", 12.5]
+
+
+def test_patch__rules_stand_beside_the_thing(thing: Thing, rules: bytes, errors: Errors) -> None:
+    after = patch(thing.data, [RulesPatch("数据", rules, "规则")])
+    parts = changed(thing.data, after)
+    assert {part: lost(*both) for part, both in parts.items()} == {DATA: "", _STYLES: ""}
+    assert errors(after) == errors(thing.data)
+    assert patch(after, [RulesPatch("数据", rules, "规则")]) is after
 
 
 @pytest.mark.parametrize("name", ["slicers over tables", "query tables", "Power Query"])

@@ -15,13 +15,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
+from making.assembly import DATA
 from making.packages import signed
 from making.things import THINGS, Thing
 from making.tool import TITLE, donor, put_in
 from making.trees import lost
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package import Package, Workbook, gate
+from custsheet.package import Package, Workbook, gate, graft
 from custsheet.package.container import part_key
 from custsheet.package.relationships import reachable, read_rels, rels_name
 from custsheet.package.styles import Styles
@@ -132,6 +133,24 @@ def test_graft__keeps_the_thing(thing: Thing) -> None:
 
 def test_graft__adds_no_schema_error(thing: Thing, errors: Errors) -> None:
     assert errors(put_in(thing.data)) == Counter()
+
+
+def test_graft__in_place_of_the_sheet_that_holds_it_leaves_no_rubble(thing: Thing, errors: Errors) -> None:
+    """A sheet that is replaced takes along what only it used; nothing else goes, nothing points nowhere."""
+    data = graft(thing.data, donor(), replace={TITLE: "数据"})
+    before, after = gate(thing.data).workbook, gate(data).workbook
+    package = after.package
+    reached = reachable(package, [""]) | {part_key(SPLICED[0])}
+    assert [part for part in package.names if part_key(part) not in reached and not part.endswith(".rels")] == []
+    assert [key for key in after.content_types.overrides if key not in package] == []
+    for part in ["", *package.names]:
+        known = {rel.id for rel in read_rels(before.package, part) if rel.part is None}
+        dangling = [rel for rel in read_rels(package, part) if not rel.external and rel.part is None]
+        assert [rel for rel in dangling if rel.id not in known and not rel.target.startswith("#")] == [], part
+    kept = reachable(before.package, [""], without=[DATA])
+    assert [key for key in kept if key not in package and key != part_key("xl/calcChain.xml")] == [""]
+    assert [sheet.title for sheet in after.sheets] == [sheet.title for sheet in before.sheets]
+    assert errors(data) == Counter()
 
 
 def test_openpyxl__opens_it_before_and_after(thing: Thing) -> None:
