@@ -1,0 +1,146 @@
+"""Columns of tables."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from custsheet.model.errors import WorkbookError
+from custsheet.package import Package, Workbook
+from custsheet.package.patch import patch
+from custsheet.package.patches import ColumnPatch, RowPatch
+
+Make = Callable[..., bytes]
+SHEET, PART = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml"
+
+
+def drawn(*, right: str | None = None, totals: bool = False, second: str | None = None) -> bytes:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    sheet = book.add_worksheet("客户")
+    head, money = book.add_format({"bold": True, "bg_color": "#1F3864"}), book.add_format({"num_format": "0.00"})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "border": 1})
+    columns: list[dict[str, object]] = [
+        {"header": "金额", "header_format": head, "total_string": "合计"},
+        {"header": "Name\nx", "header_format": head},
+        {"header": "日期", "header_format": head},
+    ]
+    sheet.add_table(0, 1, 3 + totals, 3, {"name": "T", "columns": columns, "total_row": totals})
+    for row in (1, 2, 3):
+        sheet.write(row, 1, row * 10, money)
+        sheet.write(row, 3, 45000 + row, day)
+    sheet.conditional_format("B2:D4", {"type": "formula", "criteria": "=$B2>15", "format": head})
+    sheet.conditional_format("D2:D4", {"type": "cell", "criteria": ">", "value": 3, "format": head})
+    sheet.data_validation("D2:D4", {"validate": "date", "criteria": ">", "value": 3})
+    if right:
+        sheet.write(right, "x")
+    if second:
+        sheet.add_table(second, {"name": "U"})
+    book.close()
+    return held.getvalue()
+
+
+def body(data: bytes, part: str = SHEET) -> str:
+    return Package.read(data).part(part).decode()
+
+
+def cell(data: bytes, place: str) -> str:
+    match = re.search(f'<c r="{place}"[^>]*(?:/>|>.*?</c>)', body(data))
+    return match[0] if match else ""
+
+
+def refused(data: bytes, change: ColumnPatch) -> str:
+    with pytest.raises(WorkbookError) as caught:
+        patch(data, [change])
+    return caught.value.en
+
+
+def test_add_column__formatted_as_its_neighbour(schema_errors: Callable[[bytes], object]) -> None:
+    data = drawn()
+    after = patch(data, [ColumnPatch("T", "等级")])
+    assert 'ref="B1:E4"' in body(after, PART)
+    assert '<autoFilter ref="B1:E4"/>' in body(after, PART)
+    assert '<tableColumns count="4">' in body(after, PART)
+    assert '<tableColumn id="4" name="等级"/></tableColumns>' in body(after, PART)
+    head = re.search('<c r="D1" s="([0-9]+)"', body(after))
+    assert head is not None
+    assert cell(after, "E1") == f'<c r="E1" s="{head[1]}" t="inlineStr"><is><t>等级</t></is></c>'
+    book = openpyxl.load_workbook(io.BytesIO(after))["客户"]
+    assert book["E2"].number_format == "General"
+    assert book["E2"].border.left.style == "thin"
+    assert schema_errors(after) == schema_errors(data)
+    assert patch(after, [ColumnPatch("T", "等级")]) is after
+
+
+def test_add_column__number_format_and_formula() -> None:
+    after = patch(drawn(), [ColumnPatch("T", "税", like="日期", formula="=B2*2")])
+    book = openpyxl.load_workbook(io.BytesIO(after))["客户"]
+    assert [book[f"E{row}"].value for row in (2, 3, 4)] == ["=B2*2", "=B3*2", "=B4*2"]
+    assert book["E2"].number_format == "yyyy-mm-dd"
+    assert "<calculatedColumnFormula>B2*2</calculatedColumnFormula>" in body(after, PART)
+    grown = patch(after, [RowPatch("T", {"金额": 1})])
+    assert cell(grown, "E5").endswith("<f>B5*2</f></c>")
+    structured = patch(drawn(), [ColumnPatch("T", "税", formula="T[[#This Row],[金额]]*$B$1")])
+    assert cell(structured, "E4").count("T[[#This Row],[金额]]*$B$1") == 1
+
+
+def test_add_column__rules_of_the_whole_width_follow() -> None:
+    found = re.findall('sqref="([^"]+)"', body(patch(drawn(), [ColumnPatch("T", "等级")])))
+    assert found == ["B2:E4", "D2:D4", "D2:D4"]
+
+
+def test_add_column__two_at_once_then_a_row() -> None:
+    changes = [ColumnPatch("T", "一"), ColumnPatch("t", "二", like="一"), RowPatch("T", {"二": "值", "一": 1})]
+    after = patch(drawn(totals=True), changes)
+    table = Workbook.read(Package.read(after)).tables()[0][1]
+    assert (table.ref, table.columns) == ("B1:F6", ("金额", "Name\nx", "日期", "一", "二"))
+    assert '<autoFilter ref="B1:F5"/>' in body(after, PART)
+    assert "值" in cell(after, "F5")
+    assert "合计" in str([c.value for c in openpyxl.load_workbook(io.BytesIO(after))["客户"][6]])
+    part = body(after, PART)
+    assert len(set(re.findall('<tableColumn id="([0-9]+)"', part))) == 5
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [({"right": "E1"}, "E1"), ({"right": "E4"}, "E4"), ({"second": "E4:F8"}, "another table")]
+)
+def test_add_column__the_place_is_filled(more: dict[str, str], said: str) -> None:
+    assert said in refused(drawn(**more), ColumnPatch("T", "等级"))  # type: ignore[arg-type]
+    assert patch(drawn(right="E5"), [ColumnPatch("T", "等级")])
+
+
+@pytest.mark.parametrize(("header", "said"), [("NAME\nX", "letter case"), ("", "255"), ("x" * 256, "255")])
+def test_add_column__names_that_cannot_be(header: str, said: str) -> None:
+    assert said in refused(drawn(), ColumnPatch("T", header))
+    assert "no column" in refused(drawn(), ColumnPatch("T", "y", like="z"))
+
+
+def test_add_column__a_name_with_a_line_break() -> None:
+    after = patch(drawn(), [ColumnPatch("T", 'a\nb"<_x000D_')])
+    assert Workbook.read(Package.read(after)).tables()[0][1].columns[-1] == 'a\nb"<_x000D_'
+    assert "_x000a_b&quot;&lt;_x005F_x000D_" in body(after, PART)
+
+
+def test_add_column__tables_of_a_query(handmade: Make) -> None:
+    table = (
+        '<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" id="1" name="T" displayName="T" '
+        'ref="XFD1:XFD2" tableType="{}"><tableColumns count="1"><tableColumn id="1" name="a"/></tableColumns></table>'
+    )
+    assert "come from elsewhere" in refused(
+        handmade("<sheetData/>", tables=(table.format("queryTable"),)), ColumnPatch("T", "x")
+    )
+    assert "ends there" in refused(handmade("<sheetData/>", tables=(table.format("worksheet"),)), ColumnPatch("T", "x"))
+
+
+def test_add_column__opened_by_libreoffice(convert: Callable[[Path, str, Path], Path], tmp_path: Path) -> None:
+    source = tmp_path / "in.xlsx"
+    source.write_bytes(patch(drawn(), [ColumnPatch("T", "税", formula="B2*2")]))
+    sheet = openpyxl.load_workbook(convert(source, "xlsx", tmp_path / "out"), data_only=True)["客户"]
+    assert [sheet[f"E{row}"].value for row in (1, 2, 3, 4)] == ["税", 20, 40, 60]
+    assert sheet.tables["T"].ref == "B1:E4"
