@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from making.assembly import BOOK, DATA, STYLES, Assembly
+from making.assembly import BOOK, DATA, LIST, STYLES, Assembly
 from making.registry import thing
 
 
@@ -158,4 +158,49 @@ def workbook_settings() -> bytes:
     book.put(BOOK, text[:start] + calc + text[end:])
     book.add(BOOK, '<functionGroups builtInGroupCount="17"><functionGroup name="客户函数"/></functionGroups>')
     book.add(BOOK, '<fileRecoveryPr repairLoad="0"/>')
+    return book.bytes()
+
+
+@thing(
+    "XML laid out by hand",
+    {BOOK: "<![CDATA[数据!$A$1]]>", STYLES: "\r\n  <fonts", "[Content_Types].xml": "\r\n  <Override"},
+)
+def hand_made_xml() -> bytes:
+    """Indented, with Windows line ends, apostrophes, character references and CDATA."""
+    book = Assembly()
+    odd = '<definedName name="名" comment="a&#10;b&#9;&#x1F600;&quot;">__</definedName>'
+    book.add(BOOK, f"<definedNames>{odd}<!-- between --></definedNames>")
+    # The parser that places elements resolves both, so they are written behind it.
+    text = book.text(BOOK).replace("__", "<![CDATA[数据!$A$1]]>")
+    book.put(BOOK, text.replace('comment="a&#10;b&#9;\U0001f600', 'comment="a&#10;b&#9;&#x1F600;'))
+    for part in (BOOK, STYLES, "[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        text = book.text(part).replace("><", ">\r\n  <").replace("&quot;", "&#34;")
+        start = text.index("?>")
+        book.put(part, text[:start] + text[start:].replace('"', "'"))
+    return book.bytes()
+
+
+@thing("sheets typed by their ending", {"[Content_Types].xml": 'Extension="xml" ContentType="application/vnd.'})
+def types_by_default() -> bytes:
+    book = Assembly()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+    book.edit(
+        "[Content_Types].xml", 'Extension="xml" ContentType="application/xml"', f'Extension="xml" ContentType="{kind}"'
+    )
+    for part in (DATA, LIST):
+        book.edit("[Content_Types].xml", f'<Override PartName="/{part}" ContentType="{kind}"/>', "")
+    return book.bytes()
+
+
+@thing("templates", {"[Content_Types].xml": "template.main+xml"}, ending="xltx")
+def templates() -> bytes:
+    book = Assembly()
+    book.edit("[Content_Types].xml", "sheet.main+xml", "template.main+xml")
+    return book.bytes()
+
+
+@thing("empty lists", {BOOK: "<definedNames/>", STYLES: '<dxfs count="0"/>'})
+def empty_lists() -> bytes:
+    book = Assembly()
+    book.add(BOOK, "<definedNames/>")
     return book.bytes()
