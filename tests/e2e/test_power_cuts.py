@@ -251,7 +251,9 @@ def _careful(book: Path, backups: Backups) -> None:
 
 
 @pytest.mark.parametrize(
-    ("writer", "safe"), [(_careful, True), (_naive, False), (_backed_up_too_late, False)], ids=lambda value: getattr(value, "__name__", None)
+    ("writer", "safe"),
+    [(_careful, True), (_naive, False), (_backed_up_too_late, False)],
+    ids=lambda value: getattr(value, "__name__", None),
 )
 def test_commit__tells_the_disk_what_to_keep_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: Callable[[Path, Backups], None], safe: bool
