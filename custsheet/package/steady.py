@@ -42,12 +42,18 @@ def read(path: Path) -> tuple[bytes, Digest]:
     Raises:
         WorkbookError: missing, a folder, not permitted, or still being saved after a second of waiting.
     """
-    data = _settled(path, lambda file: file.read())
+    try:
+        data = _settled(path, lambda file: file.read())
+    except WorkbookError as error:
+        left = left_behind(path.resolve()) if isinstance(error.__cause__, FileNotFoundError) else None
+        if left is None:
+            raise
+        raise misplaced(path, left) from error
     return data, digest(data)
 
 
 def file_digest(path: Path) -> Digest:
-    """The digest of the file's content, which is never in memory as a whole; refuses what `read` refuses."""
+    """The digest of the file's content, which is never in memory as a whole; refused as by `read`."""
     return _settled(path, _hash)
 
 
@@ -83,9 +89,6 @@ def _settled(path: Path, take: Callable[[FileIO], _Taken]) -> _Taken:
             taken = _snapshot(path, take)
             if taken is not None:
                 return taken
-    except FileNotFoundError as error:
-        left = left_behind(path.resolve())
-        raise (cannot_read(path, error) if left is None else misplaced(path, left)) from error
     except OSError as error:
         raise cannot_read(path, error) from error
     raise WorkbookError(

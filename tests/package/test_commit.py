@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import random
 import stat
@@ -526,6 +527,20 @@ def test_commit__rehashes_where_names_cannot_be_exchanged(
         commit(book, OLD, expected=digest(NEW), backup=shelf)
     assert book.read_bytes() == THEIRS
     assert names(book.parent) == [book.name]
+
+
+def test_commit__names_no_file_that_it_takes_away(
+    tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workbook is away for a moment, as in some saves, while our own whole temporary file lies beside it."""
+    book, whole = tmp_path / "a.xlsx", io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as package:
+        package.writestr("a", "b")
+    book.write_bytes(OLD)
+    monkeypatch.setattr(module.fileops, "exchange", lambda a, b: b.unlink())
+    with pytest.raises(WorkbookError, match="does not exist"):
+        commit(book, whole.getvalue(), expected=digest(OLD), backup=shelf)
+    assert (names(tmp_path), shelf.kept) == ([], [OLD])
 
 
 @linux_only
