@@ -139,7 +139,7 @@ def target() -> Callable[..., bytes]:
     return draw_target
 
 
-def _seen_by_openpyxl(data: bytes) -> dict[str, list[list[object]]] | str:
+def _seen_by_openpyxl(data: bytes) -> dict[str, dict[tuple[int, int], object]] | str:
     """The values of each worksheet, or what openpyxl stumbles over."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -147,9 +147,8 @@ def _seen_by_openpyxl(data: bytes) -> dict[str, list[list[object]]] | str:
             book = openpyxl.load_workbook(io.BytesIO(data))
         except Exception as error:  # whatever the witness cannot read
             return repr(error)
-    return {
-        sheet.title: [[_plain(cell.value) for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets
-    }
+    # Not iter_rows: a cell in the last row makes it create every cell above.
+    return {sheet.title: {at: _plain(cell.value) for at, cell in sheet._cells.items()} for sheet in book.worksheets}
 
 
 def _plain(value: object) -> object:
