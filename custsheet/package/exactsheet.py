@@ -12,7 +12,7 @@ from custsheet.model.address import column_letters
 from custsheet.model.errors import WorkbookError
 from custsheet.package import limits
 from custsheet.package.exact import SPACE, Reader, escaped
-from custsheet.package.grammar import LAST_COLUMN, LAST_ROW
+from custsheet.package.ranges import LAST_COLUMN, LAST_ROW
 from custsheet.package.refusals import far_away
 from custsheet.package.sheetscan import cell_place
 from custsheet.package.xmlparts import MAIN

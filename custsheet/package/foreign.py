@@ -18,7 +18,16 @@ _MAGIC = (
     (b"Rar!", "RAR 压缩包", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", "a 7z archive"),
     (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
+    (b"SQLite format 3\0", "数据库文件", "a database file"),
+    (b"MZ", "程序", "a program"),
+    (b"\x7fELF", "程序", "a program"),
+    (b"L\0\0\0\x01\x14\x02\0", "快捷方式，不是文件本身", "a shortcut, not the file itself"),
+    (b"[InternetShortcut]", "快捷方式，不是文件本身", "a shortcut, not the file itself"),
+    (b"bplist00", "iCloud 的占位文件，内容还没有下载", "a placeholder of iCloud whose content is not downloaded yet"),
 )
+_TAR_AT = 257
+# What Excel keeps beside an open workbook (`~$name.xlsx`): the user's name, padded, in 165 bytes.
+_LOCK_BYTES = 165
 
 
 def refuse_foreign(data: bytes) -> None:
@@ -45,6 +54,12 @@ def refuse_foreign(data: bytes) -> None:
     for magic, zh, en in _MAGIC:
         if data.startswith(magic):
             raise _other(zh, en)
+    if data[_TAR_AT : _TAR_AT + 5] == b"ustar":
+        raise _other("tar 压缩包", "a tar archive")
+    if len(data) in {_LOCK_BYTES, _LOCK_BYTES - 55} and 0 < data[0] <= 54:
+        raise _other(
+            "Excel 打开文件时留下的锁文件（~$ 开头）", "the lock file that Excel keeps while a file is open (~$…)"
+        )
     raise _text(data)
 
 
@@ -65,7 +80,7 @@ def refuse_foreign_zip(package: Package) -> None:
             "This is an Apple Numbers document, not .xlsx. Export it to Excel in Numbers, then try again.",
         )
     for folder, zh, en in (("word/", "Word 文档", "a Word document"), ("ppt/", "PowerPoint 文稿", "a PowerPoint file")):
-        if "[content_types].xml" in names and any(name.startswith(folder) for name in names):
+        if any(name.startswith(folder) for name in names) and not any(name.startswith("xl/") for name in names):
             raise _other(zh, en)
     if "[content_types].xml" not in names:
         raise _other("普通的 zip 压缩包", "an ordinary zip archive")
@@ -101,7 +116,7 @@ def _text(data: bytes) -> WorkbookError:
     lower = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in lower:
         return _other("“XML 电子表格 2003”文件", "an “XML Spreadsheet 2003” file", saved=True)
-    if lower.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")) or b"<table" in lower:
+    if lower.startswith((b"<!doctype html", b"<html", b"<meta", b"mime-version:")) or b"<table" in lower:
         return _other(
             "网页（HTML），只是扩展名像 Excel", "a web page (HTML) that merely bears an Excel name", saved=True
         )

@@ -20,14 +20,14 @@ from custsheet.package.foreign import refuse_foreign, refuse_foreign_zip
 from custsheet.package.gatebook import check_inventory, check_main
 from custsheet.package.gatescan import exact_extent
 from custsheet.package.gatezip import check_container
-from custsheet.package.grammar import LAST_COLUMN, LAST_ROW
 from custsheet.package.notices import Notice, notices
 from custsheet.package.plain import SheetSize, count_texts, measure
+from custsheet.package.ranges import LAST_COLUMN, LAST_ROW
 from custsheet.package.refusals import far_away, strict, too_large
 from custsheet.package.relationships import read_rels, rels_parts
 from custsheet.package.workbook import CONTENT_TYPES_PART, Sheet, Workbook, workbook_part
 from custsheet.package.xmlguard import check_harmless, check_whole, utf8
-from custsheet.package.xmlparts import STRICT_MAIN, namespace, parse
+from custsheet.package.xmlparts import MAIN, STRICT_MAIN, damaged_part, namespace, parse
 from custsheet.package.zipformat import damaged
 
 __all__ = ["Notice", "Report", "gate"]
@@ -96,8 +96,11 @@ def _inventory(package: Package) -> tuple[Workbook, set[str]]:
     check([package.find(CONTENT_TYPES_PART), *rels_parts(package).values()])
     main = workbook_part(package)
     check([main])
-    if namespace(parse(package.part(main), main)) == STRICT_MAIN:
+    space = namespace(parse(package.part(main), main))
+    if space == STRICT_MAIN:
         raise strict()
+    if space != MAIN:
+        raise damaged_part(main)
     check_main(package, main)
     for rel in read_rels(package, main):
         if rel.kind == "styles":

@@ -6,7 +6,7 @@ from custsheet.model.errors import WorkbookError
 from custsheet.package import limits
 from custsheet.package.container import Package, part_key
 from custsheet.package.refusals import too_large
-from custsheet.package.relationships import read_rels
+from custsheet.package.relationships import read_rels, rels_name
 from custsheet.package.workbook import CONTENT_TYPES_PART, Workbook, read_content_types
 from custsheet.package.xmlparts import damaged_part
 
@@ -28,6 +28,9 @@ def check_main(package: Package, main: str) -> None:
         for kind in _ONCE:
             if len({part_key(rel.part) for rel in rels if rel.kind == kind and rel.part}) > 1:
                 raise damaged_part(source or "_rels/.rels")
+    ids = [rel.id for rel in read_rels(package, main)]
+    if len(set(ids)) < len(ids):
+        raise damaged_part(rels_name(main))
     kind = read_content_types(package).of(main).lower()
     if not kind.endswith("main+xml") or not any(one in kind for one in _MAIN_TYPES):
         raise damaged_part(CONTENT_TYPES_PART)

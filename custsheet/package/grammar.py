@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+from custsheet.package.ranges import LAST_ROW
 
 # Every group of attributes needs a name of its own within an expression.
 _GROUPS = count()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from custsheet.package.ranges import LAST_COLUMN, LAST_ROW, Box
 from custsheet.package.relationships import read_rels
+from custsheet.package.sheetscan import cell_place
 from custsheet.package.workbook import Workbook
 from custsheet.package.xmlparts import child, truth
 
@@ -53,6 +55,14 @@ def notices(workbook: Workbook) -> Iterator[Notice]:
     sharing = child(workbook.root, "fileSharing")
     if sharing is not None and truth(sharing.get("readOnlyRecommended")):
         yield Notice("read-only-recommended", "工作簿建议以只读方式打开。", "The workbook asks to be opened read-only.")
+    wrong = wrong_tables(workbook)
+    if wrong:
+        yield Notice(
+            "tables",
+            f"这些表格的定义有误：{'、'.join(wrong)}；Excel 打开时可能要求修复，数据照常读取。",
+            f"These tables are not defined properly: {', '.join(wrong)}; Excel may offer to repair them. "
+            "Their data is read all the same.",
+        )
     hidden = [sheet.title for sheet in workbook.sheets if sheet.state != "visible"]
     if hidden:
         yield Notice("hidden-sheets", f"隐藏的工作表：{'、'.join(hidden)}。", f"Hidden sheets: {', '.join(hidden)}.")
@@ -63,3 +73,38 @@ def notices(workbook: Workbook) -> Iterator[Notice]:
             f"工作簿引用了不存在的内部文件：{'、'.join(absent)}。",
             f"The workbook refers to parts that are not there: {', '.join(absent)}.",
         )
+
+
+def wrong_tables(workbook: Workbook) -> list[str]:
+    """Names of tables that no office program would define so: no place, another's place, name or number."""
+    wrong: list[str] = []
+    ids: set[int] = set()
+    names: set[str] = set()
+    for sheet in workbook.sheets:
+        boxes: list[Box] = []
+        for table in sheet.tables:
+            name = table.display_name.casefold()
+            box = _box(table.ref)
+            if (
+                box is None
+                or table.id in ids
+                or name in names
+                or len(table.columns) != box.right - box.left + 1
+                or any(map(box.meets, boxes))
+            ):
+                wrong.append(table.display_name)
+            if box is not None:
+                boxes.append(box)
+            ids.add(table.id)
+            names.add(name)
+    return wrong
+
+
+def _box(ref: str) -> Box | None:
+    """The box, None if it is no range within a sheet, from its first corner to its last."""
+    try:
+        (top, left), (bottom, right) = (cell_place(corner) for corner in ref.split(":"))
+    except ValueError:
+        return None
+    within = 1 <= top <= bottom <= LAST_ROW and 1 <= left <= right <= LAST_COLUMN
+    return Box(top, left, bottom, right) if within else None

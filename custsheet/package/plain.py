@@ -15,7 +15,7 @@ from xml.parsers import expat
 from custsheet.package import grammar, limits
 from custsheet.package.sheetscan import column_number
 from custsheet.package.xmlguard import guarded_parser
-from custsheet.package.xmlparts import MAIN
+from custsheet.package.xmlparts import MAIN, whole
 
 _SHEET_DATA = re.compile(rb"<([\w.-]+:)?sheetData( ?/)?>")
 _SST = re.compile(rb"<([\w.-]+:)?sst(?:\s[^<>]*[^<>/])?(/?)>")
@@ -89,7 +89,12 @@ def count_texts(part: str, chunks: Iterable[bytes]) -> int | None:
         count += items.count(b"<" + prefix + b"si>") + items.count(b"<" + prefix + b"si/>")
         return count <= limits.TEXTS
 
-    return count if _proven(part, chunks, "sst", _SST, grammar.strings, region) else None
+    said: dict[str, str] = {}
+    if not _proven(part, chunks, "sst", _SST, grammar.strings, region, said):
+        return None
+    # python-calamine sets aside memory for as many texts as the part claims to hold, and aborts the process.
+    claimed = whole(said.get("uniqueCount"), 0 if "uniqueCount" not in said else -1)
+    return count if 0 <= claimed <= 2 * count + 1000 else None
 
 
 def _proven(
@@ -99,9 +104,13 @@ def _proven(
     opening: re.Pattern[bytes],
     expression: _Expression,
     region: _Region,
+    said: dict[str, str] | None = None,
 ) -> bool:
-    """Whether the part is plain: frame well-formed, `container` once and in its place, `expression` all within it."""
-    frame = _Frame(part, container)
+    """Whether the part is plain: frame well-formed, `container` once and in its place, `expression` all within it.
+
+    `said` takes the attributes of the container.
+    """
+    frame = _Frame(part, container, {} if said is None else said)
     pieces = iter(chunks)
     rest = b""
     try:
@@ -158,10 +167,17 @@ def _through(
         # A whole row that did not match, or one that does not end.
         if any(item in rest for item in items) or len(rest) > limits.ROW_BYTES:
             return None
-        chunk = next(pieces, None)
-        if chunk is None:
+        # The rest of a long row, without trying anew at each piece.
+        more = [rest]
+        for chunk in pieces:
+            more.append(chunk)
+            if any(one in chunk for one in (b"<", b">")) and any(one in b"".join(more[-2:]) for one in (*items, *ends)):
+                break
+            if sum(map(len, more)) > limits.ROW_BYTES:
+                return None
+        else:
             return None
-        rest += chunk
+        rest = b"".join(more)
 
 
 class _OddError(Exception):
@@ -171,7 +187,8 @@ class _OddError(Exception):
 class _Frame:
     """The part without the rows (or texts) in its container, read by an XML parser."""
 
-    def __init__(self, part: str, container: str) -> None:
+    def __init__(self, part: str, container: str, said: dict[str, str]) -> None:
+        self._said = said
         self._wanted = f"{MAIN} {container}"
         self._path = [] if container == "sst" else [f"{MAIN} worksheet"]
         self._open: list[str] = []
@@ -194,11 +211,12 @@ class _Frame:
         self._parser.Parse(b"", True)
         return self._seen == 1
 
-    def _start(self, name: str, _attributes: object) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name.startswith(MAIN) and name.partition(" ")[2] in {"sheetData", "sst", "row", "c", "si"}:
             if name != self._wanted or self._open != self._path:
                 raise _OddError
             self._seen += 1
+            self._said.update(attributes)
         if not self._open and name != [*self._path, self._wanted][0]:
             raise _OddError
         self._open.append(name)

@@ -6,6 +6,7 @@ any parser with Python callbacks. Prefixed names (`<x:c …>`) and attributes in
 
 from __future__ import annotations
 
+import html
 import re
 
 from custsheet.package.workbook import unescape
@@ -45,7 +46,7 @@ def cell_errors(body: bytes) -> dict[tuple[int, int], str]:
     for attributes, inner in _ERROR.findall(body):
         place, value = _PLACE.search(attributes), _VALUE.search(inner)
         if place is not None:
-            text = value[1].decode("utf-8", "replace") if value else "#VALUE!"
+            text = html.unescape(value[1].decode("utf-8", "replace")) if value else "#VALUE!"
             found[int(place[2]), column_number(place[1].decode())] = unescape(text)
     return found
 

@@ -27,7 +27,12 @@ def guarded_parser(part: str, *, namespaces: bool = False) -> expat.XMLParserTyp
     def refuse(*_: object) -> None:
         raise doctype(part)
 
+    def declared(version: str, *_: object) -> None:
+        if version not in {"1.0", "1.1"}:
+            raise damaged_part(part)
+
     parser.StartDoctypeDeclHandler = refuse
+    parser.XmlDeclHandler = declared
     return parser
 
 

@@ -145,7 +145,7 @@ def _end_record(data: bytes) -> int:
     if exact:
         return exact[0]
     # Mail gateways and old file systems pad files with zeros.
-    if found and not data[found[0][1] :].strip(b"\0"):
+    if found and found[0][1] < len(data) and not data[found[0][1] :].strip(b"\0"):
         return found[0][0]
     raise ValueError("no end of central directory")
 
