@@ -61,14 +61,14 @@ def second(data: bytes) -> Cells | None:
         except Exception:  # whatever the witness stumbles over
             return None
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                value = cell.value
-                if value is not None and not isinstance(cell, MergedCell):
-                    value = unescape(value) if isinstance(value, str) else value
-                    value = value.date() if isinstance(value, datetime) and value.time() == time() else value
-                    # Formulas of arrays and tables are objects, which compare by identity.
-                    found[sheet.title, cell.row, cell.column] = str(vars(value)) if hasattr(value, "ref") else value
+        # Not iter_rows: a cell in the last row makes it create every cell above.
+        for (row, column), cell in sheet._cells.items():
+            value = cell.value
+            if value is not None and not isinstance(cell, MergedCell):
+                value = unescape(value) if isinstance(value, str) else value
+                value = value.date() if isinstance(value, datetime) and value.time() == time() else value
+                # Formulas of arrays and tables are objects, which compare by identity.
+                found[sheet.title, row, column] = str(vars(value)) if hasattr(value, "ref") else value
     return found
 
 
