@@ -71,6 +71,11 @@ def ext(uri: str, body: str, *prefixes: str) -> str:
     return f'<ext {names(*prefixes)} uri="{uri}">{body}</ext>'
 
 
+def ext_list(*items: str) -> str:
+    """An extension list."""
+    return f"<extLst>{''.join(items)}</extLst>"
+
+
 def drawn(build: Callable[[Any, Any], None] | None = None) -> bytes:
     """The plain workbook: sheet 数据 holds ROWS in A1:C5, sheet 清单 a list; `build(book, sheet)` may add to 数据."""
     held = io.BytesIO()
@@ -166,6 +171,13 @@ class Assembly:
     def bytes(self) -> bytes:
         """The workbook."""
         return self._package.assemble(self._new)
+
+
+def with_one(fragment: str, place: str = "", *, part: str = DATA) -> bytes:
+    """The plain workbook with one element more."""
+    book = Assembly()
+    book.add(part, fragment, place)
+    return book.bytes()
 
 
 def _local(element: Any) -> str:

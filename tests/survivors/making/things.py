@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from making import books, cells, charts, comments, newer, objects, packages, pictures, pivots, sheets, sources
+from making import books, cells, charts, comments, newer, objects, packages, pictures, pivots, rules, sheets, sources
 from making.registry import THINGS, Thing
 
-MAKERS = (books, cells, charts, comments, newer, objects, packages, pictures, pivots, sheets, sources)
+MAKERS = (books, cells, charts, comments, newer, objects, packages, pictures, pivots, rules, sheets, sources)
 
 __all__ = ["MAKERS", "THINGS", "Thing"]
