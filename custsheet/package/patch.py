@@ -42,10 +42,15 @@ def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
     workbook = Workbook.read(Package.read(target))
     refuse_signed(workbook.package)
     book = Book.of(workbook)
+    # The old parts are let go of before the new file is put together: they may be hundreds of megabytes.
+    return _assembled(book, target, _patched(book, patches))
+
+
+def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
+    """The sheets' and tables' parts after `patches`, unchanged ones among them."""
     plans: dict[str, SheetPlan] = {}
     for one in _last_of_each_cell(patches):
-        index = _sheet_index(workbook, one)
-        sheet = workbook.sheets[index]
+        sheet = book.workbook.sheets[_sheet_index(book.workbook, one)]
         plan = plans.setdefault(sheet.part, SheetPlan(book, sheet))
         if isinstance(one, CellPatch):
             patch_cell(plan, one)
@@ -53,8 +58,10 @@ def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
             patch_rules(plan, one)
         else:
             patch_table(plan, one)
-    parts = {name: content for plan in plans.values() for name, content in plan.parts().items()}
-    return _assembled(book, target, parts)
+    parts: dict[str, bytes] = {}
+    while plans:
+        parts |= plans.popitem()[1].parts()
+    return parts
 
 
 def _assembled(book: Book, target: bytes, parts: dict[str, bytes]) -> bytes:
