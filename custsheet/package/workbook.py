@@ -12,8 +12,20 @@ from dataclasses import dataclass, field
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package.container import Package, part_key
+from custsheet.package.refusals import strict
 from custsheet.package.relationships import Relationship, read_rels
-from custsheet.package.xmlparts import Element, child, children, damaged_part, local, parse, truth, whole
+from custsheet.package.xmlparts import (
+    STRICT_MAIN,
+    Element,
+    child,
+    children,
+    damaged_part,
+    local,
+    namespace,
+    parse,
+    truth,
+    whole,
+)
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 # The sheet title at the head of a reference: 'It''s'!$A$1 or 客户!$A$1 (a quote inside is doubled).
@@ -103,12 +115,14 @@ class Workbook:
         """Make the inventory of `package`.
 
         Raises:
-            WorkbookError: a part this needs is missing or damaged.
+            WorkbookError: a part this needs is missing or damaged, or the workbook is in the Strict dialect.
         """
         part = workbook_part(package)
         root = parse(package.part(part), part)
         if local(root) != "workbook":
             raise damaged_part(part)
+        if namespace(root) == STRICT_MAIN:
+            raise strict()
         rels = read_rels(package, part)
         by_id = {rel.id: rel for rel in rels}
         listed = children(child(root, "sheets"), "sheet")

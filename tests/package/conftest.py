@@ -187,7 +187,8 @@ def broken_promises(
     when a formula went; twice is the same; back to the first data is back to the first bytes; other data add no part
     and no style; no schema error is new; openpyxl and python-calamine read all sheets as before and ours as drawn.
     """
-    book = gate(before).workbook
+    report = gate(before)
+    book = report.workbook
     rels = part_key(rels_name(book.part))
     allowed = {part_key(name) for name in (book.part, rels, "[Content_Types].xml", book.rel_part("styles") or "")}
     first = graft(before, draw())
@@ -205,7 +206,7 @@ def broken_promises(
         "other data, other parts": once.names == again.names,
         "other data, other styles": _styles(once) == _styles(again),
         "something dangles": {n.code for n in gate(other).notices}
-        <= {n.code for n in gate(before).notices} | {"hidden-sheets"},
+        <= {n.code for n in report.notices} | {"hidden-sheets"},
     }
     wrong += [what for what, holds in checks.items() if not holds]
     if schema_errors is not None:

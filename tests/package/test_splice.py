@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
 import pytest
+import xlsxwriter
 
+from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Workbook, gate, graft
+from custsheet.package.relationships import read_rels
 from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
 from custsheet.package.xmlparts import REL, children, parse
 
 Make = Callable[..., bytes]
 BOOK, TYPES, RELS = "xl/workbook.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+NAMESPACE = b"http://schemas.openxmlformats.org/package/2006/relationships"
 TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
 
@@ -124,3 +129,69 @@ def test_graft__names_in_upper_case(target: Make, donor: Make) -> None:
     after = Package.read(graft(Package.read(data).assemble(parts | rels), donor()))
     assert not [name for name in after.names if name.startswith("xl/")]
     assert "XL/charts/chart1.xml" in after.names
+
+
+def test_graft__a_strict_workbook_is_refused_without_the_gate_too(target: Make, donor: Make) -> None:
+    strict = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    package = changed(target(), BOOK, b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", strict)
+    with pytest.raises(WorkbookError, match="Strict"):
+        graft(package.data, donor())
+
+
+def test_graft__titles_are_one_whatever_their_case(donor: Make, target: Make) -> None:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held)
+    book.add_worksheet("Straße Report")
+    book.close()
+    with pytest.raises(WorkbookError, match="already has a sheet"):
+        graft(target("客户", "STRASSE REPORT"), held.getvalue())
+    with pytest.raises(WorkbookError, match="already has a sheet"):
+        graft(target("straße report"), held.getvalue())
+
+
+def test_graft__local_names_count_every_kind_of_sheet(donor: Make) -> None:
+    """Chart sheets have a position too, and stand before worksheets in real files."""
+    held = io.BytesIO()
+    person = xlsxwriter.Workbook(held)
+    chart = person.add_chart({"type": "pie"})
+    chart.add_series({"values": "=客户!$A$1:$A$2"})
+    person.add_chartsheet("图").set_chart(chart)
+    person.add_worksheet("客户").print_area("A1:B2")
+    person.close()
+    before = Workbook.read(Package.read(held.getvalue()))
+    after = Workbook.read(Package.read(graft(held.getvalue(), donor())))
+    assert [sheet.kind for sheet in after.sheets] == ["chartsheet", "worksheet", "worksheet", "worksheet"]
+    assert {name for name in before.names if name.sheet is not None} <= set(after.names)
+    assert {name.title for name in after.names if name.sheet == 1} == {"客户"}
+    assert {name.title for name in after.names if name.sheet == 2} == {"数据质量"}
+    assert {name.title for name in after.names if name.sheet == 3} == {"经营看板"}
+
+
+def test_graft__each_sheet_has_a_drawing_of_its_own(target: Make, donor: Make) -> None:
+    """Also where a person's relationship names a drawing that is not there."""
+    sheet, rels = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
+    row = b'<Relationship Id="rId1" Type="%s/drawing" Target="../drawings/drawing1.xml"/>' % REL.encode()
+    dangling = Package.read(target()).assemble(
+        {rels: b'<Relationships xmlns="%s">%s</Relationships>' % (NAMESPACE, row)}
+    )
+    after = Package.read(graft(graft(dangling, donor()), donor(2)))
+    assert [rel.part for rel in read_rels(after, sheet)] == [None]
+    drawn = [rel.part for s in Workbook.read(after).sheets for rel in read_rels(after, s.part) if rel.kind == "drawing"]
+    assert drawn == [None, "xl/drawings/drawing2.xml"]
+
+
+def test_graft__external_books_keep_their_numbers(target: Make, donor: Make) -> None:
+    """`[1]` in a formula counts the references in their order; they are left as written."""
+    listed = (
+        b'<externalReferences><externalReference r:id="rId90"/><externalReference r:id="rId80"/></externalReferences>'
+    )
+    package = changed(target(), BOOK, b"</sheets>", b"</sheets>" + listed)
+    rows = b"".join(
+        b'<Relationship Id="rId%d" Type="%s/externalLink" Target="externalLinks/externalLink%d.xml"/>'
+        % (90 - 10 * n, REL.encode(), n + 1)
+        for n in range(2)
+    )
+    package = changed(package.data, RELS, b"</Relationships>", rows + b"</Relationships>")
+    after = Package.read(graft(package.data, donor()))
+    assert listed in after.part(BOOK)
+    assert rows in after.part(RELS)
