@@ -17,6 +17,7 @@ from custsheet.package.container import Package
 from custsheet.package.formula import moved
 from custsheet.package.patches import RulesPatch
 from custsheet.package.ranges import Box, covers, origin, subtract, write_boxes
+from custsheet.package.rulebars import free_identifier, link, linked, own_identifier, put_partners
 from custsheet.package.rulegrowth import settle_rules
 from custsheet.package.rulelists import Ruled, ruled
 from custsheet.package.rulevalues import Format, formats, rule_key
@@ -26,7 +27,7 @@ from custsheet.package.styles import Styles
 from custsheet.package.workbook import Workbook
 
 Edit = tuple[int, int, bytes]
-_NAME = re.compile(rb"<(/?)(?=\w)")
+_NAME = re.compile(rb"<(/?)(?=\w+[\s/>])")
 _FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(formula[12]?|f)(?:\s[^<>]*)?>)([^<]+)(</)")
 
 
@@ -34,7 +35,7 @@ def patch_rules(plan: SheetPlan, patch: RulesPatch) -> None:
     """Plan `patch`.
 
     Raises:
-        ValueError: the donor has no such sheet, or rules that only the extension list can hold.
+        ValueError: the donor has no such sheet, or rules that stand in the extension list alone.
     """
     donor = Workbook.read(Package.read(patch.donor))
     sheet, styles = donor.sheet(patch.title), donor.rel_part("styles")
@@ -42,8 +43,6 @@ def patch_rules(plan: SheetPlan, patch: RulesPatch) -> None:
         raise ValueError(f"the donor has no worksheet {patch.title!r}")
     tail = SheetPart.read(donor.package.part(sheet.part), sheet.part).tail
     rules = list(ruled(tail))
-    if any(rule.extended for rule in rules):
-        raise ValueError("a donor's rules must need no extension list (no bars of 2010, no icons in it)")
     settle_rules(plan)
     _restore_formats(plan, tail, [r for r in rules if not r.validation], Styles(donor.package.part(styles), styles))
     _restore_validations(plan, tail, [rule for rule in rules if rule.validation])
@@ -107,11 +106,18 @@ def _restore_formats(plan: SheetPlan, donor: bytes, wanted: list[Ruled], styles:
     tail = plan.part.tail
     view = masked(tail)
     there = [(rule, one) for rule in ruled(tail) if not rule.validation for one in formats(view, rule.node, rule.boxes)]
-    new = [(rule, one) for rule in wanted for one in formats(donor, rule.node, rule.boxes)]
+    new = [(rule, one) for rule in wanted for one in formats(donor, rule.node, rule.boxes) if not rule.extended]
+    partners = [rule for rule in wanted if rule.extended]
+    names = {own_identifier(one) for rule in partners for one in formats(donor, rule.node, rule.boxes)}
+    if names - {link(donor, one) for _, one in new}:
+        raise ValueError("a donor's rules in the extension list must be data bars")
     keys = {one.key for _, one in new}
-    ours = [(rule, one) for rule, one in there if one.ours or one.key in keys]
-    if not new or _all_hold([one for _, one in new], [one for _, one in ours]):
+    ours = [(rule, one) for rule, one in there if one.ours or (one.key in keys and not rule.extended)]
+    links = {link(view, one) for rule, one in ours if not rule.extended}
+    theirs = [(rule, one) for rule, one in there if rule.extended and own_identifier(one) in links]
+    if not new or (len(theirs) == len(names) and _all_hold([one for _, one in new], [one for _, one in ours])):
         return
+    ours += [pair for pair in theirs if pair not in ours]
     gone = {one.node.start for _, one in ours}
     edits: list[Edit] = []
     extended: list[Ruled] = []
@@ -123,14 +129,16 @@ def _restore_formats(plan: SheetPlan, donor: bytes, wanted: list[Ruled], styles:
             extended.append(rule)
         else:
             edits.append((rule.node.start, rule.node.end, b""))
-    edits += _without_extended(view, extended)
+    plan.part.tail = replaced(tail, edits + _without_extended(view, extended))
     last = max((one.priority for _, one in there if one.node.start not in gone), default=0)
     order = sorted(range(len(new)), key=lambda at: new[at][1].priority)
     ranks = {new[at][1].node.start: last + 1 + rank for rank, at in enumerate(order)}
-    blocks = [_block(plan, donor, rule, styles, ranks) for rule in wanted]
+    taken = [own_identifier(one) for rule, one in there if rule.extended and one.node.start not in gone]
+    fresh = {name: free_identifier(name, taken) for name in names}
+    blocks = [linked(_block(plan, donor, rule, styles, ranks), fresh) for rule in wanted if not rule.extended]
     at = plan.part.place_for(b"conditionalFormatting")
-    edits.append((at, at, b"".join(blocks)))
-    plan.part.tail = replaced(tail, edits)
+    plan.part.tail = replaced(plan.part.tail, [(at, at, b"".join(blocks))])
+    put_partners(plan, donor, partners, fresh)
 
 
 def _all_hold(new: list[Format], ours: list[Format]) -> bool:

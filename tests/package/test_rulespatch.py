@@ -266,9 +266,56 @@ def test_patch_rules__after_other_patches(handmade: Make) -> None:
 def test_patch_rules__donors_that_cannot_be(handmade: Make) -> None:
     with pytest.raises(ValueError, match="no worksheet"):
         patch(made(handmade), [RulesPatch("客户", DONOR, "没有")])
+    package = Package.read(bars("表"))
+    alone = package.part(SHEET).replace(b"<x14:id>{", b"<x14:id>{0")
+    with pytest.raises(ValueError, match="extension"):
+        patch(made(handmade), [RulesPatch("客户", package.assemble({SHEET: alone}), "表")])
+
+
+def bars(title: str, place: str = "A1:A9", colour: str = "#FF0000") -> bytes:
+    """A sheet with a data bar as Excel 2010 draws it, and a flag."""
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held, {"in_memory": True})
-    book.add_worksheet("表").conditional_format("A1:A9", {"type": "data_bar", "data_bar_2010": True})
+    sheet = book.add_worksheet(title)
+    sheet.write_column("A1", range(9))
+    bar = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": colour}
+    sheet.conditional_format(place, bar)
+    sheet.conditional_format("C1:C9", {"type": "formula", "criteria": "=cs_x>1"})
     book.close()
-    with pytest.raises(ValueError, match="extension"):
-        patch(made(handmade), [RulesPatch("客户", held.getvalue(), "表")])
+    return held.getvalue()
+
+
+def partners(data: bytes) -> list[tuple[str, str]]:
+    """(identifier, range) of the data bars in the extension list, each of which a plain rule must name."""
+    text = body(data)
+    found = re.findall('<x14:cfRule [^>]*id="([^"]*)".*?<xm:sqref>([^<]*)', text)
+    assert sorted(re.findall("<x14:id>([^<]*)", text)) == sorted(name for name, _ in found)
+    return [(name, place) for name, place in found]
+
+
+def test_patch_rules__data_bars_bring_their_partners(handmade: Make, schema_errors: Make) -> None:
+    donor = RulesPatch("客户", bars("表"), "表")
+    plain, extended, mine = made(handmade), made(handmade, EXTENDED.replace("{}", "")), bars("客户", "B1:B9", "#00FF00")
+    for data, count in ((plain, 1), (extended, 1), (mine, 2)):
+        after = patch(data, [donor])
+        names = [name for name, _ in partners(after)]
+        assert len(set(names)) == count
+        assert "A1:A9" in {place for _, place in partners(after)}
+        assert patch(after, [donor]) is after
+        assert schema_errors(after) == schema_errors(data)
+        assert sum(len(rules) for rules in openpyxl_rules(after)) == len(formats(after))
+
+
+def openpyxl_rules(data: bytes) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["客户"]
+    return [list(block.rules) for block in sheet.conditional_formatting]
+
+
+def test_patch_rules__a_bar_that_lost_its_partner(handmade: Make) -> None:
+    donor = RulesPatch("客户", bars("表"), "表")
+    whole = patch(made(handmade), [donor])
+    lost = re.sub("<extLst><ext [^>]*78C0D931.*?</extLst></worksheet>", "</worksheet>", body(whole))
+    assert lost != body(whole)
+    assert patch(Package.read(whole).assemble({SHEET: lost.encode()}), [donor]) == whole
+    pieces = body(whole).replace('sqref="A1:A9"', 'sqref="A1:A5"').replace(">A1:A9<", ">A1:A5<")
+    assert patch(Package.read(whole).assemble({SHEET: pieces.encode()}), [donor]) == whole
