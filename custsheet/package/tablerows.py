@@ -85,10 +85,11 @@ def take_rows(plan: SheetPlan, table: TablePart, patch: GrowPatch) -> None:
     _extend(plan, table, last - first + 1)
     if model is None:
         return
-    for at, column in enumerate(table.columns()):
-        place = table.box.left + at
-        style = plan.look(model, place).style
-        for row in range(first, last + 1):
+    columns = [
+        (place, column, plan.look(model, place).style) for place, column in enumerate(table.columns(), table.box.left)
+    ]
+    for row in range(first, last + 1):
+        for place, column, style in columns:
             look = plan.look(row, place)
             continued = _continued(plan, table, column, place, model, row) if look.blank else None
             # What somebody formatted stays as it is.
