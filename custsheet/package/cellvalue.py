@@ -7,6 +7,7 @@ program takes `=1+1` for a formula.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -27,6 +28,8 @@ _EPOCH_1904 = datetime(1904, 1, 1)
 _EPOCH_1900, _EPOCH_EARLY, _AFTER_LEAP = datetime(1899, 12, 30), datetime(1899, 12, 31), datetime(1900, 3, 1)
 _LAST_YEAR = 9999
 _DAY = 86_400.0
+# After each underscore that begins what would be read as an escape.
+_LITERAL = re.compile(r"(?<=_)(?=x[0-9A-Fa-f]{4}_)")
 
 Plain = str | bool | float | int | None
 """A value as the file knows it: dates are numbers, a blank is None."""
@@ -87,7 +90,7 @@ def content(value: Plain, prefix: bytes) -> Content:
     if isinstance(value, bool):
         return Content("b", _element(prefix, b"v", b"1" if value else b"0"))
     if isinstance(value, str):
-        return Content("inlineStr", _element(prefix, b"is", _spaced(prefix, b"t", value)))
+        return Content("inlineStr", _element(prefix, b"is", _runs(prefix, value)))
     return Content("", _element(prefix, b"v", number(value)))
 
 
@@ -123,6 +126,17 @@ def number(value: float) -> bytes:
 
 def _element(prefix: bytes, name: bytes, inner: bytes) -> bytes:
     return b"<%s%s>%s</%s%s>" % (prefix, name, inner, prefix, name)
+
+
+def _runs(prefix: bytes, text: str) -> bytes:
+    """The text, in runs where it looks like an escape (`_x000D_`), so that no run does.
+
+    Readers disagree about escapes in inline strings: openpyxl takes them as they stand.
+    """
+    first, *rest = _LITERAL.split(text)
+    if not rest:
+        return _spaced(prefix, b"t", text)
+    return b"".join(_element(prefix, b"r", _spaced(prefix, b"t", run)) for run in (first, *rest))
 
 
 def _spaced(prefix: bytes, name: bytes, text: str) -> bytes:

@@ -342,6 +342,7 @@ HOSTILE = [
     "-1+1",
     "_x000D_",
     "_x005F_x000D_ _x0041",
+    "_x000D_x000A_x0041_ _x000d__x000d_",
     "_x0041\x01",
     "\x00\x01\x0b\x1f",
     "a\rb\nc\td\r\n",
@@ -362,7 +363,9 @@ HOSTILE = [
 def test_patch_cell__hostile_text_comes_back_equal(handmade: Make, text: str) -> None:
     after = one(handmade(PLAIN), "A1", text)
     found = witness(after)["A1"]
-    assert unescape(found.value) == text
+    # openpyxl gives back the escapes of control characters as they are written, and so takes none for text.
+    controls = re.search(r"[\x00-\x08\x0b-\x1f]", text)
+    assert (unescape(found.value) if controls else found.value) == text
     assert found.data_type != "f"
     assert calamine(after, (1, 1)) == text
     assert one(after, "A1", text) is after
