@@ -11,19 +11,26 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from custsheet.model.address import column_letters
 from custsheet.model.errors import WorkbookError
 from custsheet.package.bytexml import attributes, with_attributes
 from custsheet.package.cellvalue import Content
 from custsheet.package.sheetpart import SheetPart
-from custsheet.package.sheetscan import cell_place
+from custsheet.package.sheetscan import column_number
 from custsheet.package.xmlparts import truth, whole
 
 # Rows kept after they were looked at: enough for a thousand patches, little beside the part itself.
 _REMEMBERED_ROWS = 4096
+_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*([A-Za-z]{0,3})([0-9]{0,7})[^"']*["']""")
 _EXTENSIONS = re.compile(rb"<(?:[\w.-]+:)?extLst(?=[\s>]).*</(?:[\w.-]+:)?extLst\s*>", re.DOTALL)
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?f\s*>)", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def _column_number(letters: bytes) -> int:
+    return column_number(letters.decode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +172,11 @@ class SheetData:
         return Row(number, start, inner, closing.start(), closing.end(), tag, cells)
 
     def _column(self, tag: bytes, row: int, before: int) -> int:
-        reference = attributes(tag).get("r", "").strip()
-        if not reference:
+        match = _REFERENCE.search(tag)
+        if match is None:
             return before + 1
-        try:
-            found, column = cell_place(reference)
-        except ValueError:
-            raise self._disorder(row) from None
-        if found != row or column <= before:
+        column = _column_number(match[1])
+        if not column or int(match[2] or 0) != row or column <= before:
             raise self._disorder(row)
         return column
 
