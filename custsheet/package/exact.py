@@ -7,7 +7,6 @@ sentence that names the place. Slow (microseconds a tag), so it reads only what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -20,7 +19,7 @@ from custsheet.package.xmlguard import guarded_parser
 from custsheet.package.xmlparts import MAIN, STRICT_MAIN, damaged_part
 
 SPACE = " \t\r\n"
-_NAME = re.compile(re.escape(MAIN) + " (.*)")
+_SPACE_KEPT = "http://www.w3.org/XML/1998/namespace space"
 # What may stand in what. An empty set: only text.
 _ROOM: dict[str, frozenset[str]] = {
     "sheetData": frozenset({"row"}),
@@ -34,6 +33,8 @@ _ROOM: dict[str, frozenset[str]] = {
     "f": frozenset(),
     "t": frozenset(),
 }
+# Names as the parser gives them; what is not here has no meaning of its own.
+_LOCAL = {f"{MAIN} {name}": name for name in [*_ROOM, "worksheet", "extLst", "rPh", "phoneticPr", "rPr"]}
 _PASSED = frozenset({"extLst", "rPh", "phoneticPr", "rPr"})
 _WITH_TEXT = frozenset({"v", "f", "t"})
 
@@ -93,8 +94,7 @@ class Reader:
 
     def _start(self, full: str, attributes: dict[str, str]) -> None:
         walk = self.walk
-        match = _NAME.fullmatch(full)
-        name = match[1] if match else ""
+        name = _LOCAL.get(full, "")
         if walk.passed:
             walk.passed += 1
             if name in {"sheetData", "row", "c", "sst", "si"} or walk.passed > limits.DEPTH:
@@ -118,20 +118,20 @@ class Reader:
             raise self.bad(
                 f"其中有不认识的标记（{full.split(' ')[-1]}）", f"it holds an unknown tag ({full.split(' ')[-1]})"
             )
-        if walk.path and walk.path[-1] in {"is", "si"}:
+        if name in {"t", "r"} and walk.path[-1] != "r":
             if walk.single:
                 raise self.bad("有两个文本", "it has two texts")
             walk.single = name == "t"
-        if name == self.container:
+        elif name == self.container:
             self.found += 1
             if self.found > 1:
                 raise damaged_part(self.part)
-        walk.path.append(name)
-        if name in {"is", "si"}:
+        elif name in {"is", "si"}:
             walk.single = False
+        walk.path.append(name)
         if name in _WITH_TEXT:
-            walk.keep_space = any(key.endswith(" space") and v == "preserve" for key, v in attributes.items())
-            walk.held[name] = walk.held.get(name, []) if name == "t" else []
+            walk.keep_space = attributes.get(_SPACE_KEPT) == "preserve"
+            walk.held[name] = []
         self.open(name, attributes)
 
     def _end(self, _full: str) -> None:
@@ -139,9 +139,7 @@ class Reader:
         if walk.passed:
             walk.passed -= 1
             return
-        name = walk.path[-1]
-        self.close(name)
-        walk.path.pop()
+        self.close(walk.path.pop())
 
     def _text(self, text: str) -> None:
         walk = self.walk

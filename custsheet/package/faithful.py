@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from custsheet.package import limits
@@ -19,8 +20,8 @@ from custsheet.package.exactsheet import plain_sheet
 from custsheet.package.plain import count_texts, measure
 from custsheet.package.relationships import office_type, write_rels
 from custsheet.package.workbook import Sheet, Workbook
-from custsheet.package.xmlguard import utf8
-from custsheet.package.xmlparts import MAIN, REL, child, children, parse, whole
+from custsheet.package.xmlguard import guarded_parser, utf8
+from custsheet.package.xmlparts import MAIN, REL, damaged_part, whole
 from custsheet.package.zipformat import STORED, Entry, fresh, write
 
 _TYPES = (
@@ -33,9 +34,7 @@ Piece = tuple[Entry, memoryview | bytes]
 
 def cell_formats(workbook: Workbook) -> int:
     """How many cell formats there are; where a workbook declares none, any number means the usual one."""
-    part = workbook.rel_part("styles")
-    root = parse(workbook.package.part(part), part) if part else None
-    return len(children(child(root, "cellXfs"), "xf")) or limits.FORMATS
+    return len(_number_formats(workbook)[1]) or limits.FORMATS
 
 
 def text_count(workbook: Workbook) -> tuple[int, bool]:
@@ -112,18 +111,43 @@ def _pieces(
 
 def _styles(workbook: Workbook) -> bytes:
     """Number formats and cell formats alone: all that decides whether a number is a date."""
+    codes, formats = _number_formats(workbook)
+    declared = "".join(f'<numFmt numFmtId="{key}" formatCode={quoteattr(code)}/>' for key, code in codes.items())
+    used = "".join(f'<xf numFmtId="{key}"/>' for key in formats)
+    body = f"<numFmts>{declared}</numFmts><cellXfs>{used or '<xf/>'}</cellXfs>"
+    return f'<styleSheet xmlns="{MAIN}">{body}</styleSheet>'.encode()
+
+
+def _number_formats(workbook: Workbook) -> tuple[dict[int, str], list[int]]:
+    """The declared number formats by their numbers, and the number format of each cell format.
+
+    Read without a tree: a workbook with tens of thousands of cell formats has hundreds of thousands of elements.
+    """
     part = workbook.rel_part("styles")
-    root = parse(workbook.package.part(part), part) if part else None
-    codes = "".join(
-        f'<numFmt numFmtId="{whole(one.get("numFmtId"))}" formatCode={quoteattr(one.get("formatCode") or "")}/>'
-        for one in children(child(root, "numFmts"), "numFmt")
-    )
-    formats = "".join(
-        f'<xf numFmtId="{whole(one.get("numFmtId"))}"/>' for one in children(child(root, "cellXfs"), "xf")
-    )
-    return (
-        f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellXfs>{formats or "<xf/>"}</cellXfs></styleSheet>'
-    ).encode()
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    if part is None:
+        return codes, formats
+    path: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(" ")[2]
+        if path == ["styleSheet", "numFmts"] and name == "numFmt":
+            codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif path == ["styleSheet", "cellXfs"] and name == "xf":
+            formats.append(whole(attributes.get("numFmtId")))
+        path.append(name)
+
+    parser = guarded_parser(part, namespaces=True)
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: path.pop()
+    try:
+        for chunk in workbook.package.stream(part):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise damaged_part(part) from error
+    return codes, formats
 
 
 def _copied(workbook: Workbook, part: str, name: str) -> Piece:

@@ -80,7 +80,7 @@ def _inventory(package: Package) -> tuple[Workbook, set[str]]:
     """The inventory, and the keys of the parts that were parsed for it; none is parsed before it is known harmless."""
     seen: set[str] = set()
 
-    def check(parts: Iterable[str | None]) -> None:
+    def check(parts: Iterable[str | None], elements: int = limits.PARSED_ELEMENTS) -> None:
         for name in parts:
             if name is not None and part_key(name) not in seen:
                 seen.add(part_key(name))
@@ -91,7 +91,7 @@ def _inventory(package: Package) -> tuple[Workbook, set[str]]:
                         f"its part {name} has {size >> 20} MB",
                         f"{limits.PARSED_BYTES >> 20} MB",
                     )
-                check_whole(name, utf8(name, package.stream(name)), depth=True)
+                check_whole(name, utf8(name, package.stream(name)), elements=elements)
 
     check([package.find(CONTENT_TYPES_PART), *rels_parts(package).values()])
     main = workbook_part(package)
@@ -104,7 +104,7 @@ def _inventory(package: Package) -> tuple[Workbook, set[str]]:
     check_main(package, main)
     for rel in read_rels(package, main):
         if rel.kind == "styles":
-            check([rel.part])
+            check([rel.part], elements=limits.PARSED_BYTES)
         elif rel.kind == "worksheet" and rel.part:
             check(inner.part for inner in read_rels(package, rel.part) if inner.kind == "table")
     workbook = Workbook.read(package)

@@ -14,6 +14,8 @@ BOMB_BYTES, BOMB_RATIO = 64 << 20, 250
 """A part above so many bytes that deflates to less than 1/250 holds nothing but repetition: no sheet does."""
 PARSED_BYTES = 32 << 20
 """A part that is parsed as a whole (workbook, relationships, styles, tables)."""
+PARSED_ELEMENTS = 200_000
+"""Elements of such a part but the styles, which the gate need not hold: 65,530 links of a sheet are the most known."""
 XML_BYTES = 256 << 20
 """Any other XML part but sheets and shared strings; pivot caches are the largest."""
 DEPTH = 256
@@ -25,7 +27,7 @@ BOX_CELLS = 60_000_000
 TEXTS = 20_000_000
 FORMATS = 65_490
 """Cell formats Excel itself allows in a workbook."""
-ODD_BYTES = 64 << 20
+ODD_BYTES = 24 << 20
 """A sheet or shared strings that no office program spells so (see `plain`); read tag by tag, slowly."""
 PAIRS_BYTES = 16 << 20
 """Sheets up to this size are searched for cells that stand twice in a row."""

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import limits
+from custsheet.package.refusals import too_large
 from custsheet.package.xmlparts import damaged_part
 
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)["']""")
@@ -56,26 +57,34 @@ def utf8(part: str, chunks: Iterable[bytes]) -> Iterable[bytes]:
         raise damaged_part(part) from error
 
 
-def check_whole(part: str, chunks: Iterable[bytes], *, depth: bool = False) -> None:
+def check_whole(part: str, chunks: Iterable[bytes], *, elements: int | None = None) -> None:
     """Read an XML part to its end.
 
     Args:
         part: its name.
         chunks: its bytes.
-        depth: also refuse elements within elements without end, which a parser that builds a tree does not survive.
+        elements: also refuse more elements than these, or elements within elements without end: what a parser that
+            builds a tree does not survive.
 
     Raises:
-        WorkbookError: it is not well-formed, or has a document type.
+        WorkbookError: it is not well-formed, has a document type, or too much in it.
     """
     parser = guarded_parser(part, namespaces=True)
-    if depth:
-        level = 0
+    if elements is not None:
+        level = count = 0
 
         def start(*_: object) -> None:
-            nonlocal level
+            nonlocal level, count
             level += 1
+            count += 1
             if level > limits.DEPTH:
                 raise damaged_part(part)
+            if count > elements:
+                raise too_large(
+                    f"内部文件 {part} 有超过 {elements:,} 个标记",
+                    f"its part {part} has more than {elements:,} tags",
+                    f"{elements:,}",
+                )
 
         def end(_: object) -> None:
             nonlocal level
