@@ -23,10 +23,14 @@ class Column:
 
 
 class TablePart:
-    """The content of table part `part` while it is edited: `box` is what it covers now, `written` what it did."""
+    """The content of table part `part` while it is edited: `box` is what it covers now, `written` what it did.
+
+    `filled` says that its one row, which was blank, holds something now.
+    """
 
     def __init__(self, data: bytes, part: str) -> None:
         self.part = part
+        self.filled = False
         self._set(data)
 
     def _set(self, data: bytes) -> None:
@@ -94,7 +98,7 @@ class TablePart:
 
     def content(self) -> bytes:
         """The part as it is now; filter and sort range keep to the table's sides."""
-        if self.box == self.written:
+        if self.box == self.written and not (self.filled and "insertRow" in self._attributes):
             return self._data
         old, box, totals = self.written, self.box, self.totals_rows
 

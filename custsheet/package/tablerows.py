@@ -51,6 +51,7 @@ def add_row(plan: SheetPlan, table: TablePart, patch: RowPatch) -> None:
 
 def _fill(plan: SheetPlan, table: TablePart, row: int, given: Mapping[int, CellValue]) -> None:
     """Plan values in the one row of a table that is blank yet."""
+    table.filled = True
     for at, column in enumerate(table.columns()):
         place = table.box.left + at
         look = plan.look(row, place)

@@ -167,6 +167,16 @@ def test_add_row__into_a_table_that_is_blank_yet() -> None:
         patch(cleared, [RowPatch("T", {"税": 5})])
 
 
+def test_add_row__into_the_row_that_excel_shows_for_typing(handmade: Make) -> None:
+    table = (
+        '<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" id="1" name="T" displayName="T" '
+        'ref="A1:A2" insertRow="1"><tableColumns count="1"><tableColumn id="1" name="a"/></tableColumns></table>'
+    )
+    after = patch(handmade("<sheetData/>", tables=(table,)), [RowPatch("T", {"a": 1})])
+    assert body(after, PART) == table.replace(' insertRow="1"', "")
+    assert row(after, 2) == '<row r="2"><c r="A2"><v>1</v></c></row>'
+
+
 def test_add_row__later_patches_see_it() -> None:
     after = patch(drawn(), [RowPatch("T", {"编号": "C4"}), CellPatch("客户", "B5", 7), RowPatch("T", {"编号": "C5"})])
     assert [line[:2] for line in grid(after)][4:] == [["C4", 7.0], ["C5", ""]]

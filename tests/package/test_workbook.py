@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Workbook, reference_title
-from custsheet.package.workbook import quote_title, unescape
+from custsheet.package.workbook import escape, quote_title, unescape
 
 Make = Callable[..., bytes]
 
@@ -115,3 +116,15 @@ def test_content_types__overrides_compare_without_case(target: Make) -> None:
     assert types.of("xl/workbook.xml").endswith("sheet.main+xml")
     assert types.of("xl/other.rels").endswith("relationships+xml")
     assert types.of("none.bin") == ""
+
+
+def test_escape__comes_back_whatever_the_text() -> None:
+    chance = random.Random(7)
+    letters = ["_", "x", "0", "4", "1", "D", "\x01", "\r", "\n", "\ud800", "\ufffe", "客"]
+    for _ in range(20_000):
+        text = "".join(chance.choices(letters, k=chance.randrange(16)))
+        written = escape(text)
+        assert unescape(written) == text
+        assert not set(written) & {"\x01", "\r", "\ud800", "\ufffe"}
+    assert escape("客户_x000D_") == "客户_x005F_x000D_"
+    assert escape("x_y_z _x00_") == "x_y_z _x00_"
