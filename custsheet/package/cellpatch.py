@@ -26,22 +26,16 @@ def patch_cell(plan: SheetPlan, patch: CellPatch) -> None:
     _refuse_bound(plan, row, column, where)
     look = plan.look(row, column)
     if isinstance(patch.value, Formula):
+        _refuse_table_ends(plan, row, column, where)
         _put_formula(plan, row, column, patch.value, where)
         return
     if look.formula is not None:
         zh = "那里有公式，不能用普通的值覆盖"
         raise refusal(where, zh, "the cell holds a formula, which a plain value must not replace")
-    if same(look.value, plain(patch.value, plan.book.workbook.date1904, where)) and not _lacks_date(
-        plan, row, column, patch.value
-    ):
+    wanted = plain(patch.value, plan.book.workbook.date1904, where)
+    if same(look.value, wanted) and not _lacks_date(plan, row, column, patch.value):
         return
-    for table in plan.tables:
-        header = table.header_rows and row == table.box.top
-        totals = table.totals_rows and row == table.box.bottom
-        if (header or totals) and table.box.holds(row, column):
-            zh = f"那是表格“{table.name}”的{'标题' if header else '汇总'}行，公式会用到它，请在 Excel 中修改"
-            en = f"it belongs to the {'header' if header else 'totals'} row of table “{table.name}”, which formulas use"
-            raise refusal(where, zh, f"{en}; change it in Excel")
+    _refuse_table_ends(plan, row, column, where)
     write_value(plan, row, column, patch.value, where)
 
 
@@ -103,6 +97,17 @@ def _position(cell: str, where: str) -> tuple[int, int]:
             where, "没有这个单元格（最后一个是 XFD1048576）", "there is no such cell (the last is XFD1048576)"
         )
     return row, column
+
+
+def _refuse_table_ends(plan: SheetPlan, row: int, column: int, where: str) -> None:
+    """Stop at headers and totals: formulas all over the workbook call columns by their header."""
+    for table in plan.tables:
+        header = table.header_rows and row == table.box.top
+        totals = table.totals_rows and row == table.box.bottom
+        if (header or totals) and table.box.holds(row, column):
+            zh = f"那是表格“{table.name}”的{'标题' if header else '汇总'}行，公式会用到它，请在 Excel 中修改"
+            en = f"it belongs to the {'header' if header else 'totals'} row of table “{table.name}”, which formulas use"
+            raise refusal(where, zh, f"{en}; change it in Excel")
 
 
 def _refuse_bound(plan: SheetPlan, row: int, column: int, where: str) -> None:

@@ -475,6 +475,7 @@ def test_patch_cell__headers_and_totals_of_tables(handmade: Make) -> None:
     assert one(data, "A1", "a") is data
     assert "header" in refused(data, "B1", "新").en
     assert "totals" in refused(data, "A3", "合计").en
+    assert "header" in refused(data, "B1", Formula("1", 1)).en
     assert cells(one(data, "A2", 5)) != cells(data)
 
 
