@@ -12,12 +12,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 import python_calamine
+import xlsxwriter
 from openpyxl.cell.cell import MergedCell
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Sheet, Workbook
 from custsheet.package.patch import patch
-from custsheet.package.patches import CellPatch, Patch, RowPatch
+from custsheet.package.patches import CellPatch, ColumnPatch, Patch, RowPatch, RulesPatch
 from custsheet.package.ranges import LAST_ROW, Box
 from custsheet.package.sheetdata import SheetData
 from custsheet.package.sheetpart import SheetPart
@@ -162,3 +163,51 @@ def compared(name: str, before: Cells, after: Cells | None, expected: Cells) -> 
     appended = {(title, row) for (title, row, _), value in after.items() if value == "新行"}
     more = [key for key in after.keys() - before.keys() - expected.keys() if key[:2] not in appended]
     return wrong + [f"{name}: {key} came up: {after[key]!r}" for key in more]
+
+
+def donor() -> bytes:
+    """Rules of all kinds that a tool sheet may bring."""
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    sheet, red = book.add_worksheet("表"), book.add_format({"bg_color": "#123456"})
+    sheet.data_validation("B2:C9", {"validate": "custom", "value": "=LEN(B2)<9"})
+    sheet.data_validation("A1:A5", {"validate": "list", "source": "=cs_list"})
+    sheet.conditional_format("A1:F9", {"type": "formula", "criteria": "=cs_flag=1", "format": red})
+    sheet.conditional_format("C1:C9", {"type": "data_bar", "data_bar_2010": True})
+    sheet.conditional_format("D1:D9", {"type": "3_color_scale"})
+    sheet.conditional_format("E1:E9", {"type": "icon_set", "icon_style": "3_flags"})
+    book.close()
+    return held.getvalue()
+
+
+@pytest.mark.slow
+def test_patch__rules_and_columns_in_workbooks_of_other_programs(
+    files: list[Path], schema_errors: Callable[[bytes], Counter[tuple[str, str]]]
+) -> None:
+    wrong: list[str] = []
+    rules = donor()
+    columns = 0
+    for path in files:
+        before = path.read_bytes()
+        old = Workbook.read(Package.read(before))
+        sheets = [sheet for sheet in old.sheets if sheet.kind == "worksheet"][:2]
+        patches: list[Patch] = [RulesPatch(sheet.title, rules, "表") for sheet in sheets]
+        for table in (table for sheet in sheets for table in sheet.tables):
+            column = ColumnPatch(table.display_name, "新列", formula="1+1")
+            try:
+                patch(before, [column])
+            except WorkbookError:
+                continue
+            patches.append(column)
+            columns += 1
+        after = patch(before, patches)
+        if patch(after, patches) is not after:
+            wrong.append(f"{path.name}: twice is not the same")
+        wrong += [f"{path.name}: {part}: {m}" for part, m in schema_errors(after) - schema_errors(before)]
+        was, now = calamine(before), calamine(after)
+        if was is not None and now is not None:
+            wrong += [f"{path.name}: {key} was {value!r}" for key, value in was.items() if now.get(key) != value]
+        if second(before) is not None and second(after) is None:
+            wrong.append(f"{path.name}: openpyxl cannot read it any more")
+    assert wrong == []
+    assert columns > 5
