@@ -96,9 +96,16 @@ def _assembled(book: Book, target: bytes, parts: dict[str, bytes]) -> bytes:
 
 
 def _last_of_each_cell(patches: Sequence[Patch]) -> list[Patch]:
-    """The patches without those of cells that a later one sets again."""
-    last = {_cell_key(one): i for i, one in enumerate(patches) if isinstance(one, CellPatch)}
-    return [one for i, one in enumerate(patches) if not isinstance(one, CellPatch) or last[_cell_key(one)] == i]
+    """The patches without those of cells that a later one sets again before anything else looks at them."""
+    kept: list[Patch] = []
+    run: dict[tuple[str, str], Patch] = {}
+    for one in patches:
+        if isinstance(one, CellPatch):
+            run[_cell_key(one)] = one
+        else:
+            kept += [*run.values(), one]
+            run.clear()
+    return [*kept, *run.values()]
 
 
 def _cell_key(one: CellPatch) -> tuple[str, str]:

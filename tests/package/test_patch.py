@@ -80,6 +80,14 @@ def test_patch__the_last_patch_of_a_cell_holds() -> None:
     assert patch(data, [CellPatch("客户", "A2", "x"), CellPatch("客户", "A2", "C1")]) is data
 
 
+def test_patch__one_after_the_other() -> None:
+    """What stands below a table is moved away, a row comes in, and its cell is set again."""
+    patches = [CellPatch("It's", "A5", None), RowPatch("U", {"编号": "C4"}), CellPatch("It's", "A5", "C5")]
+    after = patch(drawn(), patches)
+    assert openpyxl.load_workbook(io.BytesIO(after))["It's"]["A5"].value == "C5"
+    assert openpyxl.load_workbook(io.BytesIO(after))["It's"].tables["U"].ref == "A1:C5"
+
+
 @pytest.mark.parametrize(
     "change",
     [
