@@ -15,6 +15,7 @@ from dataclasses import replace as changed
 
 from custsheet.model.errors import WorkbookError
 from custsheet.model.memory import OWNER
+from custsheet.package.bareformats import bare_styles, missing_styles
 from custsheet.package.calcchain import stale_chain
 from custsheet.package.container import Package
 from custsheet.package.pivots import refreshed_caches
@@ -22,7 +23,7 @@ from custsheet.package.recalc import refers_to
 from custsheet.package.relationships import read_rels
 from custsheet.package.sheetbody import rename_in_formula, shared_strings
 from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
-from custsheet.package.styles import MINIMAL, Styles
+from custsheet.package.styles import Styles
 from custsheet.package.transplant import Transplant, freed_parts
 from custsheet.package.verify import verify
 from custsheet.package.workbook import CONTENT_TYPES_PART, DefinedName, Sheet, Workbook, quote_title
@@ -92,8 +93,10 @@ def graft(
     _put_names(book, workbook, source, pairs, places, move)
     styles = workbook.rel_part("styles")
     if styles is None:
-        styles = move.free("xl/styles.xml")
-        rels.add("styles", styles)
+        styles = missing_styles(workbook)
+        if styles is None:
+            styles = move.free("xl/styles.xml")
+            rels.add("styles", styles)
         move.types[styles] = _STYLES_TYPE
     removed = freed - move.parts.keys()
     chain = stale_chain(workbook, [(old, move.parts[old.part]) for old in replaced])
@@ -185,7 +188,7 @@ def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: se
         donor=donor,
         freed=freed,
         replaced=[pair.old for pair in pairs if pair.old is not None],
-        styles=Styles(target.package.part(styles) if styles else MINIMAL, styles or "styles"),
+        styles=Styles(target.package.part(styles) if styles else bare_styles(target), styles or "styles"),
         donor_styles=Styles(donor.package.part(donor_styles), donor_styles),
         strings=shared_strings(donor.package.part(strings)) if strings else [],
         titles={p.new.title: p.old.title for p in pairs if p.old is not None and p.old.title != p.new.title},
