@@ -391,6 +391,23 @@ HABITS: dict[str, Habit] = {
     "no styles": bare_sheets,
     "no theme": without("theme"),
     "no shared strings": texts_inline,
+    # What people's sheets and texts look like.
+    "cells without references": put(SHEETS, rb'(<c) r="[A-Z]+[0-9]+"', rb"\1"),
+    "rows without numbers": put(SHEETS, rb'(<row) r="[0-9]+"', rb"\1"),
+    "white space around values": put(SHEETS, rb"<v>([0-9.]+)</v>", b"<v>\n \\1\t</v>"),
+    "values in CDATA": put(SHEETS, rb"<v>([0-9.]+)</v>", rb"<v><![CDATA[\1]]></v>"),
+    "comments in rows and cells": put(SHEETS, rb"(?=<v>|</row>)", b"<!-- > -->"),
+    "attributes of cells in another order": put(
+        SHEETS, rb'<c r="(\w+)" s="([0-9]+)"( t="\w+")?', rb'<c\3 s="\2" r="\1"'
+    ),
+    "a row in two pieces": put(SHEETS, rb'(<row r="2"[^>]*>)(<c .*?</c>)', rb"\1\2</row>\1"),
+    "result before formula": put(SHEETS, rb"(<f>.*?</f>)(<v>.*?</v>)", rb"\2\1"),
+    "dimension of the whole sheet": put(SHEETS, rb'<dimension ref="[^"]*"', rb'<dimension ref="A1:XFD1048576"'),
+    "attributes of later versions on rows": put(
+        SHEETS, rb"<row ", b'<row xmlns:x14ac="urn:x14ac" x14ac:dyDescent="0.25" '
+    ),
+    "texts nobody uses": put("xl/sharedStrings.xml", rb"</sst>", b"<si/><si></si><si><t/></si></sst>"),
+    "reading aids": put("xl/sharedStrings.xml", rb"(<t>.*?</t>)</si>", rb'\1<rPh sb="0" eb="1"><t>x</t></rPh></si>'),
     # The container.
     "stored": lambda parts: zipped(parts, stored=True),
     "data descriptors": lambda parts: zipped(parts, descriptors=True),
