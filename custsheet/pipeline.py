@@ -164,7 +164,7 @@ def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> t
     chosen = schema if isinstance(schema, Schema) else standard(schema)
     data, digest = read(path)
     report = gate(data)
-    snapshot = reading.read(data, schema=chosen, today=today)
+    snapshot = reading.read(data, schema=chosen, today=today, plain=report.plain)
     tell("check", 0.25)
     findings = checking.check(snapshot, today)
     tell("match", 0.4)

@@ -25,7 +25,7 @@ _TEXT = (
     rb"|&(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d|1[01]\d|12[0-6])|#x(?:9|[Aa]|[Dd]|[2-6][0-9A-Fa-f]|7[0-9A-Ea-e]));)*+"
 )
 _VALUE = rb'"[^"<>&\x00-\x1f]*"'
-_NUMBER = rb"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][-+]?\d{1,2})?"
+_NUMBER = rb"-?\d{1,40}(?:\.\d{1,40}|)(?:[eE][-+]?\d{1,2}|)"
 _COLUMN = rb"(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])"
 
 
@@ -117,8 +117,11 @@ def rows(p: bytes, prefixes: frozenset[bytes], form: Form, strings: int, formats
         return rb'(?:>%s(?:%s|%s)| t="(?:%s)| ?/>)' % (pad, content(value(_NUMBER)), end, kinds)
 
     column = _COLUMN if form.wide else b"[A-Z]"
+    # What nearly all cells look like comes first, without any choice within; it halves the time.
+    usual = b"%s%s|>%s%s" % (rb' t="s">', value(text_number) + end, value(_NUMBER), end)
     either = b"(?:%s|)" % style
-    cell = b'<%sc r="%s(?P=row)"(?:%s%s%s|%s%s)' % (p, column, style, meta, tail(b""), meta, tail(either))
+    general = b"%s%s%s|%s%s" % (style, meta, tail(b""), meta, tail(either))
+    cell = b'<%sc r="%s(?P=row)"(?:%s|%s(?:%s|/>)|%s)' % (p, column, usual, style, usual, general)
     first, after = _attributes(prefixes, b"r"), _attributes(prefixes, b"r")
     row = b'<%(p)srow%(o)s r="(?P<row>(?!0)%(n)s)"%(a)s(?:>%(w)s(?:%(c)s%(w)s)*+</%(p)srow>| ?/>)%(w)s' % {
         b"p": p, b"n": up_to(LAST_ROW), b"o": first, b"a": after, b"c": cell, b"w": pad,

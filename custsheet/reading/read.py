@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from custsheet.model.errors import Lang
@@ -21,18 +22,19 @@ OPTIONS = "options"
 PARAMETERS = "parameters"
 
 
-def read(data: bytes, *, schema: Schema, today: date) -> Snapshot:
+def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | None = None) -> Snapshot:
     """Everything that one saved version of a workbook says. The standard that the workbook carries wins over `schema`.
 
     Args:
         data: the file, already passed by the gate.
         schema: the standard for a workbook that carries none, or a damaged one.
         today: what counts as today; a proposed date is never later where the field allows none.
+        plain: the parts that the gate proved to be spelled plainly, so that nobody looks at them again.
 
     Raises:
         WorkbookError: the file cannot be read, or it is not ours and no sheet in it could hold customers.
     """
-    book = Book(data)
+    book = Book(data, plain)
     whose = passport(book)
     schema = whose.schema or schema
     labels = [Labels(sheet) for sheet in schema.sheets]
