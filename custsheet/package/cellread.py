@@ -56,8 +56,9 @@ def value(kind: str, inner: bytes, texts: SharedTexts, date1904: bool) -> Plain 
     if kind == "inlineStr":
         return joined(inner) or None
     match = _VALUE.search(inner)
-    if match is None:
-        return None if not inner.strip() else Unknown()
+    if match is None or not match[1].strip():
+        # No value, or an empty one, unless a comment or CDATA stands in it.
+        return Unknown() if b"<!" in inner else None
     text = xml_unescape(match[1].decode("utf-8", "replace"))
     try:
         if kind == "s":

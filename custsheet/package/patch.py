@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from custsheet.model.errors import WorkbookError
+from custsheet.package.bareformats import missing_styles
 from custsheet.package.cellpatch import patch_cell
 from custsheet.package.container import Package
 from custsheet.package.patches import CellPatch, Patch, RulesPatch
 from custsheet.package.rulespatch import patch_rules
 from custsheet.package.sheetplan import Book, SheetPlan
 from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
-from custsheet.package.styles import MINIMAL
 from custsheet.package.tablepatch import patch_table
 from custsheet.package.verify import verify
 from custsheet.package.workbook import CONTENT_TYPES_PART, Workbook, refuse_signed
@@ -72,9 +72,11 @@ def _assembled(book: Book, target: bytes, parts: dict[str, bytes]) -> bytes:
     if book.styles_part is not None:
         if not package.holds(book.styles_part, styles):
             parts[book.styles_part] = styles
-    elif styles != MINIMAL:
-        name = next(n for i in range(1, 99) if (n := f"xl/styles{i if i > 1 else ''}.xml") not in package)
-        rels.add("styles", name)
+    elif book.styles.grown:
+        name = missing_styles(workbook)
+        if name is None:
+            name = next(n for i in range(1, 99) if (n := f"xl/styles{i if i > 1 else ''}.xml") not in package)
+            rels.add("styles", name)
         parts[name], types[name] = styles, _STYLES_TYPE
     chain = next((rel for rel in workbook.rels if rel.kind == "calcChain" and rel.part), None)
     if book.formulas_gone and chain is not None and chain.part is not None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from custsheet.package.bareformats import bare_styles
 from custsheet.package.bytexml import attributes
 from custsheet.package.cellread import SharedTexts, Unknown, value
 from custsheet.package.cellvalue import Content, Plain
@@ -15,7 +16,7 @@ from custsheet.package.rulegrowth import settle_rules
 from custsheet.package.sharedformula import SharedFormulas
 from custsheet.package.sheetdata import CellEdit, SheetData, formula_in
 from custsheet.package.sheetpart import SheetPart
-from custsheet.package.styles import MINIMAL, Styles
+from custsheet.package.styles import Styles
 from custsheet.package.tablepart import TablePart
 from custsheet.package.workbook import Sheet, Workbook
 
@@ -41,7 +42,7 @@ class Book:
     def of(cls, workbook: Workbook) -> Book:
         """Nothing planned yet."""
         part = workbook.rel_part("styles")
-        styles = Styles(workbook.package.part(part) if part else MINIMAL, part or "styles")
+        styles = Styles(workbook.package.part(part) if part else bare_styles(workbook), part or "styles")
         return cls(workbook, SharedTexts(workbook.package, workbook.rel_part("sharedStrings")), styles, part)
 
 

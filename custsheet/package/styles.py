@@ -62,6 +62,11 @@ class Styles:
         now = serialise(self.root)
         return self._data if now == self._before else now
 
+    @property
+    def grown(self) -> bool:
+        """Whether anything was added."""
+        return self.bytes() is not self._data
+
     def cell_format(self, donor: Styles, number: int) -> int:
         """The target's index of the donor's cell format `number`; the default format 0 stays the workbook's own."""
         records = donor._records("cellXfs", "xf")

@@ -505,3 +505,17 @@ def test_patch_cell__read_by_libreoffice(
     assert [sheet[one.cell].value for one in patches[:6]] == [one.value for one in patches[:6]]
     assert all(sheet[one.cell].data_type == "s" for one in patches[:6])
     assert [sheet[f"E{row}"].value for row in (1, 2)] == [datetime(2024, 2, 29), 0.1]
+
+
+@pytest.mark.parametrize("inner", ["<v/>", "<v></v>", "<is/>", ""])
+def test_patch_cell__cells_with_empty_values_are_blank(handmade: Make, inner: str) -> None:
+    kind = ' t="inlineStr"' if "is" in inner else ""
+    data = handmade(f'<sheetData><row r="1"><c r="A1"{kind}>{inner}</c></row></sheetData>')
+    assert one(data, "A1", None) is data
+    assert '<c r="A1"><v>1</v></c>' in cells(one(data, "A1", 1))
+
+
+@pytest.mark.parametrize("inner", ["<v><!-- x -->5</v>", "<v><![CDATA[5]]></v>"])
+def test_patch_cell__odd_ways_to_write_a_value_are_no_blanks(handmade: Make, inner: str) -> None:
+    data = handmade(f'<sheetData><row r="1"><c r="A1">{inner}</c></row></sheetData>')
+    assert cells(one(data, "A1", None)) == '<row r="1"><c r="A1"/></row>'
