@@ -112,12 +112,10 @@ def _refuse_table_ends(plan: SheetPlan, row: int, column: int, where: str) -> No
 
 def _refuse_bound(plan: SheetPlan, row: int, column: int, where: str) -> None:
     """Stop at cells that show what another cell or a pivot table puts there."""
-    for box in plan.merges:
-        if box.holds(row, column) and (row, column) != (box.top, box.left):
-            zh = f"它属于合并单元格 {box}，只有左上角的格子能填"
-            raise refusal(
-                where, zh, f"it is part of the merged range {box}, of which only the top left cell can be filled"
-            )
+    merge = plan.merge_at(row, column)
+    if merge is not None and (row, column) != (merge.top, merge.left):
+        zh, en = f"它属于合并单元格 {merge}，只有左上角的格子能填", f"it is part of the merged range {merge}"
+        raise refusal(where, zh, f"{en}, of which only the top left cell can be filled")
     for box in plan.arrays:
         if box.holds(row, column):
             zh = f"它属于数组公式的区域 {box}"

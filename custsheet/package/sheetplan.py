@@ -20,6 +20,7 @@ from custsheet.package.styles import Styles
 from custsheet.package.tablepart import TablePart
 from custsheet.package.workbook import Sheet, Workbook
 
+_TALL = 1_000
 _FORMULA_TAG = re.compile(rb"<(?:[\w.-]+:)?f\s([^<>]*)>")
 _LOCATION = re.compile(rb"<(?:[\w.-]+:)?location\s([^<>]*)>")
 
@@ -100,6 +101,21 @@ class SheetPlan:
     def merges(self) -> list[Box]:
         """Merged ranges; nothing here merges cells."""
         return self.part.merges()
+
+    @cached_property
+    def _merged_rows(self) -> dict[int, list[Box]]:
+        """Row → merged ranges in it; those taller than a thousand rows stand under 0."""
+        found: dict[int, list[Box]] = {}
+        for box in self.merges:
+            tall = box.bottom - box.top >= _TALL
+            for row in (0,) if tall else range(box.top, box.bottom + 1):
+                found.setdefault(row, []).append(box)
+        return found
+
+    def merge_at(self, row: int, column: int) -> Box | None:
+        """The merged range a cell lies in; real sheets have tens of thousands of them."""
+        near = [*self._merged_rows.get(row, ()), *self._merged_rows.get(0, ())]
+        return next((box for box in near if box.holds(row, column)), None)
 
     @cached_property
     def arrays(self) -> list[Box]:

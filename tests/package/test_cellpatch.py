@@ -423,6 +423,9 @@ def test_patch_cell__not_by_a_formula_either(handmade: Make, cell: str) -> None:
 
 def test_patch_cell__the_top_left_of_a_merge_takes_a_value(handmade: Make) -> None:
     assert '<c r="H1"><v>1</v></c>' in cells(one(handmade(FORMULAS), "H1", 1))
+    tall = '<sheetData/><mergeCells count="1"><mergeCell ref="A1:A5000"/></mergeCells>'
+    assert "A1:A5000" in refused(handmade(tall), "A4999", 1).en
+    assert '<c r="A1"><v>1</v></c>' in cells(one(handmade(tall), "A1", 1))
 
 
 def test_patch_cell__the_first_of_shared_formulas_leaves_the_others_theirs(handmade: Make) -> None:
