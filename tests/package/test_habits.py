@@ -187,6 +187,18 @@ def undifferentiated(by: bytes) -> Habit:
     return change
 
 
+def rows_without_numbers(content: bytes) -> bytes:
+    """A row without a number follows the one before it."""
+    last = 0
+
+    def row(match: re.Match[bytes]) -> bytes:
+        nonlocal last
+        follows, last = int(match[1]) == last + 1, int(match[1])
+        return b"<row" if follows else match[0]
+
+    return re.sub(rb'<row r="([0-9]+)"', row, content)
+
+
 def many_formats(content: bytes) -> bytes:
     """60,000 cell formats, most of them equal, as years of copying between files leave them."""
     records = b"".join(
@@ -393,7 +405,7 @@ HABITS: dict[str, Habit] = {
     "no shared strings": texts_inline,
     # What people's sheets and texts look like.
     "cells without references": put(SHEETS, rb'(<c) r="[A-Z]+[0-9]+"', rb"\1"),
-    "rows without numbers": put(SHEETS, rb'(<row) r="[0-9]+"', rb"\1"),
+    "rows without numbers": on(SHEETS, rows_without_numbers),
     "white space around values": put(SHEETS, rb"<v>([0-9.]+)</v>", b"<v>\n \\1\t</v>"),
     "values in CDATA": put(SHEETS, rb"<v>([0-9.]+)</v>", rb"<v><![CDATA[\1]]></v>"),
     "comments in rows and cells": put(SHEETS, rb"(?=<v>|</row>)", b"<!-- > -->"),
