@@ -20,7 +20,7 @@ from custsheet.package.styles import Styles
 from custsheet.package.tablepart import TablePart
 from custsheet.package.workbook import Sheet, Workbook
 
-_TALL = 1_000
+_TALL = 64
 _FORMULA_TAG = re.compile(rb"<(?:[\w.-]+:)?f\s([^<>]*)>")
 _LOCATION = re.compile(rb"<(?:[\w.-]+:)?location\s([^<>]*)>")
 
@@ -104,7 +104,7 @@ class SheetPlan:
 
     @cached_property
     def _merged_rows(self) -> dict[int, list[Box]]:
-        """Row → merged ranges in it; those taller than a thousand rows stand under 0."""
+        """Row → merged ranges in it; tall ones stand under 0."""
         found: dict[int, list[Box]] = {}
         for box in self.merges:
             tall = box.bottom - box.top >= _TALL

@@ -328,3 +328,11 @@ def test_take_rows__after_libreoffice_saved(convert: Callable[[Path, str, Path],
     assert sheet["C9"].value == datetime(2024, 5, 6)
     values = openpyxl.load_workbook(io.BytesIO(convert(again, "xlsx", tmp_path / "x").read_bytes()), data_only=True)
     assert values["客户"]["D5"].value == 4  # computed by LibreOffice
+
+
+def test_add_row__totals_computed_by_libreoffice(convert: Callable[[Path, str, Path], Path], tmp_path: Path) -> None:
+    source = tmp_path / "in.xlsx"
+    source.write_bytes(patch(drawn(totals=True), [RowPatch("T", {"编号": "C4", "金额": 40})]))
+    csv = convert(source, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", tmp_path / "out")
+    lines = csv.read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["编号", "C1", "C2", "C3", "C4", "合计"]
