@@ -1,9 +1,9 @@
 """Sets single cells, rows, columns and rules of people's sheets and leaves everything else as it is, bit for bit.
 
-Invariant: every part but the patched sheets', their tables', the styles (where a format had to be added) and, where a
-formula came without its result, the workbook part keeps its compressed bytes; within a sheet's part every byte outside
-the patched cells, rows and rules stays, in order. A value that is there already is not written again: when all are,
-the very same bytes come back.
+Invariant: every part but the patched sheets', their tables', the styles (where a format had to be added) and, where
+there are formulas to recalculate, the workbook part keeps its compressed bytes; within a sheet's part every byte
+outside the patched cells, rows and rules stays, in order. A value that is there already is not written again: when all
+are, the very same bytes come back.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from custsheet.package.bareformats import missing_styles
 from custsheet.package.cellpatch import patch_cell
 from custsheet.package.container import Package
 from custsheet.package.patches import CellPatch, Patch, RulesPatch
+from custsheet.package.recalc import has_formulas
 from custsheet.package.rulespatch import patch_rules
 from custsheet.package.sheetplan import Book, SheetPlan
 from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
@@ -87,7 +88,7 @@ def _assembled(book: Book, target: bytes, parts: dict[str, bytes]) -> bytes:
     if types or removed:
         content_types = package.find(CONTENT_TYPES_PART) or CONTENT_TYPES_PART
         parts |= {content_types: splice_content_types(package, types, removed), rels.name: rels.bytes()}
-    if book.recalculate:
+    if book.recalculate or (book.values_changed and has_formulas(workbook)):
         written = WorkbookPart(workbook)
         written.recalculate()
         parts[workbook.part] = written.bytes()

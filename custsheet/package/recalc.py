@@ -1,4 +1,4 @@
-"""Whether people's formulas read tool sheets: their cached results then go stale when a tool sheet is replaced."""
+"""Whether formulas go stale: any when a person's value changes, those that read a tool sheet when that one does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = 
     needles = [title.replace("'", "''").casefold() + end for title in titles for end in ("!", "'!")]
     needles += [name.casefold() for name in names]
     for sheet in workbook.sheets:
-        if sheet.kind != "worksheet" or sheet.title.casefold() in own or not _has_formulas(workbook, sheet.part):
+        if sheet.kind != "worksheet" or sheet.title.casefold() in own or not _in_sheet(workbook, sheet.part):
             continue
         for chunk in whole_tags(workbook.package.stream(sheet.part)):
             formulas = b"\n".join(_FORMULA.findall(chunk))
@@ -33,7 +33,14 @@ def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = 
     return False
 
 
-def _has_formulas(workbook: Workbook, part: str) -> bool:
+def has_formulas(workbook: Workbook) -> bool:
+    """Whether any cell of the workbook may hold a formula."""
+    if workbook.rel_part("calcChain"):
+        return True
+    return any(_in_sheet(workbook, sheet.part) for sheet in workbook.sheets if sheet.kind == "worksheet")
+
+
+def _in_sheet(workbook: Workbook, part: str) -> bool:
     """Whether there may be a formula in the sheet part; most large sheets hold none, and this costs inflating only."""
     before = b""
     for chunk in workbook.package.stream(part):

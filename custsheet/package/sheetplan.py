@@ -29,7 +29,8 @@ _LOCATION = re.compile(rb"<(?:[\w.-]+:)?location\s([^<>]*)>")
 class Book:
     """What all sheets of one workbook share while patches are planned.
 
-    `recalculate` and `formulas_gone` say what the workbook part and the calculation chain need in the end.
+    `recalculate` and `formulas_gone` say what the workbook part and the calculation chain need in the end;
+    `values_changed`, that results of formulas may be stale.
     """
 
     workbook: Workbook
@@ -37,6 +38,7 @@ class Book:
     styles: Styles
     styles_part: str | None
     recalculate: bool = False
+    values_changed: bool = False
     formulas_gone: bool = False
 
     @classmethod
@@ -195,6 +197,9 @@ class SheetPlan:
     def parts(self) -> dict[str, bytes]:
         """The sheet's part and its tables' as planned; the very bytes there were where nothing changes."""
         settle_rules(self)
+        self.book.values_changed |= any(
+            edit.content is not None for row in self.edits.values() for edit in row.values()
+        )
         changed = {table.part: table.content() for table in self.tables} if "tables" in self.__dict__ else {}
         if self.edits or self.rows:
             lines = [number for number, row in self.edits.items() if row]

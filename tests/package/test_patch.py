@@ -116,3 +116,14 @@ def test_patch__a_signed_workbook() -> None:
     )
     with pytest.raises(WorkbookError, match="signed"):
         patch(package.assemble({"_rels/.rels": rels, "_xmlsignatures/origin.sigs": b""}), [CellPatch("客户", "A2", 1)])
+
+
+@pytest.mark.parametrize("formula", ["", "=B1*2"])
+def test_patch__formulas_over_what_changed_are_computed_anew(target: Make, formula: str) -> None:
+    plain = Package.read(target("客户", "订单", formula=formula))
+    book = plain.part("xl/workbook.xml").replace(b' fullCalcOnLoad="1"', b"")
+    data = plain.assemble({"xl/workbook.xml": book})
+    after = Package.read(patch(data, [CellPatch("客户", "B1", 99)]))
+    assert (b"fullCalcOnLoad" in after.part("xl/workbook.xml")) is bool(formula)
+    if not formula:
+        assert after.raw("xl/workbook.xml") == Package.read(data).raw("xl/workbook.xml")
