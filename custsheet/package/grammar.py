@@ -18,7 +18,7 @@ from custsheet.package.ranges import LAST_ROW
 
 # Every group of attributes needs a name of its own within an expression.
 _GROUPS = count()
-_PAD = rb"[ \n\t]*+"
+_PAD = rb"[ \r\n\t]*+"
 # Characters that XML allows, with every entity spelled out; a lone CR means LF, which not every reader knows.
 _TEXT = (
     rb"(?:[^<&\]\r\x00-\x08\x0b\x0c\x0e-\x1f\xef]++|\r\n|\](?!\]>)|\xef(?!\xbf[\xbe\xbf])"
@@ -96,7 +96,9 @@ def rows(p: bytes, prefixes: frozenset[bytes], form: Form, strings: int, formats
         attributes = _attributes([*prefixes, b"xml"])
         formula = b"<%sf%s(?: ?/>|>%s</%sf>)%s" % (p, attributes, _TEXT, p, pad)
         value += end
-        return b"(?:%s|%s%s)" % (value, formula, value if needed else b"(?:%s|%s)" % (value, end))
+        # XlsxWriter gives a formula whose result is an empty text a value that is none.
+        none = b"(?:<%sv></%sv>|)%s" % (p, p, end)
+        return b"(?:%s|%s%s)" % (value, formula, value if needed else b"(?:%s|%s)" % (value, none))
 
     text = b'<%(p)sv(?: xml:space="preserve"|)(?:>%(t)s</%(p)sv>| ?/>)' % {b"p": p, b"t": _TEXT}
 

@@ -24,6 +24,7 @@ _REFERENCE = re.compile(rb'c r="([A-Z]+[0-9]+)"')
 _WIDE = re.compile(rb'c r="([A-Z]{2,})[0-9]+"[^>]*(?<!/)>(?!</)')
 
 
+_TAG_BYTES = 100  # longer than any closing tag with its prefix
 _Expression = Callable[[bytes, frozenset[bytes], grammar.Form], re.Pattern[bytes]]
 _Region = Callable[[bytes, bytes, grammar.Form], bool]
 
@@ -43,7 +44,7 @@ class SheetSize:
 
 
 def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size: int) -> SheetSize | None:
-    """The size of a sheet part that is spelled plainly; None if it is not.
+    """The size of a sheet part that is spelled plainly, or has too many cells to go on; None if it is not plain.
 
     Args:
         part: its name.
@@ -66,13 +67,15 @@ def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size
         found.last_row = order[-1] if order else found.last_row
         if size <= limits.PAIRS_BYTES:
             references = _REFERENCE.findall(rows)
-            return len(references) == len(set(references))
+            if len(references) > len(set(references)):
+                return False
         return found.cells <= limits.CELLS
 
     def rows(prefix: bytes, prefixes: frozenset[bytes], form: grammar.Form) -> re.Pattern[bytes]:
         return grammar.rows(prefix, prefixes, form, strings, formats)
 
-    return found if _proven(part, chunks, "sheetData", _SHEET_DATA, rows, region) else None
+    proven = _proven(part, chunks, "sheetData", _SHEET_DATA, rows, region)
+    return found if proven or found.cells > limits.CELLS else None
 
 
 @lru_cache(maxsize=8)
@@ -168,13 +171,16 @@ def _through(
         if any(item in rest for item in items) or len(rest) > limits.ROW_BYTES:
             return None
         # The rest of a long row, without trying anew at each piece.
-        more = [rest]
+        more, size, tail = [rest], len(rest), rest[-_TAG_BYTES:]
         for chunk in pieces:
             more.append(chunk)
-            if any(one in chunk for one in (b"<", b">")) and any(one in b"".join(more[-2:]) for one in (*items, *ends)):
+            size += len(chunk)
+            tail += chunk
+            if any(one in tail for one in (*items, *ends)):
                 break
-            if sum(map(len, more)) > limits.ROW_BYTES:
+            if size > limits.ROW_BYTES:
                 return None
+            tail = tail[-_TAG_BYTES:]
         else:
             return None
         rest = b"".join(more)
