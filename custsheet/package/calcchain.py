@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from custsheet.package.relationships import Relationship
 from custsheet.package.sheetscan import formula_cells
 from custsheet.package.workbook import Sheet, Workbook
 from custsheet.package.xmlparts import whole
@@ -14,15 +13,15 @@ _LINK = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb'\b(r|i)="([^"]*)"')
 
 
-def stale_chain(target: Workbook, replaced: Iterable[tuple[Sheet, bytes]]) -> Relationship | None:
-    """The relationship to the calculation chain if it names cells that hold no formula any more, else None.
+def chain_is_stale(target: Workbook, replaced: Iterable[tuple[Sheet, bytes]]) -> bool:
+    """Whether the calculation chain names cells that hold no formula any more when sheets have these new parts.
 
     Excel builds the chain anew when it is absent, so the whole part is dropped then, never edited.
     """
     rel = next((r for r in target.rels if r.kind == "calcChain" and r.part), None)
     bodies = {sheet.sheet_id: body for sheet, body in replaced}
     if rel is None or rel.part is None or not bodies:
-        return None
+        return False
     formulas: dict[int, set[str]] = {}
     sheet_id = 0
     for link in _LINK.findall(target.package.part(rel.part)):
@@ -33,5 +32,5 @@ def stale_chain(target: Workbook, replaced: Iterable[tuple[Sheet, bytes]]) -> Re
             if sheet_id not in formulas:
                 formulas[sheet_id] = set(formula_cells(bodies[sheet_id]))
             if attributes.get(b"r", b"").decode() not in formulas[sheet_id]:
-                return rel
-    return None
+                return True
+    return False

@@ -15,22 +15,19 @@ from dataclasses import replace as changed
 
 from custsheet.model.errors import WorkbookError
 from custsheet.model.memory import OWNER
-from custsheet.package.bareformats import bare_styles, missing_styles
-from custsheet.package.calcchain import stale_chain
+from custsheet.package.calcchain import chain_is_stale
 from custsheet.package.container import Package
 from custsheet.package.pivots import refreshed_caches
 from custsheet.package.recalc import refers_to
-from custsheet.package.relationships import read_rels
+from custsheet.package.rewrite import Rewrite, styles_of
 from custsheet.package.sheetbody import rename_in_formula, shared_strings
-from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
+from custsheet.package.splice import WorkbookPart
 from custsheet.package.styles import Styles
 from custsheet.package.transplant import Transplant, freed_parts
-from custsheet.package.verify import verify
-from custsheet.package.workbook import CONTENT_TYPES_PART, DefinedName, Sheet, Workbook, quote_title
+from custsheet.package.workbook import DefinedName, Sheet, Workbook, quote_title, refuse_signed
 
 PREFIX = "cs_"
 """Workbook-wide defined names that begin with this are the tool's; all others are people's."""
-_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,60 +67,36 @@ def graft(
             sheet that is not there.
     """
     workbook, source = Workbook.read(Package.read(target)), Workbook.read(Package.read(donor))
-    if any(rel.kind == "origin" for rel in read_rels(workbook.package, "")):
-        raise WorkbookError(
-            "这个工作簿带有数字签名，写入会使签名失效，因此没有改动文件。请先在 Excel 中删除签名。",
-            "This workbook is digitally signed; writing would break the signature, so the file was not changed. "
-            "Remove the signature in Excel first (File → Info → View Signatures).",
-        )
+    refuse_signed(workbook.package)
     pairs = _pair(workbook, source, replace or {})
     replaced = [pair.old for pair in pairs if pair.old is not None]
     freed = freed_parts(workbook, replaced)
     move = _transplant(workbook, source, pairs, freed)
-    book, rels = WorkbookPart(workbook), RelsPart(workbook.package, workbook.part)
+    new = Rewrite(workbook)
     places: dict[int, int] = {}
     for pair in pairs:
         part = move.sheet(pair.new, pair.old.part if pair.old else None)
         if pair.old is None:
-            places[pair.new.index] = book.add_sheet(pair.new.title, rels.add("worksheet", part), pair.new.state)
+            rel = new.rels.add("worksheet", part)
+            places[pair.new.index] = new.book.add_sheet(pair.new.title, rel, pair.new.state)
         else:
             places[pair.new.index] = pair.old.index
             if pair.new.state != "visible":
-                book.set_state(pair.old.index, pair.new.state)
-    _put_names(book, workbook, source, pairs, places, move)
-    styles = workbook.rel_part("styles")
-    if styles is None:
-        styles = missing_styles(workbook)
-        if styles is None:
-            styles = move.free("xl/styles.xml")
-            rels.add("styles", styles)
-        move.types[styles] = _STYLES_TYPE
-    removed = freed - move.parts.keys()
-    chain = stale_chain(workbook, [(old, move.parts[old.part]) for old in replaced])
-    if chain is not None and chain.part is not None:
-        rels.remove(chain.id)
-        removed.add(chain.part)
-    content_types = workbook.package.find(CONTENT_TYPES_PART) or CONTENT_TYPES_PART
-    parts = {
-        content_types: splice_content_types(workbook.package, move.types, removed),
-        workbook.part: book.bytes(),
-        rels.name: rels.bytes(),
-        styles: move.styles.bytes(),
-        **move.parts,
-    }
+                new.book.set_state(pair.old.index, pair.new.state)
+    _put_names(new.book, workbook, source, pairs, places, move)
+    new.parts, new.types, new.removed = move.parts, move.types, freed
+    new.put_styles(move.styles)
+    if chain_is_stale(workbook, [(old, move.parts[old.part]) for old in replaced]):
+        new.drop_calculation_chain()
     stale = [old for old in replaced if not workbook.package.holds(old.part, move.parts[old.part])]
     if stale:
-        parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], _names_into(workbook, stale))
-    result = workbook.package.assemble(parts, removed)
+        new.parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], _names_into(workbook, stale))
     if recalculate is None:  # formulas on the tool's own sheets come with their values
         titles = [sheet.title for sheet in replaced]
         recalculate = bool(stale) and refers_to(workbook, titles, _names_into(workbook, replaced))
-    if recalculate and result != target:
-        book.recalculate()
-        result = workbook.package.assemble(parts | {workbook.part: book.bytes()}, removed)
-    if result != target:
-        verify(workbook.package, result, parts.keys() | removed)
-    return result
+    if recalculate and new.changes():
+        new.book.recalculate()
+    return new.done()
 
 
 def _names_into(workbook: Workbook, sheets: Sequence[Sheet]) -> list[str]:
@@ -179,8 +152,7 @@ def _named(target: Workbook, title: str) -> Sheet:
 
 
 def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: set[str]) -> Transplant:
-    styles, donor_styles = target.rel_part("styles"), donor.rel_part("styles")
-    strings = donor.rel_part("sharedStrings")
+    donor_styles, strings = donor.rel_part("styles"), donor.rel_part("sharedStrings")
     if donor_styles is None:
         raise ValueError("the donor has no styles")
     move = Transplant(
@@ -188,7 +160,7 @@ def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: se
         donor=donor,
         freed=freed,
         replaced=[pair.old for pair in pairs if pair.old is not None],
-        styles=Styles(target.package.part(styles) if styles else bare_styles(target), styles or "styles"),
+        styles=styles_of(target),
         donor_styles=Styles(donor.package.part(donor_styles), donor_styles),
         strings=shared_strings(donor.package.part(strings)) if strings else [],
         titles={p.new.title: p.old.title for p in pairs if p.old is not None and p.old.title != p.new.title},

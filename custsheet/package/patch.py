@@ -11,19 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package.bareformats import missing_styles
 from custsheet.package.cellpatch import patch_cell
 from custsheet.package.container import Package
 from custsheet.package.patches import CellPatch, Patch, RulesPatch
 from custsheet.package.recalc import has_formulas
+from custsheet.package.rewrite import Rewrite
 from custsheet.package.rulespatch import patch_rules
 from custsheet.package.sheetplan import Book, SheetPlan
-from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
 from custsheet.package.tablepatch import patch_table
-from custsheet.package.verify import verify
-from custsheet.package.workbook import CONTENT_TYPES_PART, Workbook, refuse_signed
-
-_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+from custsheet.package.workbook import Workbook, refuse_signed
 
 
 def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
@@ -44,7 +40,7 @@ def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
     refuse_signed(workbook.package)
     book = Book.of(workbook)
     # The old parts are let go of before the new file is put together: they may be hundreds of megabytes.
-    return _assembled(book, target, _patched(book, patches))
+    return _assembled(book, _patched(book, patches))
 
 
 def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
@@ -65,37 +61,16 @@ def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
     return parts
 
 
-def _assembled(book: Book, target: bytes, parts: dict[str, bytes]) -> bytes:
-    workbook, package = book.workbook, book.workbook.package
-    parts = {name: content for name, content in parts.items() if not package.holds(name, content)}
-    rels, types, removed = RelsPart(package, workbook.part), dict[str, str](), set[str]()
-    styles = book.styles.bytes()
-    if book.styles_part is not None:
-        if not package.holds(book.styles_part, styles):
-            parts[book.styles_part] = styles
-    elif book.styles.grown:
-        name = missing_styles(workbook)
-        if name is None:
-            name = next(n for i in range(1, 99) if (n := f"xl/styles{i if i > 1 else ''}.xml") not in package)
-            rels.add("styles", name)
-        parts[name], types[name] = styles, _STYLES_TYPE
-    chain = next((rel for rel in workbook.rels if rel.kind == "calcChain" and rel.part), None)
-    if book.formulas_gone and chain is not None and chain.part is not None:
-        rels.remove(chain.id)
-        removed.add(chain.part)
-    if not parts and not removed:
-        return target
-    if types or removed:
-        content_types = package.find(CONTENT_TYPES_PART) or CONTENT_TYPES_PART
-        parts |= {content_types: splice_content_types(package, types, removed), rels.name: rels.bytes()}
-    if book.recalculate or (book.values_changed and has_formulas(workbook)):
-        written = WorkbookPart(workbook)
-        written.recalculate()
-        parts[workbook.part] = written.bytes()
-    result = package.assemble(parts, removed)
-    if result is not target:
-        verify(package, result, parts.keys() | removed)
-    return result
+def _assembled(book: Book, parts: dict[str, bytes]) -> bytes:
+    new = Rewrite(book.workbook)
+    new.parts = parts
+    if book.styles.grown:
+        new.put_styles(book.styles)
+    if book.formulas_gone:
+        new.drop_calculation_chain()
+    if new.changes() and (book.recalculate or (book.values_changed and has_formulas(book.workbook))):
+        new.book.recalculate()
+    return new.done()
 
 
 def _last_of_each_cell(patches: Sequence[Patch]) -> list[Patch]:

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from custsheet.package.bareformats import bare_styles
 from custsheet.package.bytexml import attributes
 from custsheet.package.cellread import SharedTexts, Unknown, value
 from custsheet.package.cellvalue import Content, Plain
 from custsheet.package.ranges import Box, parse_boxes
 from custsheet.package.relationships import read_rels
+from custsheet.package.rewrite import styles_of
 from custsheet.package.rulegrowth import settle_rules
 from custsheet.package.sharedformula import SharedFormulas
 from custsheet.package.sheetdata import CellEdit, SheetData, formula_in
@@ -36,7 +36,6 @@ class Book:
     workbook: Workbook
     texts: SharedTexts
     styles: Styles
-    styles_part: str | None
     recalculate: bool = False
     values_changed: bool = False
     formulas_gone: bool = False
@@ -44,9 +43,8 @@ class Book:
     @classmethod
     def of(cls, workbook: Workbook) -> Book:
         """Nothing planned yet."""
-        part = workbook.rel_part("styles")
-        styles = Styles(workbook.package.part(part) if part else bare_styles(workbook), part or "styles")
-        return cls(workbook, SharedTexts(workbook.package, workbook.rel_part("sharedStrings")), styles, part)
+        texts = SharedTexts(workbook.package, workbook.rel_part("sharedStrings"))
+        return cls(workbook, texts, styles_of(workbook))
 
 
 @dataclass(frozen=True, slots=True)
