@@ -135,7 +135,8 @@ def test_add_row__all_else_keeps_its_bytes() -> None:
         expected = expected.replace(f'"{old}"', f'"{new}"').replace(f">{old}<", f">{new}<")
     assert body(after) == expected
     assert body(after, PART) == body(data, PART).replace("A1:E4", "A1:E5")
-    assert body(after, BOOK).replace(' fullCalcOnLoad="1"', "") == body(data, BOOK).replace(' fullCalcOnLoad="1"', "")
+    old, new = (body(one, BOOK).partition("?>")[2].strip() for one in (data, after))
+    assert new.replace(' fullCalcOnLoad="1"', "") == old.replace(' fullCalcOnLoad="1"', "")
 
 
 def test_add_row__rules_that_reach_the_last_row_follow() -> None:
