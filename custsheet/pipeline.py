@@ -22,9 +22,9 @@ from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import text
 from custsheet.package import gate, graft
-from custsheet.package.commit import commit, read
-from custsheet.package.commit import create as create_file
-from custsheet.package.lock import holder
+from custsheet.package.saving.commit import commit, read
+from custsheet.package.saving.commit import create as create_file
+from custsheet.package.saving.lock import holder
 from custsheet.reading.sample import sample_rows
 from custsheet.reading.standards import standard
 

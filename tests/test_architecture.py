@@ -171,7 +171,7 @@ def _tree(root: Path, name: str, body: str) -> Path:
 @pytest.mark.parametrize(
     ("name", "statement"),
     [
-        ("model/a.py", "from custsheet.package.commit import read"),
+        ("model/a.py", "from custsheet.package.saving.commit import read"),
         ("model/a.py", "import custsheet.cli.main"),
         ("model/a.py", "from custsheet import pipeline"),
         ("checking/a.py", "from custsheet.matching import groups"),

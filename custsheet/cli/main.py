@@ -179,7 +179,7 @@ def demo(bar: Bar, folder: Path, lang: Lang | None) -> None:
     在 DIR 里放一个填好的示例工作簿，处理它，并告诉你打开什么。
     """
     from custsheet import pipeline
-    from custsheet.package.oserrors import cannot_create
+    from custsheet.package.saving.oserrors import cannot_create
 
     chosen = lang or ui_lang()
     file = folder / SAMPLE_NAMES[chosen]

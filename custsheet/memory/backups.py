@@ -21,9 +21,9 @@ import platformdirs
 
 from custsheet.memory.retention import Entry, keep
 from custsheet.model.errors import WorkbookError
-from custsheet.package.commit import create, digest, file_digest
-from custsheet.package.fileops import sync_folder
-from custsheet.package.oserrors import reason as clause
+from custsheet.package.saving.commit import create, digest, file_digest
+from custsheet.package.saving.fileops import sync_folder
+from custsheet.package.saving.oserrors import reason as clause
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _LOCKED = 10.0  # seconds to wait for another process that is storing a backup

@@ -1,9 +1,30 @@
-"""The .xlsx as a zip of parts: what is in it, and how tool sheets get in without touching anything else."""
+"""The .xlsx as a zip of parts; it knows nothing of customers.
+
+    report = gate(data)                                 # is this whole, safe, and what is it?
+    new = graft(data, donor)                            # the sheets of a workbook that XlsxWriter drew go in
+    new = patch(new, [CellPatch("客户", "B5", "张三")])  # cells, rows, columns, rules of a person's sheet change
+    commit(path, new, expected=digest(data), backup=keep)
+
+Everything that is not named stays as it was, bit for bit. What cannot be done is a `WorkbookError` of one sentence.
+"""
 
 from custsheet.package.container import Package
-from custsheet.package.gate import Notice, Report, gate
-from custsheet.package.graft import graft
-from custsheet.package.recalc import refers_to
+from custsheet.package.gating.gate import Report, gate
+from custsheet.package.gating.notices import Notice
+from custsheet.package.grafting.graft import graft
+from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patches import (
+    CellPatch,
+    CellValue,
+    ColumnPatch,
+    Formula,
+    GrowPatch,
+    Patch,
+    RowPatch,
+    RulesPatch,
+)
+from custsheet.package.saving.commit import Backup, commit, create
+from custsheet.package.saving.steady import Digest, digest, read
 from custsheet.package.sheetscan import (
     cell_errors,
     cell_place,
@@ -14,20 +35,34 @@ from custsheet.package.sheetscan import (
 from custsheet.package.workbook import DefinedName, Sheet, Table, Workbook, reference_title
 
 __all__ = [
+    "Backup",
+    "CellPatch",
+    "CellValue",
+    "ColumnPatch",
     "DefinedName",
+    "Digest",
+    "Formula",
+    "GrowPatch",
     "Notice",
     "Package",
+    "Patch",
     "Report",
+    "RowPatch",
+    "RulesPatch",
     "Sheet",
     "Table",
     "Workbook",
     "cell_errors",
     "cell_place",
     "column_number",
+    "commit",
+    "create",
+    "digest",
     "formula_cells",
     "gate",
     "graft",
+    "patch",
     "plain_errors",
+    "read",
     "reference_title",
-    "refers_to",
 ]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from custsheet.package.gatescan import whole_tags
 from custsheet.package.relationships import resolve
+from custsheet.package.sheetscan import whole_tags
 from custsheet.package.styles import MINIMAL, MOST_FORMATS
 from custsheet.package.workbook import Workbook
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from custsheet.package.gatescan import whole_tags
+from custsheet.package.sheetscan import whole_tags
 from custsheet.package.workbook import Workbook
 
 # No closing tag: a row too long for one chunk is cut between any two tags.

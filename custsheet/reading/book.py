@@ -18,8 +18,9 @@ from typing import TypeVar
 from python_calamine import CalamineWorkbook, load_workbook
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package import Package, Sheet, Workbook, cell_errors, cell_place, faithful, plain_errors
+from custsheet.package import Package, Sheet, Workbook, cell_errors, cell_place, plain_errors
 from custsheet.package.container import part_key
+from custsheet.package.gating import faithful
 
 Grid = list[list[object]]
 _Got = TypeVar("_Got")

@@ -8,7 +8,7 @@ from custsheet import resources
 from custsheet.model.errors import SchemaError
 from custsheet.model.load import load_schema
 from custsheet.model.schema import Schema
-from custsheet.package.oserrors import reason
+from custsheet.package.saving.oserrors import reason
 
 
 def standard(name: str = "customers") -> Schema:

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from custsheet.memory.backups import Backups
-from custsheet.package.commit import commit, create, digest, read
-from custsheet.package.temporary import is_own_temporary
+from custsheet.package.saving.commit import commit, create, digest, read
+from custsheet.package.saving.temporary import is_own_temporary
 
 OLD, NEW, NEXT = b"old " * 20_000, b"new " * 20_000, b"next" * 20_000
 
@@ -30,7 +30,7 @@ import fcntl, os, signal, sys  # fcntl: what is loaded late would count as a fil
 from pathlib import Path
 from custsheet.memory.backups import Backups
 from custsheet.model.errors import WorkbookError
-from custsheet.package.commit import commit, read
+from custsheet.package.saving.commit import commit, read
 
 def one(folder, fatal):
     book, backups = folder / "book.xlsx", Backups(folder / "kept")

@@ -23,8 +23,8 @@ import pytest
 
 from custsheet import pipeline
 from custsheet.memory.backups import Backups
-from custsheet.package.commit import digest
-from custsheet.package.temporary import is_own_temporary
+from custsheet.package.saving.commit import digest
+from custsheet.package.saving.temporary import is_own_temporary
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="fork and strace as on Linux")]
 

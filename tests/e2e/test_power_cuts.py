@@ -19,7 +19,7 @@ from types import FrameType
 import pytest
 
 from custsheet.memory.backups import Backups
-from custsheet.package.commit import commit, digest
+from custsheet.package.saving.commit import commit, digest
 
 OLD, NEW = b"old " * 20_000, b"new " * 20_000
 
@@ -32,9 +32,9 @@ import fcntl, json, os, shutil, signal, subprocess, sys
 from pathlib import Path
 from custsheet.memory.backups import Backups
 from custsheet.model.errors import WorkbookError
-from custsheet.package import fileops
-from custsheet.package.commit import commit, digest, read
-from custsheet.package.temporary import is_own_temporary
+from custsheet.package.saving import fileops
+from custsheet.package.saving.commit import commit, digest, read
+from custsheet.package.saving.temporary import is_own_temporary
 
 SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN: what is not on the disk is gone, and every call fails from then on
 OLD, NEW, NEXT = b"old " * 20_000, b"new " * 20_000, b"next" * 20_000

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from custsheet.package import Package, Workbook
-from custsheet.package.gate import gate
+from custsheet.package.gating.gate import gate
 
 OURS = ("数据质量", "疑似重复", "客户分级", "经营看板", "图表数据")
 HEADER = ("备注", "手机", "客户名称", "姓名", "负责人", "自己加的一列")

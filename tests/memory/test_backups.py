@@ -15,7 +15,7 @@ import pytest
 from custsheet.memory import backups as module
 from custsheet.memory.backups import Backups, default_folder
 from custsheet.model.errors import WorkbookError
-from custsheet.package.commit import digest
+from custsheet.package.saving.commit import digest
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="modes are a matter of POSIX")
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from custsheet.package.bytexml import attribute_span, attributes, find, inside, masked, nodes, replaced, with_attributes
+from custsheet.package.patching.bytexml import (
+    attribute_span,
+    attributes,
+    find,
+    inside,
+    masked,
+    nodes,
+    replaced,
+    with_attributes,
+)
 
 
 def test_masked__keeps_positions() -> None:

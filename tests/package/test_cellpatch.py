@@ -17,8 +17,8 @@ from openpyxl.utils.escape import unescape
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package
-from custsheet.package.patch import patch
-from custsheet.package.patches import CellPatch, CellValue, Formula
+from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patches import CellPatch, CellValue, Formula
 
 Make = Callable[..., bytes]
 SHEET = "xl/worksheets/sheet1.xml"

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package import commit as module
-from custsheet.package import fileops, steady
-from custsheet.package.commit import commit, create, digest, read
-from custsheet.package.temporary import is_own_temporary
+from custsheet.package.saving import commit as module
+from custsheet.package.saving import fileops, steady
+from custsheet.package.saving.commit import commit, create, digest, read
+from custsheet.package.saving.temporary import is_own_temporary
 
 OLD, NEW, THEIRS, LATER = (name * 5000 for name in (b"old.", b"new!", b"their", b"later"))
 posix_only = pytest.mark.skipif(os.name == "nt", reason="modes and owners are a matter of POSIX")
@@ -596,7 +596,7 @@ _APPENDER = """
 import sys
 from pathlib import Path
 from custsheet.model.errors import WorkbookError
-from custsheet.package.commit import commit, read
+from custsheet.package.saving.commit import commit, read
 path, who = Path(sys.argv[1]), sys.argv[2]
 for number in range(40):
     while True:

@@ -23,7 +23,7 @@ import json, os, subprocess, sys
 from pathlib import Path
 from custsheet.memory.backups import Backups
 from custsheet.model.errors import WorkbookError
-from custsheet.package.commit import commit, create, digest, read
+from custsheet.package.saving.commit import commit, create, digest, read
 
 root = Path(sys.argv[1])
 disk, spare = root / "disk", root / "spare"
@@ -137,7 +137,7 @@ _MEMORY = """
 import os, sys
 from pathlib import Path
 from custsheet.memory.backups import Backups
-from custsheet.package.commit import commit, file_digest
+from custsheet.package.saving.commit import commit, file_digest
 
 def memory(key):
     return next(int(line.split()[1]) << 10 for line in Path("/proc/self/status").open() if line.startswith(key))

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package import commit as module
-from custsheet.package.commit import commit, digest
-from custsheet.package.temporary import is_own_temporary
+from custsheet.package.saving import commit as module
+from custsheet.package.saving.commit import commit, digest
+from custsheet.package.saving.temporary import is_own_temporary
 
 OLD, NEW = b"old." * 20_000, b"new!" * 20_000
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="exchange has be
 _PERSON = """
 import os, sys, time
 from pathlib import Path
-from custsheet.package import fileops
+from custsheet.package.saving import fileops
 
 folder = Path(sys.argv[1])
 book, temp, away = folder / "book.xlsx", folder / "lu7r2p.tmp", folder / "A1B2C3D4.tmp"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import python_calamine
 
-from custsheet.package import Package, Workbook, faithful, gate
+from custsheet.package import Package, Workbook, gate
+from custsheet.package.gating import faithful
 
 Make = Callable[..., bytes]
 

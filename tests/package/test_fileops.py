@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from custsheet.package import fileops
+from custsheet.package.saving import fileops
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="tried on Linux alone")
 

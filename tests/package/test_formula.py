@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl.formula.translate import Translator
 
-from custsheet.package.formula import grown, is_relative, moved, names, rows_read, seen_from
+from custsheet.package.patching.formula import grown, is_relative, moved, names, rows_read, seen_from
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, gate, limits
-from custsheet.package.gatescan import exact_extent, whole_tags
+from custsheet.package.sheetscan import exact_extent, whole_tags
 
 Make = Callable[..., bytes]
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

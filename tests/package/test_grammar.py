@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from custsheet.package.grammar import Form, rows, strings, up_to
+from custsheet.package.gating.grammar import Form, rows, strings, up_to
 
 TIGHT = Form(padded=False, wide=False)
 

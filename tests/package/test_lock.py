@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from custsheet.package.lock import holder
+from custsheet.package.saving.lock import holder
 
 
 @pytest.fixture

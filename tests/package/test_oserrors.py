@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from custsheet.package.oserrors import cannot_create, cannot_read, cannot_write, reason
+from custsheet.package.saving.oserrors import cannot_create, cannot_read, cannot_write, reason
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import xlsxwriter
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, gate
-from custsheet.package.patch import patch
-from custsheet.package.patches import CellPatch, ColumnPatch, GrowPatch, Patch, RowPatch, RulesPatch
+from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patches import CellPatch, ColumnPatch, GrowPatch, Patch, RowPatch, RulesPatch
 
 Make = Callable[..., bytes]
 

@@ -17,12 +17,12 @@ from openpyxl.cell.cell import MergedCell
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Sheet, Workbook
-from custsheet.package.patch import patch
-from custsheet.package.patches import CellPatch, ColumnPatch, Patch, RowPatch, RulesPatch
+from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patches import CellPatch, ColumnPatch, Patch, RowPatch, RulesPatch
+from custsheet.package.patching.sheetdata import SheetData
+from custsheet.package.patching.sheetpart import SheetPart
 from custsheet.package.ranges import LAST_ROW, Box
 from custsheet.package.recalc import has_formulas
-from custsheet.package.sheetdata import SheetData
-from custsheet.package.sheetpart import SheetPart
 
 TEXT = "=1+1 王小明_x000D_"
 Cells = dict[tuple[str, int, int], object]

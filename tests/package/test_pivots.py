@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from custsheet.package import Package, Workbook
-from custsheet.package.pivots import refreshed_caches
+from custsheet.package.grafting.pivots import refreshed_caches
 
 FILE = "RenamedFieldIsRemovedFromPivotTable-output.xlsx"
 

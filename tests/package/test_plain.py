@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custsheet.package import limits
-from custsheet.package.plain import count_texts, measure
+from custsheet.package.gating.plain import count_texts, measure
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEAD, TAIL = b'<?xml version="1.0"?>\n<worksheet xmlns="' + MAIN + b'"><sheetData>', b"</sheetData></worksheet>"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from custsheet.package import Package, Workbook, refers_to
+from custsheet.package import Package, Workbook
+from custsheet.package.recalc import refers_to
 
 
 @pytest.mark.parametrize(

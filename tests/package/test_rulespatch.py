@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 from custsheet.package import Package
-from custsheet.package.patch import patch
-from custsheet.package.patches import CellPatch, GrowPatch, RulesPatch
+from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patches import CellPatch, GrowPatch, RulesPatch
 from custsheet.package.ranges import parse_boxes, subtract
 
 Make = Callable[..., bytes]

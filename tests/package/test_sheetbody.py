@@ -11,7 +11,7 @@ import python_calamine
 import xlsxwriter
 
 from custsheet.package import graft
-from custsheet.package.sheetbody import (
+from custsheet.package.grafting.sheetbody import (
     map_differential,
     rename_in_formula,
     rename_references,

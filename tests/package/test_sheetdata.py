@@ -8,10 +8,10 @@ from itertools import pairwise
 from lxml import etree
 
 from custsheet.model.address import column_letters
-from custsheet.package.cellvalue import Content
+from custsheet.package.patching.cellvalue import Content
+from custsheet.package.patching.sheetdata import CellEdit, SheetData
+from custsheet.package.patching.sheetpart import SheetPart
 from custsheet.package.ranges import LAST_ROW
-from custsheet.package.sheetdata import CellEdit, SheetData
-from custsheet.package.sheetpart import SheetPart
 from custsheet.package.sheetscan import cell_place
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -13,8 +13,8 @@ import xlsxwriter
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Workbook
-from custsheet.package.patch import patch
-from custsheet.package.patches import ColumnPatch, RowPatch
+from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patches import ColumnPatch, RowPatch
 
 Make = Callable[..., bytes]
 SHEET, PART = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml"

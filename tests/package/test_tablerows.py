@@ -16,8 +16,8 @@ import xlsxwriter
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package
-from custsheet.package.patch import patch
-from custsheet.package.patches import CellPatch, Formula, GrowPatch, RowPatch
+from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patches import CellPatch, Formula, GrowPatch, RowPatch
 
 Make = Callable[..., bytes]
 SHEET, PART, BOOK = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml", "xl/workbook.xml"

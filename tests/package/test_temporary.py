@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from custsheet.package import temporary
-from custsheet.package.temporary import clear_abandoned, is_own_temporary, write_temporary
+from custsheet.package.saving import temporary
+from custsheet.package.saving.temporary import clear_abandoned, is_own_temporary, write_temporary
 
 
 def _zip(text: str) -> bytes:

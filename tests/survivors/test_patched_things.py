@@ -17,8 +17,8 @@ from making.trees import lost
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, gate
-from custsheet.package.patch import patch
-from custsheet.package.patches import CellPatch, RowPatch, RulesPatch
+from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patches import CellPatch, RowPatch, RulesPatch
 
 Errors = Callable[[bytes], Counter[tuple[str, str]]]
 _B5 = b'<c r="B5"><v>4</v></c>'

@@ -1,0 +1,204 @@
+"""Puts the sheets of a donor workbook into a person's workbook and leaves everything else as it is, bit for bit.
+
+Invariant: every part of the target that is not a tool sheet, one of its sub-parts, the workbook part, its
+relationships, the styles or [Content_Types].xml keeps its compressed bytes; the same donor twice gives the same file.
+A tool sheet is known by its mark, a workbook-wide defined name that points into it, which follows renames and survives
+every office program; part names do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as changed
+
+from custsheet.model.errors import WorkbookError
+from custsheet.model.memory import OWNER
+from custsheet.package.container import Package
+from custsheet.package.grafting.calcchain import chain_is_stale
+from custsheet.package.grafting.pivots import refreshed_caches
+from custsheet.package.grafting.sheetbody import rename_in_formula, shared_strings
+from custsheet.package.grafting.transplant import Transplant, freed_parts
+from custsheet.package.recalc import refers_to
+from custsheet.package.rewrite import Rewrite, styles_of
+from custsheet.package.splice import WorkbookPart
+from custsheet.package.styles import Styles
+from custsheet.package.workbook import DefinedName, Sheet, Workbook, quote_title, refuse_signed
+
+PREFIX = "cs_"
+"""Workbook-wide defined names that begin with this are the tool's; all others are people's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A sheet of the donor, the name that marks it, and the sheet in the target that it replaces, if there is one."""
+
+    mark: str
+    new: Sheet
+    old: Sheet | None
+
+
+def graft(
+    target: bytes, donor: bytes, *, replace: Mapping[str, str] | None = None, recalculate: bool | None = None
+) -> bytes:
+    """The target with every worksheet of the donor in it.
+
+    A sheet goes in place of the one that the tool owns under the same mark, and then keeps that one's present title,
+    position and identity; else it is appended at the end. The mark is the donor's own defined name `cs_sheet_…` that
+    points into the sheet; a donor without marks gets them from its titles. A sheet that the donor hides is hidden; one
+    that it shows stays as visible as the person left it. The donor's other workbook-wide names are carried along; where
+    a person has given the same name to something else, ours holds on the donor's sheets only. Dates are counted
+    from 1904 where the target does.
+
+    Args:
+        target: the workbook a person owns; it has passed `gate`.
+        donor: a workbook drawn by XlsxWriter.
+        replace: title in the donor → title of the sheet in the target that it replaces although nothing marks it.
+        recalculate: whether Excel shall recalculate all formulas on opening, if anything changed. None: when formulas
+            on people's sheets read a tool sheet that changed (this reads their sheets, see `refers_to`).
+
+    Returns:
+        The new workbook; the very bytes of `target` when nothing would change.
+
+    Raises:
+        WorkbookError: a sheet of a person bears the title of a new tool sheet; or the file is damaged or signed.
+        ValueError: the donor holds something that cannot be carried (a mistake in the drawing), or `replace` names a
+            sheet that is not there.
+    """
+    workbook, source = Workbook.read(Package.read(target)), Workbook.read(Package.read(donor))
+    refuse_signed(workbook.package)
+    pairs = _pair(workbook, source, replace or {})
+    replaced = [pair.old for pair in pairs if pair.old is not None]
+    freed = freed_parts(workbook, replaced)
+    move = _transplant(workbook, source, pairs, freed)
+    new = Rewrite(workbook)
+    places: dict[int, int] = {}
+    for pair in pairs:
+        part = move.sheet(pair.new, pair.old.part if pair.old else None)
+        if pair.old is None:
+            rel = new.rels.add("worksheet", part)
+            places[pair.new.index] = new.book.add_sheet(pair.new.title, rel, pair.new.state)
+        else:
+            places[pair.new.index] = pair.old.index
+            if pair.new.state != "visible":
+                new.book.set_state(pair.old.index, pair.new.state)
+    _put_names(new.book, workbook, source, pairs, places, move)
+    new.parts, new.types, new.removed = move.parts, move.types, freed
+    new.put_styles(move.styles)
+    if chain_is_stale(workbook, [(old, move.parts[old.part]) for old in replaced]):
+        new.drop_calculation_chain()
+    stale = [old for old in replaced if not workbook.package.holds(old.part, move.parts[old.part])]
+    if stale:
+        new.parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], _names_into(workbook, stale))
+    if recalculate is None:  # formulas on the tool's own sheets come with their values
+        titles = [sheet.title for sheet in replaced]
+        recalculate = bool(stale) and refers_to(workbook, titles, _names_into(workbook, replaced))
+    if recalculate and new.changes():
+        new.book.recalculate()
+    return new.done()
+
+
+def _names_into(workbook: Workbook, sheets: Sequence[Sheet]) -> list[str]:
+    """Tables and defined names by which formulas and pivot tables may read `sheets`."""
+    titles = {sheet.title for sheet in sheets}
+    tables = [table.display_name for sheet in sheets for table in sheet.tables]
+    return [*tables, *(name.name for name in workbook.names if name.title in titles and not is_mark(name.name))]
+
+
+def is_mark(name: str) -> bool:
+    """Whether a defined name of this name marks a sheet as the tool's."""
+    return name.casefold().startswith(OWNER)
+
+
+def _mark(donor: Workbook, sheet: Sheet) -> str:
+    for name in donor.names:
+        if name.sheet is None and is_mark(name.name) and (name.title or "").casefold() == sheet.title.casefold():
+            return name.name
+    return OWNER + hashlib.sha256(sheet.title.casefold().encode()).hexdigest()[:12]
+
+
+def _pair(target: Workbook, donor: Workbook, replace: Mapping[str, str]) -> list[_Pair]:
+    unknown = replace.keys() - {sheet.title for sheet in donor.sheets}
+    if unknown:
+        raise ValueError(f"the donor has no sheet {sorted(unknown)}")
+    pairs = []
+    claimed: set[int] = set()
+    for new in donor.sheets:
+        if new.kind != "worksheet":
+            raise ValueError(f"{new.title!r} of the donor is no worksheet")
+        mark = _mark(donor, new)
+        old = _named(target, replace[new.title]) if new.title in replace else target.owned(mark)
+        if old is not None and old.index in claimed:
+            old = None
+        if old is None and target.sheet(new.title) is not None:
+            raise WorkbookError(
+                f"工作簿里已经有一张名为“{new.title}”的工作表，但它不是本程序生成的，因此没有改动文件。"
+                "请给那张工作表改个名字，再处理一次。",
+                f"The workbook already has a sheet named “{new.title}” that this program did not make, "
+                "so the file was not changed. Rename that sheet and try again.",
+            )
+        if old is not None:
+            claimed.add(old.index)
+        pairs.append(_Pair(mark, new, old))
+    return pairs
+
+
+def _named(target: Workbook, title: str) -> Sheet:
+    sheet = target.sheet(title)
+    if sheet is None or sheet.kind != "worksheet":
+        raise ValueError(f"the target has no worksheet {title!r}")
+    return sheet
+
+
+def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: set[str]) -> Transplant:
+    donor_styles, strings = donor.rel_part("styles"), donor.rel_part("sharedStrings")
+    if donor_styles is None:
+        raise ValueError("the donor has no styles")
+    move = Transplant(
+        target=target,
+        donor=donor,
+        freed=freed,
+        replaced=[pair.old for pair in pairs if pair.old is not None],
+        styles=styles_of(target),
+        donor_styles=Styles(donor.package.part(donor_styles), donor_styles),
+        strings=shared_strings(donor.package.part(strings)) if strings else [],
+        titles={p.new.title: p.old.title for p in pairs if p.old is not None and p.old.title != p.new.title},
+    )
+    move.place_tables(pair.new for pair in pairs)
+    return move
+
+
+def _put_names(
+    book: WorkbookPart,
+    target: Workbook,
+    donor: Workbook,
+    pairs: list[_Pair],
+    places: Mapping[int, int],
+    move: Transplant,
+) -> None:
+    """Put in the marks, the names local to the sheets (print titles, filters) and the donor's workbook-wide names."""
+
+    def renamed(name: DefinedName) -> DefinedName:
+        return changed(name, text=rename_in_formula(name.text, move.titles, move.tables))
+
+    wide = [renamed(name) for name in donor.names if name.sheet is None and not is_mark(name.name)]
+    ours = {pair.old.title for pair in pairs if pair.old is not None}
+    taken = [name for name in wide if _is_a_persons(target.name(name.name), name, ours)]
+    for pair in pairs:
+        own = [renamed(name) for name in donor.names if name.sheet == pair.new.index]
+        book.set_names(places[pair.new.index], [*taken, *own])
+    for name in wide:
+        if name not in taken:
+            book.set_name(name)
+    for pair in pairs:
+        title = pair.old.title if pair.old else pair.new.title
+        # All rows, because a reference to one cell moves to another sheet when somebody cuts and pastes that cell.
+        book.set_name(DefinedName(pair.mark, quote_title(title) + "!$1:$1048576", None, hidden=False))
+
+
+def _is_a_persons(there: DefinedName | None, wanted: DefinedName, tool_titles: Collection[str]) -> bool:
+    """Whether `there`, which bears the name that `wanted` shall get, means something else and is not the tool's."""
+    if there is None or there.name.casefold().startswith(PREFIX) or there.title in tool_titles:
+        return False
+    return there.text != wanted.text

@@ -1,0 +1,109 @@
+"""Sets single cells, rows, columns and rules of people's sheets and leaves everything else as it is, bit for bit.
+
+Invariant: every part but the patched sheets', their tables', the styles (where a format had to be added) and, where
+there are formulas to recalculate, the workbook part keeps its compressed bytes; within a sheet's part every byte
+outside the patched cells, rows and rules stays, in order. A value that is there already is not written again: when all
+are, the very same bytes come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from custsheet.model.errors import WorkbookError
+from custsheet.package.container import Package
+from custsheet.package.patching.cellpatch import patch_cell
+from custsheet.package.patching.patches import CellPatch, Patch, RulesPatch
+from custsheet.package.patching.rulespatch import patch_rules
+from custsheet.package.patching.sheetplan import Book, SheetPlan
+from custsheet.package.patching.tablepatch import patch_table
+from custsheet.package.recalc import has_formulas
+from custsheet.package.rewrite import Rewrite
+from custsheet.package.workbook import Workbook, refuse_signed
+
+
+def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
+    """The target after `patches`, one after the other; each sees what those before it have done.
+
+    Args:
+        target: the workbook a person owns; it has passed `gate`.
+        patches: what shall change. Of several `CellPatch`es of one cell the last holds.
+
+    Returns:
+        The new workbook; the very bytes of `target` when nothing would change.
+
+    Raises:
+        WorkbookError: one of them cannot be done (no such sheet, table or header; something in the way; a value Excel
+            cannot hold; a formula in its place), and nothing was. TypeError: something is no value of a cell.
+    """
+    workbook = Workbook.read(Package.read(target))
+    refuse_signed(workbook.package)
+    book = Book.of(workbook)
+    # The old parts are let go of before the new file is put together: they may be hundreds of megabytes.
+    return _assembled(book, _patched(book, patches))
+
+
+def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
+    """The sheets' and tables' parts after `patches`, unchanged ones among them."""
+    plans: dict[str, SheetPlan] = {}
+    for one in _last_of_each_cell(patches):
+        sheet = book.workbook.sheets[_sheet_index(book.workbook, one)]
+        plan = plans.setdefault(sheet.part, SheetPlan(book, sheet))
+        if isinstance(one, CellPatch):
+            patch_cell(plan, one)
+        elif isinstance(one, RulesPatch):
+            patch_rules(plan, one)
+        else:
+            patch_table(plan, one)
+    parts: dict[str, bytes] = {}
+    while plans:
+        parts |= plans.popitem()[1].parts()
+    return parts
+
+
+def _assembled(book: Book, parts: dict[str, bytes]) -> bytes:
+    new = Rewrite(book.workbook)
+    new.parts = parts
+    if book.styles.grown:
+        new.put_styles(book.styles)
+    if book.formulas_gone:
+        new.drop_calculation_chain()
+    if new.changes() and (book.recalculate or (book.values_changed and has_formulas(book.workbook))):
+        new.book.recalculate()
+    return new.done()
+
+
+def _last_of_each_cell(patches: Sequence[Patch]) -> list[Patch]:
+    """The patches without those of cells that a later one sets again before anything else looks at them."""
+    kept: list[Patch] = []
+    run: dict[tuple[str, str], Patch] = {}
+    for one in patches:
+        if isinstance(one, CellPatch):
+            run[_cell_key(one)] = one
+        else:
+            kept += [*run.values(), one]
+            run.clear()
+    return [*kept, *run.values()]
+
+
+def _cell_key(one: CellPatch) -> tuple[str, str]:
+    return one.sheet.casefold(), one.cell.replace("$", "").upper()
+
+
+def _sheet_index(workbook: Workbook, one: Patch) -> int:
+    if isinstance(one, (CellPatch, RulesPatch)):
+        sheet = workbook.sheet(one.sheet)
+        if sheet is None or sheet.kind != "worksheet":
+            raise WorkbookError(
+                f"工作簿里没有名为“{one.sheet}”、带单元格的工作表，因此没有改动文件。",
+                f"The workbook has no worksheet “{one.sheet}”; the file was not changed.",
+            )
+        return sheet.index
+    wanted = one.table.casefold()
+    for found, table in workbook.tables():
+        if table.display_name.casefold() == wanted and found.kind == "worksheet":
+            return found.index
+    raise WorkbookError(
+        f"工作簿里没有名为“{one.table}”的表格，因此没有改动文件。",
+        f"The workbook has no table “{one.table}”; the file was not changed.",
+    )

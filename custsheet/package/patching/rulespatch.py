@@ -1,0 +1,196 @@
+"""The tool's validations and conditional formats hold on a person's sheet again; the person's own stay.
+
+Pasting copies rules along and cuts holes into others, Excel splits a format over ten ranges and moves validations into
+the extension list: after a month in use a sheet's rules are rubble. What the donor says is compared by value, so that
+a sheet on which everything holds keeps its very bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from xml.sax.saxutils import escape
+
+from custsheet.package.container import Package
+from custsheet.package.patching.bytexml import Node, attributes, inside, masked, nodes, replaced, with_attributes
+from custsheet.package.patching.formula import moved
+from custsheet.package.patching.patches import RulesPatch
+from custsheet.package.patching.rulebars import free_identifier, link, linked, own_identifier, put_partners
+from custsheet.package.patching.rulegrowth import settle_rules
+from custsheet.package.patching.rulelists import Ruled, ruled
+from custsheet.package.patching.rulevalues import Format, formats, rule_key
+from custsheet.package.patching.sheetpart import SheetPart
+from custsheet.package.patching.sheetplan import SheetPlan
+from custsheet.package.ranges import Box, covers, origin, subtract, write_boxes
+from custsheet.package.styles import Styles
+from custsheet.package.workbook import Workbook
+
+Edit = tuple[int, int, bytes]
+_NAME = re.compile(rb"<(/?)(?=\w+[\s/>])")
+_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(formula[12]?|f)(?:\s[^<>]*)?>)([^<]+)(</)")
+
+
+def patch_rules(plan: SheetPlan, patch: RulesPatch) -> None:
+    """Plan `patch`.
+
+    Raises:
+        ValueError: the donor has no such sheet, or rules that stand in the extension list alone.
+    """
+    donor = Workbook.read(Package.read(patch.donor))
+    sheet, styles = donor.sheet(patch.title), donor.rel_part("styles")
+    if sheet is None or styles is None:
+        raise ValueError(f"the donor has no worksheet {patch.title!r}")
+    tail = SheetPart.read(donor.package.part(sheet.part), sheet.part).tail
+    rules = list(ruled(tail))
+    settle_rules(plan)
+    _restore_formats(plan, tail, [r for r in rules if not r.validation], Styles(donor.package.part(styles), styles))
+    _restore_validations(plan, tail, [rule for rule in rules if rule.validation])
+
+
+def _restore_validations(plan: SheetPlan, donor: bytes, wanted: list[Ruled]) -> None:
+    tail = plan.part.tail
+    view = masked(tail)
+    there = [rule for rule in ruled(tail) if rule.validation]
+    keys = [rule_key(view, rule.node, rule.boxes) for rule in there]
+    broken = [rule for rule in wanted if not _holds(rule, donor, there, keys)]
+    if not broken:
+        return
+    holes = [box for rule in broken for box in rule.boxes]
+    edits: list[Edit] = []
+    dropped: list[Ruled] = []
+    for rule in there:
+        left = subtract(rule.boxes, holes)
+        if not left:
+            dropped.append(rule)
+        elif left != list(rule.boxes):
+            edits += _narrowed(view, rule, left)
+    prefix = plan.part.prefix
+    new = b"".join(_prefixed(donor[rule.node.start : rule.node.end], prefix) for rule in broken)
+    holder = next((node for node in nodes(view) if node.name == b"dataValidations"), None)
+    gone = {rule.node.start for rule in dropped}
+    if holder is None or holder.empty:
+        at = plan.part.place_for(b"dataValidations") if holder is None else holder.start
+        block = b'<%sdataValidations count="%d">%s</%sdataValidations>' % (prefix, len(broken), new, prefix)
+        edits.append((at, at if holder is None else holder.end, block))
+    else:
+        left_over = sum(1 for one in inside(view, holder) if one.start not in gone)
+        edits += [_counted(holder, left_over + len(broken)), (holder.close, holder.close, new)]
+        edits += [(rule.node.start, rule.node.end, b"") for rule in dropped if not rule.extended]
+    edits += _without_extended(view, [rule for rule in dropped if rule.extended])
+    plan.part.tail = replaced(tail, edits)
+
+
+def _holds(rule: Ruled, donor: bytes, there: Sequence[Ruled], keys: Sequence[object]) -> bool:
+    """Whether each cell of the donor's `rule` has it, and no other."""
+    key = rule_key(donor, rule.node, rule.boxes)
+    same = [box for one, k in zip(there, keys, strict=True) if k == key for box in one.boxes]
+    others = (box for one, k in zip(there, keys, strict=True) if k != key for box in one.boxes)
+    return covers(same, rule.boxes) and not any(a.meets(b) for a in others for b in rule.boxes)
+
+
+def _narrowed(view: bytes, rule: Ruled, left: list[Box]) -> list[Edit]:
+    """A rule that keeps only the boxes `left`; its formulas follow when its top left cell is no longer the same."""
+    edits: list[Edit] = [(*rule.span, write_boxes(left).encode())]
+    (row, column), (old_row, old_column) = origin(left), origin(rule.boxes)
+    if (row, column) != (old_row, old_column):
+        for match in _FORMULA.finditer(view, rule.node.inner, rule.node.close):
+            text = unescape(match[3].decode("utf-8", "replace"))
+            new = moved(text, row - old_row, column - old_column, wrap=True)
+            if new != text:
+                edits.append((*match.span(3), escape(new).encode()))
+    return edits
+
+
+def _restore_formats(plan: SheetPlan, donor: bytes, wanted: list[Ruled], styles: Styles) -> None:
+    tail = plan.part.tail
+    view = masked(tail)
+    there = [(rule, one) for rule in ruled(tail) if not rule.validation for one in formats(view, rule.node, rule.boxes)]
+    new = [(rule, one) for rule in wanted for one in formats(donor, rule.node, rule.boxes) if not rule.extended]
+    partners = [rule for rule in wanted if rule.extended]
+    names = {own_identifier(one) for rule in partners for one in formats(donor, rule.node, rule.boxes)}
+    if names - {link(donor, one) for _, one in new}:
+        raise ValueError("a donor's rules in the extension list must be data bars")
+    keys = {one.key for _, one in new}
+    ours = [(rule, one) for rule, one in there if one.ours or (one.key in keys and not rule.extended)]
+    links = {link(view, one) for rule, one in ours if not rule.extended}
+    theirs = [(rule, one) for rule, one in there if rule.extended and own_identifier(one) in links]
+    if not new or (len(theirs) == len(names) and _all_hold([one for _, one in new], [one for _, one in ours])):
+        return
+    ours += [pair for pair in theirs if pair not in ours]
+    gone = {one.node.start for _, one in ours}
+    edits: list[Edit] = []
+    extended: list[Ruled] = []
+    for rule in {rule.node.start: rule for rule, _ in ours}.values():
+        inner = [one for one in inside(view, rule.node) if one.name == b"cfRule"]
+        if any(one.start not in gone for one in inner):
+            edits += [(one.start, one.end, b"") for one in inner if one.start in gone]
+        elif rule.extended:
+            extended.append(rule)
+        else:
+            edits.append((rule.node.start, rule.node.end, b""))
+    plan.part.tail = replaced(tail, edits + _without_extended(view, extended))
+    last = max((one.priority for _, one in there if one.node.start not in gone), default=0)
+    order = sorted(range(len(new)), key=lambda at: new[at][1].priority)
+    ranks = {new[at][1].node.start: last + 1 + rank for rank, at in enumerate(order)}
+    taken = [own_identifier(one) for rule, one in there if rule.extended and one.node.start not in gone]
+    fresh = {name: free_identifier(name, taken) for name in names}
+    blocks = [linked(_block(plan, donor, rule, styles, ranks), fresh) for rule in wanted if not rule.extended]
+    at = plan.part.place_for(b"conditionalFormatting")
+    plan.part.tail = replaced(plan.part.tail, [(at, at, b"".join(blocks))])
+    put_partners(plan, donor, partners, fresh)
+
+
+def _all_hold(new: list[Format], ours: list[Format]) -> bool:
+    """Whether each of the donor's formats stands there once, on its very cells, in the donor's order, and no other."""
+    if len(new) != len(ours):
+        return False
+    pairs = zip(sorted(new, key=lambda f: f.priority), sorted(ours, key=lambda f: f.priority), strict=True)
+    return all(a.key == b.key and covers(a.boxes, b.boxes) and covers(b.boxes, a.boxes) for a, b in pairs)
+
+
+def _block(plan: SheetPlan, donor: bytes, rule: Ruled, styles: Styles, ranks: dict[int, int]) -> bytes:
+    """A block of the donor's formats with the target's priorities and differential formats."""
+    edits: list[Edit] = []
+    for one in formats(donor, rule.node, rule.boxes):
+        changes: dict[str, str | None] = {"priority": str(ranks[one.node.start])}
+        if one.differential is not None:
+            changes["dxfId"] = str(plan.book.styles.differential_format(styles, one.differential))
+        at = one.node.start + 1 + len(one.node.prefix + one.node.name)
+        edits.append((at, at + len(one.node.attributes), with_attributes(one.node.attributes, changes)))
+    shifted = [(start - rule.node.start, end - rule.node.start, text) for start, end, text in edits]
+    return _prefixed(replaced(donor[rule.node.start : rule.node.end], shifted), plan.part.prefix)
+
+
+def _without_extended(view: bytes, gone: list[Ruled]) -> list[Edit]:
+    """Take rules out of the extension list, and whatever of it is empty then."""
+    starts = {rule.node.start for rule in gone}
+    edits: list[Edit] = []
+    groups = {rule.above[2].start: rule.above for rule in gone}
+    emptied: dict[int, tuple[Node, set[int]]] = {}
+    for holder, extension, group in groups.values():
+        members = list(inside(view, group))
+        left = [one for one in members if one.start not in starts]
+        if left:
+            edits += [(one.start, one.end, b"") for one in members if one.start in starts]
+            if "count" in attributes(group.attributes):
+                edits.append(_counted(group, len(left)))
+        else:
+            emptied.setdefault(holder.start, (holder, set()))[1].add(extension.start)
+    for holder, extensions in emptied.values():
+        members = list(inside(view, holder))
+        if {one.start for one in members} == extensions:
+            edits.append((holder.start, holder.end, b""))
+        else:
+            edits += [(one.start, one.end, b"") for one in members if one.start in extensions]
+    return edits
+
+
+def _counted(node: Node, count: int) -> Edit:
+    at = node.start + 1 + len(node.prefix + node.name)
+    return at, at + len(node.attributes), with_attributes(node.attributes, {"count": str(count)})
+
+
+def _prefixed(xml: bytes, prefix: bytes) -> bytes:
+    """Elements drawn by XlsxWriter, which have no prefix, with that of the sheet's part."""
+    return _NAME.sub(rb"<\1" + prefix, xml) if prefix else xml

@@ -1,0 +1,23 @@
+"""Patches of tables, handed to where each is planned."""
+
+from __future__ import annotations
+
+from custsheet.package.patching.patches import ColumnPatch, GrowPatch, RowPatch
+from custsheet.package.patching.sheetplan import SheetPlan
+from custsheet.package.patching.tablecolumns import add_column
+from custsheet.package.patching.tablerows import add_row, take_rows
+
+
+def patch_table(plan: SheetPlan, patch: RowPatch | GrowPatch | ColumnPatch) -> None:
+    """Plan `patch`, whose table stands on the sheet.
+
+    Raises:
+        WorkbookError: it cannot be done.
+    """
+    table = next(one for one in plan.tables if one.name.casefold() == patch.table.casefold())
+    if isinstance(patch, RowPatch):
+        add_row(plan, table, patch)
+    elif isinstance(patch, GrowPatch):
+        take_rows(plan, table, patch)
+    else:
+        add_column(plan, table, patch)
