@@ -18,6 +18,8 @@ from custsheet.package.xmlparts import damaged_part
 
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)["']""")
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+# One byte a character, and ASCII means ASCII: while a part holds nothing else, the declaration changes nothing.
+_LIKE_ASCII = re.compile(r"iso-8859-\d{1,2}|windows-125\d")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
@@ -44,12 +46,15 @@ def utf8(part: str, chunks: Iterable[bytes]) -> Iterable[bytes]:
         WorkbookError: they are not.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    first = True
+    encoding = ""
     try:
         for chunk in chunks:
-            if first:
-                _check_encoding(part, chunk[:4096])
-                first = False
+            if not encoding:
+                encoding = _encoding(chunk[:4096])
+                if encoding not in _UTF8 and not _LIKE_ASCII.fullmatch(encoding):
+                    raise _encoded(part, encoding)
+            if encoding not in _UTF8 and not chunk.isascii():
+                raise _encoded(part, encoding)
             decoder.decode(chunk)
             yield chunk
         decoder.decode(b"", final=True)
@@ -124,14 +129,17 @@ def doctype(part: str) -> WorkbookError:
     )
 
 
-def _check_encoding(part: str, head: bytes) -> None:
-    match = _ENCODING.match(head.removeprefix(codecs.BOM_UTF8))
-    encoding = match[1].decode("latin-1").lower() if match else "utf-8"
+def _encoding(head: bytes) -> str:
+    """The encoding that a part declares, or shows by its first bytes."""
     if head.startswith(_WIDE_MARKS) or b"\0" in head[:4]:
-        encoding = "utf-16"
-    if encoding not in _UTF8:
-        raise WorkbookError(
-            f"工作簿内部的 {part} 用了 {encoding} 编码，各种软件读出的内容会不同。请在 Excel 或 WPS 中打开并另存。",
-            f"Part {part} inside the workbook is encoded in {encoding}, which programs read differently. "
-            "Open the file in Excel or WPS and save it again.",
-        )
+        return "utf-16"
+    match = _ENCODING.match(head.removeprefix(codecs.BOM_UTF8))
+    return match[1].decode("latin-1").lower() if match else "utf-8"
+
+
+def _encoded(part: str, encoding: str) -> WorkbookError:
+    return WorkbookError(
+        f"工作簿内部的 {part} 用了 {encoding} 编码，各种软件读出的内容会不同。请在 Excel 或 WPS 中打开并另存。",
+        f"Part {part} inside the workbook is encoded in {encoding}, which programs read differently. "
+        "Open the file in Excel or WPS and save it again.",
+    )
