@@ -44,7 +44,8 @@ def _in_sheet(workbook: Workbook, part: str) -> bool:
     """Whether there may be a formula in the sheet part; most large sheets hold none, and this costs inflating only."""
     before = b""
     for chunk in workbook.package.stream(part):
-        if b"<f" in chunk or b":f" in chunk or before + chunk[:1] in {b"<f", b":f"}:
+        # Where cells hold numbers only there is no f at all, and looking for one byte costs next to nothing.
+        if b"f" in chunk and (b"<f" in chunk or b":f" in chunk or before + chunk[:1] in {b"<f", b":f"}):
             return True
         before = chunk[-1:]
     return False
