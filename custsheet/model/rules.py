@@ -140,13 +140,14 @@ class _Words(dict[str, str]):
         return self._schema.sheet(name).title(self._lang) if self._schema.has_sheet(name) else name
 
     def _field(self, name: str) -> str:
+        """A column as people call it; what no field claims may be any text."""
         sheet = self._finding.sheet
         if sheet is None or not self._schema.has_sheet(sheet):
-            return name
+            return show(name)
         if (sheet, name) in self._labels:
-            return self._labels[sheet, name]
+            return show(self._labels[sheet, name])
         field = self._schema.sheet(sheet).by_name.get(name)
-        return field.title(self._lang) if field else name
+        return field.title(self._lang) if field else show(name)
 
     def _join(self, parts: Any) -> str:
         return ("、" if self._lang == "zh" else ", ").join(parts)

@@ -21,6 +21,7 @@ _BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _MARKS = "*＊★☆●·•#:： \u3000"
+_LONGEST = 255  # characters of a table's header in Excel; comparing a text of megabytes would take minutes
 
 
 def label_text(cell: object) -> str:
@@ -43,7 +44,7 @@ class Labels:
 
     def find(self, label: str) -> tuple[Field, int] | None:
         """The field that `label` names, and how sure that is: 0 = its title, higher = an alias; None if unknown."""
-        for form in _forms(label):
+        for form in _forms(label) if len(label) <= _LONGEST else ():
             if form in self._known:
                 return self._known[form]
         return None

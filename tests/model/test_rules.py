@@ -139,6 +139,12 @@ def test_show__quotes_a_cell(value: object, shown: str) -> None:
     assert show(value) == shown
 
 
+def test_message__cuts_the_label_of_a_column_too(schema: Schema) -> None:
+    said = message(Finding("I302", "customers", None, "长" * 10_000), schema, "en")
+    assert len(said) < 300
+    assert "长…" in said
+
+
 def test_message__shows_nested_texts(schema: Schema) -> None:
     finding = Finding("E311", place="参数", params={"name": "x", "allowed": (Text(zh="今天", en="Today"), "a")})
     assert "今天、a" in message(finding, schema, "zh")

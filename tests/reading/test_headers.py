@@ -45,6 +45,11 @@ def test_find__marks_and_languages(labels: Labels, label: str, field: str | None
     assert (found[0].name if found else None) == field
 
 
+def test_find__a_text_that_no_header_holds_is_not_even_looked_at(labels: Labels) -> None:
+    assert labels.find("手机" + " " * 254) is None
+    assert labels.find("手机" + " " * 253) is not None
+
+
 def test_find__every_label_of_every_field(schema: Schema) -> None:
     for sheet in schema.sheets:
         labels = Labels(sheet)
