@@ -35,6 +35,17 @@ GOOD_CELLS = [
     b'<c r="A1" t="inlineStr"><is><t xml:space="preserve"> x </t></is></c>',
     b'<c r="A1"></c>',
     b'<c r="A1" cm="1"><f t="array" ref="A1">1</f><v>2</v></c>',
+    b'<c r="A1"><v></v></c>',
+    b'<c r="A1" t="n"><v /></c>',
+    b'<c r="A1"><f>B1*2</f><v /></c>',
+    b'<c r="A1" s="1" ><f>B1*2</f><v/></c>',
+    b'<c r="A1" s="1" />',
+    b'<c s="1" r="A1" t="s"><v>1</v></c>',
+    b'<c s="1" r="A1"/>',
+    b'<c r="A1" t="inlineStr"></c>',
+    b'<c r="A1"><v>.5</v></c>',
+    b'<c r="A1"><v>-1.</v></c>',
+    '<c r="A1" t="str"><v>&#24352;&#x5f20;张&#x0A;&#xD7FF;&#xE000;&#x10FFFF;&#0128512;</v></c>'.encode(),
 ]
 BAD_CELLS = [
     b'<c r="B2"/>',
@@ -63,6 +74,13 @@ BAD_CELLS = [
     b'<c r="A1" t="str"><v>&#7;</v></c>',
     b'<c r="A1" t="str"><v>\xef\xbf\xbf</v></c>',
     b'<c r="A1"><x/></c>',
+    b'<c r="A1"><v>.</v></c>',
+    b'<c r="A1" t="s"><v/></c>',
+    b'<c r="A1" t="b"><v/></c>',
+    b'<c s="1" r="A1" s="1"/>',
+    b'<c s="1" r="B2"/>',
+    b'<c s="2" r="A1"/>',
+    b'<c t="s" r="A1"><v>1</v></c>',
 ]
 
 
@@ -80,6 +98,20 @@ def test_rows__what_office_programs_write(cell: bytes) -> None:
 @pytest.mark.parametrize("cell", BAD_CELLS)
 def test_rows__nothing_else(cell: bytes) -> None:
     assert not taken(cell)
+
+
+def test_rows__references_to_the_characters_that_xml_allows() -> None:
+    """Around every border between what is allowed and what is not (XML 1.0, 2.2)."""
+    borders = (0, 9, 11, 13, 14, 32, 127, 10_000, 50_000, 0xD800, 0xE000, 0xFFFE, 0x10000, 100_000, 0x110000, 1_200_000)
+    near = {max(border + step, 0) for border in borders for step in (-2, -1, 0, 1, 2)} | {9_999_999, 1 << 32}
+    for number in near:
+        allowed = number in {9, 10, 13} or any(
+            low <= number <= high for low, high in ((32, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+        )
+        for spelled in (b"&#%d;", b"&#x%x;", b"&#x0%X;"):
+            assert taken(b'<c r="A1" t="str"><v>' + spelled % number + b"</v></c>") == allowed, number
+    for bad in (b"&#;", b"&#x;", b"&#-65;", b"&#X41;", b"&#65", b"&# 65;", b"&#6A;"):
+        assert not taken(b'<c r="A1" t="str"><v>' + bad + b"</v></c>"), bad
 
 
 def test_rows__the_same_attribute_twice() -> None:

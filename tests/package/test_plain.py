@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from custsheet.package import limits
+from custsheet.package import gate, limits
+from custsheet.package.workbook import Workbook
 from custsheet.package.gating.plain import count_texts, measure
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -33,6 +39,8 @@ def test_measure__rows_and_cells_only_once() -> None:
     assert not plain(HEAD + row + row + TAIL)
     assert not plain(HEAD + row + b'<row r="1"/>' + TAIL)
     assert not plain(HEAD + b'<row r="2"><c r="A2"/><c r="A2"/></row>' + TAIL)
+    assert not plain(HEAD + b'<row r="2"><c r="A2"/><c s="0" r="A2"/></row>' + TAIL)
+    assert not plain(HEAD + b'<row r="2"><c s="0" r="A2"/><c s="0" r="A2"/></row>' + TAIL)
 
 
 def test_measure__what_stands_around() -> None:
@@ -52,6 +60,13 @@ def test_measure__what_stands_around() -> None:
     )
 
 
+def test_measure__the_last_column_whichever_attribute_comes_first() -> None:
+    for cell in (b'<c r="XFD2"><v>1</v></c>', b'<c s="0" r="XFD2" ><v>1</v></c>'):
+        found = measure("sheet", [HEAD + b'<row r="2">' + cell + b"</row>" + TAIL], 0, 1, 1000)
+        assert found is not None
+        assert found.box == 2 * 16_384
+
+
 def test_measure__counts_only_where_there_might_be_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "CELLS", 50)
     found = measure("sheet", [HEAD + ROWS + TAIL], 0, 1, 10_000)
@@ -64,6 +79,57 @@ def test_count_texts__and_what_the_part_claims() -> None:
         return b'<sst xmlns="' + MAIN + b'"' + attributes + b"><si><t>a</t></si><si/></sst>"
 
     assert count_texts("sst", [sst(b"")]) == 2
+    assert count_texts("sst", [sst(b"").replace(b"<si/>", b"<si /><si></si>")]) == 3
     assert count_texts("sst", [sst(b' count="9" uniqueCount="2"')]) == 2
     for claimed in (b"4294967295", b"-1", b"x"):
         assert count_texts("sst", [sst(b' uniqueCount="' + claimed + b'"')]) is None
+
+
+# What companies' scripts do.
+WRITERS = {
+    "openpyxl": """
+import openpyxl
+book = openpyxl.Workbook()
+for row in ROWS:
+    book.active.append(row)
+book.active["A2"].font = openpyxl.styles.Font(bold=True)
+book.active["J9"].font = openpyxl.styles.Font(bold=True)
+book.save(FILE)""",
+    "openpyxl, write only": """
+import openpyxl
+book = openpyxl.Workbook(write_only=True)
+sheet = book.create_sheet("客户")
+for row in ROWS:
+    sheet.append(row)
+book.save(FILE)""",
+    "pandas with openpyxl": """
+import pandas
+pandas.DataFrame(ROWS[1:], columns=ROWS[0]).to_excel(FILE, engine="openpyxl")""",
+    "pandas with XlsxWriter": """
+import pandas
+pandas.DataFrame(ROWS[1:], columns=ROWS[0]).to_excel(FILE, engine="xlsxwriter")""",
+}
+ROWS_OF_A_COMPANY = """
+import datetime, sys
+FILE = sys.argv[1]
+ROWS = [
+    ["编号", "姓名", "金额", "日期", "会员", "备注", "合计"],
+    ["C1", "张三丰 😀", 1.5, datetime.date(2024, 1, 2), True, "", "=C2*2"],
+    ["C2", "<李 & 四>", 1e-20, datetime.datetime(2024, 1, 2, 3, 4), False, None, '="文"&"字"'],
+    ["C3", " 前后 \\n换行", -3, None, None, "#N/A", None],
+]
+"""
+
+
+@pytest.mark.parametrize("lxml", ["True", "False"])
+@pytest.mark.parametrize("writer", WRITERS)
+def test_gate__what_scripts_write_is_plain(writer: str, lxml: str, tmp_path: Path) -> None:
+    """openpyxl spells texts and empty values otherwise with lxml than without; it decides that when it is imported."""
+    file = tmp_path / "made.xlsx"
+    command = [sys.executable, "-c", ROWS_OF_A_COMPANY + WRITERS[writer], file]
+    subprocess.run(command, check=True, env=os.environ | {"OPENPYXL_LXML": lxml}, capture_output=True)
+    report = gate(file.read_bytes())
+    workbook: Workbook = report.workbook
+    wanted = {sheet.part.lower() for sheet in workbook.sheets} | {workbook.rel_part("sharedStrings")} - {None}
+    assert len(wanted) >= 1
+    assert report.plain == {part.lower() for part in wanted}

@@ -19,13 +19,22 @@ from custsheet.package.ranges import LAST_ROW
 # Every group of attributes needs a name of its own within an expression.
 _GROUPS = count()
 _PAD = rb"[ \r\n\t]*+"
-# Characters that XML allows, with every entity spelled out; a lone CR means LF, which not every reader knows.
-_TEXT = (
-    rb"(?:[^<&\]\r\x00-\x08\x0b\x0c\x0e-\x1f\xef]++|\r\n|\](?!\]>)|\xef(?!\xbf[\xbe\xbf])"
-    rb"|&(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d|1[01]\d|12[0-6])|#x(?:9|[Aa]|[Dd]|[2-6][0-9A-Fa-f]|7[0-9A-Ea-e]));)*+"
+# References to characters that XML allows: no controls, no surrogates, none beyond Unicode. What Chinese characters look
+# like in files of openpyxl comes first.
+_HEX = rb"[0-9A-Fa-f]"
+_DECIMAL = (
+    rb"(?!(?:[0-8]|1[124-9]|2\d|3[01]|5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|6553[45]);)"
+    rb"(?:[1-9]\d{0,5}|10\d{5}|11(?:0\d{4}|1(?:[0-3]\d{3}|40\d\d|41(?:0\d|1[01]))));"
 )
+_HEXADECIMAL = (
+    rb"(?!(?:[0-8BbCcEeFf]|1%(h)s|[Dd][89A-Fa-f]%(h)s{2}|[Ff]{3}[EeFf]);)(?:[1-9A-Fa-f]%(h)s{0,4}|10%(h)s{4});"
+) % {b"h": _HEX}
+_REFERENCE = rb"&(?:#[2-4]\d{4};|amp;|lt;|gt;|quot;|apos;|#0*+%s|#x0*+%s)" % (_DECIMAL, _HEXADECIMAL)
+# Characters that XML allows, with every entity spelled out; a lone CR means LF, which not every reader knows.
+_TEXT = rb"(?:[^<&\]\r\x00-\x08\x0b\x0c\x0e-\x1f\xef]++|\r\n|\](?!\]>)|\xef(?!\xbf[\xbe\xbf])|%s)*+" % _REFERENCE
 _VALUE = rb'"[^"<>&\x00-\x1f]*"'
-_NUMBER = rb"-?\d{1,40}(?:\.\d{1,40}|)(?:[eE][-+]?\d{1,2}|)"
+_USUAL_NUMBER = rb"-?\d{1,40}(?:\.\d{1,40}|)(?:[eE][-+]?\d{1,2}|)"
+_NUMBER = rb"-?(?:\d{1,40}(?:\.\d{0,40}|)|\.\d{1,40})(?:[eE][-+]?\d{1,2}|)"
 _COLUMN = rb"(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])"
 
 
@@ -96,36 +105,38 @@ def rows(p: bytes, prefixes: frozenset[bytes], form: Form, strings: int, formats
         attributes = _attributes([*prefixes, b"xml"])
         formula = b"<%sf%s(?: ?/>|>%s</%sf>)%s" % (p, attributes, _TEXT, p, pad)
         value += end
-        # XlsxWriter gives a formula whose result is an empty text a value that is none.
-        none = b"(?:<%sv></%sv>|)%s" % (p, p, end)
+        none = empty + end
         return b"(?:%s|%s%s)" % (value, formula, value if needed else b"(?:%s|%s)" % (value, none))
 
+    # A value that is none: openpyxl gives it to formulas, XlsxWriter to those whose result is an empty text.
+    empty = b"(?:<%sv(?:></%sv>| ?/>)|)" % (p, p)
     text = b'<%(p)sv(?: xml:space="preserve"|)(?:>%(t)s</%(p)sv>| ?/>)' % {b"p": p, b"t": _TEXT}
 
     def tail(more: bytes) -> bytes:
-        """A cell after its reference; the format stands before its type, or after (`more`)."""
-        opened = more + meta + rb'(?: ph="[01]"|)>' + pad
+        """A cell from its type on; `more`: what may stand behind the type."""
+        opened = more + meta + rb'(?: ph="[01]"|) ?>' + pad
         kinds = b"|".join(
             kind + b'"(?:%s%s|%s ?/>)' % (opened, inside, more + meta)
             for kind, inside in (
                 (b"s", content(value(text_number), needed=True)),
-                (b"n", b"(?:%s|%s)" % (content(value(_NUMBER)), end)),
+                (b"n", b"(?:%s|%s)" % (content(value(_NUMBER)), empty + end)),
                 (b"str", b"(?:%s|%s)" % (content(text), end)),
                 (b"b", b"(?:%s|%s)" % (content(value(b"[01]")), end)),
                 (b"e", content(value(rb"#[A-Z0-9/!?_]++"), needed=True)),
-                (b"inlineStr", b"<%sis>%s</%sis>%s" % (p, _string(p, prefixes), p, end)),
+                (b"inlineStr", b"(?:<%sis>%s</%sis>|)%s" % (p, _string(p, prefixes), p, end)),
             )
         )
-        return rb'(?:>%s(?:%s|%s)| t="(?:%s)| ?/>)' % (pad, content(value(_NUMBER)), end, kinds)
+        return rb'(?: ?>%s(?:%s|%s)| t="(?:%s)| ?/>)' % (pad, content(value(_NUMBER)), empty + end, kinds)
 
     column = _COLUMN if form.wide else b"[A-Z]"
     # What nearly all cells look like comes first, without any choice within; it halves the time.
-    usual = b"%s%s|>%s%s" % (rb' t="s">', value(text_number) + end, value(_NUMBER), end)
+    usual = b"%s%s|>%s%s" % (rb' t="s">', value(text_number) + end, value(_USUAL_NUMBER), end)
     either = b"(?:%s|)" % style
     general = b"%s%s%s|%s%s" % (style, meta, tail(b""), meta, tail(either))
-    cell = b'<%sc r="%s(?P=row)"(?:%s|%s(?:%s|/>)|%s)' % (p, column, usual, style, usual, general)
+    place = b' r="%s(?P=row)"' % column
+    cell = b"<%sc(?:%s(?:%s|%s(?:%s|/>)|%s)|%s%s%s)" % (p, place, usual, style, usual, general, style, place, tail(b""))
     first, after = _attributes(prefixes, b"r"), _attributes(prefixes, b"r")
-    row = b'<%(p)srow%(o)s r="(?P<row>(?!0)%(n)s)"%(a)s(?:>%(w)s(?:%(c)s%(w)s)*+</%(p)srow>| ?/>)%(w)s' % {
+    row = b'<%(p)srow%(o)s r="(?P<row>(?!0)%(n)s)"%(a)s(?: ?>%(w)s(?:%(c)s%(w)s)*+</%(p)srow>| ?/>)%(w)s' % {
         b"p": p, b"n": up_to(LAST_ROW), b"o": first, b"a": after, b"c": cell, b"w": pad,
     }  # fmt: skip
     return re.compile(pad + b"(?:" + row + b")*+")

@@ -20,10 +20,10 @@ from custsheet.package.xmlparts import MAIN, whole
 
 _SHEET_DATA = re.compile(rb"<([\w.-]+:)?sheetData( ?/)?>")
 _SST = re.compile(rb"<([\w.-]+:)?sst(?:\s[^<>]*[^<>/])?(/?)>")
-_REFERENCE = re.compile(rb'c r="([A-Z]+[0-9]+)"')
+# Behind the name of the tag or, as some exporters write it, behind the format: two searches, because one takes longer.
+_REFERENCES = (re.compile(rb'c r="([A-Z]+[0-9]+)"'), re.compile(rb'" r="([A-Z]+[0-9]+)"'))
 # Two and three letters: up to Z a sheet has at most 26 columns, which no bound needs to know better.
-_WIDE = re.compile(rb'c r="([A-Z]{2,})[0-9]+"[^>]*(?<!/)>(?!</)')
-
+_WIDE = re.compile(rb'[c"] r="([A-Z]{2,})[0-9]+"[^>]*(?<!/)>(?!</)')
 
 _TAG_BYTES = 100  # longer than any closing tag with its prefix
 _Expression = Callable[[bytes, frozenset[bytes], grammar.Form], re.Pattern[bytes]]
@@ -59,7 +59,7 @@ def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size
     def region(rows: bytes, prefix: bytes, form: grammar.Form) -> bool:
         # Eleven bytes are the shortest cell.
         if size > limits.CELLS * 11:
-            found.cells += rows.count(b"<" + prefix + b'c r="')
+            found.cells += rows.count(b"<" + prefix + b"c ")
         if form.wide:
             found.letters.update(_WIDE.findall(rows))
         order = list(map(int, _row_numbers(prefix).findall(rows)))
@@ -67,7 +67,7 @@ def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size
             return False
         found.last_row = order[-1] if order else found.last_row
         if size <= limits.PAIRS_BYTES:
-            references = _REFERENCE.findall(rows)
+            references = [place for expression in _REFERENCES for place in expression.findall(rows)]
             if len(references) > len(set(references)):
                 return False
         return found.cells <= limits.CELLS
@@ -90,7 +90,7 @@ def count_texts(part: str, chunks: Iterable[bytes]) -> int | None:
 
     def region(items: bytes, prefix: bytes, _form: grammar.Form) -> bool:
         nonlocal count
-        count += items.count(b"<" + prefix + b"si>") + items.count(b"<" + prefix + b"si/>")
+        count += sum(items.count(b"<" + prefix + spelled) for spelled in (b"si>", b"si/>", b"si />"))
         return count <= limits.TEXTS
 
     said: dict[str, str] = {}
