@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from html import unescape
 
-from custsheet.package.sheetscan import whole_tags
+from custsheet.package.formulatexts import formula_texts
 from custsheet.package.workbook import Workbook
-
-# No closing tag: a row too long for one chunk is cut between any two tags.
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]+)")
 
 
 def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = ()) -> bool:
@@ -24,12 +19,10 @@ def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = 
     for sheet in workbook.sheets:
         if sheet.kind != "worksheet" or sheet.title.casefold() in own or not _in_sheet(workbook, sheet.part):
             continue
-        for chunk in whole_tags(workbook.package.stream(sheet.part)):
-            formulas = b"\n".join(_FORMULA.findall(chunk))
-            if formulas:
-                text = unescape(formulas.decode("utf-8", "replace")).casefold()
-                if any(needle in text for needle in needles):
-                    return True
+        for formula in formula_texts(workbook.package.stream(sheet.part)):
+            text = formula.text.casefold()
+            if any(needle in text for needle in needles):
+                return True
     return False
 
 

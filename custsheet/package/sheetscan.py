@@ -12,13 +12,15 @@ from collections.abc import Iterable
 
 from custsheet.package.workbook import unescape
 
-_ERROR = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])([^>]*[^/>])>(.*?)</(?:\w+:)?c>""", re.DOTALL)
+_ERROR = re.compile(rb"""<(?:[\w.-]+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])([^>]*[^/>])>(.*?)</(?:[\w.-]+:)?c>""", re.DOTALL)
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?(?:v|is)(?:\s[^>]*[^/>])?>)?"
+    rb"<(?:[\w.-]+:)?c\b([^>]*[^/>])>\s*<(?:[\w.-]+:)?f\b[^>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*(<(?:[\w.-]+:)?(?:v|is)(?:\s[^>]*[^/>])?>)?"
 )
-_ERROR_TEXT = re.compile(rb"""(\st\s*=\s*["']e["'][^>]*>(?:<(?:\w+:)?f[^<]*(?:</(?:\w+:)?f>)?)?<(?:\w+:)?v>)([^<]*)""")
+_ERROR_TEXT = re.compile(
+    rb"""(\st\s*=\s*["']e["'][^>]*>(?:<(?:[\w.-]+:)?f[^<]*(?:</(?:[\w.-]+:)?f>)?)?<(?:[\w.-]+:)?v>)([^<]*)"""
+)
 _ROW_OR_CELL = re.compile(rb"<(?:[\w.-]+:)?(row|c)\b([^>]*)>(</)?")
 _LOOSE_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]*)([0-9]+)""")
 # Errors python-calamine knows; any other makes it refuse the whole sheet.

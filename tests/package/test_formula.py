@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl.formula.translate import Translator
 
-from custsheet.package.patching.formula import grown, is_relative, moved, names, rows_read, seen_from
+from custsheet.package.patching.formula import grown, is_relative, moved, names, reads_row, seen_from
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,13 @@ def test_is_relative__structured_references_are_not() -> None:
     assert not is_relative("T[[#This Row],[a]]*$A$1")
 
 
-def test_rows_read__corners_and_cells() -> None:
-    assert rows_read('SUM(B2:B20)+$C$7+"D9"') == {2, 20, 7}
+def test_reads_row__corners_cells_and_whole_rows() -> None:
+    text = 'SUM(B2:B20)+$C$7+"D9"+SUM(客户!31:$33)'
+    assert [row for row in range(40) if reads_row(text, row)] == [2, 7, 20, 31, 33]
+
+
+def test_reads_row__relative_references_of_a_formula_of_many_cells() -> None:
+    assert [row for row in range(12) if reads_row("A2+A$9", row, [range(3), range(5, 6)])] == [2, 3, 4, 7, 9]
 
 
 def test_grown__ranges_that_end_there() -> None:

@@ -7,7 +7,7 @@ and goes round the edge in a rule, and it cannot compare two formulas.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from custsheet.model.address import column_letters
 from custsheet.package.ranges import LAST_COLUMN, LAST_ROW
@@ -80,9 +80,22 @@ def is_relative(formula: str) -> bool:
     return seen_from(formula, 1, 1) != seen_from(formula, 2, 2)
 
 
-def rows_read(formula: str) -> set[int]:
-    """The rows of all cells that stand in the formula, corners of ranges among them."""
-    return {int(match["digits"]) for match in _TOKEN.finditer(formula) if match["cell"]}
+def reads_row(formula: str, row: int, shifts: Sequence[range] = (range(1),)) -> bool:
+    """Whether a cell, a corner of a range or an end of whole rows (`3:3`) that stands in the formula lies in `row`.
+
+    `shifts`: how many rows further down than written relative references are read, for a formula of many cells.
+    """
+    for match in _TOKEN.finditer(formula):
+        if match["cell"]:
+            found = [(bool(match["held"]), int(match["digits"]))]
+        elif match["rows"]:
+            found = [(end.startswith("$"), int(end.lstrip("$"))) for end in match[0].replace(" ", "").split(":")]
+        else:
+            continue
+        for absolute, number in found:
+            if number == row if absolute else any(row - number in shift for shift in shifts):
+                return True
+    return False
 
 
 def grown(formula: str, last: int, by: int) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 from custsheet.package.patching.cellvalue import Content, formula_content, refusal
-from custsheet.package.patching.formula import grown, rows_read
+from custsheet.package.patching.formula import grown
 from custsheet.package.patching.patches import Formula
+from custsheet.package.patching.rowreaders import is_read
 from custsheet.package.patching.sheetplan import SheetPlan
 from custsheet.package.patching.tablepart import TablePart
 from custsheet.package.ranges import Box
-from custsheet.package.sheetscan import whole_tags
-
-_FORMULAS = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?<!/)>([^<]+)</")
 
 
 def move_totals(plan: SheetPlan, table: TablePart) -> None:
@@ -28,9 +23,9 @@ def move_totals(plan: SheetPlan, table: TablePart) -> None:
     if any(box.meets(here) for box in [*plan.merges, *plan.arrays]):
         zh, en = "汇总行里有合并单元格或数组公式，无法下移", "the totals row holds merged cells or an array formula"
         raise refusal(where, zh, f"{en} and cannot be moved down")
-    if row == table.written.bottom and row in _rows_read(plan):  # formulas of the file know only the row it had there
-        zh = "别处的公式用到了这个汇总行，下移后会算错，请在 Excel 中插入新行"
-        en = "a formula elsewhere reads the totals row, which would have to move down; insert the row in Excel"
+    if row == table.written.bottom and is_read(plan, row):  # what stands in the file knows only the row it had there
+        zh = "别处的公式、规则、名称或图表用到了这个汇总行，下移后会出错，请在 Excel 中插入新行"
+        en = "a formula, rule, name or chart reads the totals row, which would move; insert the row in Excel"
         raise refusal(where, zh, en)
     for column in range(here.left, here.right + 1):
         look = plan.look(row, column)
@@ -46,22 +41,3 @@ def move_totals(plan: SheetPlan, table: TablePart) -> None:
         if moved is not None:
             plan.put(row + 1, column, moved, look.style)
             plan.put(row, column, Content(), look.style)
-
-
-def _rows_read(plan: SheetPlan) -> set[int]:
-    """The rows of the sheet that begin or end a reference in a formula or defined name of the workbook."""
-    workbook = plan.book.workbook
-    own = plan.sheet.title.casefold()
-    found: set[int] = set()
-    for sheet in workbook.sheets:
-        if sheet.kind != "worksheet":
-            continue
-        for chunk in whole_tags(workbook.package.stream(sheet.part)):
-            for raw in _FORMULAS.findall(chunk):
-                text = unescape(raw.decode("utf-8", "replace"))
-                if sheet is plan.sheet or own in text.casefold():
-                    found |= rows_read(text)
-    for name in workbook.names:
-        if own in name.text.casefold():
-            found |= rows_read(name.text)
-    return found

@@ -1,0 +1,84 @@
+"""The formulas of a part, one after the other, while it is inflated: no sheet is held in memory for them.
+
+Invariant: every formula is found, whatever its prefix and wherever the stream is cut; a formula missed here is a result
+that silently goes wrong. A comment that holds what looks like a formula gives one too many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+_SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<[!?].*?>", re.DOTALL)
+_CELLS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData\s*|(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?/)>")
+
+
+class FormulaText(NamedTuple):
+    """One formula: the bytes of its attributes, and its text without XML's escapes."""
+
+    tag: bytes
+    text: str
+
+
+def formula_texts(chunks: Iterable[bytes], names: Sequence[bytes] = (b"f",)) -> Iterator[FormulaText]:
+    """The text of every element called one of `names` in the XML that `chunks` make up; empty ones are left out."""
+    pattern = _pattern(tuple(names))
+    for piece in _up_to_closing(chunks):
+        for tag, raw in pattern.findall(piece):
+            yield FormulaText(tag, _text(raw))
+
+
+def after_cells(chunks: Iterable[bytes]) -> bytes:
+    """What follows the cells of a worksheet part: its rules, merges and extensions; empty when it has no cells."""
+    kept: list[bytes] = []
+    rest = b""
+    for chunk in chunks:
+        if kept:
+            kept.append(chunk)
+            continue
+        piece = rest + chunk
+        match = _CELLS_END.search(piece)
+        if match is not None:
+            kept.append(piece[match.end() :])
+        else:
+            rest = piece[max(piece.rfind(b"<"), 0) :]
+    return b"".join(kept)
+
+
+@lru_cache(maxsize=8)
+def _pattern(names: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    # What begins with < inside a formula is a comment or a CDATA section.
+    called = b"|".join(map(re.escape, names))
+    return re.compile(
+        rb"<(?:[\w.-]++:)?+(?:%s)((?:\s[^<>]*)?)(?<!/)>((?:[^<]++|<!\[CDATA\[.*?\]\]>|<(?=[!?]))++)</" % called,
+        re.DOTALL,
+    )
+
+
+def _up_to_closing(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes cut behind `</`; those two begin the next piece again."""
+    waiting: list[bytes] = []
+    last = b""
+    for chunk in chunks:
+        at = (last + chunk).rfind(b"</")
+        waiting.append(chunk)
+        if at >= 0:
+            whole = b"".join(waiting)
+            cut = len(whole) - len(chunk) - len(last) + at
+            yield whole[: cut + 2]
+            waiting = [whole[cut:]]
+        last = chunk[-1:]
+
+
+def _text(raw: bytes) -> str:
+    if b"<" not in raw:
+        return unescape(raw.decode("utf-8", "replace"))
+    pieces, at = [], 0
+    for match in _SECTION.finditer(raw):
+        verbatim = (match[1] or b"").decode("utf-8", "replace")
+        pieces += [unescape(raw[at : match.start()].decode("utf-8", "replace")), verbatim]
+        at = match.end()
+    return "".join([*pieces, unescape(raw[at:].decode("utf-8", "replace"))])
