@@ -291,10 +291,39 @@ def test_gate__odd_sheets_are_read_tag_by_tag_only_up_to_a_size(monkeypatch: pyt
     odd = rows(b"<row><c><v>1</v></c></row>")
     assert "xl/worksheets/sheet1.xml" not in gate(odd).plain
     assert gate(plain()).plain == {SHEET, STRINGS.lower()}
-    monkeypatch.setattr(limits, "ODD_BYTES", 0)
-    assert gate(plain()).plain
-    with pytest.raises(WorkbookError, match="unusual"):
-        gate(odd)
+    for limit in ("ODD_BYTES", "ODD_TAGS"):
+        with monkeypatch.context() as patch:
+            patch.setattr(limits, limit, 0)
+            assert gate(plain()).plain
+            with pytest.raises(WorkbookError, match="unusual"):
+                gate(odd)
+
+
+def test_gate__odd_sheets_share_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of three alone is below the limit."""
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        for number in range(3):
+            book.add_worksheet(f"S{number}").write_column(0, 0, range(100))
+    package = Package.read(held.getvalue())
+    spelled = {
+        name: re.sub(rb'<c r="\w+"', b"<c", package.part(name)) if "worksheets" in name else package.part(name)
+        for name in package.names
+    }
+    odd = io.BytesIO()
+    with zipfile.ZipFile(odd, "w") as archive:
+        for name, content in spelled.items():
+            archive.writestr(name, content)
+    sheets = [content for name, content in spelled.items() if "worksheets/" in name]
+    tags = [content.count(b"<") - content.count(b"</") for content in sheets]
+    for limit, costs in (("ODD_BYTES", list(map(len, sheets))), ("ODD_TAGS", tags)):
+        with monkeypatch.context() as patch:
+            patch.setattr(limits, limit, sum(costs))
+            assert not any("sheets/" in part for part in gate(odd.getvalue()).plain)
+            patch.setattr(limits, limit, sum(costs) - 1)
+            assert max(costs) < sum(costs) - 1
+            with pytest.raises(WorkbookError, match="unusual"):
+                gate(odd.getvalue())
 
 
 def test_gate__one_bit_flipped_anywhere_is_never_read_as_something_else() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from custsheet.package import gate, limits
-from custsheet.package.workbook import Workbook
 from custsheet.package.gating.plain import count_texts, measure
+from custsheet.package.workbook import Workbook
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEAD, TAIL = b'<?xml version="1.0"?>\n<worksheet xmlns="' + MAIN + b'"><sheetData>', b"</sheetData></worksheet>"

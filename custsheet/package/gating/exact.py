@@ -77,6 +77,9 @@ class Reader:
             self.parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise damaged_part(self.part) from error
+        finally:
+            # It holds this object's methods, and this object all it has read: without it nothing waits for a collector.
+            del self.parser
         if not self.found:
             raise damaged_part(self.part)
 

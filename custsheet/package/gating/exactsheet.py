@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+
+import numpy as np
 
 from custsheet.model.address import column_letters
 from custsheet.model.errors import WorkbookError
@@ -46,7 +49,8 @@ class _Sheet(Reader):
         self.count = 0
         self.last_row = self.last_column = 0
         self._row = self._column = 0
-        self._seen: set[int] = set()
+        self._places = array("q")
+        self._ordered = True
         self._attributes: dict[str, str] = {}
         self._values: list[str] = []
         self._formulas: list[str] = []
@@ -117,10 +121,19 @@ class _Sheet(Reader):
         if row != self._row:
             raise self.bad(f"单元格 {reference} 写在第 {self._row} 行里", f"cell {reference} stands in row {self._row}")
         self._column = column
-        key = row << 14 | column - 1
-        if key in self._seen:
-            raise self.bad("这个单元格出现了两次", "this cell is there twice")
-        self._seen.add(key)
+        place = row << 14 | column - 1
+        if self._places and place <= self._places[-1]:
+            self._ordered = False
+        self._places.append(place)
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        super().read(chunks)
+        if not self._ordered:
+            places = np.sort(np.frombuffer(self._places, np.int64))
+            twice = places[1:][places[1:] == places[:-1]]
+            if twice.size:
+                self._row, self._column = int(twice[0]) >> 14, (int(twice[0]) & 16_383) + 1
+                raise self.bad("这个单元格出现了两次", "this cell is there twice")
 
     def _cell(self) -> None:
         self.count += 1

@@ -60,14 +60,15 @@ def gate(data: bytes) -> Report:
     refuse_foreign_zip(package)
     workbook, seen = _inventory(package)
     plain: set[str] = set()
-    texts = _strings(workbook, plain)
+    odd = _Odd(package)
+    texts = _strings(workbook, plain, odd)
     formats = _formats(workbook)
     seen |= {part_key(part) for part in (workbook.rel_part("sharedStrings"),) if part}
     cells = 0
     for sheet in workbook.sheets:
         if sheet.kind == "worksheet":
             seen.add(part_key(sheet.part))
-            cells += _sheet(package, sheet, texts, formats, plain)
+            cells += _sheet(package, sheet, texts, formats, plain, odd)
             if cells > limits.CELLS:
                 raise too_large(f"{cells:,} 个单元格", f"{cells:,} cells", f"{limits.CELLS:,}")
     for name in package.names:
@@ -112,7 +113,7 @@ def _inventory(package: Package) -> tuple[Workbook, set[str]]:
     return workbook, seen
 
 
-def _strings(workbook: Workbook, plain: set[str]) -> int:
+def _strings(workbook: Workbook, plain: set[str], odd: _Odd) -> int:
     """How many shared strings there are."""
     rel = next((rel for rel in workbook.rels if rel.kind == "sharedStrings"), None)
     if rel is None:
@@ -122,7 +123,7 @@ def _strings(workbook: Workbook, plain: set[str]) -> int:
     package, part = workbook.package, rel.part
     count = count_texts(part, utf8(part, package.stream(part)))
     if count is None:
-        _refuse_odd_and_large(package, part)
+        odd.add(part)
         count = count_strings(part, utf8(part, package.stream(part)))
     else:
         plain.add(part_key(part))
@@ -139,7 +140,7 @@ def _formats(workbook: Workbook) -> int:
     return count
 
 
-def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, plain: set[str]) -> int:
+def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, plain: set[str], odd: _Odd) -> int:
     """The number of cells in the worksheet."""
     size = package.entry(sheet.part).size
 
@@ -148,7 +149,7 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, plain: set[
 
     found = measure(sheet.part, chunks(), texts, formats, size)
     if found is None:
-        _refuse_odd_and_large(package, sheet.part)
+        odd.add(sheet.part)
         cells, row, column = check_sheet(sheet.part, sheet.title, chunks(), texts, formats)
         found = SheetSize(cells=cells)
     else:
@@ -165,14 +166,30 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, plain: set[
     return found.cells
 
 
-def _refuse_odd_and_large(package: Package, part: str) -> None:
-    size = package.entry(part).size
-    if size > limits.ODD_BYTES:
-        raise WorkbookError(
-            f"工作簿内部的 {part} 写法少见而且很大（{size >> 20} MB），读不可靠。请在 Excel 或 WPS 中打开并另存。",
-            f"Part {part} inside the workbook is large ({size >> 20} MB) and written in an unusual way; it cannot be "
-            "read reliably. Open the file in Excel or WPS and save it again.",
-        )
+class _Odd:
+    """The parts of a workbook that are not plain, which all together may cost only so much time."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._bytes = self._tags = 0
+
+    def add(self, part: str) -> None:
+        """One more of them, which is read next.
+
+        Raises:
+            WorkbookError: they are too much.
+        """
+        size = self._package.entry(part).size
+        self._bytes += size
+        if self._bytes <= limits.ODD_BYTES:
+            self._tags += sum(chunk.count(b"<") - chunk.count(b"</") for chunk in self._package.stream(part))
+        if self._bytes > limits.ODD_BYTES or self._tags > limits.ODD_TAGS:
+            large = f"{max(size >> 20, 1)} MB"
+            raise WorkbookError(
+                f"工作簿内部的 {part} 写法少见而且很大（{large}），读不可靠。请在 Excel 或 WPS 中打开并另存。",
+                f"Part {part} inside the workbook is large ({large}) and written in an unusual way; it cannot be "
+                "read reliably. Open the file in Excel or WPS and save it again.",
+            )
 
 
 def _other(package: Package, name: str) -> None:

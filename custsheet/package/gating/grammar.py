@@ -19,8 +19,8 @@ from custsheet.package.ranges import LAST_ROW
 # Every group of attributes needs a name of its own within an expression.
 _GROUPS = count()
 _PAD = rb"[ \r\n\t]*+"
-# References to characters that XML allows: no controls, no surrogates, none beyond Unicode. What Chinese characters look
-# like in files of openpyxl comes first.
+# References to characters that XML allows: no controls, no surrogates, none beyond Unicode. First comes what openpyxl
+# makes of Chinese characters.
 _HEX = rb"[0-9A-Fa-f]"
 _DECIMAL = (
     rb"(?!(?:[0-8]|1[124-9]|2\d|3[01]|5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|6553[45]);)"
