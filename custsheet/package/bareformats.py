@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+from custsheet.package import limits
 from custsheet.package.relationships import resolve
 from custsheet.package.sheetscan import whole_tags
-from custsheet.package.styles import MINIMAL, MOST_FORMATS
+from custsheet.package.styles import MINIMAL
 from custsheet.package.workbook import Workbook
 
 _NAMED = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|col)\s[^<>]*?\b(?:s|style)\s*=\s*[\"']\s*([0-9]{1,5})\s*[\"']")
@@ -25,7 +26,7 @@ def bare_styles(workbook: Workbook) -> bytes:
         if sheet.kind == "worksheet":
             for chunk in whole_tags(workbook.package.stream(sheet.part)):
                 highest = max(highest, *map(int, _NAMED.findall(chunk)), 0)
-    count = min(highest + 1, MOST_FORMATS)
+    count = min(highest + 1, limits.FORMATS)
     old = b'<cellXfs count="1">' + _PLAIN
     return MINIMAL.replace(old, b'<cellXfs count="%d">' % count + _PLAIN * count)
 

@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable, Hashable
 
 from custsheet.model.errors import WorkbookError
+from custsheet.package import limits
 from custsheet.package.xmlparts import MAIN, Element, child, children, local, parse, serialise, sub, truth, whole
 
-# Excel opens no workbook with more cell formats (specification of Excel: 65,490; earlier formats: 64,000).
-MOST_FORMATS = 64_000
 # The first identifier free for custom number formats; those below are built in.
 _FIRST_CUSTOM = 164
 _ORDER = (
@@ -151,11 +150,6 @@ class Styles:
         self._index.pop("cellXfs", None)
         return self._append(holder, wanted)
 
-    def differential_value(self, number: int) -> Hashable:
-        """Differential format `number` as a value, None where there is none."""
-        records = self._records("dxfs", "dxf")
-        return _value(records[number]) if 0 <= number < len(records) else None
-
     def count(self, kind: str) -> int:
         """How many records collection `kind` (`cellXfs`, `fonts`, …) holds."""
         return len(self._records(kind, None))
@@ -257,10 +251,10 @@ class Styles:
 
 
 def _refuse_too_many(formats: Element) -> None:
-    if len(formats) >= MOST_FORMATS:
+    if len(formats) >= limits.FORMATS:
         raise WorkbookError(
-            "这个工作簿的单元格格式已接近 Excel 的上限（64,000 种），无法再加入新的格式。请先清理多余的格式。",
-            "This workbook has nearly as many cell formats as Excel allows (64,000); no new one can be added. "
+            "这个工作簿的单元格格式已接近 Excel 的上限（65,490 种），无法再加入新的格式。请先清理多余的格式。",
+            "This workbook has nearly as many cell formats as Excel allows (65,490); no new one can be added. "
             "Remove unused cell styles first.",
         )
 

@@ -9,8 +9,7 @@ import pytest
 import xlsxwriter
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package import Package
-from custsheet.package import styles as styles_module
+from custsheet.package import Package, limits
 from custsheet.package.styles import MINIMAL, Styles
 from custsheet.package.xmlparts import MAIN, child, children
 
@@ -94,11 +93,11 @@ def test_cell_format__prefixed_part_keeps_its_prefix() -> None:
 
 
 def test_cell_format__refuses_beyond_excels_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(styles_module, "MOST_FORMATS", 2)
+    monkeypatch.setattr(limits, "FORMATS", 2)
     target = Styles(MINIMAL, "styles")
     donor = formats(RICH, {"italic": True})
     target.cell_format(donor, 1)
-    with pytest.raises(WorkbookError, match="64,000"):
+    with pytest.raises(WorkbookError, match="65,490"):
         target.cell_format(donor, 2)
 
 
