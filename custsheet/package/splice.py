@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from custsheet.package.container import Package, part_key
 from custsheet.package.relationships import office_type, relative, rels_name
-from custsheet.package.workbook import CONTENT_TYPES_PART, DefinedName, Workbook
+from custsheet.package.workbook import CONTENT_TYPES_PART, TOOL_NAMES, DefinedName, Workbook
 from custsheet.package.xmlparts import REL, Element, child, children, local, parse, serialise, sub, whole
 
 _SEQUENCE = (
@@ -72,7 +72,7 @@ class WorkbookPart:
             name = (element.get("name") or "").casefold()
             if element.get("localSheetId") != str(index) or name in wanted:
                 continue
-            if name.startswith(("_xlnm.", "cs_")):
+            if name.startswith(("_xlnm.", TOOL_NAMES)):
                 holder.remove(element)
         for name_value in wanted.values():
             self.set_name(DefinedName(name_value.name, name_value.text, index, name_value.hidden))

@@ -28,6 +28,8 @@ from custsheet.package.xmlparts import (
 )
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
+TOOL_NAMES = "cs_"
+"""Workbook-wide defined names that begin with this are the tool's; all others are people's."""
 # The sheet title at the head of a reference: 'It''s'!$A$1 or 客户!$A$1 (a quote inside is doubled).
 _TITLE = re.compile(r"""^=?\s*(?:'((?:[^']|'')+)'|([^'"!\[\]():,;{}+*/&=<>^]+))!""")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 import python_calamine
 from openpyxl.utils.escape import unescape
@@ -522,3 +524,30 @@ def test_patch_cell__cells_with_empty_values_are_blank(handmade: Make, inner: st
 def test_patch_cell__odd_ways_to_write_a_value_are_no_blanks(handmade: Make, inner: str) -> None:
     data = handmade(f'<sheetData><row r="1"><c r="A1">{inner}</c></row></sheetData>')
     assert cells(one(data, "A1", None)) == '<row r="1"><c r="A1"/></row>'
+
+
+@pytest.mark.parametrize("wrap", [pd.Series, lambda values: pd.Series(values, dtype=object)])
+def test_patch_cell__values_as_columns_of_pandas_hold_them(
+    handmade: Make, wrap: Callable[[list[object]], pd.Series]
+) -> None:
+    data = handmade(sheet=PLAIN)
+    for given, written in (
+        (np.bool_(True), 't="b"><v>1</v>'),
+        (np.int64(7), "><v>7</v>"),
+        (np.uint8(7), "><v>7</v>"),
+        (np.float64(2.25), "><v>2.25</v>"),
+        (np.str_("=1"), "<is><t>=1</t></is>"),
+    ):
+        value = wrap([given]).iloc[0]
+        after = one(data, "D9", value)
+        assert written in cells(after)
+        assert one(after, "D9", value) == after
+    for missing in (np.float64("nan"), np.float32("inf")):
+        assert "no number" in refused(data, "D9", missing).en
+    assert "<f>1=1</f><v>1</v>" in cells(one(data, "D9", Formula("=1=1", np.bool_(True))))
+    assert 't="b"' in cells(one(data, "D9", Formula("=1=1", np.bool_(True))))
+
+
+def test_patch_cell__the_letter_s_in_a_tag_is_no_format(handmade: Make) -> None:
+    sheet = '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>'
+    assert cells(one(handmade(sheet=sheet), "A1", 3)) == '<row r="1"><c r="A1"><v>3</v></c></row>'

@@ -9,7 +9,7 @@ nor attribute values may hold a raw `<`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
@@ -17,6 +17,9 @@ from xml.sax.saxutils import escape
 _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _TAG = re.compile(rb"""<(/?)((?:[\w.-]+:)?)([\w.-]+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+Edit = tuple[int, int, bytes]
+"""Start, end and what shall stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Node:
     inner: int
     close: int
     end: int
+
+    @property
+    def tag(self) -> int:
+        """Where its attributes begin, right after its name."""
+        return self.start + 1 + len(self.prefix + self.name)
 
     @property
     def empty(self) -> bool:
@@ -88,11 +96,10 @@ def attributes(tag: bytes) -> dict[str, str]:
 
 def attribute_span(node: Node, name: str) -> tuple[int, int] | None:
     """Where the value of an attribute of `node` stands, between its quotes."""
-    at = node.start + 1 + len(node.prefix + node.name)
     for match in _ATTRIBUTE.finditer(node.attributes):
         if match[1] == name.encode():
             start, end = match.span(3 if match[2] is None else 2)
-            return at + start, at + end
+            return node.tag + start, node.tag + end
     return None
 
 
@@ -120,13 +127,26 @@ def with_attributes(tag: bytes, changes: dict[str, str | None]) -> bytes:
     return b"".join(pieces) + (rest.rstrip() + added if added else rest)
 
 
+def tag_edit(node: Node, changes: dict[str, str | None]) -> Edit:
+    """The edit that brings `changes` (see `with_attributes`) about in the start tag of `node`."""
+    known = attributes(node.attributes)
+    wanted = {name: value for name, value in changes.items() if known.get(name) != value}
+    return node.tag, node.tag + len(node.attributes), with_attributes(node.attributes, wanted)
+
+
 def quoted(value: str) -> bytes:
     """An attribute's value as bytes that may stand between quotes of either kind."""
     return escape(value, {'"': "&quot;", "'": "&apos;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}).encode()
 
 
-def replaced(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
-    """`data` with each `(start, end, new)` put in; the places must not overlap."""
+def cut_out(data: bytes, node: Node, edits: Sequence[Edit] = ()) -> bytes:
+    """The bytes of `node` alone with `edits`, whose places are those in `data`, put in."""
+    shifted = [(start - node.start, end - node.start, new) for start, end, new in edits]
+    return replaced(data[node.start : node.end], shifted)
+
+
+def replaced(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """`data` with `edits` put in; the places must not overlap."""
     view = memoryview(data)
     pieces: list[bytes | memoryview] = []
     at = 0

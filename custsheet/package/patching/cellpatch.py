@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from custsheet.package.patching.cellread import same
-from custsheet.package.patching.cellvalue import content, formula_content, plain, refusal
+from custsheet.package.patching.cellvalue import content, formula_content, formula_there, plain, refusal
 from custsheet.package.patching.patches import CellPatch, CellValue, Formula
 from custsheet.package.patching.sheetplan import SheetPlan
 from custsheet.package.ranges import LAST_COLUMN, LAST_ROW
@@ -30,8 +30,7 @@ def patch_cell(plan: SheetPlan, patch: CellPatch) -> None:
         _put_formula(plan, row, column, patch.value, where)
         return
     if look.formula is not None:
-        zh = "那里有公式，不能用普通的值覆盖"
-        raise refusal(where, zh, "the cell holds a formula, which a plain value must not replace")
+        raise formula_there(where)
     wanted = plain(patch.value, plan.book.workbook.date1904, where)
     if same(look.value, wanted) and not _lacks_date(plan, row, column, patch.value):
         return

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from numbers import Integral, Real
+from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
 from custsheet.model.errors import WorkbookError
@@ -50,6 +51,7 @@ def plain(value: CellValue, date1904: bool, place: str) -> Plain:
     Raises:
         WorkbookError: Excel cannot hold it; `place` says where it was meant to go. TypeError: it is no cell value.
     """
+    value = native(value)
     if value is None or isinstance(value, str):
         return _text(value or "", place) or None
     if isinstance(value, bool):
@@ -61,6 +63,15 @@ def plain(value: CellValue, date1904: bool, place: str) -> Plain:
     if isinstance(value, (Decimal, Real)):
         return _number(float(value), place)
     raise TypeError(f"no value of a cell: {type(value).__name__}")
+
+
+def native(value: Any) -> Any:
+    """The Python value of a truth value or number as numpy and columns of pandas hold it; all others as they are.
+
+    Times are left alone: numpy gives some of them as a number.
+    """
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return value.item() if kind in {"b", "i", "u", "f"} and value.ndim == 0 else value
 
 
 def serial(day: date, date1904: bool, place: str) -> float:
@@ -107,7 +118,7 @@ def formula_content(formula: Formula, prefix: bytes, place: str, *, array: str =
         raise refusal(place, zh, en)
     opening = b"f" if not array else b'f t="array" ref="%s"' % array.encode()
     written = b"<%s%s>%s</%sf>" % (prefix, opening, xml_escape(text).encode(), prefix)
-    value = formula.value
+    value = native(formula.value)
     if value is None:
         return Content("", written, metadata)
     if isinstance(value, bool):
@@ -170,6 +181,12 @@ def _number(value: float, place: str) -> float:
     if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
         raise refusal(place, f"{value} 不是 Excel 能存的数字", f"{value} is no number that Excel can hold")
     return value
+
+
+def formula_there(place: str) -> WorkbookError:
+    """Why a plain value does not go into a cell that holds a formula."""
+    zh, en = "那里有公式，不能用普通的值覆盖", "the cell holds a formula, which a plain value must not replace"
+    return refusal(place, zh, en)
 
 
 def refusal(place: str, zh: str, en: str) -> WorkbookError:

@@ -20,7 +20,10 @@ class Formula:
 
 
 CellValue = str | bool | int | float | Decimal | date | Formula | None
-"""What a cell can be given. None and the empty text clear it; a `datetime` is a `date` too."""
+"""What a cell can be given. None and the empty text clear it; a `datetime` is a `date` too.
+
+Truth values and numbers of numpy are taken as what they are.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,17 @@ import re
 import uuid
 from collections.abc import Iterable
 
-from custsheet.package.patching.bytexml import attribute_span, attributes, find, inside, masked, nodes, replaced
+from custsheet.package.patching.bytexml import (
+    attribute_span,
+    attributes,
+    cut_out,
+    find,
+    inside,
+    masked,
+    nodes,
+    replaced,
+    tag_edit,
+)
 from custsheet.package.patching.rulelists import Ruled
 from custsheet.package.patching.rulevalues import Format
 from custsheet.package.patching.sheetplan import SheetPlan
@@ -77,13 +87,10 @@ def put_partners(plan: SheetPlan, donor: bytes, blocks: list[Ruled], names: dict
 
 
 def _block(donor: bytes, block: Ruled, names: dict[str, str]) -> bytes:
-    node = block.node
-    at = node.start + 1 + len(node.prefix + node.name)
-    edits = [(at, at, b' xmlns:x14="%s"' % X14.encode())] if b"xmlns:x14" not in node.attributes else []
-    for rule in inside(donor, node):
+    edits = [tag_edit(block.node, {"xmlns:x14": X14})]
+    for rule in inside(donor, block.node):
         span = attribute_span(rule, "id")
         if span is not None:
             old = donor[span[0] : span[1]].decode()
             edits.append((*span, names.get(old.upper(), old).encode()))
-    shifted = [(start - node.start, end - node.start, text) for start, end, text in edits]
-    return replaced(donor[node.start : node.end], shifted)
+    return cut_out(donor, block.node, edits)

@@ -13,7 +13,17 @@ from html import unescape
 from xml.sax.saxutils import escape
 
 from custsheet.package.container import Package
-from custsheet.package.patching.bytexml import Node, attributes, inside, masked, nodes, replaced, with_attributes
+from custsheet.package.patching.bytexml import (
+    Edit,
+    Node,
+    attributes,
+    cut_out,
+    inside,
+    masked,
+    nodes,
+    replaced,
+    tag_edit,
+)
 from custsheet.package.patching.formula import moved
 from custsheet.package.patching.patches import RulesPatch
 from custsheet.package.patching.rulebars import free_identifier, link, linked, own_identifier, put_partners
@@ -26,7 +36,6 @@ from custsheet.package.ranges import Box, covers, origin, subtract, write_boxes
 from custsheet.package.styles import Styles
 from custsheet.package.workbook import Workbook
 
-Edit = tuple[int, int, bytes]
 _NAME = re.compile(rb"<(/?)(?=\w+[\s/>])")
 _FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(formula[12]?|f)(?:\s[^<>]*)?>)([^<]+)(</)")
 
@@ -66,7 +75,7 @@ def _restore_validations(plan: SheetPlan, donor: bytes, wanted: list[Ruled]) -> 
         elif left != list(rule.boxes):
             edits += _narrowed(view, rule, left)
     prefix = plan.part.prefix
-    new = b"".join(_prefixed(donor[rule.node.start : rule.node.end], prefix) for rule in broken)
+    new = b"".join(_prefixed(cut_out(donor, rule.node), prefix) for rule in broken)
     holder = next((node for node in nodes(view) if node.name == b"dataValidations"), None)
     gone = {rule.node.start for rule in dropped}
     if holder is None or holder.empty:
@@ -75,7 +84,7 @@ def _restore_validations(plan: SheetPlan, donor: bytes, wanted: list[Ruled]) -> 
         edits.append((at, at if holder is None else holder.end, block))
     else:
         left_over = sum(1 for one in inside(view, holder) if one.start not in gone)
-        edits += [_counted(holder, left_over + len(broken)), (holder.close, holder.close, new)]
+        edits += [tag_edit(holder, {"count": str(left_over + len(broken))}), (holder.close, holder.close, new)]
         edits += [(rule.node.start, rule.node.end, b"") for rule in dropped if not rule.extended]
     edits += _without_extended(view, [rule for rule in dropped if rule.extended])
     plan.part.tail = replaced(tail, edits)
@@ -156,10 +165,8 @@ def _block(plan: SheetPlan, donor: bytes, rule: Ruled, styles: Styles, ranks: di
         changes: dict[str, str | None] = {"priority": str(ranks[one.node.start])}
         if one.differential is not None:
             changes["dxfId"] = str(plan.book.styles.differential_format(styles, one.differential))
-        at = one.node.start + 1 + len(one.node.prefix + one.node.name)
-        edits.append((at, at + len(one.node.attributes), with_attributes(one.node.attributes, changes)))
-    shifted = [(start - rule.node.start, end - rule.node.start, text) for start, end, text in edits]
-    return _prefixed(replaced(donor[rule.node.start : rule.node.end], shifted), plan.part.prefix)
+        edits.append(tag_edit(one.node, changes))
+    return _prefixed(cut_out(donor, rule.node, edits), plan.part.prefix)
 
 
 def _without_extended(view: bytes, gone: list[Ruled]) -> list[Edit]:
@@ -174,7 +181,7 @@ def _without_extended(view: bytes, gone: list[Ruled]) -> list[Edit]:
         if left:
             edits += [(one.start, one.end, b"") for one in members if one.start in starts]
             if "count" in attributes(group.attributes):
-                edits.append(_counted(group, len(left)))
+                edits.append(tag_edit(group, {"count": str(len(left))}))
         else:
             emptied.setdefault(holder.start, (holder, set()))[1].add(extension.start)
     for holder, extensions in emptied.values():
@@ -184,11 +191,6 @@ def _without_extended(view: bytes, gone: list[Ruled]) -> list[Edit]:
         else:
             edits += [(one.start, one.end, b"") for one in members if one.start in extensions]
     return edits
-
-
-def _counted(node: Node, count: int) -> Edit:
-    at = node.start + 1 + len(node.prefix + node.name)
-    return at, at + len(node.attributes), with_attributes(node.attributes, {"count": str(count)})
 
 
 def _prefixed(xml: bytes, prefix: bytes) -> bytes:

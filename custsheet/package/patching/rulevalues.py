@@ -9,6 +9,7 @@ from html import unescape
 from custsheet.package.patching.bytexml import Node, attributes, inside
 from custsheet.package.patching.formula import names, seen_from
 from custsheet.package.ranges import Box, origin
+from custsheet.package.workbook import TOOL_NAMES
 from custsheet.package.workbook import unescape as unescape_text
 from custsheet.package.xmlparts import whole
 
@@ -65,7 +66,7 @@ def formats(view: bytes, block: Node, boxes: tuple[Box, ...]) -> Iterator[Format
     for node in inside(view, block):
         if node.name == b"cfRule":
             own = attributes(node.attributes)
-            ours = any(name.startswith("cs_") for text in formulas(view, node) for name in names(text))
+            ours = any(name.startswith(TOOL_NAMES) for text in formulas(view, node) for name in names(text))
             differential = whole(own["dxfId"], -1) if "dxfId" in own else None
             yield Format(node, rule_key(view, node, boxes), boxes, whole(own.get("priority")), differential, ours)
 

@@ -249,7 +249,7 @@ class SheetData:
         new = edit.content or Content()
         # cm and vm point at rich data and dynamic arrays, which another value is no part of.
         changes: dict[str, str | None] = {"t": new.kind or None, "cm": new.metadata or None, "vm": None}
-        if edit.style is not None and (edit.style or b"s" in tag):
+        if edit.style is not None and (edit.style or "s" in attributes(tag)):
             changes["s"] = str(edit.style)
         order = ("s", "t", "cm", "vm")
         changes = {name: changes[name] for name in order if name in changes}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from custsheet.package.patching.bytexml import Node, attributes, find, inside, masked, nodes, replaced, with_attributes
+from custsheet.package.patching.bytexml import Node, attributes, find, inside, masked, nodes, replaced, tag_edit
 from custsheet.package.ranges import LAST_COLUMN, Box, parse_box, parse_boxes
 from custsheet.package.xmlparts import damaged_part, whole
 
@@ -76,9 +76,7 @@ class SheetPart:
             min(now.top, used.top), min(now.left, used.left), max(now.bottom, used.bottom), max(now.right, used.right)
         )
         if wide != now:
-            tag = with_attributes(node.attributes, {"ref": str(wide)})
-            at = node.start + 1 + len(node.prefix + node.name)
-            self.head = replaced(self.head, [(at, at + len(node.attributes), tag)])
+            self.head = replaced(self.head, [tag_edit(node, {"ref": str(wide)})])
 
     def column_styles(self) -> list[tuple[int, int, int]]:
         """(first column, last column, style) of the columns that have a format of their own."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape as xml_unescape
 from xml.sax.saxutils import escape as xml_escape
 
-from custsheet.package.patching.bytexml import Node, attributes, find, inside, masked, quoted, replaced, with_attributes
+from custsheet.package.patching.bytexml import attributes, find, inside, masked, quoted, replaced, tag_edit
 from custsheet.package.ranges import Box, parse_box
 from custsheet.package.workbook import escape, unescape
 from custsheet.package.xmlparts import damaged_part, truth, whole
@@ -113,13 +113,13 @@ class TablePart:
 
         # insertRow marks a table that shows a blank row only for typing; it has rows of its own now.
         changes: dict[str, str | None] = {"ref": str(box), "insertRow": None, "insertRowShift": None}
-        edits = [self._edit(self._root, changes)]
+        edits = [tag_edit(self._root, changes)]
         filters = [node for node in inside(self._view, self._root) if node.name in {b"autoFilter", b"sortState"}]
         filters += [inner for node in filters for inner in inside(self._view, node) if inner.name == b"sortState"]
         for node in filters:
             ref = follow(attributes(node.attributes).get("ref", ""))
             if ref is not None:
-                edits.append(self._edit(node, {"ref": ref}))
+                edits.append(tag_edit(node, {"ref": ref}))
         self._set(replaced(self._data, edits))
         return self._data
 
@@ -136,12 +136,6 @@ class TablePart:
         else:
             tag = prefix + b"calculatedColumnFormula"
             new += b"><%s>%s</%s></%stableColumn>" % (tag, xml_escape(formula).encode(), tag, prefix)
-        counted = self._edit(self._columns, {"count": str(len(columns) + 1)})
+        counted = tag_edit(self._columns, {"count": str(len(columns) + 1)})
         self._set(replaced(self._data, [counted, (self._columns.close, self._columns.close, new)]))
         self.resize(self.box._replace(right=self.box.right + 1))
-
-    def _edit(self, node: Node, changes: dict[str, str | None]) -> tuple[int, int, bytes]:
-        at = node.start + 1 + len(node.prefix + node.name)
-        known = attributes(node.attributes)
-        wanted = {name: value for name, value in changes.items() if known.get(name) != value}
-        return at, at + len(node.attributes), with_attributes(node.attributes, wanted)

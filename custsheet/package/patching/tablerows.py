@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from custsheet.package.patching.bytexml import attributes
 from custsheet.package.patching.cellpatch import write_value
-from custsheet.package.patching.cellvalue import Content, formula_content, refusal
+from custsheet.package.patching.cellvalue import Content, formula_content, formula_there, refusal
 from custsheet.package.patching.formula import is_relative, moved, seen_from
 from custsheet.package.patching.patches import CellValue, Formula, GrowPatch, RowPatch
 from custsheet.package.patching.sheetplan import SheetPlan
@@ -57,11 +57,7 @@ def _fill(plan: SheetPlan, table: TablePart, row: int, given: Mapping[int, CellV
         look = plan.look(row, place)
         if at in given:
             if look.formula is not None and not isinstance(given[at], Formula):
-                zh, en = (
-                    "那里有公式，不能用普通的值覆盖",
-                    "the cell holds a formula, which a plain value must not replace",
-                )
-                raise refusal(plan.place(row, place), zh, en)
+                raise formula_there(plan.place(row, place))
             write_value(plan, row, place, given[at], plan.place(row, place))
         elif look.blank and (continued := _continued(plan, table, column, place, row, row)) is not None:
             plan.put(row, place, continued)
