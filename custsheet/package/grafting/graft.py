@@ -24,10 +24,7 @@ from custsheet.package.recalc import refers_to
 from custsheet.package.rewrite import Rewrite, styles_of
 from custsheet.package.splice import WorkbookPart
 from custsheet.package.styles import Styles
-from custsheet.package.workbook import DefinedName, Sheet, Workbook, quote_title, refuse_signed
-
-PREFIX = "cs_"
-"""Workbook-wide defined names that begin with this are the tool's; all others are people's."""
+from custsheet.package.workbook import TOOL_NAMES, DefinedName, Sheet, Workbook, quote_title, refuse_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +196,6 @@ def _put_names(
 
 def _is_a_persons(there: DefinedName | None, wanted: DefinedName, tool_titles: Collection[str]) -> bool:
     """Whether `there`, which bears the name that `wanted` shall get, means something else and is not the tool's."""
-    if there is None or there.name.casefold().startswith(PREFIX) or there.title in tool_titles:
+    if there is None or there.name.casefold().startswith(TOOL_NAMES) or there.title in tool_titles:
         return False
     return there.text != wanted.text
