@@ -128,9 +128,22 @@ def _restore_formats(plan: SheetPlan, donor: bytes, wanted: list[Ruled], styles:
         return
     ours += [pair for pair in theirs if pair not in ours]
     gone = {one.node.start for _, one in ours}
+    stay = [(rule, one) for rule, one in there if one.node.start not in gone]
+    plan.part.tail = replaced(tail, _without_formats(view, [rule for rule, _ in ours], gone))
+    taken = [own_identifier(one) for rule, one in stay if rule.extended]
+    fresh = {name: free_identifier(name, taken) for name in names}
+    ranks = _ranks([one for _, one in new], max((one.priority for _, one in stay), default=0))
+    blocks = [linked(_block(plan, donor, rule, styles, ranks), fresh) for rule in wanted if not rule.extended]
+    at = plan.part.place_for(b"conditionalFormatting")
+    plan.part.tail = replaced(plan.part.tail, [(at, at, b"".join(blocks))])
+    put_partners(plan, donor, partners, fresh)
+
+
+def _without_formats(view: bytes, blocks: Sequence[Ruled], gone: set[int]) -> list[Edit]:
+    """Take the formats that begin at `gone` out of `blocks`, and every block that is empty then."""
     edits: list[Edit] = []
     extended: list[Ruled] = []
-    for rule in {rule.node.start: rule for rule, _ in ours}.values():
+    for rule in {rule.node.start: rule for rule in blocks}.values():
         inner = [one for one in inside(view, rule.node) if one.name == b"cfRule"]
         if any(one.start not in gone for one in inner):
             edits += [(one.start, one.end, b"") for one in inner if one.start in gone]
@@ -138,16 +151,13 @@ def _restore_formats(plan: SheetPlan, donor: bytes, wanted: list[Ruled], styles:
             extended.append(rule)
         else:
             edits.append((rule.node.start, rule.node.end, b""))
-    plan.part.tail = replaced(tail, edits + _without_extended(view, extended))
-    last = max((one.priority for _, one in there if one.node.start not in gone), default=0)
-    order = sorted(range(len(new)), key=lambda at: new[at][1].priority)
-    ranks = {new[at][1].node.start: last + 1 + rank for rank, at in enumerate(order)}
-    taken = [own_identifier(one) for rule, one in there if rule.extended and one.node.start not in gone]
-    fresh = {name: free_identifier(name, taken) for name in names}
-    blocks = [linked(_block(plan, donor, rule, styles, ranks), fresh) for rule in wanted if not rule.extended]
-    at = plan.part.place_for(b"conditionalFormatting")
-    plan.part.tail = replaced(plan.part.tail, [(at, at, b"".join(blocks))])
-    put_partners(plan, donor, partners, fresh)
+    return edits + _without_extended(view, extended)
+
+
+def _ranks(new: Sequence[Format], last: int) -> dict[int, int]:
+    """Where each of the donor's formats begins → its priority, in the donor's order behind priority `last`."""
+    order = sorted(new, key=lambda one: one.priority)
+    return {one.node.start: last + 1 + rank for rank, one in enumerate(order)}
 
 
 def _all_hold(new: list[Format], ours: list[Format]) -> bool:
