@@ -1,6 +1,6 @@
 """The order of a pass: read, check, match, analyse, draw, graft, commit. It is written here and nowhere else.
 
-Pure but for its two ends: `package.commit.read` at the beginning and `package.commit.commit` at the end.
+Pure but for its two ends: `package.read` at the beginning and `package.commit` at the end.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from pathlib import Path
 from custsheet import __version__, analysis, checking, matching, reading
 from custsheet.drawing import results, template
 from custsheet.memory.backups import Backups
+from custsheet.model.bounds import chosen_day
 from custsheet.model.errors import Lang, WorkbookError
 from custsheet.model.finding import Cell
 from custsheet.model.outcome import Outcome, finding_key
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import text
-from custsheet.package import gate, graft
+from custsheet.package import Report, gate, graft
 from custsheet.package.saving.commit import commit, read
 from custsheet.package.saving.commit import create as create_file
 from custsheet.package.saving.lock import holder
@@ -34,18 +35,15 @@ Progress = Callable[[str, float], None]
 UNSAID = {"hidden-sheets"}
 """Notices of the gate that tell a person nothing: custsheet's own helper sheets are hidden."""
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
-FIRST_YEAR, LAST_YEAR = 1950, 9000
-"""Years in which today may lie: Excel's days begin in 1900, and bounds such as `today-14y` count from it."""
 
 
 @dataclass(frozen=True)
 class _Version:
-    """What lies at the place to be written: its bytes, their digest, what it remembers, its tool sheets' titles."""
+    """What lies at the place to be written: digest, what it remembers, fingerprints of its tool sheets as they are."""
 
-    data: bytes
     digest: str
     memory: Memory
-    owned: Mapping[str, str]
+    marks: Mapping[str, str]
 
 
 def create(
@@ -78,7 +76,7 @@ def create(
             f"{path.name} 的扩展名应为 .xlsx，请换一个文件名。", f"{path.name} should end in .xlsx; choose such a name."
         )
     chosen = schema if isinstance(schema, Schema) else standard(schema)
-    rows, values, today = dict(tables or {}), dict(settings or {}), _day(today)
+    rows, values, today = dict(tables or {}), dict(settings or {}), chosen_day(today)
     if sample:
         given, preset = sample_rows(chosen, lang, today)
         rows, values = {**given, **rows}, {**preset, **values}
@@ -95,7 +93,7 @@ def check(
     Raises:
         WorkbookError: the file cannot be read. SchemaError: the standard is wrong.
     """
-    return _compute(Path(path), _day(today), schema, progress or _silent)[0]
+    return _compute(Path(path), chosen_day(today), schema, progress or _silent)[0]
 
 
 def process(
@@ -125,19 +123,20 @@ def process(
         WorkbookError: the file cannot be read or written, somebody has it open, or a person's sheet bears a tool
             sheet's name; nothing was changed. SchemaError: the standard is wrong.
     """
-    path, today, tell = Path(path), _day(today), progress or _silent
+    path, today, tell = Path(path), chosen_day(today), progress or _silent
     if not (dry_run or side_car):
         _refuse_open(path)
     began = time.perf_counter()
-    outcome, data, signed = _compute(path, today, schema, tell)
-    if signed and not (dry_run or side_car):
+    outcome, data, report = _compute(path, today, schema, tell)
+    if any(one.code == "signature" for one in report.notices) and not (dry_run or side_car):
         raise WorkbookError(
             f"{path} 带有数字签名，写入会使签名失效，因此没有改动。请加 --side-car，把结果写到旁边的副本里。",
             f"{path} is digitally signed and writing would break the signature, so it was not changed. "
             "Add --side-car to get the results in a copy beside it.",
         )
     target = _side_car_path(path, outcome.snapshot.lang) if side_car else path
-    before: _Version | None = _Version(data, outcome.digest, outcome.snapshot.memory, outcome.snapshot.owned)
+    outcome, marks, theirs = _inspected(outcome, data, report)
+    before: _Version | None = _Version(outcome.digest, outcome.snapshot.memory, marks)
     if side_car:
         before = _earlier_side_car(target)
     tell("draw", 0.6)
@@ -147,7 +146,7 @@ def process(
         sheets = _visible(outcome.snapshot)
         found = None if dry_run else target
         return replace(outcome, sheets=sheets, target=found, seconds=time.perf_counter() - began)
-    result, sheets = _write_into(data, outcome, stamp, now or datetime.now().replace(microsecond=0))
+    result, sheets = _write_into(data, outcome, theirs, stamp, now or datetime.now().replace(microsecond=0))
     outcome = replace(outcome, sheets=sheets, written=True, target=None if dry_run else target)
     if not dry_run:
         tell("write", 0.9)
@@ -157,8 +156,8 @@ def process(
     return replace(outcome, seconds=time.perf_counter() - began)
 
 
-def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> tuple[Outcome, bytes, bool]:
-    """The outcome, the bytes that were read, and whether they are digitally signed."""
+def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> tuple[Outcome, bytes, Report]:
+    """The outcome, the bytes that were read, and what the gate said of them."""
     began = time.perf_counter()
     tell("read", 0.0)
     chosen = schema if isinstance(schema, Schema) else standard(schema)
@@ -185,23 +184,47 @@ def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> t
         seconds=time.perf_counter() - began,
         notices=tuple(text(one.zh, one.en) for one in report.notices if one.code not in UNSAID),
     )
-    return outcome, data, any(one.code == "signature" for one in report.notices)
+    return outcome, data, report
+
+
+def _inspected(outcome: Outcome, data: bytes, report: Report) -> tuple[Outcome, Mapping[str, str], tuple[str, ...]]:
+    """The outcome as the tool's own sheets bear it out, their fingerprints, and titles of sheets that are people's.
+
+    Where a person's sheet took the place of one of ours, mark and all, it is theirs, and ours is drawn anew beside it.
+    Where a person typed on one of ours, they are told.
+    """
+    snapshot = outcome.snapshot
+    seen = reading.inspect(data, snapshot, results.VISIBLE, report.plain)
+    theirs = tuple(snapshot.owned[name] for name in sorted(seen.strangers))
+    owned = {name: title for name, title in snapshot.owned.items() if name not in seen.strangers}
+    outcome = replace(outcome, snapshot=replace(snapshot, owned=owned))
+    if seen.edited:
+        zh, en = "、".join(f"「{owned[name]}」" for name in seen.edited), ", ".join(owned[name] for name in seen.edited)
+        said = text(
+            f"上次处理之后有人改过{zh}；这些表每次都重写，改过的那一版留在备份里。",
+            f"Edited since the last pass: {en}. These sheets are written anew; the backup keeps the edited version.",
+        )
+        outcome = replace(outcome, notices=(*outcome.notices, said))
+    return outcome, seen.marks, theirs
 
 
 def _is_current(version: _Version, stamp: str) -> bool:
     """Whether the tool's sheets already say what this pass would write, and nobody has changed them since."""
-    if version.memory.stamp != stamp:
-        return False
-    drawn = {name: version.owned[name] for name in version.memory.sheets if name in version.owned}
-    return reading.sheet_marks(version.data, drawn) == dict(version.memory.sheets)
+    drawn = {name: version.marks.get(name) for name in version.memory.sheets}
+    return version.memory.stamp == stamp and drawn == dict(version.memory.sheets)
 
 
-def _write_into(data: bytes, outcome: Outcome, stamp: str, now: datetime) -> tuple[bytes, tuple[str, ...]]:
-    """The workbook's bytes with the tool's sheets in it, and the titles of those that people see."""
+def _write_into(
+    data: bytes, outcome: Outcome, theirs: Sequence[str], stamp: str, now: datetime
+) -> tuple[bytes, tuple[str, ...]]:
+    """The workbook's bytes with the tool's sheets in it, and the titles of those that people see.
+
+    `theirs` are titles of sheets that a mark calls the tool's, wrongly.
+    """
     snapshot = outcome.snapshot
     donor = results.draw_results(outcome, now=now, version=__version__)
     # Our own workbooks are full of formulas over the tool's sheets; in others graft looks whether there are any.
-    drawn = graft(data, donor.data, recalculate=True if snapshot.native else None)
+    drawn = graft(data, donor.data, theirs=theirs, recalculate=True if snapshot.native else None)
     memory = Memory(
         stamp=stamp,
         sheets=reading.sheet_marks(donor.data, {sheet.name: sheet.title for sheet in donor.sheets}),
@@ -255,7 +278,7 @@ def _earlier_side_car(path: Path) -> _Version | None:
             f"{path} 不是 custsheet 写的结果，不会覆盖它。请把它改名，再运行一次。",
             f"{path} was not written by custsheet and is not overwritten. Rename it, then run again.",
         )
-    return _Version(data, found, memory, owned)
+    return _Version(found, memory, reading.sheet_marks(data, {n: t for n, t in owned.items() if n in memory.sheets}))
 
 
 def _side_car_path(path: Path, lang: Lang) -> Path:
@@ -265,21 +288,6 @@ def _side_car_path(path: Path, lang: Lang) -> Path:
 def _visible(snapshot: Snapshot) -> tuple[str, ...]:
     """Titles of the result sheets that already stand in the workbook, in the order they are drawn."""
     return tuple(snapshot.owned[name] for name in results.VISIBLE if name in snapshot.owned)
-
-
-def _day(today: date | None) -> date:
-    """`today`, or what the calendar says.
-
-    Raises:
-        WorkbookError: it lies where counting years back or ahead leaves the calendar, or Excel's days.
-    """
-    day = today or date.today()
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise WorkbookError(
-            f"“今天”不能是 {day}，请用 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间的日期。",
-            f"Today cannot be {day}; use a day between {FIRST_YEAR} and {LAST_YEAR}.",
-        )
-    return day
 
 
 def _silent(_step: str, _share: float) -> None:

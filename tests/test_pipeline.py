@@ -1,8 +1,10 @@
 """The library calls behind the commands."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 import yaml
@@ -163,3 +165,66 @@ def test_process__works_on_the_first_and_the_last_day(sample: Path, tmp_path: Pa
     path = tmp_path / "a.xlsx"
     path.write_bytes(sample.read_bytes())
     assert custsheet.process(path, today=day).written
+
+
+def _with_openpyxl(path: Path, change: Callable[[openpyxl.Workbook], None]) -> None:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+
+
+def _processed(path: Path) -> Path:
+    tables = {"customers": [{"customer_id": "C000001", "name": "张三", "mobile": "13800138001"}]}
+    custsheet.create(path, tables=tables, today=DAY)
+    custsheet.process(path, today=DAY)
+    return path
+
+
+def test_process__a_persons_sheet_in_the_place_of_ours_is_never_overwritten(tmp_path: Path) -> None:
+    """pandas replaces a sheet under its title; our mark then points at what a person wrote."""
+    path = _processed(tmp_path / "a.xlsx")
+
+    def theirs(book: openpyxl.Workbook) -> None:
+        place = book.sheetnames.index("经营看板")
+        del book["经营看板"]
+        book.create_sheet("经营看板", place).append(["地区", "销售"])
+
+    _with_openpyxl(path, theirs)
+    before = path.read_bytes()
+    with pytest.raises(WorkbookError, match="经营看板"):
+        custsheet.process(path, today=DAY)
+    assert path.read_bytes() == before
+
+    def renamed(book: openpyxl.Workbook) -> None:
+        book["经营看板"].title = "老板看"
+        book.defined_names["cs_sheet_dashboard"].attr_text = "老板看!$A$1"  # as Excel does
+
+    _with_openpyxl(path, renamed)
+    outcome = custsheet.process(path, today=DAY)
+    book = openpyxl.load_workbook(path)
+    assert book["老板看"]["A1"].value == "地区", "theirs stays"
+    assert "custsheet" in book["经营看板"]["A1"].value, "ours stands anew beside it"
+    assert "经营看板" in outcome.sheets
+    assert not custsheet.process(path, today=DAY).written
+
+
+def test_process__says_that_somebody_typed_on_a_sheet_of_ours(tmp_path: Path) -> None:
+    path = _processed(tmp_path / "a.xlsx")
+    _with_openpyxl(path, lambda book: book["数据质量"].__setitem__("M3", "我的笔记"))
+    outcome = custsheet.process(path, today=DAY)
+    (said,) = [notice for notice in outcome.notices if "改过" in notice.zh]
+    assert "数据质量" in said.zh
+    assert "数据质量" in said.en
+    assert outcome.backup is not None
+    assert openpyxl.load_workbook(outcome.backup)["数据质量"]["M3"].value == "我的笔记"
+    assert not [notice for notice in custsheet.process(path, today=DAY).notices if "改过" in notice.zh]
+
+
+def test_process__what_it_remembers_is_hidden_in_any_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "foreign.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["客户名称", "手机"])
+    book.active.append(["海鸥", "13800138001"])
+    book.save(path)
+    custsheet.process(path, today=DAY)
+    assert openpyxl.load_workbook(path)["_custsheet"].sheet_state == "veryHidden"

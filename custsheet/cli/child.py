@@ -7,15 +7,17 @@ parent is one sentence if the child died.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
 
 from custsheet import worker
-from custsheet.cli.trouble import died
+from custsheet.cli.trouble import died, not_started, stopped_early
 
 _SAID = {0, 1, 2}  # exit codes with which the child has said all there is to say
 _BROKEN = 70  # sysexits.h: EX_SOFTWARE
+_INTERRUPTED = 130  # what shells say of Ctrl-C; the parent has it too and speaks
 
 
 def delegate(file: Path | None) -> int:
@@ -26,8 +28,12 @@ def delegate(file: Path | None) -> int:
     """
     before = _signature(file)
     ended = worker.run("custsheet.cli.child", sys.argv[1:])
-    if ended.code in _SAID and not ended.timed_out:
+    if not ended.began and not ended.interrupted:
+        raise not_started()
+    if ended.code in _SAID and ended.began and not ended.timed_out:
         return ended.code
+    if ended.interrupted:
+        raise stopped_early(_signature(file) != before)
     minutes = worker.SECONDS / 60 if ended.timed_out else None
     raise died(ended.noise, minutes=minutes, writing=_signature(file) != before)
 
@@ -43,11 +49,16 @@ def _signature(file: Path | None) -> tuple[int, int, int] | None:
 
 def begin() -> None:
     """Be the child. What nobody has caught is left to the parent to tell of: exit code 1 would mean wrong data."""
-    worker.confine(sys.argv.pop(1))
     try:
+        worker.confine(sys.argv.pop(1))
         from custsheet.cli.main import main
 
-        main(confined=True)
+        try:
+            main(confined=True)
+        finally:  # all is said; what is left of this process has no answer to Ctrl-C
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     except Exception:
         os.write(2, traceback.format_exc().encode())  # into the noise
         sys.exit(_BROKEN)

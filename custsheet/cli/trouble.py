@@ -17,6 +17,20 @@ def stopped(writing: bool) -> str:
     return _in_either(f"已中断。{_now_zh(writing)}", f"Stopped. {_now_en(writing)}")
 
 
+def stopped_early(writing: bool) -> CustsheetError:
+    """The same, pressed before the process that does the work could answer."""
+    return CustsheetError(f"已中断。{_now_zh(writing)}", f"Stopped. {_now_en(writing)}")
+
+
+def not_started() -> CustsheetError:
+    """Python could not start the process that does the work."""
+    return CustsheetError(
+        f"处理没有启动。{_now_zh(False)}custsheet 安装得不完整：请运行 pip install --force-reinstall custsheet。",
+        f"The work could not be started. {_now_en(False)} custsheet is not installed completely: "
+        "run pip install --force-reinstall custsheet.",
+    )
+
+
 def too_little_memory(writing: bool) -> str:
     """The computer has no more memory to give."""
     return _in_either(
@@ -83,6 +97,8 @@ def _kept(text: str) -> Path | None:
     log = default_folder().parent / "last-error.txt"
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch(0o600)
+        log.chmod(0o600)  # it may quote what stands in the workbook
         log.write_text(text, "utf-8")
     except OSError:
         return None

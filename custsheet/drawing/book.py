@@ -14,7 +14,7 @@ import xlsxwriter
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.native import done, guard
+from custsheet.drawing.native import done, guard, none_shown
 from custsheet.drawing.style import Look
 from custsheet.model.errors import Lang
 
@@ -49,6 +49,7 @@ class Book:
         self._formats: dict[tuple[int, str | None], Any] = {}
         self._bare: dict[int, Any] = {}
         self._canvases: list[Canvas] = []
+        self._shown = 0
 
     def sheet(
         self,
@@ -70,6 +71,7 @@ class Book:
                 native.set_tab_color(tab)
             if hidden:
                 native.very_hidden()
+        self._shown += not hidden
         canvas = Canvas(self, title, native)
         self._canvases.append(canvas)
         return canvas
@@ -95,6 +97,8 @@ class Book:
         with guard():
             for canvas in self._canvases:
                 canvas.flush()
+            if not self._shown:
+                none_shown(self._native)
             self._native.close()
         return self._out.getvalue()
 

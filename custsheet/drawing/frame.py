@@ -16,6 +16,8 @@ TOOL_HEADER = 8  # header row of a tool sheet, below its summary strip
 SETTINGS_HEADER = 4
 _LEGIBLE = 1_700  # pixels that still print legibly on one landscape A4
 
+MADE_BY = text("由 custsheet 生成", "Made by custsheet")
+"""Part of A1 of every result sheet; one without it is not the tool's, whatever name points at it."""
 _FOOTER = text("第 &P/&N 页 · 含个人信息，注意保管", "Page &P of &N · personal data, keep safe")
 
 

@@ -33,6 +33,14 @@ def done(result: object) -> None:
         raise DrawingError(f"XlsxWriter refused with {result}")
 
 
+def none_shown(book: Any) -> None:
+    """Let every sheet of the workbook be hidden: a donor's sheets are carried elsewhere, where others are shown.
+
+    XlsxWriter shows the first sheet when none was activated; it looks whether the active one is number 0.
+    """
+    book.worksheet_meta.activesheet = 1
+
+
 def prepared(sheet: Any, formula: str) -> str:
     """A formula with the prefixes without which MAXIFS and its like are #NAME?.
 

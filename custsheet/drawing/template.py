@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.cells import Formula, Link, on
-from custsheet.drawing.frame import TOOL_HEADER, footer, heading
+from custsheet.drawing.frame import MADE_BY, TOOL_HEADER, footer, heading
 from custsheet.drawing.guide import draw_guide
 from custsheet.drawing.hidden import RECORDS, flag_name, flags_title, record_names
 from custsheet.drawing.home import RESULTS, draw_home
@@ -119,7 +119,7 @@ def _waiting(book: Book, schema: Schema, name: str, titles: Mapping[str, str]) -
     canvas = book.sheet(tool.title(lang), tab=style.TAB_TOOL)
     widths = [header_width(one.title(lang), one.width or 100, mark=False) for one in tool.columns] or [120] * 8
     canvas.widths(widths)
-    heading(canvas, canvas.title, tool.description(lang))
+    heading(canvas, canvas.title, f"{tool.description(lang)} · {MADE_BY(lang)}")
     canvas.height(2, 22)
     link_row(canvas, _links(titles, "home"), "", widths)
     canvas.put(4, 1, "○ " + _WAITING(lang), style.PANEL)

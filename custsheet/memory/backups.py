@@ -31,6 +31,7 @@ _BACKWARD = timedelta(hours=1)  # time servers correct by less; summer time does
 _FORWARD = timedelta(days=31)  # a workbook may well rest for a month
 _SETTLING = timedelta(days=7)  # after a jump: time to notice a wrong clock before anything is dropped
 
+_NO_ROOM = {"disk I/O error", "database or disk is full"}  # what SQLite says of a full disk
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS backups (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -194,7 +195,10 @@ class Backups:
         except OSError as error:
             raise self._trouble(clause(error)) from error
         except sqlite3.Error as error:
-            raise self._trouble((f"备份目录索引报告“{error}”", f'its index reports "{error}"')) from error
+            full = str(error) in _NO_ROOM
+            zh, en = ("磁盘可能已满或有故障，请先腾出空间", "the disk may be full or failing; free some space first")
+            said = (zh, en) if full else (f"备份目录索引报告“{error}”", f'its index reports "{error}"')
+            raise self._trouble(said) from error
 
     def _trouble(self, what: tuple[str, str]) -> WorkbookError:
         zh, en = what

@@ -1,4 +1,4 @@
-"""What `minimum` and `maximum` of a date field mean: an ISO date, or a day counted from today (`today-14y`).
+"""What `minimum` and `maximum` of a date field mean: an ISO date, or a day counted from today (`today-14y`); and today.
 
 The checks compare with the day itself, the template writes the same bound as a formula; both take it from here.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from custsheet.model.errors import WorkbookError
 
 _RELATIVE = re.compile(r"today(?:([+-])([0-9]{1,5})([dmy]))?")
 
@@ -51,6 +53,10 @@ class DateBound:
         return date(year, month + 1, min(today.day, 28))
 
 
+FIRST_YEAR, LAST_YEAR = 1950, 9000
+"""Years in which today may lie: Excel's days begin in 1900, and bounds such as `today-14y` count from it."""
+
+
 def date_bound(bound: float | str) -> DateBound:
     """The bound that a schema's `minimum` or `maximum` of a date field says.
 
@@ -68,3 +74,18 @@ def date_bound(bound: float | str) -> DateBound:
     found = DateBound(offset=int(sign + count), unit=unit)
     found._counted(date(2000, 1, 1))  # refuses what leaves the calendar
     return found
+
+
+def chosen_day(today: date | None) -> date:
+    """`today`, or what the calendar says if that is None.
+
+    Raises:
+        WorkbookError: it lies where counting years back or ahead leaves the calendar, or Excel's days.
+    """
+    day = today or date.today()
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise WorkbookError(
+            f"“今天”不能是 {day}，请用 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间的日期。",
+            f"Today cannot be {day}; use a day between {FIRST_YEAR} and {LAST_YEAR}.",
+        )
+    return day

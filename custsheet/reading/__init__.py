@@ -1,6 +1,6 @@
 """Parts → typed tables: what one saved version of a workbook says, as a value."""
 
-from custsheet.reading.fingerprint import remembered, sheet_marks, stamp
+from custsheet.reading.fingerprint import inspect, remembered, sheet_marks, stamp
 from custsheet.reading.read import read
 
-__all__ = ["read", "remembered", "sheet_marks", "stamp"]
+__all__ = ["inspect", "read", "remembered", "sheet_marks", "stamp"]

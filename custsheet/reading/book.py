@@ -2,7 +2,7 @@
 
 Invariant: `grid(title)[r - 1][c - 1]` is what Excel shows in row r, column c; blanks are "". It is the only place that
 touches python-calamine, which undoes Excel's own escapes (`_x000D_`, ISO 29500-1, 22.9.2.19), which sees only what
-`package.faithful` spells for it, and whose exceptions end here as one plain sentence.
+`package.gating.faithful` spells for it, and whose exceptions end here as one plain sentence.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import time
 from functools import cached_property
 from typing import TypeVar
 
-from python_calamine import CalamineWorkbook, load_workbook
+from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Sheet, Workbook, cell_errors, cell_place, plain_errors
@@ -172,9 +172,11 @@ def _attempt(call: Callable[[], _Got]) -> _Got | None:
     """What the call returns; None where python-calamine gives up, be it by a panic, which is no Exception."""
     try:
         return call()
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
-        raise
-    except BaseException:
+    except CalamineError:
+        return None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of compiled code; the class has no importable name
+            raise
         return None
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +21,8 @@ from custsheet.values.dates import to_serial
 
 _DIGITS = 12  # significant digits that every office program keeps
 _PER_DAY = 86_400
+RESULTS = ("findings", "duplicates", "tiers", "dashboard", "chart_data")
+"""Tool sheets whose A1 says who made them."""
 
 
 def stamp(snapshot: Snapshot, today: date, version: str) -> str:
@@ -41,9 +44,51 @@ def sheet_marks(data: bytes, titles: Mapping[str, str]) -> dict[str, str]:
         data: a workbook.
         titles: tool sheet name → title of the worksheet.
     """
-    book = Book(data)
+    return _marks(Book(data), titles)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What stands on tool sheets, by their names.
+
+    Attributes:
+        marks: fingerprints of their values.
+        strangers: those that are a person's. A program that replaces a sheet under its title (pandas does) leaves the
+            mark on what is not ours any more; A1 of every result sheet says who made it, theirs does not.
+        edited: those that hold something else than what the last pass wrote.
+    """
+
+    marks: dict[str, str]
+    strangers: frozenset[str]
+    edited: tuple[str, ...]
+
+
+def inspect(
+    data: bytes, snapshot: Snapshot, visible: Collection[str], plain: Collection[str] | None = None
+) -> Inspection:
+    """Look at the worksheets that defined names mark as the tool's.
+
+    Args:
+        data: the workbook.
+        snapshot: what was read of it.
+        visible: tool sheets that people see.
+        plain: parts the gate has proved plain (`Report.plain`), None if it was not asked.
+    """
+    book, written = Book(data, plain), snapshot.memory.sheets
+    marks = _marks(book, {name: title for name, title in snapshot.owned.items() if name in written or name in visible})
+    strangers = frozenset(name for name in RESULTS if name in marks and not _says_who(book, snapshot.owned[name]))
+    edited = (n for n in visible if n in marks and n not in strangers and written.get(n, marks[n]) != marks[n])
+    return Inspection(marks, strangers, tuple(edited))
+
+
+def _marks(book: Book, titles: Mapping[str, str]) -> dict[str, str]:
     there = {sheet.title.casefold() for sheet in book.worksheets}
     return {name: _mark(book, title) for name, title in titles.items() if title.casefold() in there}
+
+
+def _says_who(book: Book, title: str) -> bool:
+    grid = book.grid(title)
+    return bool(grid and grid[0]) and "custsheet" in str(grid[0][0]).casefold()
 
 
 def remembered(data: bytes) -> tuple[Memory, dict[str, str]]:

@@ -51,9 +51,10 @@ def test_command__a_reader_that_dies_is_one_sentence(book: Path, tmp_path: Path,
     assert done.stdout == ""
     assert done.stderr.startswith("custsheet: ")
     assert done.stderr.count("\n") == 1
-    assert {"zh": "没有改动", "en": "not changed"}[lang] in done.stderr
+    said = {"zh": ("没有改动", "读不出来"), "en": ("not changed", "cannot be read")}[lang]
+    assert said[way == "panic"] in done.stderr
     assert book.read_bytes() == before
-    details = {"abort": "550 GB", "panic": "index out of bounds", "beyond words": "no words"}.get(way)
+    details = {"abort": "550 GB", "beyond words": "no words"}.get(way)
     if details:
         assert details in (home / "last-error.txt").read_text("utf-8")
         assert str(home / "last-error.txt") in done.stderr
@@ -70,6 +71,8 @@ def test_delegate__exit_codes_are_the_childs(monkeypatch: pytest.MonkeyPatch) ->
     [
         (Ended(-signal.SIGKILL, ""), ("内存不足", "out of memory")),
         (Ended(-signal.SIGKILL, "", timed_out=True), ("分钟", "minutes")),
+        (Ended(130, "", interrupted=True), ("已中断", "Stopped")),
+        (Ended(-signal.SIGINT, "", interrupted=True, began=False), ("已中断", "Stopped")),
         (Ended(0xC0000409, ""), ("内存不足", "out of memory")),
     ],
 )
@@ -95,6 +98,13 @@ def test_delegate__says_what_became_of_the_workbook(
         assert en in caught.value.en
         assert words[0] in caught.value.zh
         assert words[1] in caught.value.en
+
+
+def test_delegate__python_that_cannot_start_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its exit code 1 would say that the data has errors."""
+    monkeypatch.setattr(child.worker, "run", lambda *_: Ended(1, "", began=False))
+    with pytest.raises(CustsheetError, match="could not be started"):
+        child.delegate(None)
 
 
 def test_delegate__a_workbook_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -37,7 +37,12 @@ class _Pair:
 
 
 def graft(
-    target: bytes, donor: bytes, *, replace: Mapping[str, str] | None = None, recalculate: bool | None = None
+    target: bytes,
+    donor: bytes,
+    *,
+    replace: Mapping[str, str] | None = None,
+    theirs: Collection[str] = (),
+    recalculate: bool | None = None,
 ) -> bytes:
     """The target with every worksheet of the donor in it.
 
@@ -52,6 +57,7 @@ def graft(
         target: the workbook a person owns; it has passed `gate`.
         donor: a workbook drawn by XlsxWriter.
         replace: title in the donor → title of the sheet in the target that it replaces although nothing marks it.
+        theirs: titles of sheets in the target that are people's although a mark points at them.
         recalculate: whether Excel shall recalculate all formulas on opening, if anything changed. None: when formulas
             on people's sheets read a tool sheet that changed (this reads their sheets, see `refers_to`).
 
@@ -65,7 +71,7 @@ def graft(
     """
     workbook, source = Workbook.read(Package.read(target)), Workbook.read(Package.read(donor))
     refuse_signed(workbook.package)
-    pairs = _pair(workbook, source, replace or {})
+    pairs = _pair(workbook, source, replace or {}, theirs)
     replaced = [pair.old for pair in pairs if pair.old is not None]
     freed = freed_parts(workbook, replaced)
     move = _transplant(workbook, source, pairs, freed)
@@ -115,7 +121,7 @@ def _mark(donor: Workbook, sheet: Sheet) -> str:
     return OWNER + hashlib.sha256(sheet.title.casefold().encode()).hexdigest()[:12]
 
 
-def _pair(target: Workbook, donor: Workbook, replace: Mapping[str, str]) -> list[_Pair]:
+def _pair(target: Workbook, donor: Workbook, replace: Mapping[str, str], theirs: Collection[str]) -> list[_Pair]:
     unknown = replace.keys() - {sheet.title for sheet in donor.sheets}
     if unknown:
         raise ValueError(f"the donor has no sheet {sorted(unknown)}")
@@ -126,7 +132,7 @@ def _pair(target: Workbook, donor: Workbook, replace: Mapping[str, str]) -> list
             raise ValueError(f"{new.title!r} of the donor is no worksheet")
         mark = _mark(donor, new)
         old = _named(target, replace[new.title]) if new.title in replace else target.owned(mark)
-        if old is not None and old.index in claimed:
+        if old is not None and (old.index in claimed or old.title in theirs):
             old = None
         if old is None and target.sheet(new.title) is not None:
             raise WorkbookError(

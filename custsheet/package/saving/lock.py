@@ -45,7 +45,7 @@ class Holder:
         zh_who = "，".join(part for part in (self.name, self.host and f"电脑 {self.host}") if part) or "有人"
         en_who = (self.name or "Somebody") + (f" (on {self.host})" if self.host else "")
         return WorkbookError(
-            f"{zh_who} 正用 {self.program} 打开 {workbook}，没有写入；请关闭后再试。"
+            f"{zh_who}正用 {self.program} 打开 {workbook}，没有写入；请关闭后再试。"
             f"如果确认没有人打开，请删除残留的锁文件 {self.lock}。",
             f"{en_who} has {workbook} open in {self.program}, so it was not written; close it and try again. "
             f"If nobody has it open, delete the leftover lock file {self.lock}.",
@@ -59,7 +59,10 @@ def holder(path: Path) -> Holder | None:
     Locks lie beside the target of a symbolic link, but programs on other computers see the link's own folder: both
     count.
     """
-    seen = dict.fromkeys((path.absolute(), path.resolve()))
+    try:
+        seen = dict.fromkeys((path.absolute(), path.resolve()))
+    except (OSError, RuntimeError):  # links in a circle: whoever reads the workbook says so
+        return None
     for workbook in seen:
         for program, lock in _candidates(workbook):
             with suppress(OSError):  # a folder we may not look into: whoever reads the workbook says so

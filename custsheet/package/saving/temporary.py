@@ -82,7 +82,9 @@ def left_behind(target: Path) -> Path | None:
 
 
 def _start(beside: Path) -> str:
-    return f".{beside.name.encode()[:_NAME_BYTES].decode(errors='ignore')}.custsheet-"
+    # A name in another encoding (a zip unpacked from Chinese Windows) holds bytes that are no UTF-8.
+    name = beside.name.encode(errors="surrogateescape")[:_NAME_BYTES].decode(errors="ignore")
+    return f".{name}.custsheet-"
 
 
 def _copy_rights(source: Path, descriptor: int, temp: Path) -> None:
