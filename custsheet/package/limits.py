@@ -17,7 +17,7 @@ PARSED_BYTES = 32 << 20
 PARSED_ELEMENTS = 200_000
 """Elements of such a part but the styles, which the gate need not hold: 65,530 links of a sheet are the most known."""
 XML_BYTES = 256 << 20
-"""Any other XML part but sheets and shared strings; pivot caches are the largest."""
+"""All other XML parts together, but sheets and shared strings; pivot caches are the largest."""
 DEPTH = 256
 """Elements within elements; no office program nests deeper than some thirty."""
 SHEETS = 2_000

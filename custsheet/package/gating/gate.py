@@ -71,9 +71,10 @@ def gate(data: bytes) -> Report:
             cells += _sheet(package, sheet, texts, formats, plain, odd)
             if cells > limits.CELLS:
                 raise too_large(f"{cells:,} 个单元格", f"{cells:,} cells", f"{limits.CELLS:,}")
+    room = limits.XML_BYTES
     for name in package.names:
         if part_key(name) not in seen:
-            _other(package, name)
+            room -= _other(package, name, room)
     return Report(workbook, tuple(notices(workbook)), frozenset(plain))
 
 
@@ -192,21 +193,25 @@ class _Odd:
             )
 
 
-def _other(package: Package, name: str) -> None:
-    """A part that nothing here reads: whole, and, if it is XML, well-formed and without a document type."""
+def _other(package: Package, name: str, room: int) -> int:
+    """A part that nothing here reads: whole, and, if it is XML, well-formed and without a document type.
+
+    Gives the bytes it takes of the `room` that is left for such XML.
+    """
     key = part_key(name)
-    stream = package.stream(name)
+    stream, size = package.stream(name), package.entry(name).size
     if not key.endswith((".xml", ".vml", ".rels")):
         for _ in stream:
             pass
-    elif key.endswith(".vml") or key.startswith(("customxml/", "__macosx/")):
+        return 0
+    if size > room:
+        raise too_large(
+            f"其他内部文件共超过 {limits.XML_BYTES >> 20} MB（如 {name}）",
+            f"its other parts, such as {name}, have more than {limits.XML_BYTES >> 20} MB",
+            f"{limits.XML_BYTES >> 20} MB",
+        )
+    if key.endswith(".vml") or key.startswith(("customxml/", "__macosx/")):
         check_harmless(name, stream)
     else:
-        size = package.entry(name).size
-        if size > limits.XML_BYTES:
-            raise too_large(
-                f"内部文件 {name} 有 {size >> 20} MB",
-                f"its part {name} has {size >> 20} MB",
-                f"{limits.XML_BYTES >> 20} MB",
-            )
         check_whole(name, stream)
+    return size
