@@ -27,9 +27,9 @@ BOX_CELLS = 60_000_000
 TEXTS = 20_000_000
 FORMATS = 65_490
 """Cell formats Excel itself allows in a workbook: more are neither read nor written."""
-ODD_BYTES, ODD_TAGS = 24 << 20, 1_200_000
+ODD_BYTES, ODD_TAGS = 24 << 20, 1_000_000
 """All sheets and shared strings of a workbook that no office program spells so (see `plain`): they are read tag by tag,
-which costs 2 to 3 microseconds each."""
+which costs some 3 microseconds each."""
 PAIRS_BYTES = 16 << 20
 """Sheets up to this size are searched for cells that stand twice in a row."""
 HEAD_BYTES = 8 << 20
