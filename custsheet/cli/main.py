@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 ERRORS_FOUND, COULD_NOT_RUN = 1, 2
 SAMPLE_NAMES: dict[Lang, str] = {"zh": "客户管理表-示例.xlsx", "en": "customer-workbook-sample.xlsx"}
 
-workbook = click.argument("file", type=click.Path(path_type=Path))
+# Whether it can be read, the one who reads it says, in either language.
+workbook = click.argument("file", type=click.Path(path_type=Path, readable=False))
 today = click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -23,6 +23,9 @@ def _chinese(error: click.ClickException) -> str:
         return f"{_name(error)} 的值不对：{_expected(error)}"
     if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
         return f"没有 {error.message.split()[3].strip(chr(39) + '.')} 这个命令。{help_with}"
+    if isinstance(error, click.UsageError) and error.message.startswith("Got unexpected extra argument"):
+        extra = error.message.partition("(")[2].rstrip(")")
+        return f"多了 {extra}，一次只处理一个文件；文件名里有空格时请加引号。"
     return f"命令写得不对（{' '.join(error.format_message().split())}）。{help_with}"
 
 

@@ -23,7 +23,7 @@ def mistake(*words: str) -> click.ClickException:
         (["process", "a.xlsx", "--dry"], "没有 --dry 这个选项。是不是 --dry-run", "No such option"),
         (["check", "a.xlsx", "--today", "昨天"], "日期请写成 2026-05-06", "does not match the format"),
         (["new", "a.xlsx", "--lang", "fr"], "--lang 的值不对：只能是 zh、en", "is not one of"),
-        (["process", "a.xlsx", "b.xlsx"], "运行 custsheet --help", "unexpected extra argument"),
+        (["process", "a.xlsx", "b.xlsx"], "一次只处理一个文件", "unexpected extra argument"),
     ],
 )
 def test_sentence__says_what_was_wrong(words: list[str], zh: str, en: str) -> None:

@@ -307,6 +307,24 @@ def test_graft__a_name_that_a_person_uses_otherwise_stays_theirs(target: Make) -
     assert graft(after, small("看板", "chart")) is after
 
 
+def test_graft__a_name_that_a_table_has_is_refused(target: Make) -> None:
+    """Excel repairs a workbook in which a table and a name are called the same."""
+    mine = graft(target(), small("表", "table"))
+    theirs = edited(mine, "xl/tables/table1.xml", (b'"cs_findings"', b'"TOTAL"'))
+    theirs = edited(
+        theirs, "xl/workbook.xml", (b'name="cs_sheet_', b'name="his_'), (b'name="total"', b'name="his_total"')
+    )
+    with pytest.raises(WorkbookError, match="table named"):
+        graft(theirs, small("看板", "chart"))
+
+
+def test_graft__a_name_whose_sheet_was_deleted_is_free(target: Make) -> None:
+    before = edited(target(), "xl/workbook.xml", (b'name="mine">', b'name="total">#REF!'))
+    before = edited(before, "xl/workbook.xml", ("#REF!'客户'!$A$1".encode(), b"#REF!"))
+    names = {(name.name, name.sheet): name.text for name in book_of(graft(before, small("看板", "chart"))).names}
+    assert names["total", None] == "看板!$A$2"
+
+
 @pytest.mark.parametrize(("formula", "recalculated"), [("='看板'!A2*2", True), ("=total+1", True), ("=B1*2", False)])
 def test_graft__recalculates_when_peoples_formulas_read_what_changed(
     target: Make, formula: str, recalculated: bool

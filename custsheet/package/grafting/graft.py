@@ -187,6 +187,14 @@ def _put_names(
 
     wide = [renamed(name) for name in donor.names if name.sheet is None and not is_mark(name.name)]
     ours = {pair.old.title for pair in pairs if pair.old is not None}
+    tables = {table.display_name.casefold() for sheet, table in target.tables() if sheet.title not in ours}
+    for name in wide:
+        if name.name.casefold() in tables:
+            raise WorkbookError(
+                f"工作簿里已经有一个名为“{name.name}”的表格，因此没有改动文件。请给那个表格改个名字，再处理一次。",
+                f"The workbook already has a table named “{name.name}”, so the file was not changed. "
+                "Rename that table and try again.",
+            )
     taken = [name for name in wide if _is_a_persons(target.name(name.name), name, ours)]
     for pair in pairs:
         own = [renamed(name) for name in donor.names if name.sheet == pair.new.index]
@@ -204,4 +212,4 @@ def _is_a_persons(there: DefinedName | None, wanted: DefinedName, tool_titles: C
     """Whether `there`, which bears the name that `wanted` shall get, means something else and is not the tool's."""
     if there is None or there.name.casefold().startswith(TOOL_NAMES) or there.title in tool_titles:
         return False
-    return there.text != wanted.text
+    return there.text != wanted.text and "#REF!" not in there.text  # left behind by a sheet that was deleted
