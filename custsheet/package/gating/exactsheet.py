@@ -8,8 +8,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-
-import numpy as np
+from itertools import pairwise
 
 from custsheet.model.address import column_letters
 from custsheet.model.errors import WorkbookError
@@ -129,11 +128,10 @@ class _Sheet(Reader):
     def read(self, chunks: Iterable[bytes]) -> None:
         super().read(chunks)
         if not self._ordered:
-            places = np.sort(np.frombuffer(self._places, np.int64))
-            twice = places[1:][places[1:] == places[:-1]]
-            if twice.size:
-                self._row, self._column = int(twice[0]) >> 14, (int(twice[0]) & 16_383) + 1
-                raise self.bad("这个单元格出现了两次", "this cell is there twice")
+            for place, after in pairwise(sorted(self._places)):
+                if place == after:
+                    self._row, self._column = place >> 14, (place & 16_383) + 1
+                    raise self.bad("这个单元格出现了两次", "this cell is there twice")
 
     def _cell(self) -> None:
         self.count += 1
