@@ -6,6 +6,13 @@ from collections.abc import Sequence
 
 from custsheet.package.formulatexts import formula_texts
 from custsheet.package.workbook import Workbook
+from custsheet.package.xmlparts import child, truth
+
+
+def recalculates(workbook: Workbook) -> bool:
+    """Whether Excel recalculates all formulas anyway on the next opening; nobody need look for them then."""
+    settings = child(workbook.root, "calcPr")
+    return settings is not None and truth(settings.get("fullCalcOnLoad"))
 
 
 def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = ()) -> bool:

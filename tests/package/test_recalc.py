@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from custsheet.package import Package, Workbook
-from custsheet.package.recalc import refers_to
+from custsheet.package.recalc import recalculates, refers_to
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,13 @@ from custsheet.package.recalc import refers_to
 def test_refers_to(target: Callable[..., bytes], formula: str, expected: bool) -> None:
     book = Workbook.read(Package.read(target("客户", formula=formula)))
     assert refers_to(book, ["数据质量", "It's"], ["CS_total"]) is expected
+
+
+def test_recalculates__is_what_the_workbook_says(target: Callable[..., bytes]) -> None:
+    package = Package.read(target("客户"))
+    plain = package.part("xl/workbook.xml").replace(b' fullCalcOnLoad="1"', b"")
+    assert recalculates(Workbook.read(package))
+    assert not recalculates(Workbook.read(Package.read(package.assemble({"xl/workbook.xml": plain}))))
 
 
 def test_refers_to__formulas_on_the_tools_own_sheets_do_not_count(target: Callable[..., bytes]) -> None:

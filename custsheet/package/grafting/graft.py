@@ -20,7 +20,7 @@ from custsheet.package.grafting.calcchain import chain_is_stale
 from custsheet.package.grafting.pivots import refreshed_caches
 from custsheet.package.grafting.sheetbody import rename_in_formula, shared_strings
 from custsheet.package.grafting.transplant import Transplant, freed_parts
-from custsheet.package.recalc import refers_to
+from custsheet.package.recalc import recalculates, refers_to
 from custsheet.package.rewrite import Rewrite, styles_of
 from custsheet.package.splice import WorkbookPart
 from custsheet.package.styles import Styles
@@ -96,7 +96,9 @@ def graft(
         new.parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], _names_into(workbook, stale))
     if recalculate is None:  # formulas on the tool's own sheets come with their values
         titles = [sheet.title for sheet in replaced]
-        recalculate = bool(stale) and refers_to(workbook, titles, _names_into(workbook, replaced))
+        recalculate = (
+            bool(stale) and not recalculates(workbook) and refers_to(workbook, titles, _names_into(workbook, replaced))
+        )
     if recalculate and new.changes():
         new.book.recalculate()
     return new.done()

@@ -17,7 +17,7 @@ from custsheet.package.patching.patches import CellPatch, Patch, RulesPatch
 from custsheet.package.patching.rulespatch import patch_rules
 from custsheet.package.patching.sheetplan import Book, SheetPlan
 from custsheet.package.patching.tablepatch import patch_table
-from custsheet.package.recalc import has_formulas
+from custsheet.package.recalc import has_formulas, recalculates
 from custsheet.package.rewrite import Rewrite
 from custsheet.package.workbook import Workbook, refuse_signed
 
@@ -68,7 +68,8 @@ def _assembled(book: Book, parts: dict[str, bytes]) -> bytes:
         new.put_styles(book.styles)
     if book.formulas_gone:
         new.drop_calculation_chain()
-    if new.changes() and (book.recalculate or (book.values_changed and has_formulas(book.workbook))):
+    stale = book.values_changed and not recalculates(book.workbook) and has_formulas(book.workbook)
+    if new.changes() and (book.recalculate or stale):
         new.book.recalculate()
     return new.done()
 
