@@ -251,5 +251,16 @@ def test_index__is_durable(backups: Backups, book: Path) -> None:
     with backups._index() as index:
         assert index.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert index.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
-    with pytest.raises(WorkbookError, match="its index"), backups._index() as index:
-        raise sqlite3.OperationalError("disk I/O error")
+
+
+@pytest.mark.parametrize(
+    ("reported", "said"),
+    [
+        ("disk I/O error", "the disk may be full"),
+        ("database or disk is full", "the disk may be full"),
+        ("database is locked", 'its index reports "database is locked"'),
+    ],
+)
+def test_index__trouble_is_one_sentence(backups: Backups, reported: str, said: str) -> None:
+    with pytest.raises(WorkbookError, match=said), backups._index():
+        raise sqlite3.OperationalError(reported)

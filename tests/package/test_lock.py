@@ -118,7 +118,7 @@ def test_refusal__names_who_where_and_what_to_do(book: Path) -> None:
         assert all(part in text for part in ("王小明", "PC-7", "LibreOffice", str(book), str(lock)))
     lock.write_text("")
     error = holder(book).refusal(book)  # type: ignore[union-attr]
-    assert error.text("zh").startswith("有人 正用 LibreOffice")
+    assert error.text("zh").startswith("有人正用 LibreOffice")
     assert error.text("en").startswith("Somebody has ")
     assert lock.exists()
 
