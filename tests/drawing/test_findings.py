@@ -151,6 +151,7 @@ def test_draw_findings__beyond_excels_limit_of_links_formulas_lead_to_the_cell(m
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_draw_findings__at_full_size_links_and_rows_stay_within_excels_limits(make_outcome, opened):
     sheet = opened(drawn(many(make_outcome(), 100_001)))["数据质量"]
     links = sum(row[0].hyperlink is not None for row in sheet.iter_rows(min_row=FIRST, min_col=2, max_col=2))

@@ -49,6 +49,7 @@ def test_survivors__are_there(shared: Path) -> None:
     assert len(FILES) > 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", FILES, ids=lambda path: path.name)
 def test_process__real_workbook_keeps_every_part(source: Path, tmp_path: Path) -> None:
     before = source.read_bytes()

@@ -356,6 +356,7 @@ def test_whole_tags__cuts_between_rows() -> None:
         assert all(piece.startswith(b"<") for piece in pieces if piece)
 
 
+@pytest.mark.slow
 def test_gate__passes_every_workbook_excel_made(shared: Path) -> None:
     paths = sorted((shared / "data" / "excel-made").glob("*.xls*")) + sorted(
         (shared / "data" / "survivors").glob("*.xls*")
