@@ -149,3 +149,9 @@ def test_holder__a_folder_nobody_may_look_into(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(Path, "is_file", denied)
     assert holder(tmp_path / "a.xlsx") is None
+
+
+def test_holder__links_in_a_circle_are_left_to_who_reads(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.xlsx"
+    loop.symlink_to(loop)
+    assert holder(loop) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import sys
 import zipfile
 from pathlib import Path
 
@@ -66,3 +67,12 @@ def test_clear_abandoned__backs_up_whole_workbooks(tmp_path: Path, monkeypatch: 
     clear_abandoned(book, backups.append)
     assert backups == [_zip("somebody's save")]
     assert list(tmp_path.iterdir()) == [other]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
+def test_write_temporary__beside_a_name_that_is_no_utf8(tmp_path: Path) -> None:
+    """A zip unpacked from Chinese Windows leaves names in GBK."""
+    beside = tmp_path / os.fsdecode("客户".encode("gbk") + b".xlsx")
+    temp = temporary.write_temporary(beside, b"data", mode=0o600)
+    assert temp.read_bytes() == b"data"
+    assert temporary.is_own_temporary(temp.name)

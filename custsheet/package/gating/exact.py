@@ -7,6 +7,7 @@ sentence that names the place. Slow (microseconds a tag), so it reads only what 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -50,7 +51,7 @@ class _Walk:
     keep_space: bool = False
 
 
-class Reader:
+class Reader(ABC):
     """What sheets and strings share: the path, the text, what may stand in what."""
 
     container = ""
@@ -83,17 +84,17 @@ class Reader:
         if not self.found:
             raise damaged_part(self.part)
 
+    @abstractmethod
     def bad(self, zh: str, en: str) -> WorkbookError:
         """What to say of what stands where the parser is now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open(self, name: str, attributes: dict[str, str]) -> None:
         """An element of the main namespace begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self, name: str) -> None:
         """It ends."""
-        raise NotImplementedError
 
     def _start(self, full: str, attributes: dict[str, str]) -> None:
         walk = self.walk
