@@ -146,7 +146,7 @@ def process(
         sheets = _visible(outcome.snapshot)
         found = None if dry_run else target
         return replace(outcome, sheets=sheets, target=found, seconds=time.perf_counter() - began)
-    result, sheets = _write_into(data, outcome, theirs, stamp, now or datetime.now().replace(microsecond=0))
+    result, sheets = _write_into(data, report, outcome, theirs, stamp, now or datetime.now().replace(microsecond=0))
     outcome = replace(outcome, sheets=sheets, written=True, target=None if dry_run else target)
     if not dry_run:
         tell("write", 0.9)
@@ -215,7 +215,7 @@ def _is_current(version: _Version, stamp: str) -> bool:
 
 
 def _write_into(
-    data: bytes, outcome: Outcome, theirs: Sequence[str], stamp: str, now: datetime
+    data: bytes, report: Report, outcome: Outcome, theirs: Sequence[str], stamp: str, now: datetime
 ) -> tuple[bytes, tuple[str, ...]]:
     """The workbook's bytes with the tool's sheets in it, and the titles of those that people see.
 
@@ -224,7 +224,8 @@ def _write_into(
     snapshot = outcome.snapshot
     donor = results.draw_results(outcome, now=now, version=__version__)
     # Our own workbooks are full of formulas over the tool's sheets; in others graft looks whether there are any.
-    drawn = graft(data, donor.data, theirs=theirs, recalculate=True if snapshot.native else None)
+    mark = True if snapshot.native else None
+    drawn = graft(data, donor.data, theirs=theirs, recalculate=mark, values_only=report.values_only)
     memory = Memory(
         stamp=stamp,
         sheets=reading.sheet_marks(donor.data, {sheet.name: sheet.title for sheet in donor.sheets}),

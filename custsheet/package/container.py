@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from custsheet.package.zipformat import Entry, damaged, deflated, directory, fresh, inflate, local_header, write
 
@@ -17,6 +18,14 @@ from custsheet.package.zipformat import Entry, damaged, deflated, directory, fre
 def part_key(name: str) -> str:
     """The key two spellings of one part name share: forward slashes, no leading slash, lower case (OPC 6.2.2)."""
     return name.replace("\\", "/").lstrip("/").lower()
+
+
+class Content(NamedTuple):
+    """What a part held when something was found out about it; a part that has changed since is not equal to it."""
+
+    key: str
+    crc: int
+    size: int
 
 
 class Package:
@@ -55,6 +64,11 @@ class Package:
     def entry(self, name: str) -> Entry:
         """The entry that holds part `name`; KeyError when there is none."""
         return self._by_key[part_key(name)]
+
+    def content(self, name: str) -> Content:
+        """By what it is known whether part `name` still is the same; KeyError when there is none."""
+        entry = self.entry(name)
+        return Content(part_key(name), entry.crc, entry.size)
 
     def raw(self, name: str) -> memoryview:
         """The compressed bytes of part `name`, without a copy."""

@@ -13,6 +13,7 @@ from html import unescape
 from typing import NamedTuple
 
 _SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<[!?].*?>", re.DOTALL)
+_TAG = re.compile(rb"[<:]f[\s/>]")
 _CELLS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData\s*|(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?/)>")
 
 
@@ -21,6 +22,28 @@ class FormulaText(NamedTuple):
 
     tag: bytes
     text: str
+
+
+class FormulaWatch:
+    """Lets the bytes of a sheet part pass and remembers whether a formula may have been among them.
+
+    Most large sheets hold none, and knowing it saves whoever looks for formulas inflating them. `found` is never false
+    where `formula_texts` finds one.
+    """
+
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        self.found = False
+
+    def through(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same chunks."""
+        last = b""
+        for chunk in chunks:
+            if not self.found:
+                self.found = _may_hold(last + chunk[:2]) or _may_hold(chunk)
+                last = (last + chunk[-2:])[-2:]
+            yield chunk
 
 
 def formula_texts(chunks: Iterable[bytes], names: Sequence[bytes] = (b"f",)) -> Iterator[FormulaText]:
@@ -46,6 +69,11 @@ def after_cells(chunks: Iterable[bytes]) -> bytes:
         else:
             rest = piece[max(piece.rfind(b"<"), 0) :]
     return b"".join(kept)
+
+
+def _may_hold(piece: bytes) -> bool:
+    # Where cells hold numbers only there is no f at all, and looking for one byte costs next to nothing.
+    return b"f" in piece and (b"<f" in piece or b":f" in piece) and _TAG.search(piece) is not None
 
 
 @lru_cache(maxsize=8)

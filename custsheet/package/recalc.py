@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from custsheet.package.formulatexts import formula_texts
+from custsheet.package.container import Content
+from custsheet.package.formulatexts import FormulaWatch, formula_texts
 from custsheet.package.workbook import Workbook
 from custsheet.package.xmlparts import child, truth
 
@@ -15,16 +16,21 @@ def recalculates(workbook: Workbook) -> bool:
     return settings is not None and truth(settings.get("fullCalcOnLoad"))
 
 
-def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = ()) -> bool:
+def refers_to(
+    workbook: Workbook, titles: Sequence[str], names: Sequence[str] = (), *, values_only: Collection[Content] = ()
+) -> bool:
     """Whether a cell formula on any other sheet mentions a sheet titled in `titles`, or a name or table in `names`.
 
     May say yes where a longer title or name merely contains one of these; the price is one recalculation in Excel.
+    Sheets in `values_only` (see `Report`) hold no formula and are not looked at.
     """
     own = {title.casefold() for title in titles}
     needles = [title.replace("'", "''").casefold() + end for title in titles for end in ("!", "'!")]
     needles += [name.casefold() for name in names]
     for sheet in workbook.sheets:
-        if sheet.kind != "worksheet" or sheet.title.casefold() in own or not _in_sheet(workbook, sheet.part):
+        if sheet.kind != "worksheet" or sheet.title.casefold() in own:
+            continue
+        if not _in_sheet(workbook, sheet.part, values_only):
             continue
         for formula in formula_texts(workbook.package.stream(sheet.part)):
             text = formula.text.casefold()
@@ -33,19 +39,16 @@ def refers_to(workbook: Workbook, titles: Sequence[str], names: Sequence[str] = 
     return False
 
 
-def has_formulas(workbook: Workbook) -> bool:
-    """Whether any cell of the workbook may hold a formula."""
+def has_formulas(workbook: Workbook, values_only: Collection[Content] = ()) -> bool:
+    """Whether any cell of the workbook may hold a formula; sheets in `values_only` (see `Report`) do not."""
     if workbook.rel_part("calcChain"):
         return True
-    return any(_in_sheet(workbook, sheet.part) for sheet in workbook.sheets if sheet.kind == "worksheet")
+    return any(_in_sheet(workbook, sheet.part, values_only) for sheet in workbook.sheets if sheet.kind == "worksheet")
 
 
-def _in_sheet(workbook: Workbook, part: str) -> bool:
-    """Whether there may be a formula in the sheet part; most large sheets hold none, and this costs inflating only."""
-    before = b""
-    for chunk in workbook.package.stream(part):
-        # Where cells hold numbers only there is no f at all, and looking for one byte costs next to nothing.
-        if b"f" in chunk and (b"<f" in chunk or b":f" in chunk or before + chunk[:1] in {b"<f", b":f"}):
-            return True
-        before = chunk[-1:]
-    return False
+def _in_sheet(workbook: Workbook, part: str, values_only: Collection[Content]) -> bool:
+    """Whether there may be a formula in the sheet part; finding out costs inflating it."""
+    package, watch = workbook.package, FormulaWatch()
+    if package.content(part) in values_only:
+        return False
+    return any(watch.found for _ in watch.through(package.stream(part)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from custsheet.package.formulatexts import after_cells, formula_texts
+from custsheet.package.formulatexts import FormulaWatch, after_cells, formula_texts
 
 PART = (
     "<x:worksheet><x:sheetData><x:row r='1'><x:c r='A1'><x:f>'客户'!B3*2</x:f><x:v>4</x:v></x:c>"
@@ -45,3 +45,31 @@ def test_after_cells(size: int) -> None:
 def test_after_cells__of_a_sheet_without_any() -> None:
     assert after_cells([b"<worksheet><sheetData", b" /><mergeCells/></worksheet>"]) == b"<mergeCells/></worksheet>"
     assert after_cells([b"<worksheet></worksheet>"]) == b""
+
+
+@pytest.mark.parametrize("formula", [b"<f>A1</f>", b"<x:f>A1</x:f>", b'<f t="shared">A1</f>', b"<f\n>A1</f>", b"<f/>"])
+def test_formula_watch__sees_one_wherever_the_stream_is_cut(formula: bytes) -> None:
+    part = b"<sheetData><row><c>" + formula + b"<v>1</v></c></row></sheetData>"
+    for at in range(len(part) + 1):
+        watch = FormulaWatch()
+        assert b"".join(watch.through([part[:at], part[at:]])) == part
+        assert watch.found, part[:at][-9:]
+    for size in range(1, 9):
+        watch = FormulaWatch()
+        assert b"".join(watch.through(part[at : at + size] for at in range(0, len(part), size))) == part
+        assert watch.found, size
+
+
+def test_formula_watch__takes_neither_rules_nor_texts_for_formulas() -> None:
+    part = b"<c t='str'><v>self:fine f</v></c><cfRule><formula>A1</formula></cfRule><formula1>B1</formula1><x:fx/>"
+    for size in (1, 2, 3, 5, 1000):
+        watch = FormulaWatch()
+        list(watch.through(part[at : at + size] for at in range(0, len(part), size)))
+        assert not watch.found, size
+
+
+def test_formula_watch__a_part_read_twice_keeps_what_was_seen() -> None:
+    watch = FormulaWatch()
+    list(watch.through([b"<f>1</f>"]))
+    list(watch.through([b"<v>1</v>"]))
+    assert watch.found

@@ -382,3 +382,17 @@ def test_gate__checksum_of_every_part(donor: Make) -> None:
     data[begin + len(raw) // 2] ^= 1
     with pytest.raises(WorkbookError):
         gate(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("cells", "holds"),
+    [
+        (b'<row r="1"><c r="A1"><v>1</v></c></row>', False),
+        (b'<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>', True),
+        (b"<row><c><v>1</v></c></row>", False),
+        (b"<row><c><f>1+1</f><v>2</v></c></row>", True),
+    ],
+)
+def test_gate__tells_the_sheets_that_hold_no_formula(cells: bytes, holds: bool) -> None:
+    report = gate(rows(cells))
+    assert [one.key for one in report.values_only] == ([] if holds else [SHEET])

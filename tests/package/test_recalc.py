@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from custsheet.package import Package, Workbook
-from custsheet.package.recalc import recalculates, refers_to
+from custsheet.package import Package, Workbook, gate
+from custsheet.package.recalc import has_formulas, recalculates, refers_to
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,25 @@ def test_refers_to__wherever_the_stream_is_cut(target: Callable[..., bytes], mon
     monkeypatch.setattr(Package, "stream", byte_by_byte)
     assert refers_to(book, ["数据质量"])
     assert not refers_to(book, ["订单"])
+
+
+def test_values_only__is_not_read_and_holds_no_formula(
+    target: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = gate(target("客户", "订单"))
+    assert {one.key for one in report.values_only} == {f"xl/worksheets/sheet{n}.xml" for n in (1, 2)}
+
+    def unread(_package: Package, name: str) -> Iterator[bytes]:
+        raise AssertionError(name)
+
+    monkeypatch.setattr(Package, "stream", unread)
+    assert not refers_to(report.workbook, ["数据质量"], values_only=report.values_only)
+    assert not has_formulas(report.workbook, report.values_only)
+
+
+def test_values_only__a_sheet_that_has_got_a_formula_since_is_read(target: Callable[..., bytes]) -> None:
+    before, after = gate(target("客户")), gate(target("客户", formula="=数据质量!A1"))
+    assert before.values_only
+    assert not after.values_only
+    assert refers_to(after.workbook, ["数据质量"], values_only=before.values_only)
+    assert has_formulas(after.workbook, before.values_only)

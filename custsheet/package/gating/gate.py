@@ -8,11 +8,12 @@ any reader could get wrong, each time in one plain sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import limits
-from custsheet.package.container import Package, part_key
+from custsheet.package.container import Content, Package, part_key
+from custsheet.package.formulatexts import FormulaWatch
 from custsheet.package.gating.exact import count_strings
 from custsheet.package.gating.exactsheet import check_sheet
 from custsheet.package.gating.faithful import cell_formats
@@ -38,12 +39,14 @@ class Report:
     """A file that passed: its inventory, and what to know about it.
 
     `plain` are the keys (see `part_key`) of the sheets and shared strings that every reader reads alike, as `plain`
-    proved; the others must be spelled anew before another program's reader sees them.
+    proved; the others must be spelled anew before another program's reader sees them. `values_only` are the sheets
+    that hold no formula, by their content: nobody who looks for formulas need inflate them.
     """
 
     workbook: Workbook
     notices: tuple[Notice, ...]
     plain: frozenset[str]
+    values_only: frozenset[Content]
 
 
 def gate(data: bytes) -> Report:
@@ -59,23 +62,22 @@ def gate(data: bytes) -> Report:
     check_container(package)
     refuse_foreign_zip(package)
     workbook, seen = _inventory(package)
-    plain: set[str] = set()
-    odd = _Odd(package)
-    texts = _strings(workbook, plain, odd)
+    found = _Found(_Odd(package))
+    texts = _strings(workbook, found)
     formats = _formats(workbook)
     seen |= {part_key(part) for part in (workbook.rel_part("sharedStrings"),) if part}
     cells = 0
     for sheet in workbook.sheets:
         if sheet.kind == "worksheet":
             seen.add(part_key(sheet.part))
-            cells += _sheet(package, sheet, texts, formats, plain, odd)
+            cells += _sheet(package, sheet, texts, formats, found)
             if cells > limits.CELLS:
                 raise too_large(f"{cells:,} 个单元格", f"{cells:,} cells", f"{limits.CELLS:,}")
     room = limits.XML_BYTES
     for name in package.names:
         if part_key(name) not in seen:
             room -= _other(package, name, room)
-    return Report(workbook, tuple(notices(workbook)), frozenset(plain))
+    return Report(workbook, tuple(notices(workbook)), frozenset(found.plain), frozenset(found.values_only))
 
 
 def _inventory(package: Package) -> tuple[Workbook, set[str]]:
@@ -114,7 +116,7 @@ def _inventory(package: Package) -> tuple[Workbook, set[str]]:
     return workbook, seen
 
 
-def _strings(workbook: Workbook, plain: set[str], odd: _Odd) -> int:
+def _strings(workbook: Workbook, found: _Found) -> int:
     """How many shared strings there are."""
     rel = next((rel for rel in workbook.rels if rel.kind == "sharedStrings"), None)
     if rel is None:
@@ -124,10 +126,10 @@ def _strings(workbook: Workbook, plain: set[str], odd: _Odd) -> int:
     package, part = workbook.package, rel.part
     count = count_texts(part, utf8(part, package.stream(part)))
     if count is None:
-        odd.add(part)
+        found.odd.add(part)
         count = count_strings(part, utf8(part, package.stream(part)))
     else:
-        plain.add(part_key(part))
+        found.plain.add(part_key(part))
     if count > limits.TEXTS:
         raise too_large(f"{count:,} 个文本", f"{count:,} texts", f"{limits.TEXTS:,}")
     return count
@@ -141,22 +143,25 @@ def _formats(workbook: Workbook) -> int:
     return count
 
 
-def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, plain: set[str], odd: _Odd) -> int:
+def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Found) -> int:
     """The number of cells in the worksheet."""
-    size = package.entry(sheet.part).size
+    content = package.content(sheet.part)
+    formulas = FormulaWatch()
 
     def chunks() -> Iterable[bytes]:
-        return utf8(sheet.part, package.stream(sheet.part))
+        return utf8(sheet.part, formulas.through(package.stream(sheet.part)))
 
-    found = measure(sheet.part, chunks(), texts, formats, size)
-    if found is None:
-        odd.add(sheet.part)
+    size = measure(sheet.part, chunks(), texts, formats, content.size)
+    if size is None:
+        found.odd.add(sheet.part)
         cells, row, column = check_sheet(sheet.part, sheet.title, chunks(), texts, formats)
-        found = SheetSize(cells=cells)
+        size = SheetSize(cells=cells)
     else:
-        plain.add(part_key(sheet.part))
-        row, column = exact_extent(chunks()) if found.box > limits.BOX_CELLS else (0, 0)
-    if found.cells > limits.CELLS:
+        found.plain.add(content.key)
+        row, column = exact_extent(chunks()) if size.box > limits.BOX_CELLS else (0, 0)
+    if not formulas.found:
+        found.values_only.add(content)
+    if size.cells > limits.CELLS:
         raise too_large(
             f"工作表“{sheet.title}”有超过 {limits.CELLS:,} 个单元格",
             f"sheet “{sheet.title}” has more than {limits.CELLS:,} cells",
@@ -164,7 +169,16 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, plain: set[
         )
     if row > LAST_ROW or column > LAST_COLUMN or row * column > limits.BOX_CELLS:
         raise far_away(sheet.title, row, column)
-    return found.cells
+    return size.cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the report will say of sheets and strings, gathered while they are read."""
+
+    odd: _Odd
+    plain: set[str] = field(default_factory=set)
+    values_only: set[Content] = field(default_factory=set)
 
 
 class _Odd:

@@ -15,7 +15,7 @@ from dataclasses import replace as changed
 
 from custsheet.model.errors import WorkbookError
 from custsheet.model.memory import OWNER
-from custsheet.package.container import Package
+from custsheet.package.container import Content, Package
 from custsheet.package.grafting.calcchain import chain_is_stale
 from custsheet.package.grafting.pivots import refreshed_caches
 from custsheet.package.grafting.sheetbody import rename_in_formula, shared_strings
@@ -43,6 +43,7 @@ def graft(
     replace: Mapping[str, str] | None = None,
     theirs: Collection[str] = (),
     recalculate: bool | None = None,
+    values_only: Collection[Content] = (),
 ) -> bytes:
     """The target with every worksheet of the donor in it.
 
@@ -60,6 +61,7 @@ def graft(
         theirs: titles of sheets in the target that are people's although a mark points at them.
         recalculate: whether Excel shall recalculate all formulas on opening, if anything changed. None: when formulas
             on people's sheets read a tool sheet that changed (this reads their sheets, see `refers_to`).
+        values_only: what the gate reports of the target or of what it was before: sheets that need not be read then.
 
     Returns:
         The new workbook; the very bytes of `target` when nothing would change.
@@ -95,9 +97,9 @@ def graft(
     if stale:
         new.parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], _names_into(workbook, stale))
     if recalculate is None:  # formulas on the tool's own sheets come with their values
-        titles = [sheet.title for sheet in replaced]
+        titles, names = [sheet.title for sheet in replaced], _names_into(workbook, replaced)
         recalculate = (
-            bool(stale) and not recalculates(workbook) and refers_to(workbook, titles, _names_into(workbook, replaced))
+            bool(stale) and not recalculates(workbook) and refers_to(workbook, titles, names, values_only=values_only)
         )
     if recalculate and new.changes():
         new.book.recalculate()
