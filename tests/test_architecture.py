@@ -26,6 +26,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"reading"}),
     frozenset({"checking", "matching", "analysis"}),
     frozenset({"drawing"}),
+    frozenset({"mending"}),
     frozenset({"memory"}),
     frozenset({"pipeline"}),
     frozenset({"worker"}),
@@ -55,8 +56,12 @@ DOORS: dict[str, frozenset[str]] = {
     "sqlite3": frozenset({"memory"}),
     "platformdirs": frozenset({"memory"}),
     "click": frozenset({"cli"}),
-    "pandas": frozenset({"reading", "checking", "matching", "analysis", "drawing", "pipeline", "sharing", "exchange"}),
-    "numpy": frozenset({"reading", "checking", "matching", "analysis", "drawing", "pipeline", "sharing", "exchange"}),
+    "pandas": frozenset(
+        {"reading", "checking", "matching", "analysis", "drawing", "mending", "pipeline", "sharing", "exchange"}
+    ),
+    "numpy": frozenset(
+        {"reading", "checking", "matching", "analysis", "drawing", "mending", "pipeline", "sharing", "exchange"}
+    ),
 }
 STANDARD_BEHIND_DOORS = frozenset({"zipfile", "sqlite3"})
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from custsheet.model.bounds import date_bound
 from custsheet.model.errors import LANGS, SchemaError
 from custsheet.model.needed import lacking
+from custsheet.model.numbering import Numbering
 from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
 from custsheet.model.shape import shape_mistake
 from custsheet.model.text import fold_label, fold_value
@@ -167,6 +168,11 @@ def _field_mistakes(schema: Schema, sheet: Sheet, field: Field, lists: set[str])
     rules = field.constraints
     if rules.enum is not None and rules.enum not in lists:
         yield _unknown(f"{at}.constraints.enum", rules.enum)
+    if field.numbering is not None:
+        try:
+            Numbering.of(field.numbering)
+        except ValueError:
+            yield f"{at}.numbering", "应以数字 1 结尾，如 C000001", "must end in the number 1, e.g. C000001"
     if rules.pattern is not None:
         try:
             re.compile(rules.pattern)

@@ -7,10 +7,12 @@ because Excel cuts a cell at 32,767 characters.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
 from custsheet.model.schema import Schema
@@ -36,12 +38,17 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
     rows: list[Row] = [("meta", "version", version), ("meta", "lang", lang), ("meta", "stamp", memory.stamp)]
     if schema is not None:
         rows.append(("meta", "schema_version", schema.version))
-        whole = json.dumps(schema.dump(), ensure_ascii=False, separators=(",", ":"))
-        chunks = (whole[at : at + CHUNK] for at in range(0, len(whole), CHUNK))
-        rows += [("schema", f"{number:04}", chunk) for number, chunk in enumerate(chunks)]
+        rows += [("schema", f"{number:04}", chunk) for number, chunk in enumerate(_chunks(_dump(schema.dump())))]
+    if memory.adopted:
+        rows.append(("meta", "adopted", "1"))
     rows += [("sheet", name, mark) for name, mark in sorted(memory.sheets.items())]
     rows += [("setting", name, json.dumps(_plain(value))) for name, value in sorted(memory.settings.items())]
     rows += [("seen", key, day) for key, day in sorted(memory.first_seen.items())]
+    rows += [("decision", key, _dump([one.seal, one.said])) for key, one in sorted(memory.decisions.items())]
+    rows += [("number", sheet, str(number)) for sheet, number in sorted(memory.numbers.items())]
+    rows += [("layout", sheet, _dump(fields)) for sheet, fields in sorted(memory.layouts.items())]
+    for sheet, records in sorted(memory.records.items()):
+        rows += [("record", f"{sheet}/{number:04}", chunk) for number, chunk in enumerate(_chunks(_dump(records)))]
     return rows
 
 
@@ -59,20 +66,57 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             stamp=meta.get("stamp", ""),
             sheets=kinds.get("sheet", {}),
             first_seen=kinds.get("seen", {}),
-            settings=_settings(kinds.get("setting", {})),
+            settings=dict(_loaded(kinds.get("setting", {}))),
+            decisions=_decisions(kinds.get("decision", {})),
+            numbers={sheet: int(number) for sheet, number in kinds.get("number", {}).items() if number.isdecimal()},
+            records=_records(kinds.get("record", {})),
+            layouts={
+                sheet: tuple(map(str, fields))
+                for sheet, fields in _loaded(kinds.get("layout", {}))
+                if isinstance(fields, list)
+            },
+            adopted=meta.get("adopted") == "1",
         ),
     )
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _chunks(whole: str) -> Iterator[str]:
+    return (whole[at : at + CHUNK] for at in range(0, len(whole), CHUNK))
 
 
 def _plain(value: Cell) -> str | int | float | bool | None:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
-def _settings(raw: Mapping[str, str]) -> dict[str, Cell]:
-    out: dict[str, Cell] = {}
-    for name, value in raw.items():
+def _loaded(raw: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """Key and value of each row that holds JSON."""
+    for key, value in raw.items():
         try:
-            out[name] = json.loads(value)
+            yield key, json.loads(value)
         except json.JSONDecodeError:
             continue
+
+
+def _decisions(raw: Mapping[str, str]) -> dict[str, Decision]:
+    out: dict[str, Decision] = {}
+    for key, value in _loaded(raw):
+        match value:
+            case [str(seal), dict(said)]:
+                out[key] = Decision(key, seal, {str(column): str(text) for column, text in said.items()})
     return out
+
+
+def _records(raw: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    whole: dict[str, str] = {}
+    for key in sorted(raw):
+        sheet = key.partition("/")[0]
+        whole[sheet] = whole.get(sheet, "") + raw[key]
+    return {
+        sheet: {str(record): str(mark) for record, mark in records.items()}
+        for sheet, records in _loaded(whole)
+        if isinstance(records, dict)
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
+from custsheet.model.mend import Mend
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text
 
@@ -144,6 +145,14 @@ class Figures:
     notes: tuple[Text, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that somebody decided to leave as it is. `reason`: as they typed it."""
+
+    finding: Finding
+    reason: str
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One pass over one saved version.
@@ -152,6 +161,8 @@ class Outcome:
         digest: "sha256:…" of the bytes that were read.
         findings: worst first.
         first_seen: finding key (`finding_key`) → ISO date.
+        ignored: findings that somebody ticked to be ignored, with the reason given; not among `findings`.
+        mends: what the pass changed, or for a dry run would change, on people's sheets.
         written: whether the workbook (or its side-car) was changed.
         sheets: titles of the tool's visible sheets in the workbook after the pass.
         target: the file that holds the results, None for a dry run or a check.
@@ -169,6 +180,8 @@ class Outcome:
     figures: Figures | None
     completeness: Mapping[int, float] = field(default_factory=dict)
     first_seen: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[Ignored, ...] = ()
+    mends: tuple[Mend, ...] = ()
     written: bool = False
     sheets: tuple[str, ...] = ()
     target: Path | None = None
@@ -192,3 +205,13 @@ def finding_key(finding: Finding) -> str:
     """What stays the same when rows are sorted: sheet, record, field, code."""
     who = finding.record or (f"#{finding.row}" if finding.row is not None else finding.cell or "")
     return "|".join((finding.sheet or finding.place or "", who, finding.field or "", finding.code))
+
+
+def finding_keys(findings: Iterable[Finding]) -> list[str]:
+    """The key of each; where records share an identifier the second bears `~2`, and so on."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for key in map(finding_key, findings):
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key}~{seen[key]}")
+    return keys

@@ -99,6 +99,7 @@ class Field(Frozen):
         None, description="{field} this row · {sheet.field} a column · {list/value} a list entry's label"
     )
     default: Scalar = None
+    numbering: str | None = Declared(None, description="the first identifier the tool gives, e.g. C000001")
     description: Text
     example: Text | None = None
     personal: Literal["none", "general", "sensitive"] = "none"
@@ -181,11 +182,12 @@ class Sheet(Frozen):
 
 
 class ToolColumn(Frozen):
-    """A column of a tool sheet. People write into it when it is a `decision`."""
+    """A column of a tool sheet. People write into it when it is a `decision`; nobody sees it when it is `hidden`."""
 
     name: Name
     title: Text
     decision: bool = False
+    hidden: bool = False
     width: int | None = None
 
 

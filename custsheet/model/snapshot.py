@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Schema, Value
@@ -91,12 +92,24 @@ class Memory:
         sheets: tool sheet name → fingerprint of its values at the last write.
         first_seen: finding key → ISO date.
         settings: setting name → last good value.
+        decisions: finding key → what the decision columns of its row held when 数据质量 was drawn; what stands there
+            now and differs is new.
+        numbers: sheet → highest number the tool has given there; never given again.
+        records: sheet → identifier → fingerprint of the record that bears it (`mending.identifiers`), so that a copied
+            or overwritten identifier can be told from the one it was copied from.
+        layouts: sheet → names of the fields in the order of their columns.
+        adopted: whether people agreed that the tool numbers the records of a workbook it did not make.
     """
 
     stamp: str = ""
     sheets: Mapping[str, str] = field(default_factory=dict)
     first_seen: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Cell] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    records: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    adopted: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +125,7 @@ class Snapshot:
         findings: what reading itself found (cells that do not parse, headers, settings).
         owned: tool sheet name → title of the worksheet it lives on in this workbook.
         titles: every worksheet title, in order.
+        decisions: tool sheet name → what people decided there and has not been dealt with yet.
         date1904: whether the workbook counts days from 1904, as old Macs did.
     """
 
@@ -125,7 +139,7 @@ class Snapshot:
     owned: Mapping[str, str]
     titles: tuple[str, ...]
     memory: Memory = Memory()
-    decisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     date1904: bool = False
 
     @property

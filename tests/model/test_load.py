@@ -57,6 +57,7 @@ def test_load_schema__survives_the_way_into_a_workbook_and_back() -> None:
             {"pattern": "("},
             "sheets(customers).fields(customer_id).constraints.pattern",
         ),
+        (["sheets", 0, "fields", 0, "numbering"], "C1000", "sheets(customers).fields(customer_id).numbering"),
         (["sheets", 1, "title"], "a/b", "sheets(interactions).title"),
         (["sheets", 1, "title"], {"zh": "客户", "en": "X"}, "title"),
         (["sheets", 0, "fields", 16, "formula"], "={birthday}", "sheets(customers).fields(age).formula"),

@@ -1,5 +1,6 @@
 from datetime import date
 
+from custsheet.model.decision import Decision
 from custsheet.model.load import load_schema
 from custsheet.model.memory import CHUNK, from_rows, to_rows
 from custsheet.model.snapshot import Memory
@@ -7,7 +8,15 @@ from custsheet.resources import folder
 
 SCHEMA = load_schema((folder("schemas") / "customers.yaml").read_text("utf-8"))
 MEMORY = Memory(
-    "stamp", {"tiers": "ab12"}, {"customers|C1|mobile|E111": "2026-05-01"}, {"pareto_a": 80.0, "currency": "¥"}
+    "stamp",
+    {"tiers": "ab12"},
+    {"customers|C1|mobile|E111": "2026-05-01"},
+    {"pareto_a": 80.0, "currency": "¥"},
+    decisions={"customers|C1|mobile|E111": Decision("customers|C1|mobile|E111", "0" * 16, {"ignore": "√"})},
+    numbers={"customers": 12},
+    records={"customers": {f"C{number:06}": "0123abcd" for number in range(3000)}},
+    layouts={"customers": ("customer_id", "name")},
+    adopted=True,
 )
 
 
@@ -29,6 +38,15 @@ def test_rows__dates_are_iso_text() -> None:
 
 
 def test_from_rows__ignores_what_it_does_not_know() -> None:
-    back = from_rows([("later", "x", "y"), ("setting", "a", "{broken"), ("meta", "stamp", "s")])
+    back = from_rows(
+        [
+            ("later", "x", "y"),
+            ("setting", "a", "{broken"),
+            ("decision", "k", "[1]"),
+            ("record", "c/0000", "["),
+            ("number", "c", "x"),
+            ("meta", "stamp", "s"),
+        ]
+    )
     assert back.memory == Memory("s")
     assert back.schema is None

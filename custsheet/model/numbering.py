@@ -1,0 +1,42 @@
+"""Identifiers that the tool gives: `C000001` in the standard means C and six digits, counted up from one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_FIRST = re.compile(r"(.*?)(0*1)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How identifiers of one field are written: prefix, then a number of at least `width` digits."""
+
+    prefix: str
+    width: int
+
+    @classmethod
+    def of(cls, first: str) -> Numbering:
+        """From the first identifier, e.g. `C000001`. ValueError if it does not end in a number one."""
+        match = _FIRST.fullmatch(first)
+        if match is None:
+            raise ValueError(f"{first!r} is no first identifier")
+        return cls(match[1], len(match[2]))
+
+    def write(self, number: int) -> str:
+        """The identifier with this number."""
+        return f"{self.prefix}{number:0{self.width}d}"
+
+    def number(self, identifier: str) -> int:
+        """The number in an identifier of this kind, in either case; 0 for any other text."""
+        head, tail = identifier[: len(self.prefix)], identifier[len(self.prefix) :]
+        plain = tail.isascii() and tail.isdigit() and len(tail) <= self.width + 3
+        return int(tail) if plain and head.casefold() == self.prefix.casefold() else 0
+
+    def following(self, identifiers: Iterable[str], highest: int = 0) -> Iterator[str]:
+        """Free identifiers, one after the other: above all in use and above `highest`, which once was given."""
+        number = max(highest, *map(self.number, identifiers), 0)
+        while True:
+            number += 1
+            yield self.write(number)

@@ -1,0 +1,34 @@
+"""Identifiers the tool gives."""
+
+from itertools import islice
+
+import pytest
+
+from custsheet.model.numbering import Numbering
+
+
+@pytest.mark.parametrize(
+    ("first", "number", "written"), [("C000001", 42, "C000042"), ("1", 42, "42"), ("A-01", 7, "A-07")]
+)
+def test_write__keeps_prefix_and_width(first: str, number: int, written: str) -> None:
+    assert Numbering.of(first).write(number) == written
+
+
+def test_of__must_end_in_one() -> None:
+    with pytest.raises(ValueError, match="first identifier"):
+        Numbering.of("C000002")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "number"),
+    [("C000012", 12), ("c000012", 12), ("C12", 12), ("K1", 0), ("C", 0), ("C1x", 0), ("C20240501123456", 0)],
+)
+def test_number__of_identifiers_of_its_kind_only(identifier: str, number: int) -> None:
+    assert Numbering.of("C000001").number(identifier) == number
+
+
+def test_following__never_gives_one_twice() -> None:
+    numbering = Numbering.of("C000001")
+    assert list(islice(numbering.following(["C000003", "x"], highest=7), 2)) == ["C000008", "C000009"]
+    assert next(numbering.following(["C000012"], highest=7)) == "C000013"
+    assert next(numbering.following([])) == "C000001"
