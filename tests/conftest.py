@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -64,6 +65,16 @@ def soffice() -> Path:
     if found is None:
         missing("LibreOffice is not installed", required=in_ci())
     return Path(found)
+
+
+@pytest.fixture(scope="session")
+def uno_python(soffice: Path) -> Path:
+    """An interpreter that can talk to LibreOffice: its own, the system's or this one, if it has the module `uno`."""
+    system = [shutil.which(name, path=os.defpath) for name in ("python3", "python")]
+    for one in (soffice.resolve().with_name("python"), *map(Path, filter(None, system)), Path(sys.executable)):
+        if one.exists() and subprocess.run([one, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
+            return one
+    missing("LibreOffice's Python module uno (Debian: python3-uno) is not installed", required=in_ci())
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+
+# Tests here share modules that are no tests.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from office import Office
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 DAY = "2026-06-17"
@@ -51,6 +56,13 @@ def pass_json(run: Run) -> Callable[..., dict[str, Any]]:
         return json.loads(done.stdout)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def office(soffice: Path, uno_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A LibreOffice that opens, types, pastes and saves; one for the whole session, with a profile of its own."""
+    with Office.start(soffice, uno_python, tmp_path_factory.mktemp("office") / "profile") as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
