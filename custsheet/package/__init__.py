@@ -17,11 +17,14 @@ from custsheet.package.patching.patches import (
     CellPatch,
     CellValue,
     ColumnPatch,
+    FormatPatch,
     Formula,
     GrowPatch,
+    HiddenPatch,
     Patch,
     RowPatch,
     RulesPatch,
+    UnmergePatch,
 )
 from custsheet.package.saving.commit import Backup, commit, create
 from custsheet.package.saving.steady import Digest, digest, read
@@ -41,8 +44,10 @@ __all__ = [
     "ColumnPatch",
     "DefinedName",
     "Digest",
+    "FormatPatch",
     "Formula",
     "GrowPatch",
+    "HiddenPatch",
     "Notice",
     "Package",
     "Patch",
@@ -51,6 +56,7 @@ __all__ = [
     "RulesPatch",
     "Sheet",
     "Table",
+    "UnmergePatch",
     "Workbook",
     "cell_errors",
     "cell_place",

@@ -6,11 +6,10 @@ passes add nothing. Record order and meaning after ISO 29500-1, 18.8.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package import limits
+from custsheet.package import limits, numberformats
 from custsheet.package.xmlparts import MAIN, Element, child, children, local, parse, serialise, sub, truth, whole
 
 # The first identifier free for custom number formats; those below are built in.
@@ -19,11 +18,6 @@ _ORDER = (
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles"),
     *("colors", "extLst"),
 )
-# Built-in number formats that show a date, those of East Asian Excel among them (18.8.30).
-_DATE_FORMATS = {14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58}
-# What in a format code is no code: text in quotes, single escaped letters, fill and padding, colours and conditions.
-_NO_CODE = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 # Part of an xf → the flag that says it applies.
 _APPLY = {"numFmtId": "applyNumberFormat", "fontId": "applyFont", "fillId": "applyFill", "borderId": "applyBorder"}
 _KINDS = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
@@ -105,20 +99,34 @@ class Styles:
 
     def shows_date(self, number: int) -> bool:
         """Whether cell format `number` shows a day, not a bare number or a time of day alone."""
-        records = self._records("cellXfs", "xf")
-        identifier = whole(records[number].get("numFmtId")) if number < len(records) else 0
-        code = self._formats.get(identifier)
-        if code is None:
-            return identifier in _DATE_FORMATS
-        letters = _NO_CODE.sub("", _ELAPSED.sub("h", code).partition(";")[0]).lower()
-        if letters == "general":
-            return False
-        return any(c in letters for c in "yd") or "aaa" in letters or ("m" in letters and not set("hs") & set(letters))
+        identifier = self.number_format(number)
+        return numberformats.shows_date(identifier, self._formats.get(identifier))
 
     def number_format(self, number: int) -> int:
         """The identifier of the number format that cell format `number` uses."""
         records = self._records("cellXfs", "xf")
         return whole(records[number].get("numFmtId")) if number < len(records) else 0
+
+    def number_format_code(self, number: int) -> str | None:
+        """The code of that number format; None for a built-in one that depends on the region."""
+        identifier = self.number_format(number)
+        return self._formats.get(identifier) or numberformats.BUILT_IN.get(identifier)
+
+    def identifier(self, code: str) -> int:
+        """The identifier of the number format `code`, stored if it was not there."""
+        known = numberformats.built_in(code)
+        if known is not None and self._formats.get(known, code) == code:
+            return known
+        if code not in self._codes:
+            # Identifiers have gaps, and differential formats hold some of their own.
+            taken = [whole(e.get("numFmtId")) for e in self.root.iter(f"{{{MAIN}}}numFmt")]
+            fresh = max([_FIRST_CUSTOM - 1, *taken]) + 1
+            holder = self._holder("numFmts")
+            sub(holder, "numFmt", {"numFmtId": str(fresh), "formatCode": code})
+            holder.set("count", str(len(children(holder, "numFmt"))))
+            self._codes[code] = fresh
+            self._formats[fresh] = code
+        return self._codes[code]
 
     def with_number_format(self, number: int, identifier: int) -> int:
         """The index of the cell format that differs from `number` only in its number format `identifier`.
@@ -219,16 +227,7 @@ class Styles:
         code = inline.get("formatCode") if inline is not None else donor._formats.get(number)
         if code is None or (number < _FIRST_CUSTOM and number not in donor._formats):
             return number
-        if code not in self._codes:
-            # Identifiers have gaps, and differential formats hold some of their own.
-            taken = [whole(e.get("numFmtId")) for e in self.root.iter(f"{{{MAIN}}}numFmt")]
-            fresh = max([_FIRST_CUSTOM - 1, *taken]) + 1
-            holder = self._holder("numFmts")
-            sub(holder, "numFmt", {"numFmtId": str(fresh), "formatCode": code})
-            holder.set("count", str(len(children(holder, "numFmt"))))
-            self._codes[code] = fresh
-            self._formats[fresh] = code
-        return self._codes[code]
+        return self.identifier(code)
 
     def _format_value(self, xf: Element) -> Hashable:
         """What a cell format looks like: records compared by value, since real files hold duplicates of them."""

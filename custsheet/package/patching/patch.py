@@ -12,8 +12,19 @@ from collections.abc import Sequence
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package.container import Package
+from custsheet.package.patching.cellformats import patch_format
 from custsheet.package.patching.cellpatch import patch_cell
-from custsheet.package.patching.patches import CellPatch, Patch, RulesPatch
+from custsheet.package.patching.hidden import patch_hidden
+from custsheet.package.patching.merges import patch_merges
+from custsheet.package.patching.patches import (
+    CellPatch,
+    FormatPatch,
+    HiddenPatch,
+    Patch,
+    RulesPatch,
+    SheetPatch,
+    UnmergePatch,
+)
 from custsheet.package.patching.rulespatch import patch_rules
 from custsheet.package.patching.sheetplan import Book, SheetPlan
 from custsheet.package.patching.tablepatch import patch_table
@@ -49,12 +60,19 @@ def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
     for one in _last_of_each_cell(patches):
         sheet = book.workbook.sheets[_sheet_index(book.workbook, one)]
         plan = plans.setdefault(sheet.part, SheetPlan(book, sheet))
-        if isinstance(one, CellPatch):
-            patch_cell(plan, one)
-        elif isinstance(one, RulesPatch):
-            patch_rules(plan, one)
-        else:
-            patch_table(plan, one)
+        match one:
+            case CellPatch():
+                patch_cell(plan, one)
+            case RulesPatch():
+                patch_rules(plan, one)
+            case FormatPatch():
+                patch_format(plan, one)
+            case HiddenPatch():
+                patch_hidden(plan, one)
+            case UnmergePatch():
+                patch_merges(plan, one)
+            case _:
+                patch_table(plan, one)
     parts: dict[str, bytes] = {}
     while plans:
         parts |= plans.popitem()[1].parts()
@@ -92,7 +110,7 @@ def _cell_key(one: CellPatch) -> tuple[str, str]:
 
 
 def _sheet_index(workbook: Workbook, one: Patch) -> int:
-    if isinstance(one, (CellPatch, RulesPatch)):
+    if isinstance(one, SheetPatch):
         sheet = workbook.sheet(one.sheet)
         if sheet is None or sheet.kind != "worksheet":
             raise WorkbookError(

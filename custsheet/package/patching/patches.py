@@ -88,4 +88,35 @@ class RulesPatch:
     title: str
 
 
-Patch = CellPatch | RowPatch | GrowPatch | ColumnPatch | RulesPatch
+@dataclass(frozen=True, slots=True)
+class FormatPatch:
+    """The cells `cells` (`C5`, `C5:D204`) show their values by the number format `number_format`, `@` above all.
+
+    All else of their formats stays, and so do their values: a number in a cell that becomes text stays a number.
+    """
+
+    sheet: str
+    cells: str
+    number_format: str
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPatch:
+    """Column `column`, counted from 1, is hidden or shown; its width, format and outline stay."""
+
+    sheet: str
+    column: int
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnmergePatch:
+    """Every merged range that has a cell in `cells` is single cells again; its value stays in the top left one."""
+
+    sheet: str
+    cells: str
+
+
+SheetPatch = CellPatch | RulesPatch | FormatPatch | HiddenPatch | UnmergePatch
+"""What names a sheet by its title."""
+Patch = SheetPatch | RowPatch | GrowPatch | ColumnPatch

@@ -65,7 +65,7 @@ class SheetPart:
 
     def widen(self, used: Box) -> None:
         """Let `dimension` cover the cells of `used` too; a part without one stays without."""
-        node = self._heading(b"dimension")
+        node = self.heading(b"dimension")
         if node is None:
             return
         try:
@@ -80,7 +80,7 @@ class SheetPart:
 
     def column_styles(self) -> list[tuple[int, int, int]]:
         """(first column, last column, style) of the columns that have a format of their own."""
-        node = self._heading(b"cols")
+        node = self.heading(b"cols")
         rows = [attributes(col.attributes) for col in inside(masked(self.head), node)] if node else []
         return [
             (whole(row.get("min"), 1), whole(row.get("max"), LAST_COLUMN), whole(row["style"]))
@@ -101,7 +101,8 @@ class SheetPart:
         # Things wrapped in mc:AlternateContent (controls, objects) stand late; what precedes them is found anyway.
         return max((node.end for node in nodes(masked(self.tail)) if node.name in before), default=0)
 
-    def _heading(self, name: bytes) -> Node | None:
+    def heading(self, name: bytes) -> Node | None:
+        """The element `name` before the cells, with its places in `head`."""
         view = masked(self.head)
         root = re.search(rb"<(?:[\w.-]+:)?worksheet(?=[\s>])[^>]*>", view)
         return find(view, name, root.end()) if root else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from custsheet.package.patching.bytexml import attributes
+from custsheet.package.patching.cellformats import CellFormats
 from custsheet.package.patching.cellread import SharedTexts, Unknown, value
 from custsheet.package.patching.cellvalue import Content, Plain
 from custsheet.package.patching.rulegrowth import settle_rules
@@ -98,9 +99,19 @@ class SheetPlan:
         return SharedFormulas(self)
 
     @cached_property
+    def formats(self) -> CellFormats:
+        """The formats of its cells as they are in the file."""
+        return CellFormats(self)
+
+    @cached_property
     def merges(self) -> list[Box]:
         """Merged ranges; nothing here merges cells."""
         return self.part.merges()
+
+    def forget_merges(self) -> None:
+        """Merged ranges have been taken apart."""
+        for name in ("merges", "_merged_rows"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def _merged_rows(self) -> dict[int, list[Box]]:
