@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from custsheet.model.schema import Schema, ToolSheet
 from custsheet.model.snapshot import Memory, Snapshot, Table
 from custsheet.package import cell_place, formula_cells
 from custsheet.reading.book import Book
 from custsheet.reading.carried import passport
+from custsheet.reading.decisions import find_header
 from custsheet.values.dates import to_serial
 
 _DIGITS = 12  # significant digits that every office program keeps
@@ -37,14 +39,18 @@ def stamp(snapshot: Snapshot, today: date, version: str) -> str:
     return digest.hexdigest()
 
 
-def sheet_marks(data: bytes, titles: Mapping[str, str]) -> dict[str, str]:
+def sheet_marks(data: bytes, titles: Mapping[str, str], schema: Schema) -> dict[str, str]:
     """Tool sheet name → fingerprint of the values on its worksheet in the workbook `data`; no key if it is not there.
+
+    On a sheet of records the order of the rows and what people decide in its decision columns do not count: sorting and
+    ticking is what the sheet is for.
 
     Args:
         data: a workbook.
         titles: tool sheet name → title of the worksheet.
+        schema: tells the columns of each tool sheet.
     """
-    return _marks(Book(data), titles)
+    return _marks(Book(data), titles, schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +81,17 @@ def inspect(
         plain: parts the gate has proved plain (`Report.plain`), None if it was not asked.
     """
     book, written = Book(data, plain), snapshot.memory.sheets
-    marks = _marks(book, {name: title for name, title in snapshot.owned.items() if name in written or name in visible})
+    titles = {name: title for name, title in snapshot.owned.items() if name in written or name in visible}
+    marks = _marks(book, titles, snapshot.schema)
     strangers = frozenset(name for name in RESULTS if name in marks and not _says_who(book, snapshot.owned[name]))
     edited = (n for n in visible if n in marks and n not in strangers and written.get(n, marks[n]) != marks[n])
     return Inspection(marks, strangers, tuple(edited))
 
 
-def _marks(book: Book, titles: Mapping[str, str]) -> dict[str, str]:
+def _marks(book: Book, titles: Mapping[str, str], schema: Schema) -> dict[str, str]:
     there = {sheet.title.casefold() for sheet in book.worksheets}
-    return {name: _mark(book, title) for name, title in titles.items() if title.casefold() in there}
+    tools = {tool.name: tool for tool in schema.tool_sheets if tool.columns}
+    return {name: _mark(book, title, tools.get(name)) for name, title in titles.items() if title.casefold() in there}
 
 
 def _says_who(book: Book, title: str) -> bool:
@@ -132,14 +140,27 @@ def _plain(value: object) -> Any:
     return {"is": repr(value)}
 
 
-def _mark(book: Book, title: str) -> str:
+def _mark(book: Book, title: str, tool: ToolSheet | None) -> str:
     # What a formula shows depends on the day and on who calculated last; a program that does not calculate drops it.
     formulas = {cell_place(place) for place in formula_cells(book.body(title))}
+    grid = book.grid(title)
+    header, columns = find_header(tool, grid) if tool is not None else (-1, {})
+    decided = {columns[one.name] + 1 for one in tool.columns if one.decision and one.name in columns} if tool else set()
     digest = hashlib.sha256()
-    for row, cells in enumerate(book.grid(title), 1):
-        for column, cell in enumerate(cells, 1):
-            if cell != "" and (row, column) not in formulas and (value := _normal(cell)) != "":
-                digest.update(f"{row},{column},{value}\n".encode("utf-8", "replace"))
+    records = []
+    for row, cells in enumerate(grid, 1):
+        record = 0 <= header < row - 1
+        said = [
+            f"{column},{value}\n"
+            for column, cell in enumerate(cells, 1)
+            if cell != "" and (row, column) not in formulas and (value := _normal(cell)) != ""
+            if not (record and column in decided)
+        ]
+        if record:
+            records.append("".join(said))
+        else:
+            digest.update("".join(f"{row},{one}" for one in said).encode("utf-8", "replace"))
+    digest.update("\f".join(sorted(filter(None, records))).encode("utf-8", "replace"))
     return digest.hexdigest()
 
 

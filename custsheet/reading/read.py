@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.reading.book import Book
-from custsheet.reading.carried import passport
+from custsheet.reading.carried import Passport, passport
 from custsheet.reading.cast import Caster, blank_texts
+from custsheet.reading.decisions import read_decisions
 from custsheet.reading.headers import Labels
 from custsheet.reading.lists import read_lists
 from custsheet.reading.locate import Place, locate
@@ -71,8 +73,22 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
         owned=whose.owned,
         titles=tuple(sheet.title for sheet in book.inventory.sheets),
         memory=whose.memory,
+        decisions=_decisions(book, schema, whose),
         date1904=date1904,
     )
+
+
+def _decisions(book: Book, schema: Schema, whose: Passport) -> dict[str, tuple[Decision, ...]]:
+    """What people decided since the tool's sheets were drawn."""
+    found: dict[str, tuple[Decision, ...]] = {}
+    for tool in schema.tool_sheets:
+        if tool.name in whose.owned and any(column.decision for column in tool.columns):
+            drawn = whose.memory.decisions
+            rows = read_decisions(tool, book.grid(whose.owned[tool.name]))
+            new = tuple(one for one in rows if one.said != (drawn[one.key].said if one.key in drawn else {}))
+            if new:
+                found[tool.name] = new
+    return found
 
 
 def _missing_sheets(schema: Schema, places: dict[str, Place]) -> list[Finding]:

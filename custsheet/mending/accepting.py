@@ -1,0 +1,52 @@
+"""Accepted proposals → cell patches. One tick may change several cells; either all of them change or none does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from custsheet.mending.place import Place
+from custsheet.mending.plan import Plan
+from custsheet.model.address import place as place_of
+from custsheet.model.finding import Cell, Edit, Finding
+from custsheet.model.mend import Mend
+from custsheet.model.seals import Seals
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import text
+
+
+def carry_out(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Plan:
+    """Patches for the proposals of `accepted`, in that order."""
+    plan, seals = Plan(), Seals(snapshot)
+    for finding in accepted:
+        cells = [_cell(snapshot, edit, place) for edit in finding.edits]
+        if None in cells:
+            where = "!".join(filter(None, place_of(snapshot, finding)))
+            plan.notes.append(
+                text(
+                    f"{where} 的建议没有采纳，因为那里是公式或列已不在，请直接改。",
+                    f"The proposal for {where} was not carried out, because a formula stands there or the column is "
+                    "gone; correct it by hand.",
+                )
+            )
+            continue
+        for edit, cell in zip(finding.edits, cells, strict=True):
+            table = snapshot.tables[edit.sheet]
+            old = seals.cell(edit.sheet, edit.field, edit.row)
+            value = _value(snapshot, edit)
+            mend = Mend("accepted", edit.sheet, cell, edit.field, finding.record, old, value, finding.code)
+            plan.set(table.title, str(cell), value, mend)
+    return plan
+
+
+def _cell(snapshot: Snapshot, edit: Edit, place: Place) -> str | None:
+    table = snapshot.table(edit.sheet)
+    return place.cell(table, edit.field, edit.row) if table is not None else None
+
+
+def _value(snapshot: Snapshot, edit: Edit) -> Cell:
+    """The value as people of this workbook write it: a list entry by its label."""
+    field = snapshot.schema.sheet(edit.sheet).by_name.get(edit.field)
+    enum = field.constraints.enum if field is not None else None
+    if enum is not None and isinstance(edit.value, str):
+        return snapshot.lists.title(enum, edit.value, snapshot.lang)
+    return edit.value

@@ -1,0 +1,141 @@
+"""Identifiers: given to records that have none, given anew where one was copied or dragged; never given twice.
+
+A copied row, or an identifier dragged over its neighbours, leaves several records under one identifier, and orders point
+at it. Which record bore it before is told by what the last pass remembered: a fingerprint of each record's own data. The
+record that still has that data keeps its identifier, one whose own was overwritten gets it back, the others get new ones.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from custsheet.mending.place import Place
+from custsheet.mending.plan import Plan
+from custsheet.model.mend import Mend, MendKind
+from custsheet.model.numbering import Numbering
+from custsheet.model.schema import Field, Sheet
+from custsheet.model.snapshot import Snapshot, Table
+from custsheet.values.text import as_text
+
+_LOOKED_AT = 6  # columns that tell one record from another
+_UNREADABLE = frozenset({"E195", "W305"})  # cells in which something stands that could not be read
+
+
+def identify(snapshot: Snapshot, place: Place) -> Plan:
+    """Numbers for the records of every sheet whose key the standard numbers; nothing where people have not agreed."""
+    plan = Plan()
+    if snapshot.native or snapshot.memory.adopted:
+        for table, field in _numbered(snapshot):
+            _identify(snapshot, place, table, field, plan)
+    return plan
+
+
+def remembered(snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    """Sheet → identifier → fingerprint of its record, for the next pass. Identifiers that stand twice are left out."""
+    found: dict[str, dict[str, str]] = {}
+    for table, field in _numbered(snapshot):
+        ids, marks = _identifiers(table, field), _marks(snapshot.schema.sheet(table.name), table, field)
+        twice = {one for one, count in Counter(ids).items() if count > 1}
+        found[table.name] = {one: mark for one, mark in zip(ids, marks, strict=True) if one and one not in twice}
+    return found
+
+
+def highest(snapshot: Snapshot) -> dict[str, int]:
+    """Sheet → the highest number that is in use or was ever given there."""
+    numbers = dict(snapshot.memory.numbers)
+    for table, field in _numbered(snapshot):
+        numbering = Numbering.of(str(field.numbering))
+        used = max((numbering.number(one) for one in _identifiers(table, field) if one), default=0)
+        numbers[table.name] = max(used, numbers.get(table.name, 0))
+    return numbers
+
+
+def _numbered(snapshot: Snapshot) -> Iterator[tuple[Table, Field]]:
+    for name, table in snapshot.tables.items():
+        for field in snapshot.schema.sheet(name).fields:
+            if field.numbering is not None and field.name in table.columns:
+                yield table, field
+
+
+def _identify(snapshot: Snapshot, place: Place, table: Table, field: Field, plan: Plan) -> None:
+    sheet = snapshot.schema.sheet(table.name)
+    ids = _identifiers(table, field)
+    rows = table.raw.index.tolist()
+    unreadable = {one.row for one in snapshot.findings if (one.sheet, one.field) == (table.name, field.name)
+                  and one.code in _UNREADABLE}  # fmt: skip
+    blank = [at for at, one in enumerate(ids) if one is None and rows[at] not in unreadable]
+    groups = _repeated(ids) if sheet.primary_key in ((), (field.name,)) else []
+    if not blank and not groups:
+        return
+    marks = _marks(sheet, table, field)
+    known = snapshot.memory.records.get(table.name, {})
+    lost = _Lost(known, {one.casefold() for one in ids if one})
+    fresh = Numbering.of(str(field.numbering)).following(filter(None, ids), snapshot.memory.numbers.get(table.name, 0))
+
+    def give(at: int, kind: MendKind) -> None:
+        cell = place.cell(table, field.name, rows[at])
+        if cell is not None:
+            new = lost.owner(marks[at]) or next(fresh)
+            old = as_text(table.raw[field.name].iat[at]) or None
+            plan.set(table.title, cell, new, Mend(kind, table.name, cell, field.name, new, old, new))
+
+    for group in groups:
+        keeper = _keeper(group, ids, marks, known)
+        for at in group:
+            if at != keeper:
+                give(at, "renumbered")
+    for at in blank:
+        give(at, "numbered")
+
+
+def _identifiers(table: Table, field: Field) -> list[str | None]:
+    return [as_text(value).strip() or None for value in table.typed[field.name].tolist()]
+
+
+def _repeated(ids: list[str | None]) -> list[list[int]]:
+    """Positions of the records that share an identifier; case counts no more than in Excel's look-ups."""
+    groups: dict[str, list[int]] = {}
+    for at, one in enumerate(ids):
+        if one is not None:
+            groups.setdefault(one.casefold(), []).append(at)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _keeper(group: list[int], ids: list[str | None], marks: list[str], known: Mapping[str, str]) -> int:
+    """Whose identifier it is: that of the record it stood for at the last pass, else of the upper one."""
+    return next((at for at in group if marks[at] and known.get(str(ids[at])) == marks[at]), group[0])
+
+
+class _Lost:
+    """Identifiers that were remembered and stand nowhere now."""
+
+    def __init__(self, known: Mapping[str, str], present: set[str]) -> None:
+        self._by_mark: dict[str, list[str]] = {}
+        for identifier, mark in known.items():
+            if mark and identifier.casefold() not in present:
+                self._by_mark.setdefault(mark, []).append(identifier)
+
+    def owner(self, mark: str) -> str | None:
+        """The one lost identifier of the record with this fingerprint, once."""
+        found = self._by_mark.pop(mark, []) if mark else []
+        return found[0] if len(found) == 1 else None
+
+
+def _marks(sheet: Sheet, table: Table, field: Field) -> list[str]:
+    """A fingerprint of each record's own data, its identifier aside; "" where nothing stands in it."""
+    others = [one.name for one in sheet.fields if one.is_input and one.name != field.name and one.name in table.raw]
+    columns = [[_word(value) for value in table.raw[name].tolist()] for name in others[:_LOOKED_AT]]
+    if not columns:
+        return [""] * len(table.raw)
+    return [_mark("\t".join(parts)) for parts in zip(*columns, strict=True)]
+
+
+def _mark(words: str) -> str:
+    return f"{zlib.crc32(words.encode('utf-8', 'surrogatepass')):08x}" if words.strip("\t") else ""
+
+
+def _word(value: Any) -> str:
+    return value if type(value) is str else as_text(value)

@@ -1,0 +1,158 @@
+"""Ticks on 数据质量 → which proposals are carried out, which findings are ignored, and what is said of the rest.
+
+Invariant: a tick is carried out once, on exactly what the person saw. Where the cell has changed since, where two ticks
+would change one cell, or where nothing can be done, it is told and nothing happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from custsheet.model.address import place
+from custsheet.model.decision import Decision, same_value
+from custsheet.model.finding import Finding
+from custsheet.model.outcome import Ignored, finding_keys
+from custsheet.model.seals import Seals
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text, counted, text
+from custsheet.values.flags import parse_yes
+
+SHEET = "findings"
+ACCEPT, IGNORE, REASON = "accept", "ignore", "reason"
+_NAMED = 5  # cells a sentence names before it counts
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """What the decisions come to.
+
+    Attributes:
+        accepted: findings whose proposals are carried out, worst first.
+        ignored: findings that are left alone, with the reason.
+        kept: finding key → decision that stays on the sheet: ignored ones and those that could not be dealt with.
+        notes: what people must be told.
+    """
+
+    accepted: tuple[Finding, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    kept: Mapping[str, Decision] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+
+
+def weigh(snapshot: Snapshot, findings: Sequence[Finding]) -> Ticks:
+    """Hold every decision against the finding it is about.
+
+    Args:
+        snapshot: what was read, decisions and memory included.
+        findings: what is wrong in it, worst first.
+    """
+    given = {one.key: one for one in snapshot.decisions.get(SHEET, ())}
+    decisions = {**snapshot.memory.decisions, **given}
+    if not decisions:
+        return Ticks()
+    weighing = _Weighing(snapshot, dict(zip(finding_keys(findings), findings, strict=True)))
+    for key in (*weighing.findings, *(key for key in decisions if key not in weighing.findings)):
+        if key in decisions and decisions[key].said:
+            weighing.take(decisions[key], new=key in given)
+    return weighing.done()
+
+
+class _Weighing:
+    """The decisions of one pass, one after the other, worst finding first."""
+
+    def __init__(self, snapshot: Snapshot, findings: Mapping[str, Finding]) -> None:
+        self.findings = findings
+        self._snapshot, self._seals = snapshot, Seals(snapshot)
+        self._accepted: list[Finding] = []
+        self._ignored: list[Ignored] = []
+        self._kept: dict[str, Decision] = {}
+        self._edited: set[tuple[str, int, str]] = set()
+        self._stale: list[str] = []
+        self._unclear: dict[str, list[Finding]] = {}
+
+    def take(self, one: Decision, *, new: bool) -> None:
+        """Weigh one decision; `new`: it was made since the sheet was drawn."""
+        accept, ignore = parse_yes(one.said.get(ACCEPT)), parse_yes(one.said.get(IGNORE))
+        finding = self.findings.get(one.key)
+        seal = self._seals(finding) if finding is not None else ""
+        if finding is None or not same_value(seal, one.seal) or (accept and not ignore and seal != one.seal):
+            if new and (accept or ignore):
+                self._stale.append(self._name(one, finding))
+            return
+        if accept and ignore:
+            self._leave(one, finding, "both")
+        elif accept:
+            self._accept(one, finding)
+        elif ignore and one.said.get(REASON):
+            self._ignored.append(Ignored(finding, one.said[REASON]))
+            self._kept[one.key] = one
+        elif ignore:
+            self._leave(one, finding, "reason")
+        elif ACCEPT in one.said or IGNORE in one.said or REASON in one.said:
+            self._kept[one.key] = one
+
+    def _accept(self, one: Decision, finding: Finding) -> None:
+        cells = {(edit.sheet, edit.row, edit.field) for edit in finding.edits}
+        if not cells:
+            self._leave(one, finding, "nothing")
+        elif cells & self._edited:
+            self._stale.append(self._name(one, finding))
+        else:
+            self._edited |= cells
+            self._accepted.append(finding)
+
+    def _leave(self, one: Decision, finding: Finding, why: str) -> None:
+        self._kept[one.key] = one
+        self._unclear.setdefault(why, []).append(finding)
+
+    def _name(self, one: Decision, finding: Finding | None) -> str:
+        """The cell, where it is still known; else the record and field that the key names."""
+        if finding is not None:
+            return _where(self._snapshot, finding)
+        sheet, _, rest = one.key.partition("|")
+        table = self._snapshot.table(sheet)
+        record, _, rest = rest.partition("|")
+        label = table.labels.get(rest.partition("|")[0], "") if table else ""
+        return " ".join(filter(None, (table.title if table else sheet, record, label)))
+
+    def done(self) -> Ticks:
+        """What they all come to."""
+        notes = []
+        if self._stale:
+            names = _several(self._stale)
+            count = len(self._stale)
+            notes.append(
+                text(
+                    f"有 {count} 处勾选没有照办，因为单元格在列出之后又改过：{names.zh}。请看新的建议再勾。",
+                    f"{counted(count, 'tick was', 'ticks were')} not carried out, because the cell has changed since "
+                    f"it was listed: {names.en}. Look at the new proposal and tick again.",
+                )
+            )
+        for why, found in self._unclear.items():
+            names = _several([_where(self._snapshot, one) for one in found])
+            zh, en = _WHY[why]
+            notes.append(text(f"{zh}：{names.zh}。", f"{en}: {names.en}."))
+        return Ticks(tuple(self._accepted), tuple(self._ignored), self._kept, tuple(notes))
+
+
+_WHY = {
+    "both": ("采纳和忽略都勾了，请只留一个", "Both accept and ignore are ticked; keep one of them"),
+    "reason": (
+        "勾了忽略但没有写理由，暂不生效，请在「忽略理由」里写一句",
+        "Ticked to be ignored without a reason, so it does not count yet; write one beside it",
+    ),
+    "nothing": ("没有建议值可以采纳，请直接改单元格", "There is no proposal to accept; correct the cell itself"),
+}
+
+
+def _where(snapshot: Snapshot, finding: Finding) -> str:
+    return "!".join(filter(None, place(snapshot, finding)))
+
+
+def _several(names: Iterable[str]) -> Text:
+    """The first few names, and how many more there are."""
+    listed = list(names)
+    shown, more = listed[:_NAMED], len(listed) - _NAMED
+    zh, en = "、".join(shown), ", ".join(shown)
+    return text(f"{zh} 等 {len(listed)} 处", f"{en} and {more} more") if more > 0 else text(zh, en)
