@@ -1,1 +1,13 @@
-"""What a pass changes on people's sheets, and why: ticks carried out, identifiers given, damage by pasting restored."""
+"""What a pass changes on people's sheets, and why: ticks carried out, identifiers given, damage by pasting restored.
+
+ticks = weigh(snapshot, findings, writing=True)     # what the decisions on 数据质量 come to
+plan = content(snapshot, ticks, data)               # changes, each with a reason that a person can name
+mended = carry_out(data, plan)                      # the workbook after them, and what could not be done
+"""
+
+from custsheet.mending.identifiers import highest, remembered
+from custsheet.mending.plan import Mended, Plan, carry_out
+from custsheet.mending.steps import content
+from custsheet.mending.ticks import Ticks, weigh
+
+__all__ = ["Mended", "Plan", "Ticks", "carry_out", "content", "highest", "remembered", "weigh"]

@@ -12,9 +12,10 @@ from custsheet.model.mend import Mend
 from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import text
+from custsheet.package import CellPatch
 
 
-def carry_out(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Plan:
+def accept(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Plan:
     """Patches for the proposals of `accepted`, in that order."""
     plan, seals = Plan(), Seals(snapshot)
     for finding in accepted:
@@ -29,12 +30,12 @@ def carry_out(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> 
                 )
             )
             continue
-        for edit, cell in zip(finding.edits, cells, strict=True):
-            table = snapshot.tables[edit.sheet]
-            old = seals.cell(edit.sheet, edit.field, edit.row)
-            value = _value(snapshot, edit)
-            mend = Mend("accepted", edit.sheet, cell, edit.field, finding.record, old, value, finding.code)
-            plan.set(table.title, str(cell), value, mend)
+        patches, mends = [], []
+        for edit, cell in zip(finding.edits, filter(None, cells), strict=True):
+            old, new = seals.cell(edit.sheet, edit.field, edit.row), _value(snapshot, edit)
+            patches.append(CellPatch(snapshot.tables[edit.sheet].title, cell, new))
+            mends.append(Mend("accepted", edit.sheet, cell, edit.field, finding.record, old, new, finding.code))
+        plan.add(patches, mends)
     return plan
 
 

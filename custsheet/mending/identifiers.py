@@ -1,8 +1,9 @@
 """Identifiers: given to records that have none, given anew where one was copied or dragged; never given twice.
 
-A copied row, or an identifier dragged over its neighbours, leaves several records under one identifier, and orders point
-at it. Which record bore it before is told by what the last pass remembered: a fingerprint of each record's own data. The
-record that still has that data keeps its identifier, one whose own was overwritten gets it back, the others get new ones.
+A copied row, or an identifier dragged over its neighbours, leaves several records under one identifier, and orders
+point at it. Which record bore it before is told by what the last pass remembered: a fingerprint of each record's own
+data. The record that still has that data keeps its identifier, one whose own was overwritten gets it back, the others
+get new ones.
 """
 
 from __future__ import annotations

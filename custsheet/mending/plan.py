@@ -1,33 +1,76 @@
-"""What shall change on people's sheets, gathered before anything is touched."""
+"""What shall change on people's sheets, gathered before anything is touched, and how it is carried out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from custsheet.model.errors import WorkbookError
 from custsheet.model.mend import Mend
 from custsheet.model.text import Text
-from custsheet.package import CellPatch, CellValue, Patch
+from custsheet.package import CellPatch, CellValue, Patch, patch
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Patches that are carried out together or not at all, and what they are for."""
+
+    patches: tuple[Patch, ...]
+    mends: tuple[Mend, ...]
 
 
 @dataclass
 class Plan:
-    """Patches in the order they are applied, what each of them is for, and what people must be told besides."""
+    """Changes in the order they are carried out, and what people must be told besides."""
 
-    patches: list[Patch] = field(default_factory=list)
-    mends: list[Mend] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
 
     def set(self, title: str, cell: str, value: CellValue, mend: Mend) -> None:
         """One cell of worksheet `title` gets `value`."""
-        self.add(CellPatch(title, cell, value), mend)
+        self.add([CellPatch(title, cell, value)], [mend])
 
-    def add(self, patch: Patch, *mends: Mend) -> None:
-        """One patch and what it is for."""
-        self.patches.append(patch)
-        self.mends.extend(mends)
+    def add(self, patches: Iterable[Patch], mends: Iterable[Mend]) -> None:
+        """Patches that belong together."""
+        self.changes.append(Change(tuple(patches), tuple(mends)))
 
     def __iadd__(self, other: Plan) -> Plan:
-        self.patches += other.patches
-        self.mends += other.mends
+        self.changes += other.changes
         self.notes += other.notes
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The workbook after a plan: its bytes, what was done, and what could not be."""
+
+    data: bytes
+    mends: tuple[Mend, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
+def carry_out(data: bytes, plan: Plan) -> Mended:
+    """The workbook after every change that can be made.
+
+    One that cannot (a cell stands in the way of a column, a sheet's rules are beyond reading) is told of and left out;
+    it must not keep a company from its results.
+    """
+    done = _carried_out(data, plan.changes)
+    return Mended(done.data, done.mends, (*plan.notes, *done.notes))
+
+
+def _carried_out(data: bytes, changes: Sequence[Change]) -> Mended:
+    if not changes:
+        return Mended(data)
+    try:
+        new = patch(data, [one for change in changes for one in change.patches])
+    except WorkbookError as refusal:
+        if len(changes) == 1:
+            return Mended(data, (), (Text(zh=refusal.zh, en=refusal.en),))
+        # By halves, because every try reads the sheets anew and one of a thousand ticks may be the one in the way.
+        first = _carried_out(data, changes[: len(changes) // 2])
+        second = _carried_out(first.data, changes[len(changes) // 2 :])
+        return Mended(second.data, first.mends + second.mends, first.notes + second.notes)
+    if new == data:
+        return Mended(data)
+    return Mended(new, tuple(mend for change in changes for mend in change.mends))

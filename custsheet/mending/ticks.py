@@ -40,18 +40,19 @@ class Ticks:
     notes: tuple[Text, ...] = ()
 
 
-def weigh(snapshot: Snapshot, findings: Sequence[Finding]) -> Ticks:
+def weigh(snapshot: Snapshot, findings: Sequence[Finding], *, writing: bool) -> Ticks:
     """Hold every decision against the finding it is about.
 
     Args:
         snapshot: what was read, decisions and memory included.
         findings: what is wrong in it, worst first.
+        writing: whether accepted proposals are carried out; if not, their ticks are kept.
     """
     given = {one.key: one for one in snapshot.decisions.get(SHEET, ())}
     decisions = {**snapshot.memory.decisions, **given}
     if not decisions:
         return Ticks()
-    weighing = _Weighing(snapshot, dict(zip(finding_keys(findings), findings, strict=True)))
+    weighing = _Weighing(snapshot, dict(zip(finding_keys(findings), findings, strict=True)), writing)
     for key in (*weighing.findings, *(key for key in decisions if key not in weighing.findings)):
         if key in decisions and decisions[key].said:
             weighing.take(decisions[key], new=key in given)
@@ -61,8 +62,9 @@ def weigh(snapshot: Snapshot, findings: Sequence[Finding]) -> Ticks:
 class _Weighing:
     """The decisions of one pass, one after the other, worst finding first."""
 
-    def __init__(self, snapshot: Snapshot, findings: Mapping[str, Finding]) -> None:
+    def __init__(self, snapshot: Snapshot, findings: Mapping[str, Finding], writing: bool) -> None:
         self.findings = findings
+        self._writing = writing
         self._snapshot, self._seals = snapshot, Seals(snapshot)
         self._accepted: list[Finding] = []
         self._ignored: list[Ignored] = []
@@ -76,7 +78,8 @@ class _Weighing:
         accept, ignore = parse_yes(one.said.get(ACCEPT)), parse_yes(one.said.get(IGNORE))
         finding = self.findings.get(one.key)
         seal = self._seals(finding) if finding is not None else ""
-        if finding is None or not same_value(seal, one.seal) or (accept and not ignore and seal != one.seal):
+        changed = not same_value(seal, one.seal) or (accept and not ignore and seal != one.seal)
+        if finding is None or changed:
             if new and (accept or ignore):
                 self._stale.append(self._name(one, finding))
             return
@@ -101,6 +104,8 @@ class _Weighing:
         else:
             self._edited |= cells
             self._accepted.append(finding)
+            if not self._writing:
+                self._kept[one.key] = one
 
     def _leave(self, one: Decision, finding: Finding, why: str) -> None:
         self._kept[one.key] = one

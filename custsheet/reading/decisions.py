@@ -1,6 +1,6 @@
 """What people wrote into the decision columns of the tool's own sheets, found by the hidden key in each row.
 
-The header is looked for by its titles, in either language, so that a row inserted above it or a sorted table does no harm.
+The header is looked for by its titles, in either language, so that a row inserted above it does no harm.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ RESULTS = ("findings", "duplicates", "tiers", "dashboard", "chart_data")
 def stamp(snapshot: Snapshot, today: date, version: str) -> str:
     """A fingerprint of all that decides what is found and drawn: 64 hexadecimal digits.
 
-    What the workbook remembers (first seen, the stamp itself) does not count.
+    Of what the workbook remembers only what people decided counts, not what follows from the rest.
     """
     digest = hashlib.sha256()
     for part in _parts(snapshot, today, version):
@@ -109,7 +109,10 @@ def _parts(snapshot: Snapshot, today: date, version: str) -> Iterator[Any]:
     yield [version, today, snapshot.lang, snapshot.native, snapshot.schema.dump()]
     # A tool sheet that is missing will be drawn under its default title; only a renamed one changes what is drawn.
     titles = {tool.name: tool.title(snapshot.lang) for tool in snapshot.schema.tool_sheets}
-    yield [snapshot.settings, snapshot.decisions, titles | {n: t for n, t in snapshot.owned.items() if n in titles}]
+    yield [snapshot.settings, titles | {n: t for n, t in snapshot.owned.items() if n in titles}]
+    # What people decided is dealt with before this is asked, and then stands in the memory.
+    memory = snapshot.memory
+    yield [memory.adopted, sorted([one.key, one.seal, dict(one.said)] for one in memory.decisions.values())]
     yield {name: [[one.name, one.title(snapshot.lang)] for one in one_list] for name, one_list in _entries(snapshot)}
     for name, table in sorted(snapshot.tables.items()):
         yield [name, table.title, table.header_row, table.columns, table.labels, table.extra]

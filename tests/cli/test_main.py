@@ -72,7 +72,7 @@ def test_main__a_defect_of_ours_is_one_sentence_and_a_file(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, MemoryError])
 @pytest.mark.parametrize(
-    "where", ["custsheet.pipeline.commit", "custsheet.cli.main.summary", "custsheet.pipeline.read"]
+    "where", ["custsheet.pipeline.run.commit", "custsheet.cli.main.summary", "custsheet.pipeline.compute.read"]
 )
 def test_main__unchanged_is_said_only_of_what_is_certain(
     monkeypatch: pytest.MonkeyPatch,
@@ -94,7 +94,7 @@ def test_main__unchanged_is_said_only_of_what_is_certain(
     assert call(monkeypatch, "process", path) == 2
     said = capsys.readouterr().err.strip()
     assert said.count("\n") == 0
-    certain = where == "custsheet.pipeline.read"
+    certain = where == "custsheet.pipeline.compute.read"
     assert ({"zh": "没有改动", "en": "not changed"}[lang] in said) == certain
     assert ({"zh": "请打开核对", "en": "open it and check"}[lang] in said) != certain
     assert certain <= (path.read_bytes() == before)

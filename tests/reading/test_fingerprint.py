@@ -11,12 +11,15 @@ from typing import Any
 import openpyxl
 import pytest
 
+from custsheet.model.decision import Decision
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Lists, Memory, Snapshot
 from custsheet.package import graft
 from custsheet.reading import remembered, sheet_marks, stamp
 from custsheet.reading.lists import added
+from custsheet.reading.standards import standard
 
+STANDARD = standard("customers")
 TODAY = date(2026, 6, 17)
 ROWS: list[list[object]] = [
     ["由 custsheet 生成", None, "  spaces ", "two\nlines", "√", "₿ 𠮷"],
@@ -69,7 +72,9 @@ CHANGES: dict[str, Callable[[Snapshot], Snapshot]] = {
     "a column of people's own": lambda s: _table(s, extra={"车牌": 4}),
     "a setting": lambda s: replace(s, settings={**s.settings, "pareto_a": 70}),
     "a list": lambda s: replace(s, lists=Lists({**s.lists.entries, "notice": (added("航展"),)})),
-    "a decision": lambda s: replace(s, decisions={"findings": {"k": "yes"}}),
+    "a decision": lambda s: replace(
+        s, memory=replace(s.memory, decisions={"k": Decision("k", "0" * 16, {"ignore": "√"})})
+    ),
     "a tool sheet renamed": lambda s: replace(s, owned={**s.owned, "tiers": "级"}),
     "a finding": lambda s: replace(s, findings=s.findings[:-1]),
     "the language": lambda s: replace(s, lang="en"),
@@ -104,22 +109,22 @@ def test_stamp__whatever_kind_of_mapping_holds_it(snapshot: Snapshot) -> None:
 
 
 def test_sheet_marks__of_every_sheet_that_is_there(donor: bytes) -> None:
-    marks = sheet_marks(donor, {"findings": "数据质量", "tiers": "客户分级", "home": "首页"})
+    marks = sheet_marks(donor, {"findings": "数据质量", "tiers": "客户分级", "home": "首页"}, STANDARD)
     assert set(marks) == {"findings", "tiers"}
     assert marks["findings"] != marks["tiers"]
 
 
 def test_sheet_marks__of_the_grafted_workbook(donor: bytes, draft: Any) -> None:
     target = draft().rows("客户", [["姓名"]]).rows("随手", [["by hand"]]).done()
-    marks = sheet_marks(donor, {"tiers": "客户分级"})
-    assert sheet_marks(graft(target, donor), {"tiers": "客户分级"}) == marks
+    marks = sheet_marks(donor, {"tiers": "客户分级"}, STANDARD)
+    assert sheet_marks(graft(target, donor), {"tiers": "客户分级"}, STANDARD) == marks
 
 
 def test_sheet_marks__after_openpyxl_saved_it(donor: bytes) -> None:
     titles = {"findings": "数据质量", "tiers": "客户分级"}
     out = io.BytesIO()
     openpyxl.load_workbook(io.BytesIO(donor)).save(out)
-    assert sheet_marks(out.getvalue(), titles) == sheet_marks(donor, titles)
+    assert sheet_marks(out.getvalue(), titles, STANDARD) == sheet_marks(donor, titles, STANDARD)
 
 
 def test_sheet_marks__after_libreoffice_saved_it(donor: bytes, convert: Any, tmp_path: Path) -> None:
@@ -129,12 +134,12 @@ def test_sheet_marks__after_libreoffice_saved_it(donor: bytes, convert: Any, tmp
     path.write_bytes(donor)
     saved = convert(path, "xlsx", tmp_path / "out").read_bytes()
     assert saved != donor
-    assert sheet_marks(saved, titles) == sheet_marks(donor, titles)
+    assert sheet_marks(saved, titles, STANDARD) == sheet_marks(donor, titles, STANDARD)
 
 
 def test_sheet_marks__change_with_a_value_and_with_its_place(draft: Any) -> None:
     def mark(*rows: list[object]) -> str:
-        return sheet_marks(draft().rows("甲", rows).done(), {"x": "甲"})["x"]
+        return sheet_marks(draft().rows("甲", rows).done(), {"x": "甲"}, STANDARD)["x"]
 
     same = mark(["a", 1.5])
     assert mark(["a", 1.5], [None], ["", " "]) == same, "trailing blanks"

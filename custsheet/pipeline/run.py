@@ -1,39 +1,29 @@
-"""The order of a pass: read, check, match, analyse, draw, graft, commit. It is written here and nowhere else.
-
-Pure but for its two ends: `package.read` at the beginning and `package.commit` at the end.
-"""
+"""One pass over a workbook: compute, draw, graft, commit; or compute only."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from custsheet import __version__, analysis, checking, matching, reading
-from custsheet.drawing import results, template
+from custsheet import __version__, reading
+from custsheet.drawing import results
 from custsheet.memory.backups import Backups
 from custsheet.model.bounds import chosen_day
 from custsheet.model.errors import Lang, WorkbookError
-from custsheet.model.finding import Cell
-from custsheet.model.outcome import Outcome, finding_key
+from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import text
-from custsheet.package import Report, gate, graft
+from custsheet.package import gate, graft
 from custsheet.package.saving.commit import commit, read
 from custsheet.package.saving.commit import create as create_file
 from custsheet.package.saving.lock import holder
-from custsheet.reading.sample import sample_rows
-from custsheet.reading.standards import standard
+from custsheet.pipeline.compute import Computed, Progress, compute
 
-Progress = Callable[[str, float], None]
-"""Told the step that begins (read, check, match, analyse, draw, write, done) and the share of the work before it."""
-
-UNSAID = {"hidden-sheets"}
-"""Notices of the gate that tell a person nothing: custsheet's own helper sheets are hidden."""
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
 
 
@@ -46,45 +36,6 @@ class _Version:
     marks: Mapping[str, str]
 
 
-def create(
-    path: Path | str,
-    *,
-    schema: str | Schema = "customers",
-    lang: Lang = "zh",
-    sample: bool = False,
-    tables: Mapping[str, Sequence[Mapping[str, Cell]]] | None = None,
-    settings: Mapping[str, Cell] | None = None,
-    today: date | None = None,
-) -> Path:
-    """A new workbook at `path`, ready to be filled in; never overwrites.
-
-    Args:
-        path: where; its folder must exist.
-        schema: name of a shipped standard, path of a YAML file, or a `Schema`.
-        lang: the workbook's language.
-        sample: fill it with the sample company's rows.
-        tables: sheet name → rows (field name → value) to fill in instead.
-        settings: setting name → value, where it shall differ from the standard's default.
-        today: what counts as today; the sample's dates move to it.
-
-    Raises:
-        SchemaError: the standard is wrong. WorkbookError: the file exists or cannot be written.
-    """
-    path = Path(path)
-    if path.suffix.lower() != ".xlsx":
-        raise WorkbookError(
-            f"{path.name} 的扩展名应为 .xlsx，请换一个文件名。", f"{path.name} should end in .xlsx; choose such a name."
-        )
-    chosen = schema if isinstance(schema, Schema) else standard(schema)
-    rows, values, today = dict(tables or {}), dict(settings or {}), chosen_day(today)
-    if sample:
-        given, preset = sample_rows(chosen, lang, today)
-        rows, values = {**given, **rows}, {**preset, **values}
-    data = template.draw_workbook(chosen, lang, tables=rows, settings=values, today=today, version=__version__)
-    create_file(path, data)
-    return path
-
-
 def check(
     path: Path | str, *, today: date | None = None, schema: str | Schema = "customers", progress: Progress | None = None
 ) -> Outcome:
@@ -93,7 +44,7 @@ def check(
     Raises:
         WorkbookError: the file cannot be read. SchemaError: the standard is wrong.
     """
-    return _compute(Path(path), chosen_day(today), schema, progress or _silent)[0]
+    return compute(Path(path), chosen_day(today), schema, progress or _silent).outcome
 
 
 def process(
@@ -102,6 +53,7 @@ def process(
     today: date | None = None,
     dry_run: bool = False,
     side_car: bool = False,
+    adopt: bool = False,
     schema: str | Schema = "customers",
     progress: Progress | None = None,
     backups: Backups | None = None,
@@ -109,11 +61,15 @@ def process(
 ) -> Outcome:
     """One pass: check, find duplicates, compute tiers and figures, and write the tool's sheets into the same file.
 
+    Before that, people's sheets are mended: accepted proposals are carried out, records get their identifiers, and
+    damage done by pasting is restored (`Outcome.mends`).
+
     Args:
         path: the workbook.
         today: what counts as today.
         dry_run: compute only; `Outcome.written` says whether it would have written.
-        side_car: leave the workbook as it is and write into a copy beside it.
+        side_car: leave the workbook as it is, ticks included, and write the results into a copy beside it.
+        adopt: let the tool give identifiers in a workbook it did not make, from now on.
         schema: the standard for a workbook that carries none.
         progress: told each step.
         backups: where the version before the write is kept.
@@ -127,26 +83,27 @@ def process(
     if not (dry_run or side_car):
         _refuse_open(path)
     began = time.perf_counter()
-    outcome, data, report = _compute(path, today, schema, tell)
-    if any(one.code == "signature" for one in report.notices) and not (dry_run or side_car):
+    found = compute(path, today, schema, tell, mend=not side_car, adopt=adopt)
+    if any(one.code == "signature" for one in found.report.notices) and not (dry_run or side_car):
         raise WorkbookError(
             f"{path} 带有数字签名，写入会使签名失效，因此没有改动。请加 --side-car，把结果写到旁边的副本里。",
             f"{path} is digitally signed and writing would break the signature, so it was not changed. "
             "Add --side-car to get the results in a copy beside it.",
         )
-    target = _side_car_path(path, outcome.snapshot.lang) if side_car else path
-    outcome, marks, theirs = _inspected(outcome, data, report)
+    target = _side_car_path(path, found.outcome.snapshot.lang) if side_car else path
+    outcome, marks, theirs = _inspected(found)
+    found = replace(found, outcome=outcome)
     before: _Version | None = _Version(outcome.digest, outcome.snapshot.memory, marks)
     if side_car:
-        before = _earlier_side_car(target)
+        before = _earlier_side_car(target, outcome.snapshot.schema)
     tell("draw", 0.6)
     stamp = reading.stamp(outcome.snapshot, today, __version__)
-    if before is not None and _is_current(before, stamp):
+    if before is not None and not outcome.mends and _is_current(before, stamp):
         tell("done", 1.0)
         sheets = _visible(outcome.snapshot)
-        found = None if dry_run else target
-        return replace(outcome, sheets=sheets, target=found, seconds=time.perf_counter() - began)
-    result, sheets = _write_into(data, report, outcome, theirs, stamp, now or datetime.now().replace(microsecond=0))
+        place = None if dry_run else target
+        return replace(outcome, sheets=sheets, target=place, seconds=time.perf_counter() - began)
+    result, sheets = _write_into(found, theirs, stamp, now or datetime.now().replace(microsecond=0))
     outcome = replace(outcome, sheets=sheets, written=True, target=None if dry_run else target)
     if not dry_run:
         tell("write", 0.9)
@@ -156,45 +113,15 @@ def process(
     return replace(outcome, seconds=time.perf_counter() - began)
 
 
-def _compute(path: Path, today: date, schema: str | Schema, tell: Progress) -> tuple[Outcome, bytes, Report]:
-    """The outcome, the bytes that were read, and what the gate said of them."""
-    began = time.perf_counter()
-    tell("read", 0.0)
-    chosen = schema if isinstance(schema, Schema) else standard(schema)
-    data, digest = read(path)
-    report = gate(data)
-    snapshot = reading.read(data, schema=chosen, today=today, plain=report.plain)
-    tell("check", 0.25)
-    findings = checking.check(snapshot, today)
-    tell("match", 0.4)
-    duplicates = matching.find_groups(snapshot)
-    tell("analyse", 0.5)
-    tiers = analysis.tiers(snapshot, today)
-    outcome = Outcome(
-        workbook=path,
-        digest=digest,
-        today=today,
-        snapshot=snapshot,
-        findings=findings,
-        duplicates=duplicates,
-        tiers=tiers,
-        figures=analysis.figures(snapshot, tiers, today),
-        completeness=checking.completeness(snapshot),
-        first_seen={key: snapshot.memory.first_seen.get(key, today.isoformat()) for key in map(finding_key, findings)},
-        seconds=time.perf_counter() - began,
-        notices=tuple(text(one.zh, one.en) for one in report.notices if one.code not in UNSAID),
-    )
-    return outcome, data, report
-
-
-def _inspected(outcome: Outcome, data: bytes, report: Report) -> tuple[Outcome, Mapping[str, str], tuple[str, ...]]:
+def _inspected(found: Computed) -> tuple[Outcome, Mapping[str, str], tuple[str, ...]]:
     """The outcome as the tool's own sheets bear it out, their fingerprints, and titles of sheets that are people's.
 
     Where a person's sheet took the place of one of ours, mark and all, it is theirs, and ours is drawn anew beside it.
     Where a person typed on one of ours, they are told.
     """
+    outcome = found.outcome
     snapshot = outcome.snapshot
-    seen = reading.inspect(data, snapshot, results.VISIBLE, report.plain)
+    seen = reading.inspect(found.data, snapshot, results.VISIBLE, found.plain)
     theirs = tuple(snapshot.owned[name] for name in sorted(seen.strangers))
     owned = {name: title for name, title in snapshot.owned.items() if name not in seen.strangers}
     outcome = replace(outcome, snapshot=replace(snapshot, owned=owned))
@@ -214,21 +141,23 @@ def _is_current(version: _Version, stamp: str) -> bool:
     return version.memory.stamp == stamp and drawn == dict(version.memory.sheets)
 
 
-def _write_into(
-    data: bytes, report: Report, outcome: Outcome, theirs: Sequence[str], stamp: str, now: datetime
-) -> tuple[bytes, tuple[str, ...]]:
+def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetime) -> tuple[bytes, tuple[str, ...]]:
     """The workbook's bytes with the tool's sheets in it, and the titles of those that people see.
 
     `theirs` are titles of sheets that a mark calls the tool's, wrongly.
     """
+    outcome = found.outcome
     snapshot = outcome.snapshot
     donor = results.draw_results(outcome, now=now, version=__version__)
     # Our own workbooks are full of formulas over the tool's sheets; in others graft looks whether there are any.
     mark = True if snapshot.native else None
-    drawn = graft(data, donor.data, theirs=theirs, recalculate=mark, values_only=report.values_only)
-    memory = Memory(
+    values_only = found.report.values_only
+    drawn = graft(found.data, donor.data, theirs=theirs, recalculate=mark, values_only=values_only)
+    titles = {sheet.name: sheet.title for sheet in donor.sheets}
+    memory = replace(
+        snapshot.memory,
         stamp=stamp,
-        sheets=reading.sheet_marks(donor.data, {sheet.name: sheet.title for sheet in donor.sheets}),
+        sheets=reading.sheet_marks(donor.data, titles, snapshot.schema),
         first_seen=outcome.first_seen,
         settings=snapshot.settings,
     )
@@ -259,7 +188,7 @@ def _refuse_open(path: Path) -> None:
         )
 
 
-def _earlier_side_car(path: Path) -> _Version | None:
+def _earlier_side_car(path: Path, schema: Schema) -> _Version | None:
     """An earlier pass's side-car at `path`, which may be replaced; None if nothing is there.
 
     Raises:
@@ -279,7 +208,8 @@ def _earlier_side_car(path: Path) -> _Version | None:
             f"{path} 不是 custsheet 写的结果，不会覆盖它。请把它改名，再运行一次。",
             f"{path} was not written by custsheet and is not overwritten. Rename it, then run again.",
         )
-    return _Version(found, memory, reading.sheet_marks(data, {n: t for n, t in owned.items() if n in memory.sheets}))
+    titles = {name: title for name, title in owned.items() if name in memory.sheets}
+    return _Version(found, memory, reading.sheet_marks(data, titles, schema))
 
 
 def _side_car_path(path: Path, lang: Lang) -> Path:

@@ -1,0 +1,9 @@
+"""The order of a pass: read, check, mend, match, analyse, draw, graft, commit. It is written here and nowhere else.
+
+Pure but for its two ends: `package.read` at the beginning and `package.commit` at the end.
+"""
+
+from custsheet.pipeline.creation import create
+from custsheet.pipeline.run import check, process
+
+__all__ = ["check", "create", "process"]
