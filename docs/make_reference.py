@@ -12,6 +12,7 @@ import click
 
 from custsheet.cli.main import cli
 from custsheet.model.load import load_schema
+from custsheet.model.quality import ASPECTS
 from custsheet.model.rules import all_rules
 from custsheet.model.schema import Field, Schema
 from custsheet.resources import folder
@@ -48,6 +49,8 @@ def _rules() -> Iterator[str]:
     for rule in all_rules():
         yield f"### {rule.code} {rule.title.zh} · {rule.title.en}\n"
         yield f"{rule.why.zh}\n\n{rule.why.en}\n"
+        part = ASPECTS[rule.dimension]
+        yield f"- 质量维度：{part.zh} · Quality dimension: {part.en}"
         yield f"- ✗ {rule.wrong.zh} · {rule.wrong.en}\n- ✓ {rule.right.zh} · {rule.right.en}\n"
 
 

@@ -49,6 +49,7 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
     rows += [("layout", sheet, _dump(fields)) for sheet, fields in sorted(memory.layouts.items())]
     for sheet, records in sorted(memory.records.items()):
         rows += [("record", f"{sheet}/{number:04}", chunk) for number, chunk in enumerate(_chunks(_dump(records)))]
+    rows += [("score", day, _dump(dict(rates))) for day, rates in sorted(memory.scores.items())]
     return rows
 
 
@@ -76,6 +77,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
                 if isinstance(fields, list)
             },
             adopted=meta.get("adopted") == "1",
+            scores=_scores(kinds.get("score", {})),
         ),
     )
 
@@ -120,3 +122,14 @@ def _records(raw: Mapping[str, str]) -> dict[str, dict[str, str]]:
         for sheet, records in _loaded(whole)
         if isinstance(records, dict)
     }
+
+
+def _scores(raw: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    """Only shares between 0 and 1 are scores; whatever else stands there was damaged."""
+    out = {}
+    for day, held in _loaded(raw):
+        known = held.items() if isinstance(held, dict) else ()
+        rates = {name: float(rate) for name, rate in known if isinstance(rate, int | float) and 0 <= rate <= 1}
+        if rates:
+            out[day] = rates
+    return out

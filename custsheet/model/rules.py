@@ -17,6 +17,7 @@ import yaml
 
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding, Severity
+from custsheet.model.quality import ASPECTS, Aspect
 from custsheet.model.schema import Schema
 from custsheet.model.text import Frozen, Text
 
@@ -32,10 +33,12 @@ class Rule(Frozen):
     """One code.
 
     `messages` maps a finding's message key to its sentence; "<key>-open" is the sentence where no proposal is known.
+    `dimension`: which part of the quality score its findings lower.
     """
 
     code: str
     title: Text
+    dimension: Aspect = "structure"
     messages: dict[str, Text]
     why: Text
     wrong: Text
@@ -49,10 +52,10 @@ class Rule(Frozen):
     @property
     def explain(self) -> Text:
         """What the rule is for, with a wrong and a right example; several lines."""
-        level, wrong, right = _SEVERITIES[self.severity], self.wrong, self.right
+        level, wrong, right, part = _SEVERITIES[self.severity], self.wrong, self.right, ASPECTS[self.dimension]
         zh = f"{self.code} {self.title.zh}（{level.zh}）\n{self.why.zh}\n错误的例子：{wrong.zh}\n正确的例子：{right.zh}"
         en = f"{self.code} {self.title.en} ({level.en})\n{self.why.en}\nWrong: {wrong.en}\nRight: {right.en}"
-        return Text(zh=zh, en=en)
+        return Text(zh=f"{zh}\n质量维度：{part.zh}", en=f"{en}\nQuality dimension: {part.en}")
 
 
 @cache

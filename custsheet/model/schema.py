@@ -107,6 +107,7 @@ class Field(Frozen):
         "identity", "contact", "address", "profile", "class", "consent", "work", "money", "audit", "computed"
     ]
     width: int | None = Declared(None, description="pixels")
+    weight: float = Declared(1.0, ge=0, description="how much a filled cell counts for completeness; 0 = not at all")
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -162,6 +163,7 @@ class Sheet(Frozen):
     rules: tuple[RowRule, ...] = ()
     label_fields: tuple[Name, ...] = Declared((), description="what a record is called in messages, first filled one")
     owner_field: Name | None = None
+    event_field: Name | None = Declared(None, description="when a row's event was; entering is timed from there")
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
+from custsheet.model.quality import Rates
 from custsheet.model.schema import Schema, Value
 from custsheet.model.text import fold_value
 
@@ -99,6 +100,7 @@ class Memory:
             or overwritten identifier can be told from the one it was copied from.
         layouts: sheet → names of the fields in the order of their columns.
         adopted: whether people agreed that the tool numbers the records of a workbook it did not make.
+        scores: ISO day → quality score of that day's last pass, by dimension (`custsheet.model.quality`).
     """
 
     stamp: str = ""
@@ -110,6 +112,7 @@ class Memory:
     records: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adopted: bool = False
+    scores: Mapping[str, Rates] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

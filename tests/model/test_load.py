@@ -176,6 +176,7 @@ def test_load_schema__a_column_that_custsheet_needs(name: str) -> None:
     orders["fields"] = [field for field in orders["fields"] if field["name"] != name and "formula" not in field]
     for key in ("foreignKeys", "rules", "labelFields"):
         orders[key] = []
+    del orders["eventField"]
     customers = data["sheets"][0]
     customers["fields"] = [one for one in customers["fields"] if "orders." not in one.get("formula", "")]
     with pytest.raises(SchemaError, match=rf"sheets\(orders\)\.fields: '{name}' is missing"):
@@ -194,3 +195,10 @@ def test_load_schema__what_a_company_may_leave_out() -> None:
     data["lists"] = [one for one in data["lists"] if one["name"] not in {"order_status", "alert", "task_type"}]
     data["settings"] = [one for one in data["settings"] if not one["name"].startswith("lifecycle")]
     assert [sheet.name for sheet in load_schema(data).inputs] == ["customers", "interactions"]
+
+
+def test_load_schema__when_a_rows_event_was_must_be_a_column() -> None:
+    data = without("sheets")
+    next(sheet for sheet in data["sheets"] if sheet["name"] == "orders")["eventField"] = "moment"
+    with pytest.raises(SchemaError, match=r"sheets\(orders\)\.eventField: nothing is called 'moment'"):
+        load_schema(data)

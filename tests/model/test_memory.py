@@ -17,6 +17,7 @@ MEMORY = Memory(
     records={"customers": {f"C{number:06}": "0123abcd" for number in range(3000)}},
     layouts={"customers": ("customer_id", "name")},
     adopted=True,
+    scores={"2026-05-01": {"total": 0.9312, "validity": 1.0}},
 )
 
 
@@ -50,3 +51,12 @@ def test_from_rows__ignores_what_it_does_not_know() -> None:
     )
     assert back.memory == Memory("s")
     assert back.schema is None
+
+
+def test_from_rows__drops_scores_that_are_none() -> None:
+    rows = [
+        ("score", "2026-05-01", '{"total": 0.9, "validity": 3, "completeness": "x", "timeliness": NaN}'),
+        ("score", "2026-05-02", "{broken"),
+        ("score", "2026-05-03", "[1]"),
+    ]
+    assert from_rows(rows).memory.scores == {"2026-05-01": {"total": 0.9}}

@@ -42,6 +42,7 @@ def test_all_rules__are_complete(one: Rule) -> None:
         assert re.search("[一-鿿]", said.zh), said.zh
         assert not re.search("[一-鿿]", re.sub("“[^”]*”", "", said.en)), said.en
     assert one.wrong.zh != one.right.zh
+    assert "dimension" in one.model_fields_set, "say in rules.yaml which part of the quality score it lowers"
 
 
 @pytest.mark.parametrize("one", RULES.values(), ids=RULES)
@@ -66,7 +67,12 @@ def test_explain__gives_both_examples() -> None:
     assert explain("E111", "zh").splitlines()[0] == "E111 手机格式（错误）"
     assert explain("W114", "en").splitlines()[0] == "W114 Area code missing (warning)"
     for lang in LANGS:
-        assert all(len(explain(code, lang).splitlines()) == 4 for code in RULES)
+        assert all(len(explain(code, lang).splitlines()) == 5 for code in RULES)
+
+
+def test_explain__names_the_dimension_of_the_quality_score() -> None:
+    assert explain("E111", "zh").splitlines()[-1] == "质量维度：有效性"
+    assert explain("E311", "en").splitlines()[-1] == "Quality dimension: structure of the workbook (not scored)"
 
 
 def test_message__names_field_value_and_proposal(schema: Schema) -> None:
