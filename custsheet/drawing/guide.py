@@ -1,4 +1,8 @@
-"""使用指南: how to fill in, read and change this workbook, generated from the standard so that both always agree."""
+"""使用指南: how to fill in, read and change this workbook, generated from the standard so that both always agree.
+
+Every pass draws it anew from the standard in force and the columns that are really there, so that it also tells what
+the administrator has changed.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,31 @@ from custsheet.drawing.advice import HOW, SAFE
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Link, on
-from custsheet.drawing.frame import footer, heading
-from custsheet.drawing.layout import Plan
+from custsheet.drawing.frame import MADE_BY, footer, heading
+from custsheet.drawing.layout import Layout, Plan
 from custsheet.drawing.measure import lines
 from custsheet.drawing.standard import limits_words, required_words
-from custsheet.drawing.toolsheet import link_row
+from custsheet.drawing.toolsheet import Scene, link_row
 from custsheet.drawing.words import LEGEND, SAY, STEPS, Titles
-from custsheet.model.schema import Field, Sheet
+from custsheet.model.errors import Lang
+from custsheet.model.rules import Labels
+from custsheet.model.schema import Field, Schema, Sheet
+from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
 
-_WIDTHS = (170, 140, 430, 200, 220)
-_HEADS = (
-    text("字段", "Field"),
-    text("谁填·必填", "By whom"),
-    text("含义", "Meaning"),
-    text("例", "Example"),
-    text("格式·选项", "Format, list"),
+NAME = "guide"
+_COLUMNS = (
+    (text("字段", "Field"), 160),
+    (text("谁填 · 必填", "By whom"), 165),
+    (text("何时填", "When"), 165),
+    (text("含义", "Meaning"), 330),
+    (text("✓ 这样填", "✓ Right"), 190),
+    (text("✗ 别这样填", "✗ Wrong"), 160),
+    (text("格式 · 选项", "Format, list"), 210),
 )
+_WIDTHS = tuple(pixels for _, pixels in _COLUMNS)
+_LOOKS = (style.STRONG, style.MUTED, style.MUTED, style.look(), style.look(font_color=style.OK_INK),
+          style.look(font_color=style.ERROR_INK), style.MUTED)  # fmt: skip
 _COLOURS = (
     text("由人填写。", "For people to fill in."),
     text("公式或工具算出来的，不要改。", "Computed by a formula or by the tool; leave as it is."),
@@ -33,6 +45,8 @@ _COLOURS = (
     text("请核对，确实没错可以保留。", "Please check; it may stay if it is right."),
 )
 _SAY: Mapping[str, Text] = {
+    "changes": text("自上一版以来的变化", "What has changed"),
+    "version": text("第 {0} 版（{1}）", "Version {0} ({1})"),
     "colours": text("颜色", "Colours"),
     "how": text("常见操作", "How to"),
     "safe": text("隐私与安全", "Privacy and safety"),
@@ -40,22 +54,35 @@ _SAY: Mapping[str, Text] = {
     "formula": text("自动（公式）", "formula"),
     "tool": text("自动（工具）", "the tool"),
     "required": text("人填 · 必填", "people, required"),
-    "if": text("人填 · {0}", "people, {0}"),
+    "if": text("人填 · {0}必填", "people, required {0}"),
 }
+_WHEN = {"formula": text("随填随算", "while you type"), "tool": text("每次检查后", "with each check")}
 
 
-def draw_guide(book: Book, plan: Plan, titles: Mapping[str, str]) -> Canvas:
-    """Draw the guide. `titles`: schema name of every visible sheet → its title."""
-    lang, tool = plan.lang, plan.schema.tool("guide")
-    canvas = book.sheet(tool.title(lang), tab=style.TAB_SETTINGS)
+def draw_guide(
+    book: Book, plan: Plan, titles: Mapping[str, str], *, title: str | None = None, labels: Labels | None = None
+) -> Canvas:
+    """
+    Draw the guide.
+
+    Args:
+        book: where it is drawn.
+        plan: the standard, and which fields stand on which sheet.
+        titles: schema name of every visible sheet that is there → its title.
+        title: what the guide itself is called in this workbook, where that differs from the standard.
+        labels: what columns are called in this workbook, where that differs from the standard.
+    """
+    lang, tool = plan.lang, plan.schema.tool(NAME)
+    canvas = book.sheet(title or tool.title(lang), tab=style.TAB_SETTINGS)
     canvas.widths(_WIDTHS)
-    heading(canvas, canvas.title, tool.description(lang))
+    heading(canvas, canvas.title, f"{tool.description(lang)} · {MADE_BY(lang)}")
     canvas.height(2, 22)
     names = [name for name in ("home", "fields", "parameters") if name in titles]
     home = {"home": "← "}
     link_row(canvas, [Link(on(titles[one], "A1"), home.get(one, "") + titles[one]) for one in names], "", _WIDTHS)
-    known = Titles(titles)
-    row = _section(canvas, 3, SAY["start"](lang))
+    known = Titles(_standard_titles(plan.schema, lang) | dict(titles))
+    row = _changes(canvas, plan.schema, 3)
+    row = _section(canvas, row, SAY["start"](lang))
     row = _list(canvas, row, [f"{number}.  {said(lang).format_map(known)}" for number, said in enumerate(STEPS, 1)])
     row = _section(canvas, row, _SAY["colours"](lang))
     canvas.height(row, 8)
@@ -66,7 +93,8 @@ def draw_guide(book: Book, plan: Plan, titles: Mapping[str, str]) -> Canvas:
         canvas.height(row, 26)
     row += 1
     for sheet in plan.schema.sheets:
-        row = _sheet(canvas, plan, sheet, row)
+        if sheet.name in plan.layouts:
+            row = _sheet(canvas, plan, sheet, row, titles[sheet.name], labels or {})
     row = _section(canvas, row, _SAY["how"](lang))
     for head, said in HOW:
         canvas.put(row, 1, head(lang), style.STRONG, style.LEFT)
@@ -75,10 +103,49 @@ def draw_guide(book: Book, plan: Plan, titles: Mapping[str, str]) -> Canvas:
         row += 1
     row = _section(canvas, row, _SAY["safe"](lang))
     row = _list(canvas, row, [f"●  {said(lang)}" for said in SAFE])
+    canvas.numbers_as_text(f"E1:F{row}")  # the examples
     canvas.freeze(3, 1)
     canvas.select(1, 1)
-    canvas.printed(footer(lang), portrait=True, area=(1, 1, row, len(_WIDTHS)))
+    canvas.printed(footer(lang), area=(1, 1, row, len(_WIDTHS)))
     return canvas
+
+
+def draw_guide_run(scene: Scene, drawn: Sequence[str]) -> None:
+    """Draw the guide of a workbook that was read; `drawn` are the tool sheets this pass writes."""
+    snapshot = scene.snapshot
+    tools = {*snapshot.owned, *drawn}
+    titles = {one.name: scene.title(one.name) for one in scene.schema.tool_sheets if one.name in tools}
+    plan = _plan(snapshot)
+    draw_guide(scene.book, plan, snapshot.sheet_titles | titles, title=scene.title(NAME), labels=scene.labels)
+
+
+def _plan(snapshot: Snapshot) -> Plan:
+    """The sheets that were found, each with the fields that are in use or stand there."""
+    layouts = {
+        name: Layout(
+            snapshot.schema.sheet(name),
+            snapshot.lang,
+            tuple(one for one in snapshot.schema.sheet(name).fields if one.enabled or one.name in table.columns),
+            len(table.raw),
+        )
+        for name, table in snapshot.tables.items()
+    }
+    return Plan(snapshot.schema, snapshot.lang, layouts, live=False)
+
+
+def _standard_titles(schema: Schema, lang: Lang) -> dict[str, str]:
+    people = {one.name: one.title(lang) for one in schema.sheets}
+    return people | {one.name: one.title(lang) for one in schema.tool_sheets}
+
+
+def _changes(canvas: Canvas, schema: Schema, row: int) -> int:
+    """What the newest version of the standard brought; returns the row below."""
+    if not schema.changes:
+        return row
+    lang, newest = canvas.book.lang, schema.changes[0]
+    row = _section(canvas, row, _SAY["changes"](lang))
+    version = _SAY["version"](lang).format(newest.version, newest.date.isoformat())
+    return _list(canvas, row, [version, *(f"●  {said(lang)}" for said in newest.what)])
 
 
 def _section(canvas: Canvas, row: int, title: str, target: str | None = None) -> int:
@@ -103,29 +170,28 @@ def _list(canvas: Canvas, row: int, sentences: Sequence[str]) -> int:
     return row
 
 
-def _sheet(canvas: Canvas, plan: Plan, sheet: Sheet, row: int) -> int:
+def _sheet(canvas: Canvas, plan: Plan, sheet: Sheet, row: int, title: str, labels: Labels) -> int:
     lang = plan.lang
-    row = _section(canvas, row, sheet.title(lang), sheet.title(lang))
+    row = _section(canvas, row, title, title)
     canvas.put(row, 1, sheet.description(lang), style.HELP, style.LEFT)
     canvas.height(row, 26)
     row += 1
-    for col, head in enumerate(_HEADS, 1):
+    for col, (head, _) in enumerate(_COLUMNS, 1):
         canvas.put(row, col, head(lang), style.HEADER, style.look(font_size=10))
     canvas.height(row, 26)
     for field in plan.layouts[sheet.name].fields:
         row += 1
-        example = field.example(lang) if field.example else ""
         cells = (
-            field.title(lang),
+            labels.get((sheet.name, field.name)) or field.title(lang),
             _who(plan, sheet, field),
+            _when(sheet, field, lang),
             field.description(lang),
-            example,
+            field.example(lang) if field.example else "",
+            field.wrong(lang) if field.wrong else "",
             limits_words(plan, field),
         )
-        for col, value in enumerate(cells, 1):
-            canvas.put(row, col, value, style.BODY, style.LEFT, style.WRAP)
-        canvas.put(row, 1, None, style.STRONG)
-        canvas.put(row, 2, None, style.MUTED)
+        for col, (value, look) in enumerate(zip(cells, _LOOKS, strict=True), 1):
+            canvas.put(row, col, value, style.BODY, style.LEFT, style.WRAP, look)
         need = max(lines(value, width) for value, width in zip(cells, _WIDTHS, strict=True))
         canvas.height(row, 8 + 17 * need)
     return row + 1
@@ -140,3 +206,10 @@ def _who(plan: Plan, sheet: Sheet, field: Field) -> str:
     if field.required_when:
         return _SAY["if"](lang).format(required_words(plan, sheet, field))
     return _SAY["people"](lang)
+
+
+def _when(sheet: Sheet, field: Field, lang: Lang) -> str:
+    if not field.is_input:  # without a formula it stays blank in this version
+        return _WHEN[field.role](lang) if field.formula else ""
+    said = field.when or sheet.when
+    return said(lang) if said else ""

@@ -16,6 +16,7 @@ from custsheet.drawing.dashboard import draw_dashboard
 from custsheet.drawing.duplicates import draw_duplicates
 from custsheet.drawing.findings import draw_findings
 from custsheet.drawing.flags import draw_flags, flags_name
+from custsheet.drawing.guide import draw_guide_run
 from custsheet.drawing.hidden import record_names
 from custsheet.drawing.home_facts import draw_home_run
 from custsheet.drawing.memory_sheet import draw_memory_sheet
@@ -27,7 +28,9 @@ from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Memory, Snapshot
 
 VISIBLE = ("home", "findings", "duplicates", "tiers", "dashboard", "chart_data")
-"""Tool sheets people see, in the order they are drawn."""
+"""Tool sheets that tell people what a pass found, in the order they are drawn."""
+DRAWN = (*VISIBLE, "guide")
+"""Every tool sheet people see that a pass draws anew."""
 # The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
 _CREATED = datetime(2000, 1, 1)
 _LISTS: Mapping[str, Callable[[Scene], None]] = {
@@ -81,6 +84,9 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
         draw(scene)
     if outcome.figures is not None:
         draw_dashboard(scene, outcome.figures)
+    if outcome.snapshot.native:
+        names.append("guide")
+        draw_guide_run(scene, names)
     sheets = [DonorSheet(name, scene.title(name)) for name in names]
     brought: list[str] = []
     if outcome.snapshot.native:

@@ -7,6 +7,7 @@ reads it from YAML.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -102,6 +103,8 @@ class Field(Frozen):
     numbering: str | None = Declared(None, description="the first identifier the tool gives, e.g. C000001")
     description: Text
     example: Text | None = None
+    wrong: Text | None = Declared(None, description="what people really type here, and should not")
+    when: Text | None = Declared(None, description="when it is filled in, where that is not when the row is written")
     personal: Literal["none", "general", "sensitive"] = "none"
     group: Literal[
         "identity", "contact", "address", "profile", "class", "consent", "work", "money", "audit", "computed"
@@ -157,6 +160,7 @@ class Sheet(Frozen):
     table: Text
     kind: Literal["input", "settings"] = "input"
     description: Text
+    when: Text | None = Declared(None, description="when a row is written")
     fields: tuple[Field, ...]
     primary_key: tuple[Name, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
@@ -202,6 +206,14 @@ class ToolSheet(Frozen):
     columns: tuple[ToolColumn, ...] = ()
 
 
+class Change(Frozen):
+    """What a version of the standard brought, for those who fill the workbook in; one sentence each."""
+
+    version: str
+    date: dt.date
+    what: tuple[Text, ...]
+
+
 class Schema(Frozen):
     """The whole standard: `customers.yaml` ships, a company may bring its own."""
 
@@ -214,6 +226,7 @@ class Schema(Frozen):
     settings: tuple[Setting, ...]
     sheets: tuple[Sheet, ...]
     tool_sheets: tuple[ToolSheet, ...]
+    changes: tuple[Change, ...] = Declared((), description="newest first; the guide shows the newest")
 
     @cached_property
     def _sheets(self) -> dict[str, Sheet]:

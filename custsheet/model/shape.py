@@ -30,6 +30,7 @@ _WORDS = {
     "tuple_type": text(
         "应为列表：每行以“-”开头，或写成 [甲, 乙]", "it must be a list: lines that begin with -, or [a, b]"
     ),
+    "date_type": text("应为日期，如 2026-03-01", "it must be a date such as 2026-03-01"),
     "dict_type": text("应为“键: 值”的形式", "it must be of the form key: value"),
 }
 _SAME = {
@@ -37,6 +38,8 @@ _SAME = {
     "int_parsing": "int_type",
     "int_from_float": "int_type",
     "float_parsing": "float_type",
+    "date_parsing": "date_type",
+    "date_from_datetime_parsing": "date_type",
     "model_type": "dict_type",
     "model_attributes_type": "dict_type",
 }

@@ -121,7 +121,7 @@ def _inspected(found: Computed) -> tuple[Outcome, Mapping[str, str], tuple[str, 
     """
     outcome = found.outcome
     snapshot = outcome.snapshot
-    seen = reading.inspect(found.data, snapshot, results.VISIBLE, found.plain)
+    seen = reading.inspect(found.data, snapshot, results.DRAWN, found.plain)
     theirs = tuple(snapshot.owned[name] for name in sorted(seen.strangers))
     owned = {name: title for name, title in snapshot.owned.items() if name not in seen.strangers}
     outcome = replace(outcome, snapshot=replace(snapshot, owned=owned))
@@ -163,7 +163,7 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
     )
     hidden = results.draw_memory(memory, snapshot, version=__version__)
     whole = graft(drawn, hidden.data, recalculate=False)
-    return whole, tuple(sheet.title for sheet in donor.sheets if sheet.visible)
+    return whole, tuple(sheet.title for sheet in donor.sheets if sheet.name in results.VISIBLE)
 
 
 def _save(target: Path, result: bytes, expected: str | None, backups: Backups) -> Path | None:
