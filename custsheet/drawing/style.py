@@ -27,6 +27,7 @@ WHITE = "#FFFFFF"
 SLATE = "#475569"
 LINK = "#1D4ED8"
 INPUT_INK, INPUT_FILL, INPUT_LINE = "#1D4ED8", "#FFFBEB", "#F3EAD0"
+DECIDE_FILL = "#FDE9A9"
 CALC_INK, CALC_FILL, CALC_LINE = "#374151", "#F3F4F6", "#E1E4E9"
 ERROR_INK, ERROR_FILL, ERROR_EDGE = "#991B1B", "#FEE2E2", "#DC2626"
 WARN_INK, WARN_FILL, WARN_EDGE = "#92400E", "#FEF3C7", "#D97706"
@@ -102,6 +103,7 @@ _HEAD = {
 }
 HEADER = look(**_HEAD, bg_color=NAVY)
 HEADER_CALC = look(**_HEAD, bg_color=SLATE)
+HEADER_DECISION = look(**_HEAD | {"font_color": LINK}, bg_color=DECIDE_FILL)
 
 BODY = look(bottom=1, bottom_color=HAIR)
 INPUT = look(font_color=INPUT_INK, bg_color=INPUT_FILL, bottom=1, bottom_color=INPUT_LINE)

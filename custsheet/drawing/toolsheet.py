@@ -185,7 +185,10 @@ def tabulate(canvas: Canvas, scene: Scene, sheet: str, rows: int, centred: Itera
         name = "t" + re.sub(r"\W", "", tool.title(scene.lang).title())
         canvas.table(name, TOOL_HEADER, 1, headers, rows, description=tool.description(scene.lang))
     for col, column in enumerate(tool.columns, 1):
-        canvas.put(TOOL_HEADER, col, headers[col - 1], style.HEADER, style.WRAP)
+        wear = style.HEADER_DECISION if column.decision else style.HEADER
+        canvas.put(TOOL_HEADER, col, headers[col - 1], wear, style.WRAP)
+        if column.hidden:
+            canvas.width(col, column.width or 60, hidden=True)
         if column.name in middle:
             canvas.put(TOOL_HEADER, col, None, style.look(align="center", indent=0))
 

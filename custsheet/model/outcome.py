@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -207,11 +207,15 @@ def finding_key(finding: Finding) -> str:
     return "|".join((finding.sheet or finding.place or "", who, finding.field or "", finding.code))
 
 
-def finding_keys(findings: Iterable[Finding]) -> list[str]:
-    """The key of each; where records share an identifier the second bears `~2`, and so on."""
-    seen: Counter[str] = Counter()
-    keys = []
-    for key in map(finding_key, findings):
-        seen[key] += 1
-        keys.append(key if seen[key] == 1 else f"{key}~{seen[key]}")
+def finding_keys(findings: Sequence[Finding]) -> list[str]:
+    """The key of each; where records share an identifier the second from above bears `~2`, and so on."""
+    keys = [finding_key(one) for one in findings]
+    if len(set(keys)) < len(keys):
+        alike: dict[str, list[int]] = {}
+        for at, key in enumerate(keys):
+            alike.setdefault(key, []).append(at)
+        for key, places in alike.items():
+            places.sort(key=lambda at: (findings[at].row or 0, findings[at].cell or ""))
+            for number, at in enumerate(places[1:], 2):
+                keys[at] = f"{key}~{number}"
     return keys

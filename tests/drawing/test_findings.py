@@ -5,8 +5,10 @@ import pytest
 
 from custsheet.drawing import canvas, findings
 from custsheet.drawing.results import draw_results
+from custsheet.model.decision import Decision, open_key
 from custsheet.model.finding import Edit, Finding
-from custsheet.model.outcome import finding_key
+from custsheet.model.outcome import Ignored, finding_key
+from custsheet.model.seals import Seals
 
 FIRST = 9
 
@@ -30,17 +32,17 @@ def test_draw_findings__every_cell_is_linked_by_its_readable_name(zh, make_outco
 
 def test_draw_findings__says_value_problem_proposal_and_who(zh):
     sheet = zh["数据质量"]
-    row = next(row for row in sheet.iter_rows(min_row=FIRST, values_only=True) if row[7] == "E111")
+    row = next(row for row in sheet.iter_rows(min_row=FIRST, values_only=True) if row[10] == "E111")
     assert row[0] == "● 错误"
     assert row[3:5] == ("手机", "+86 139 0000 2741")
     assert "+86 139 0000 2741" in row[5]
     assert row[6] == "13900002741"
-    assert row[8] in {"陈静", "李伟", "王芳", "赵磊", "孙悦"}
+    assert row[11] in {"陈静", "李伟", "王芳", "赵磊", "孙悦"}
 
 
 def test_draw_findings__speaks_english(en):
     sheet = en["Data quality"]
-    row = next(row for row in sheet.iter_rows(min_row=FIRST, values_only=True) if row[7] == "E101")
+    row = next(row for row in sheet.iter_rows(min_row=FIRST, values_only=True) if row[10] == "E101")
     assert row[0] == "● Error"
     assert row[4] == "(blank)"
     assert row[6] == "— please check by hand"
@@ -55,6 +57,48 @@ def test_draw_findings__worst_first_then_the_oldest(zh):
     found = [(order.index(level), -day) for level, day in zip(levels, days, strict=True)]
     assert found == sorted(found)
     assert len(set(levels)) == 3
+
+
+def test_draw_findings__each_persons_first_few_stand_before_the_rest(make_outcome, draw):
+    made = many(make_outcome(), 60)
+    settings = {**made.snapshot.settings, "findings_per_person": 2}
+    sheet = draw(replace(made, snapshot=replace(made.snapshot, settings=settings)))["数据质量"]
+    owners = values(sheet, "负责人")
+    people = set(owners)
+    first = owners[: 2 * len(people)]
+    assert len(people) > 2
+    assert all(first.count(one) == 2 for one in people)
+    assert len(owners) == 60
+    assert f"其余 {60 - len(first)} 个在后面" in "".join(str(cell.value) for cell in sheet[2])
+
+
+def test_draw_findings__ignored_ones_stand_last_with_their_tick_and_reason(make_outcome, draw):
+    kept = Finding("E101", "customers", 6, "industry", None, "C000002")
+    gone = Finding("E111", "customers", 7, "mobile", "138", "C000003")
+    made = make_outcome(findings=(kept,), ignored=(Ignored(gone, "国外号码"),))
+    decision = Decision(finding_key(gone), "0" * 16, {"ignore": "√", "reason": "国外号码"})
+    memory = replace(made.snapshot.memory, decisions={finding_key(gone): decision})
+    sheet = draw(replace(made, snapshot=replace(made.snapshot, memory=memory)))["数据质量"]
+    assert values(sheet, "级别") == ["● 错误", "– 已忽略"]
+    assert values(sheet, "忽略") == [None, "√"]
+    assert values(sheet, "忽略理由") == [None, "国外号码"]
+    assert [sheet.cell(5, col).value.split()[0] for col in (1, 2, 3)] == ["1", "0", "0"]
+
+
+def test_draw_findings__every_row_bears_its_sealed_key_out_of_sight(zh, make_outcome):
+    sheet = zh["数据质量"]
+    made = make_outcome()
+    opened = [open_key(key) for key in values(sheet, "标识")]
+    assert sorted(key for _, key in opened) == sorted(finding_key(one) for one in made.findings)
+    seals = Seals(made.snapshot)
+    assert {(seals(one), finding_key(one)) for one in made.findings} == set(opened)
+    assert sheet.column_dimensions["O"].hidden
+
+
+def test_draw_findings__ticks_have_a_drop_down_that_refuses_nothing(zh):
+    rules = {str(rule.sqref): rule for rule in zh["数据质量"].data_validations.dataValidation}
+    assert set(rules) == {"H9:H16", "I9:I16"}
+    assert all(rule.formula1 == '"√"' and not rule.showErrorMessage for rule in rules.values())
 
 
 def test_draw_findings__edits_of_other_cells_are_named(make_outcome, draw):
@@ -97,7 +141,7 @@ def test_draw_findings__one_is_singular_in_english(make_outcome, draw):
 
 def test_draw_findings__rows_are_an_excel_table_with_filters(zh):
     table = zh["数据质量"].tables["t数据质量"]
-    assert table.ref == "A8:K16"
+    assert table.ref == "A8:O16"
     assert table.autoFilter is not None
     assert [column.name for column in table.tableColumns] == [cell.value for cell in zh["数据质量"][8]]
 
@@ -133,10 +177,10 @@ def test_draw_findings__beyond_the_limit_the_worst_are_shown_and_the_rest_counte
     sheet = draw(many(make_outcome(), 53))["数据质量"]
     rows = [row for row in sheet.iter_rows(min_row=FIRST, values_only=True) if row[1]]
     assert len(rows) == 50
-    assert rows[0][7] == "E101"  # the last of the list is the worst
+    assert rows[0][10] == "E101"  # the last of the list is the worst
     assert "另有 3 个没有列出" in sheet["D2"].value
     assert "另有 3 个没有列出" in sheet["A60"].value
-    assert sheet.tables["t数据质量"].ref == "A8:K58"
+    assert sheet.tables["t数据质量"].ref == "A8:O58"
 
 
 def test_draw_findings__beyond_excels_limit_of_links_formulas_lead_to_the_cell(make_outcome, opened, monkeypatch):
@@ -151,10 +195,9 @@ def test_draw_findings__beyond_excels_limit_of_links_formulas_lead_to_the_cell(m
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_draw_findings__at_full_size_links_and_rows_stay_within_excels_limits(make_outcome, opened):
     sheet = opened(drawn(many(make_outcome(), 100_001)))["数据质量"]
     links = sum(row[0].hyperlink is not None for row in sheet.iter_rows(min_row=FIRST, min_col=2, max_col=2))
     assert 59_990 < links <= 60_000
     assert sheet.cell(FIRST + 99_999, 2).value.startswith("=HYPERLINK(")
-    assert sheet.tables["t数据质量"].ref == "A8:K100008"
+    assert sheet.tables["t数据质量"].ref == "A8:O100008"
