@@ -12,7 +12,7 @@ from custsheet.package.container import Package
 from custsheet.package.gating.gate import Report, gate
 from custsheet.package.gating.notices import Notice
 from custsheet.package.grafting.graft import graft
-from custsheet.package.patching.patch import patch
+from custsheet.package.patching.patch import damaged_rules, patch
 from custsheet.package.patching.patches import (
     CellPatch,
     CellValue,
@@ -26,6 +26,7 @@ from custsheet.package.patching.patches import (
     RulesPatch,
     UnmergePatch,
 )
+from custsheet.package.patching.rulecheck import RuleDamage
 from custsheet.package.saving.commit import Backup, commit, create
 from custsheet.package.saving.steady import Digest, digest, read
 from custsheet.package.sheetscan import (
@@ -53,6 +54,7 @@ __all__ = [
     "Patch",
     "Report",
     "RowPatch",
+    "RuleDamage",
     "RulesPatch",
     "Sheet",
     "Table",
@@ -63,6 +65,7 @@ __all__ = [
     "column_number",
     "commit",
     "create",
+    "damaged_rules",
     "digest",
     "formula_cells",
     "gate",

@@ -63,7 +63,8 @@ def after_cells(chunks: Iterable[bytes]) -> bytes:
             kept.append(chunk)
             continue
         piece = rest + chunk
-        match = _CELLS_END.search(piece)
+        # The expression would stop at every tag.
+        match = _CELLS_END.search(piece) if b"sheetData" in piece else None
         if match is not None:
             kept.append(piece[match.end() :])
         else:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package.container import Package
+from custsheet.package.formulatexts import after_cells
 from custsheet.package.patching.cellformats import patch_format
 from custsheet.package.patching.cellpatch import patch_cell
 from custsheet.package.patching.hidden import patch_hidden
@@ -25,6 +26,7 @@ from custsheet.package.patching.patches import (
     SheetPatch,
     UnmergePatch,
 )
+from custsheet.package.patching.rulecheck import Donor, RuleDamage, damage
 from custsheet.package.patching.rulespatch import patch_rules
 from custsheet.package.patching.sheetplan import Book, SheetPlan
 from custsheet.package.patching.tablepatch import patch_table
@@ -54,8 +56,25 @@ def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
     return _assembled(book, _patched(book, patches))
 
 
+def damaged_rules(target: bytes, patches: Sequence[RulesPatch]) -> dict[str, RuleDamage]:
+    """Title of each sheet in `patches` → how many of the donor's rules do not hold on it any more.
+
+    None are damaged on any sheet exactly where `patch(target, patches)` gives the very bytes of `target`.
+
+    Raises:
+        WorkbookError: there is no such sheet. ValueError: the donor has none.
+    """
+    workbook = Workbook.read(Package.read(target))
+    found: dict[str, RuleDamage] = {}
+    for one in patches:
+        sheet = workbook.sheets[_sheet_index(workbook, one)]
+        tail = after_cells(workbook.package.stream(sheet.part))
+        found[one.sheet] = found.get(one.sheet, RuleDamage()) + damage(Donor.read(one), tail)
+    return found
+
+
 def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
-    """The sheets' and tables' parts after `patches`, unchanged ones among them."""
+    """The sheets' and tables' parts after `patches`; some may be as they were."""
     plans: dict[str, SheetPlan] = {}
     for one in _last_of_each_cell(patches):
         sheet = book.workbook.sheets[_sheet_index(book.workbook, one)]

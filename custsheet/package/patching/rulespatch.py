@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from html import unescape
 from xml.sax.saxutils import escape
 
-from custsheet.package.container import Package
 from custsheet.package.patching.bytexml import (
     Edit,
     Node,
@@ -26,15 +25,13 @@ from custsheet.package.patching.bytexml import (
 )
 from custsheet.package.patching.formula import moved
 from custsheet.package.patching.patches import RulesPatch
-from custsheet.package.patching.rulebars import free_identifier, link, linked, own_identifier, put_partners
+from custsheet.package.patching.rulebars import free_identifier, linked, own_identifier, put_partners
+from custsheet.package.patching.rulecheck import ComparedFormats, Donor, broken_validations
 from custsheet.package.patching.rulegrowth import settle_rules
 from custsheet.package.patching.rulelists import Ruled, ruled
-from custsheet.package.patching.rulevalues import Format, formats, rule_key
-from custsheet.package.patching.sheetpart import SheetPart
+from custsheet.package.patching.rulevalues import Format, formats
 from custsheet.package.patching.sheetplan import SheetPlan
-from custsheet.package.ranges import Box, covers, origin, subtract, write_boxes
-from custsheet.package.styles import Styles
-from custsheet.package.workbook import Workbook
+from custsheet.package.ranges import Box, origin, subtract, write_boxes
 
 _NAME = re.compile(rb"<(/?)(?=\w+[\s/>])")
 _FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(formula[12]?|f)(?:\s[^<>]*)?>)([^<]+)(</)")
@@ -46,36 +43,29 @@ def patch_rules(plan: SheetPlan, patch: RulesPatch) -> None:
     Raises:
         ValueError: the donor has no such sheet, or rules that stand in the extension list alone.
     """
-    donor = Workbook.read(Package.read(patch.donor))
-    sheet, styles = donor.sheet(patch.title), donor.rel_part("styles")
-    if sheet is None or styles is None:
-        raise ValueError(f"the donor has no worksheet {patch.title!r}")
-    tail = SheetPart.read(donor.package.part(sheet.part), sheet.part).tail
-    rules = list(ruled(tail))
+    donor = Donor.read(patch)
     settle_rules(plan)
-    _restore_formats(plan, tail, [r for r in rules if not r.validation], Styles(donor.package.part(styles), styles))
-    _restore_validations(plan, tail, [rule for rule in rules if rule.validation])
+    _restore_formats(plan, donor)
+    _restore_validations(plan, donor)
 
 
-def _restore_validations(plan: SheetPlan, donor: bytes, wanted: list[Ruled]) -> None:
+def _restore_validations(plan: SheetPlan, donor: Donor) -> None:
     tail = plan.part.tail
-    view = masked(tail)
-    there = [rule for rule in ruled(tail) if rule.validation]
-    keys = [rule_key(view, rule.node, rule.boxes) for rule in there]
-    broken = [rule for rule in wanted if not _holds(rule, donor, there, keys)]
+    broken = broken_validations(donor, tail)
     if not broken:
         return
+    view = masked(tail)
     holes = [box for rule in broken for box in rule.boxes]
     edits: list[Edit] = []
     dropped: list[Ruled] = []
-    for rule in there:
+    for rule in (rule for rule in ruled(tail) if rule.validation):
         left = subtract(rule.boxes, holes)
         if not left:
             dropped.append(rule)
         elif left != list(rule.boxes):
             edits += _narrowed(view, rule, left)
     prefix = plan.part.prefix
-    new = b"".join(_prefixed(cut_out(donor, rule.node), prefix) for rule in broken)
+    new = b"".join(_prefixed(cut_out(donor.tail, rule.node), prefix) for rule in broken)
     holder = next((node for node in nodes(view) if node.name == b"dataValidations"), None)
     gone = {rule.node.start for rule in dropped}
     if holder is None or holder.empty:
@@ -88,14 +78,6 @@ def _restore_validations(plan: SheetPlan, donor: bytes, wanted: list[Ruled]) -> 
         edits += [(rule.node.start, rule.node.end, b"") for rule in dropped if not rule.extended]
     edits += _without_extended(view, [rule for rule in dropped if rule.extended])
     plan.part.tail = replaced(tail, edits)
-
-
-def _holds(rule: Ruled, donor: bytes, there: Sequence[Ruled], keys: Sequence[object]) -> bool:
-    """Whether each cell of the donor's `rule` has it, and no other."""
-    key = rule_key(donor, rule.node, rule.boxes)
-    same = [box for one, k in zip(there, keys, strict=True) if k == key for box in one.boxes]
-    others = (box for one, k in zip(there, keys, strict=True) if k != key for box in one.boxes)
-    return covers(same, rule.boxes) and not any(a.meets(b) for a in others for b in rule.boxes)
 
 
 def _narrowed(view: bytes, rule: Ruled, left: list[Box]) -> list[Edit]:
@@ -111,32 +93,20 @@ def _narrowed(view: bytes, rule: Ruled, left: list[Box]) -> list[Edit]:
     return edits
 
 
-def _restore_formats(plan: SheetPlan, donor: bytes, wanted: list[Ruled], styles: Styles) -> None:
+def _restore_formats(plan: SheetPlan, donor: Donor) -> None:
     tail = plan.part.tail
-    view = masked(tail)
-    there = [(rule, one) for rule in ruled(tail) if not rule.validation for one in formats(view, rule.node, rule.boxes)]
-    new = [(rule, one) for rule in wanted for one in formats(donor, rule.node, rule.boxes) if not rule.extended]
-    partners = [rule for rule in wanted if rule.extended]
-    names = {own_identifier(one) for rule in partners for one in formats(donor, rule.node, rule.boxes)}
-    if names - {link(donor, one) for _, one in new}:
-        raise ValueError("a donor's rules in the extension list must be data bars")
-    keys = {one.key for _, one in new}
-    ours = [(rule, one) for rule, one in there if one.ours or (one.key in keys and not rule.extended)]
-    links = {link(view, one) for rule, one in ours if not rule.extended}
-    theirs = [(rule, one) for rule, one in there if rule.extended and own_identifier(one) in links]
-    if not new or (len(theirs) == len(names) and _all_hold([one for _, one in new], [one for _, one in ours])):
+    found = ComparedFormats(donor, tail)
+    if not found.damaged:
         return
-    ours += [pair for pair in theirs if pair not in ours]
-    gone = {one.node.start for _, one in ours}
-    stay = [(rule, one) for rule, one in there if one.node.start not in gone]
-    plan.part.tail = replaced(tail, _without_formats(view, [rule for rule, _ in ours], gone))
-    taken = [own_identifier(one) for rule, one in stay if rule.extended]
-    fresh = {name: free_identifier(name, taken) for name in names}
-    ranks = _ranks([one for _, one in new], max((one.priority for _, one in stay), default=0))
-    blocks = [linked(_block(plan, donor, rule, styles, ranks), fresh) for rule in wanted if not rule.extended]
+    gone = {one.node.start for _, one in found.gone}
+    plan.part.tail = replaced(tail, _without_formats(masked(tail), [rule for rule, _ in found.gone], gone))
+    taken = [own_identifier(one) for rule, one in found.stay if rule.extended]
+    fresh = {name: free_identifier(name, taken) for name in found.names}
+    ranks = _ranks([one for _, one in found.new], max((one.priority for _, one in found.stay), default=0))
+    blocks = [linked(_block(plan, donor, rule, ranks), fresh) for rule in donor.formats if not rule.extended]
     at = plan.part.place_for(b"conditionalFormatting")
     plan.part.tail = replaced(plan.part.tail, [(at, at, b"".join(blocks))])
-    put_partners(plan, donor, partners, fresh)
+    put_partners(plan, donor.tail, found.partners, fresh)
 
 
 def _without_formats(view: bytes, blocks: Sequence[Ruled], gone: set[int]) -> list[Edit]:
@@ -160,23 +130,15 @@ def _ranks(new: Sequence[Format], last: int) -> dict[int, int]:
     return {one.node.start: last + 1 + rank for rank, one in enumerate(order)}
 
 
-def _all_hold(new: list[Format], ours: list[Format]) -> bool:
-    """Whether each of the donor's formats stands there once, on its very cells, in the donor's order, and no other."""
-    if len(new) != len(ours):
-        return False
-    pairs = zip(sorted(new, key=lambda f: f.priority), sorted(ours, key=lambda f: f.priority), strict=True)
-    return all(a.key == b.key and covers(a.boxes, b.boxes) and covers(b.boxes, a.boxes) for a, b in pairs)
-
-
-def _block(plan: SheetPlan, donor: bytes, rule: Ruled, styles: Styles, ranks: dict[int, int]) -> bytes:
+def _block(plan: SheetPlan, donor: Donor, rule: Ruled, ranks: dict[int, int]) -> bytes:
     """A block of the donor's formats with the target's priorities and differential formats."""
     edits: list[Edit] = []
-    for one in formats(donor, rule.node, rule.boxes):
+    for one in formats(donor.tail, rule.node, rule.boxes):
         changes: dict[str, str | None] = {"priority": str(ranks[one.node.start])}
         if one.differential is not None:
-            changes["dxfId"] = str(plan.book.styles.differential_format(styles, one.differential))
+            changes["dxfId"] = str(plan.book.styles.differential_format(donor.styles, one.differential))
         edits.append(tag_edit(one.node, changes))
-    return _prefixed(cut_out(donor, rule.node, edits), plan.part.prefix)
+    return _prefixed(cut_out(donor.tail, rule.node, edits), plan.part.prefix)
 
 
 def _without_extended(view: bytes, gone: list[Ruled]) -> list[Edit]:

@@ -204,7 +204,7 @@ class SheetPlan:
         return f"{self.sheet.title}!{Box(row, column, row, column)}"
 
     def parts(self) -> dict[str, bytes]:
-        """The sheet's part and its tables' as planned; the very bytes there were where nothing changes."""
+        """The sheet's part, if it changes, and its tables' as planned."""
         settle_rules(self)
         self.book.values_changed |= any(
             edit.content is not None for row in self.edits.values() for edit in row.values()
@@ -216,6 +216,6 @@ class SheetPlan:
                 columns = [column for row in self.edits.values() for column in row]
                 self.part.widen(Box(min(lines), min(columns), max(lines), max(columns)))
             return {self.sheet.part: self.part.joined(self.data.rewritten(self.edits, self.rows)), **changed}
-        if "part" in self.__dict__:
-            changed[self.sheet.part] = self.part.joined()
+        if "part" in self.__dict__ and (body := self.part.joined()) is not self.part.body:
+            changed[self.sheet.part] = body
         return changed
