@@ -46,6 +46,7 @@ DOORS: dict[str, frozenset[str]] = {
     "pydantic_core": frozenset({"model"}),
     "phonenumbers": frozenset({"values"}),
     "stdnum": frozenset({"values"}),
+    "id_validator": frozenset({"values"}),
     "email_validator": frozenset({"values"}),
     "pypinyin": frozenset({"values"}),
     "opencc": frozenset({"values"}),

@@ -1,4 +1,4 @@
-"""E111, W113, W114, W115, E121: telephone numbers and e-mail addresses, by the format a field declares.
+"""E111, I112, W113, W114, W115, E121, W122: telephone numbers and e-mail addresses, by the format a field declares.
 
 Each distinct value is judged once; right ones are recognised by one expression. A proposal never loses what stands in
 the cell: where a remark or a third number would be lost, a person has to decide.
@@ -44,10 +44,12 @@ def probes(view: View) -> Iterator[Probe]:
     for field in view.inputs:
         if field.format == "email":
             yield from _column(view, field, None, _judge_email, "E121")
+            yield _marked(view, field, "W122", _mistyped_domain)
         elif field.format in _OTHER:
             partner = view.field_of(_OTHER[field.format])
             judge = partial(_judge_mobile if field.format == "mobile" else _judge_landline, partner=partner is not None)
             yield from _column(view, field, partner, judge, "E111" if field.format == "mobile" else "W113")
+            yield _marked(view, field, "I112", _special_range)
 
 
 def _column(view: View, field: Field, partner: Field | None, judge: Judge, code: str) -> Iterator[Probe]:
@@ -83,6 +85,35 @@ def _column(view: View, field: Field, partner: Field | None, judge: Judge, code:
 
     codes = [code] if code == "E121" else [code, "W114", "W115"]
     yield from (Probe(one, field.name, fails_with(one), tell) for one in codes)
+
+
+def _marked(view: View, field: Field, code: str, judge: Judge) -> Probe:
+    """A rule on what a value means, however it is written: rewriting it neither adds nor removes the finding."""
+    known: dict[Any, Verdict | None] = {None: None}
+
+    def verdict(value: Any) -> Verdict | None:
+        if value not in known:
+            known[value] = judge(value)
+        return known[value]
+
+    def tell(at: int) -> Finding:
+        found = verdict(view.typed(field.name)[at]) or Verdict(code)
+        edits = [(field.name, found.proposal)] if found.proposal is not None else ()
+        return view.finding(code, at, field.name, found.message, edits=edits)
+
+    return Probe(code, field.name, lambda column: mask([verdict(value) is not None for value in column.tolist()]), tell)
+
+
+def _special_range(value: str) -> Verdict | None:
+    segment = phones.mobile_segment(value)
+    return Verdict("I112", segment) if segment else None
+
+
+def _mistyped_domain(value: str) -> Verdict | None:
+    if _EMAIL.fullmatch(value) and emails.meant_domain(value.rpartition("@")[2]) is None:
+        return None
+    address = emails.suspect_domain(value)
+    return Verdict("W122", proposal=address) if address else None
 
 
 def _judge_mobile(value: str, *, partner: bool) -> Verdict | None:

@@ -1,4 +1,4 @@
-"""E131, E141, W151: identity numbers, credit codes and postcodes, by the format a field declares."""
+"""E131, E132, E141, W151: identity numbers, credit codes and postcodes, by the format a field declares."""
 
 from __future__ import annotations
 
@@ -23,27 +23,44 @@ def probes(view: View) -> Iterator[Probe]:
     """The rules on every column whose format is resident_id, credit_code or postcode."""
     for field in view.inputs:
         if field.format == "resident_id":
-            yield _checked(view, field, "E131", ids.normalize_id)
+            yield from _checked(view, field, "E131")
         elif field.format == "credit_code":
-            yield _checked(view, field, "E141", ids.normalize_uscc)
+            yield from _checked(view, field, "E141")
         elif field.format == "postcode":
             yield _postcode(view, field)
 
 
-def _checked(view: View, field: Field, code: str, normal: Callable[[object], str | None]) -> Probe:
-    """A number with a check digit: right, right but for its writing, or wrong."""
+def _checked(view: View, field: Field, code: str) -> Iterator[Probe]:
+    """A number with a check digit: right, right but for its writing, cut by Excel, or wrong."""
+    normal = ids.normalize_id if code == "E131" else ids.normalize_uscc
+    fault = ids.id_fault if code == "E131" else ids.uscc_fault
 
-    def fails(column: Any) -> Mask:
-        return mask([isinstance(value, str) and normal(value) != value for value in column.tolist()])
+    @cache
+    def verdict(value: str) -> tuple[str, str] | None:
+        """Code and message key."""
+        proposal = normal(value)
+        if proposal is None:
+            cut = ids.looks_truncated(value)
+            return ("E132", "zeros") if cut else (code, str(fault(value)))
+        born = ids.id_birth_date(proposal) if code == "E131" else None
+        if born is not None and born > view.audit.today:
+            return code, "future"
+        return None if proposal == value else (code, "default")
+
+    def fails_with(code: str) -> Callable[[Any], Mask]:
+        def fails(column: Any) -> Mask:
+            verdicts = [verdict(value) if isinstance(value, str) else None for value in column.tolist()]
+            return mask([one is not None and one[0] == code for one in verdicts])
+
+        return fails
 
     def tell(at: int) -> Finding:
         value = view.typed(field.name)[at]
-        proposal = normal(value)
-        cut = code == "E131" and proposal is None and ids.looks_truncated(value)
-        edits = [(field.name, proposal)] if proposal is not None else ()
-        return view.finding(code, at, field.name, "truncated" if cut else "default", edits=edits)
+        found, key = verdict(value) or (code, "default")
+        edits = [(field.name, normal(value))] if key == "default" else ()
+        return view.finding(found, at, field.name, key, edits=edits)
 
-    return Probe(code, field.name, fails, tell)
+    yield from (Probe(one, field.name, fails_with(one), tell) for one in (code, "E132"))
 
 
 def _postcode(view: View, field: Field) -> Probe:

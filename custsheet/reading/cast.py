@@ -8,7 +8,7 @@ raw cells. Columns that are already right pass without a Python call a cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from custsheet.model.schema import Field
 from custsheet.model.text import fold_value
 from custsheet.values.dates import parse_date
 from custsheet.values.flags import parse_yes
+from custsheet.values.ids import looks_truncated
 from custsheet.values.numbers import parse_number
 from custsheet.values.text import as_text, clean_text
 from custsheet.values.tidy import suspects
@@ -30,6 +31,8 @@ _PLAIN = frozenset({str})
 _AS_TEXT = frozenset({"string", "list"})
 # How these are written is what a rule of their own is about, so they stay as they were typed.
 _JUDGED = frozenset({"mobile", "landline", "email", "resident_id", "credit_code", "postcode"})
+# A number too long for one of these is no such number at all, which its own rule says.
+_SHORT = frozenset({"mobile", "landline", "email", "postcode"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,14 @@ class Caster:
     date1904: bool
     today: date
 
-    def typed(self, field: Field, cells: Sequence[object]) -> tuple[Column, list[Failure]]:
-        """The typed column and the cells that did not parse. `cells` are what `person_reads` gave, None = blank."""
+    def typed(self, field: Field, cells: Sequence[object], cut: Collection[int] = ()) -> tuple[Column, list[Failure]]:
+        """The typed column and the cells that did not parse.
+
+        Args:
+            field: the column's field.
+            cells: what `person_reads` gave, None = blank.
+            cut: what `digits_lost` gave.
+        """
         failures: list[Failure] = []
         match field.type:
             case "integer" | "number":
@@ -75,6 +84,9 @@ class Caster:
                     texts = self._named(enum, texts)
                 elif field.format not in _JUDGED:
                     texts = self._tidy(texts)
+                for at in cut:
+                    failures.append(Failure(at, "E132"))
+                    texts[at] = None
                 return objects(texts), failures
 
     def texts(self, cells: Sequence[object]) -> list[str | None]:
@@ -160,6 +172,16 @@ class Caster:
 
     def _blank(self, value: object) -> bool:
         return isinstance(value, str) and value.strip() in self.blanks
+
+
+def digits_lost(field: Field, cells: Sequence[object]) -> list[int]:
+    """Positions of the numbers in a text column that had more digits than Excel keeps: the last ones are zeros now.
+
+    `cells` are as they were read, before `person_reads` turns numbers of a text column into text.
+    """
+    if field.type != "string" or field.constraints.enum or field.format in _SHORT or set(map(type, cells)) <= _PLAIN:
+        return []
+    return [at for at, value in enumerate(cells) if type(value) in (float, int) and looks_truncated(value)]
 
 
 def person_reads(field: Field, cells: Sequence[object]) -> list[object]:

@@ -15,7 +15,7 @@ from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Table
 from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
-from custsheet.reading.cast import Caster, Column, Failure, objects, person_reads
+from custsheet.reading.cast import Caster, Column, Failure, digits_lost, objects, person_reads
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Area, Place
@@ -107,8 +107,9 @@ class TableReader:
         failures: list[tuple[Field, Failure]] = []
         for number, field in fields.items():
             column = block.column(number)
-            cells = person_reads(field, column if whole else [column[i] if i < block.height else "" for i in wanted])
-            typed[field.name], failed = self.caster.typed(field, cells)
+            given = column if whole else [column[i] if i < block.height else "" for i in wanted]
+            cells = person_reads(field, given)
+            typed[field.name], failed = self.caster.typed(field, cells, digits_lost(field, given))
             failures += [(field, one) for one in failed]
             for (row, error_number), text in errors.items():
                 if error_number == number and row in at:

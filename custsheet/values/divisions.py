@@ -1,8 +1,8 @@
-"""China's administrative divisions by code, present and retired, as python-stdnum ships them.
+"""China's administrative divisions by code, present and retired: python-stdnum's table, and what it lacks.
 
-The table is read once, when first asked for (about 20 ms). Its file lists `[1983-1998]石拐矿区,[1999-]石拐区` per
-code; the part without an end is the name today. It is read here directly because the library looks up codes only,
-never names.
+The tables are read once, when first asked for (about 20 ms). python-stdnum's file lists, a code,
+`[1983-1998]石拐矿区,[1999-]石拐区`; the part without an end is the name today. It is read here directly because the
+library looks up codes only, never names.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ _NAME = re.compile(r"(?:\[\d*-(\d*)\])?([^,]+)")
 _HEADINGS: Final = frozenset({"市辖区", "县", "市", "市区", "林区", "省直辖县级行政单位", "自治区直辖县级行政单位"})
 # Made in 2021, after the library's source for this province was last copied.
 _ADDED: Final = {"330113": "临平区", "330114": "钱塘区"}
+# Where the library's source has traditional characters.
+_SIMPLIFIED: Final = str.maketrans("達區嶺", "达区岭")
 
 
 class Division(NamedTuple):
@@ -30,6 +32,18 @@ class Division(NamedTuple):
 @cache
 def divisions() -> dict[str, tuple[Division, ...]]:
     """Code of six digits → every name it ever stood for, the newest last; headings such as 市辖区 included."""
+    table = dict(stdnum_divisions())
+    for code, name in _ADDED.items():
+        table.setdefault(code, (Division(code, name, True),))
+    text = resources.files("custsheet.values.data").joinpath("retired.csv").read_text(encoding="utf-8")
+    for line in text.splitlines()[1:]:
+        code, _, name = line.partition(",")
+        table[code] = (*table.get(code, ()), Division(code, name, False))
+    return table
+
+
+def stdnum_divisions() -> dict[str, tuple[Division, ...]]:
+    """The same, as python-stdnum has them."""
     text = resources.files("stdnum.cn").joinpath("loc.dat").read_text(encoding="utf-8")
     table: dict[str, tuple[Division, ...]] = {}
     head = ""
@@ -39,15 +53,13 @@ def divisions() -> dict[str, tuple[Division, ...]]:
         if line[:2].isdigit():
             head = line[:2]
             continue
-        code, names = head + key[:4], names.rstrip('"')
+        code, names = head + key[:4], names.rstrip('"').translate(_SIMPLIFIED)
         if not (code.isdigit() and len(code) == 6):  # comments
             continue
         if "[" not in names:
             table[code] = (Division(code, names, True),)
         else:
             table[code] = tuple(Division(code, m[2], not m[1]) for m in _NAME.finditer(names))
-    for code, name in _ADDED.items():
-        table.setdefault(code, (Division(code, name, True),))
     return table
 
 

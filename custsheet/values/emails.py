@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 from custsheet.values.text import clean_text, edit_distance
@@ -135,6 +136,8 @@ _PROVIDERS: Final = {
         "yahoo",
     ]
 }
+# One letter from a provider, and somebody else's all the same.
+_REAL_NEIGHBOURS: Final = frozenset(["gail.com", "gmall.com", "hotmall.com", "aliyu.com"])
 # No such top-level domains exist, so they are slips for .com anywhere …
 _NEVER_TLDS: Final = frozenset(
     ["con", "cmo", "ocm", "vom", "xom", "comm", "coom", "cpm", "c0m", "conm", "comn", "ccom", "copm"]
@@ -192,25 +195,39 @@ def is_public_domain(value: object) -> bool:
 
 
 def suspect_domain(value: object) -> str | None:
-    """The address with its mistyped domain put right, or None when nothing looks mistyped.
+    """The address with its mistyped domain put right, or None when nothing looks mistyped (W122).
 
-    `a@gmial.com` → `a@gmail.com`, `a@qq.cm` → `a@qq.com`, `sales@qinghe.163.con` → `sales@qinghe.163.com`. Known
-    domains are never suspected; names under five letters are suspected by their ending only (ms.com is a bank, not
-    me.com).
+    `a@gmial.com` → `a@gmail.com`, `a@qq.cm` → `a@qq.com`, `sales@qinghe.163.con` → `sales@qinghe.163.com`.
     """
     address = normalize_email(value)
     if address is None:
         return None
     local, _, domain = address.rpartition("@")
-    if domain in PUBLIC_DOMAINS:
+    meant = meant_domain(domain)
+    return f"{local}@{meant}" if meant else None
+
+
+@cache
+def meant_domain(domain: str) -> str | None:
+    """The well-known domain of which this one, in lower case, is a slip; None for every other domain.
+
+    Known domains are never suspected. Names under five letters are suspected by their ending only (ms.com is a bank,
+    not me.com), longer ones by one slip behind the first letter, as cloud.com is not icloud.com.
+    """
+    if domain in PUBLIC_DOMAINS or domain in _REAL_NEIGHBOURS:
         return None
     labels = domain.split(".")
     name, tld = labels[-2], labels[-1]
     if tld in _NEVER_TLDS or (tld in _SLIP_TLDS and name in _PROVIDERS and len(labels) <= 3):
         labels[-1] = tld = "com"
     if len(labels) == 2 and tld == "com" and ".".join(labels) not in PUBLIC_DOMAINS:
-        meant = [known for known in _PROVIDERS if len(known) >= 5 and edit_distance(name, known, 1) <= 1]
+        meant = [known for known in _PROVIDERS if len(known) >= 5 and _slipped(name, known)]
         if len(meant) == 1:
             labels[-2] = meant[0]
     corrected = ".".join(labels)
-    return f"{local}@{corrected}" if corrected != domain else None
+    return corrected if corrected != domain else None
+
+
+def _slipped(name: str, known: str) -> bool:
+    begins = name[:1] == known[:1] or name[:2] == known[1::-1]
+    return begins and edit_distance(name, known, 1) <= 1

@@ -23,14 +23,29 @@ _USCC = re.compile(r"[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 
 
 def normalize_id(value: object) -> str | None:
-    """The identity number with a capital X and no separators, if it is right; 15 digits of the old form stay 15."""
+    """The identity number with a capital X and no separators, if it is right; 15 digits of the old form stay 15.
+
+    A letter O is read as 0 and I as 1, but only if the number is then right.
+    """
     number = _bare(value)
-    return number if _id_holds(number) else None
+    return next((form for form in (number, _figures(number)) if _id_holds(form)), None)
 
 
 def is_resident_id(value: object) -> bool:
     """Whether this is a right identity number, present or old form (E131)."""
     return normalize_id(value) is not None
+
+
+def id_fault(value: object) -> Literal["length", "place", "date", "check"] | None:
+    """What is wrong first with an identity number, as a person compares it with the card; None if it is right."""
+    number = _bare(value)
+    if normalize_id(number) is not None:
+        return None
+    if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", number):
+        return "length"
+    if not is_known_code(number[:6]):
+        return "place"
+    return "date" if _birth(_lengthened(number)) is None else "check"
 
 
 def id_key(value: object) -> str | None:
@@ -56,7 +71,8 @@ def id_gender(value: object) -> Literal["male", "female"] | None:
 def looks_truncated(value: object) -> bool:
     """Whether Excel took the digits after the 15th: a number cell that long, its 1.1E+17, or zeros that fail.
 
-    Text of 18 digits and more counts when only zeros follow the 15th and it is no right identity number.
+    Text of 18 digits and more counts when only zeros follow the 15th and it is neither a right identity number nor a
+    right credit code.
     """
     if isinstance(value, bool):
         return False
@@ -68,9 +84,9 @@ def looks_truncated(value: object) -> bool:
     if power := re.fullmatch(r"[0-9](?:\.[0-9]+)?E\+?([0-9]{2})", text, re.IGNORECASE):
         return int(power[1]) >= _EXCEL_DIGITS
     number = _bare(text)
-    if not re.fullmatch(r"[0-9]{18,30}", number):
+    if not re.fullmatch(r"[0-9]{18,30}", number) or number[_EXCEL_DIGITS:].strip("0"):
         return False
-    return not number[_EXCEL_DIGITS:].strip("0") and not _id_holds(number)
+    return not _id_holds(number) and normalize_uscc(number) is None
 
 
 def normalize_uscc(value: object) -> str | None:
@@ -79,15 +95,29 @@ def normalize_uscc(value: object) -> str | None:
     The standard leaves out I O Z S V; O is read as 0 and I as 1, but only if the code is then right.
     """
     code = _bare(value)
-    for form in (code, code.replace("O", "0").replace("I", "1")):
+    for form in (code, _figures(code)):
         if _USCC.fullmatch(form) and uscc.calc_check_digit(form[:17]) == form[17]:
             return form
     return None
 
 
+def uscc_fault(value: object) -> Literal["length", "letters", "check"] | None:
+    """What is wrong first with a credit code; None if it is right."""
+    code = _bare(value)
+    if normalize_uscc(code) is not None:
+        return None
+    if len(code) != 18:
+        return "length"
+    return "check" if _USCC.fullmatch(code) else "letters"
+
+
 def is_uscc(value: object) -> bool:
     """Whether the text is, as it stands, a right credit code in capitals (E141)."""
     return isinstance(value, str) and normalize_uscc(value) == value
+
+
+def _figures(number: str) -> str:
+    return number.replace("O", "0").replace("I", "1")
 
 
 def _bare(value: object) -> str:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 # pandas' own blanks, known by name so that the scalar functions need no pandas.
 _BLANK_TYPES = frozenset({"NAType", "NaTType"})
@@ -49,7 +50,10 @@ def as_text(value: object) -> str:
             real = float(value)
             if not math.isfinite(real):
                 return ""
-            return str(int(real)) if real.is_integer() and abs(real) < 1e21 else repr(real)
+            if not real.is_integer() or abs(real) >= 1e21:
+                return repr(real)
+            # Beyond 2**53 a float's exact digits are not those that Excel stored and shows; its shortest form has them.
+            return str(int(real)) if abs(real) < 2**53 else str(int(Decimal(repr(real))))
         if isinstance(value, datetime):
             midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
             return value.date().isoformat() if midnight else value.replace(tzinfo=None).isoformat(" ", "seconds")

@@ -17,7 +17,7 @@ from custsheet.model.finding import Edit, Finding
 from custsheet.model.load import load_schema
 from custsheet.model.schema import Schema, Sheet
 from custsheet.model.snapshot import Lists, Snapshot, Table
-from custsheet.reading.cast import Caster, blank_texts, person_reads
+from custsheet.reading.cast import Caster, blank_texts, digits_lost, person_reads
 
 HEADER_ROW = 4
 TODAY = date(2024, 5, 6)
@@ -83,8 +83,9 @@ def _table(
     raw: dict[str, pd.Series] = {}
     typed: dict[str, pd.Series] = {}
     for field in fields:
-        cells = person_reads(field, [_held(row.get(field.name)) for row in rows])
-        values, failures = caster.typed(field, cells)
+        given = [_held(row.get(field.name)) for row in rows]
+        cells = person_reads(field, given)
+        values, failures = caster.typed(field, cells, digits_lost(field, given))
         raw[field.name] = pd.Series(cells, index=index, dtype=object)
         typed[field.name] = pd.Series(np.asarray(values), index=index, dtype=values.dtype)
         for one in failures:

@@ -30,6 +30,9 @@ WOMAN = "11010519491231002X"
         # 燕山区 was dissolved in 1986; its people keep their numbers.
         (made("11011019850101001"), made("11011019850101001")),
         (made("33011420220101001"), made("33011420220101001")),
+        # 昆山市, directly under its province for a few years; python-stdnum does not know the code.
+        (made("32901219900101001"), made("32901219900101001")),
+        ("1IO1O519491231oo2x", WOMAN),
         (made("83000019900101001"), made("83000019900101001")),
     ],
 )
@@ -144,3 +147,34 @@ CODE = "91110000600037341L"
 def test_normalize_uscc__check_digit_holds(value, normal):
     assert ids.normalize_uscc(value) == normal
     assert ids.is_uscc(value) is (normal is not None and value == normal)
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        (WOMAN, None),
+        ("110105491231002", None),
+        (WOMAN[:-1], "length"),
+        ("无", "length"),
+        (made("99999919900101001"), "place"),
+        ("11010519491331002X", "date"),
+        ("110105991331002", "date"),
+        ("110105194912310021", "check"),
+        ("11O105194912310021", "length"),
+    ],
+)
+def test_id_fault__says_what_is_wrong_first(value, fault):
+    assert ids.id_fault(value) == fault
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("91350100M000100Y43", None),
+        ("91350100M000100Y4", "length"),
+        ("91350100M000100YS3", "letters"),
+        ("91350100M000100Y44", "check"),
+    ],
+)
+def test_uscc_fault__says_what_is_wrong_first(value, fault):
+    assert ids.uscc_fault(value) == fault

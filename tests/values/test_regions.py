@@ -194,7 +194,11 @@ def test_divisions__the_library_table_is_read_whole():
 
 @pytest.fixture(scope="module")
 def generate() -> ModuleType:
-    spec = spec_from_file_location("generate", SCRIPT)
+    return _loaded(SCRIPT)
+
+
+def _loaded(path: Path) -> ModuleType:
+    spec = spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
@@ -204,6 +208,12 @@ def generate() -> ModuleType:
 
 def test_generate__the_shipped_table_is_what_the_script_makes(generate: ModuleType):
     assert (generate.HERE / "cities.csv").read_text(encoding="utf-8") == generate.render()
+
+
+def test_generate_added__the_shipped_tables_are_what_the_script_makes() -> None:
+    script = _loaded(SCRIPT.with_name("generate_added.py"))
+    for name, text in script.contents().items():
+        assert (script.HERE / name).read_text(encoding="utf-8") == text, name
 
 
 def test_generate__every_prefecture_has_a_well_formed_area_code(generate: ModuleType):

@@ -15,6 +15,9 @@ from custsheet.values.text import as_text, clean_text, edit_distance, fold, half
         (False, "FALSE"),
         (7, "7"),
         (13800138000.0, "13800138000"),
+        # As Excel shows them, not as the nearest binary fraction.
+        (6.22202123456789e18, "6222021234567890000"),
+        (98765432109876500.0, "98765432109876500"),
         (2.5, "2.5"),
         (-3.0, "-3"),
         (float("nan"), ""),

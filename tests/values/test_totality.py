@@ -46,6 +46,8 @@ ONE_ARGUMENT = [
     ids.id_birth_date,
     ids.id_gender,
     ids.looks_truncated,
+    ids.id_fault,
+    ids.uscc_fault,
     ids.normalize_uscc,
     ids.is_uscc,
     names.split_title,
