@@ -14,13 +14,12 @@ from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Formula, Link, address, area, on
 from custsheet.drawing.frame import footer, heading, pages_wide
-from custsheet.drawing.hidden import flag_name
+from custsheet.drawing.inputrules import put_rules, tier_column
 from custsheet.drawing.layout import LAST_ROW, Layout, Plan
 from custsheet.drawing.live import World, live_value
 from custsheet.drawing.measure import header_width, lines, text_pixels
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import link_row
-from custsheet.drawing.validation import field_validation
 from custsheet.drawing.words import LEGEND
 from custsheet.model.schema import Field
 from custsheet.model.text import text
@@ -42,7 +41,6 @@ _TIER_LEGEND = (
     (text("C 一般", "C other"), "C"),
     (text("P 还没买过", "P no order"), "P"),
 )
-_FLAGS = (("E", style.ERROR, style.ERROR_EDGE), ("W", style.WARN, style.WARN_EDGE))
 
 
 def draw_input(book: Book, plan: Plan, layout: Layout, world: World, links: Sequence[Link]) -> Canvas:
@@ -66,9 +64,7 @@ def draw_input(book: Book, plan: Plan, layout: Layout, world: World, links: Sequ
     rows = layout.last - layout.header
     about = sheet.description(lang)
     canvas.table(layout.table, layout.header, 1, titles, rows, formulas=formulas, description=about)
-    for col, field in enumerate(layout.fields, 1):
-        canvas.validate((layout.first, col, layout.prepared, col), field_validation(plan, layout, field))
-    _rules(canvas, plan, layout)
+    put_rules(canvas, plan, layout, layout.prepared)
     _finish(canvas, layout, widths)
     book.define(f"cs_data_{sheet.name}", on(layout.title, address(layout.header, 1, absolute=True)))
     return canvas
@@ -143,7 +139,7 @@ def _runs(fields: Sequence[Field]) -> Iterator[list[Field]]:
 def _legend(canvas: Canvas, layout: Layout, widths: Sequence[int]) -> None:
     canvas.height(3, 24)
     chips: list[tuple[str, Look]] = [(said(layout.lang), look) for said, look in LEGEND]
-    if _tier_column(layout):
+    if tier_column(layout):
         chips += [(said(layout.lang), style.tier(letter)) for said, letter in _TIER_LEGEND]
     col = 1
     for label, look in chips:
@@ -216,35 +212,6 @@ def number_format(field: Field) -> str | None:
 
 def _is_long(field: Field) -> bool:
     return field.type == "string" and (field.constraints.max_length or 0) > _LONG_TEXT
-
-
-def _tier_column(layout: Layout) -> int | None:
-    field = layout.sheet.by_name.get("tier")
-    return layout.columns.get("tier") if field is not None and field.role == "tool" else None
-
-
-def _rules(canvas: Canvas, plan: Plan, layout: Layout) -> None:
-    """At most six conditional formats: what is wrong first, then what needs the eye."""
-    whole = (layout.first, 1, layout.prepared, len(layout.fields))
-    here, flag = address(layout.first, 1), flag_name(layout.sheet.name)
-    for letter, look, edge in _FLAGS:
-        # A cell that holds an error makes EXACT fail; then the letter alone decides.
-        formula = f'=IFERROR(EXACT({flag},"{letter}"&{here}),LEFT({flag})="{letter}")'
-        canvas.rule(whole, formula, style.look(**look, border=1, border_color=edge))
-    tier = _tier_column(layout)
-    if tier is not None:
-        for letter in "ABP":  # C wears the grey of computed cells
-            span = (layout.first, tier, layout.prepared, tier)
-            canvas.rule(span, f'={layout.cell("tier")}="{letter}"', style.tier(letter))
-    if "completeness" in layout.columns:
-        col = layout.columns["completeness"]
-        bar = {"type": "data_bar", "bar_color": style.BAR_COMPLETE, "bar_solid": True, "bar_border_color": style.WHITE}
-        limits = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
-        canvas.conditional((layout.first, col, layout.prepared, col), bar | limits)
-    alert = layout.sheet.by_name.get("alert")
-    if alert is not None and alert.constraints.enum == "alert" and "alert" in layout.columns:
-        for name, look in (("overdue", style.ERROR), ("soon", style.WARN)):
-            canvas.rule(whole, f'={layout.cell("alert")}="{plan.entry("alert", name)}"', look)
 
 
 def _finish(canvas: Canvas, layout: Layout, widths: Sequence[int]) -> None:

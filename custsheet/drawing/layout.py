@@ -16,6 +16,7 @@ from custsheet.drawing.frame import INPUT_HEADER
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
 from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
+from custsheet.model.snapshot import Snapshot
 
 PREPARED = 200  # rows below the data with formats and checks: whole columns are slow, fewer are left behind by a paste
 LIVE_LIMIT = 5_000  # customers; SUMIFS over 70,000 orders times 20,000 customers would freeze Excel
@@ -32,8 +33,21 @@ def column_name(title: str) -> str:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What a people's sheet is like in a workbook that is in use: titles, table, columns (1 = A) and headers."""
+
+    title: str
+    table: str
+    columns: Mapping[str, int]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Layout:
-    """One people's sheet: `fields` in the order of their columns from A on, `rows` records."""
+    """One people's sheet: `fields` in the order of their columns from A on, `rows` records.
+
+    `found`: where everything stands in a workbook that is in use; None for a new one.
+    """
 
     sheet: Sheet
     lang: Lang
@@ -41,16 +55,17 @@ class Layout:
     rows: int
 
     header: int = INPUT_HEADER
+    found: Found | None = None
 
     @property
     def title(self) -> str:
         """What the worksheet is called."""
-        return self.sheet.title(self.lang)
+        return self.found.title if self.found else self.sheet.title(self.lang)
 
     @property
     def table(self) -> str:
         """What the Excel table is called."""
-        return self.sheet.table(self.lang)
+        return self.found.table if self.found else self.sheet.table(self.lang)
 
     @property
     def first(self) -> int:
@@ -70,15 +85,21 @@ class Layout:
     @cached_property
     def columns(self) -> dict[str, int]:
         """Field name → column, 1 = A."""
+        if self.found:
+            return dict(self.found.columns)
         return {field.name: col for col, field in enumerate(self.fields, 1)}
+
+    def label(self, name: str) -> str:
+        """What the header of field `name` says."""
+        return (self.found.labels.get(name) if self.found else None) or self.sheet.by_name[name].title(self.lang)
 
     def row_ref(self, name: str) -> str:
         """This row's cell of field `name`."""
-        return f"{self.table}[[#This Row],[{column_name(self.sheet.by_name[name].title(self.lang))}]]"
+        return f"{self.table}[[#This Row],[{column_name(self.label(name))}]]"
 
     def column_ref(self, name: str) -> str:
         """All cells of field `name`. Excel wants double brackets where a title holds other signs than letters."""
-        title = column_name(self.sheet.by_name[name].title(self.lang))
+        title = column_name(self.label(name))
         return f"{self.table}[{title}]" if _BARE.match(title) else f"{self.table}[[{title}]]"
 
     def cell(self, name: str) -> str:
@@ -144,6 +165,25 @@ def make_plan(schema: Schema, lang: Lang, tables: Tables) -> Plan:
         layouts[sheet.name] = Layout(sheet, lang, fields, len(rows))
     customers = layouts["customers"].rows if "customers" in layouts else 0
     return Plan(schema, lang, layouts, live=customers <= LIVE_LIMIT)
+
+
+def plan_in_use(snapshot: Snapshot, tables: Mapping[str, str]) -> Plan:
+    """The layout of a workbook that custsheet made and people use: only what really stands in it.
+
+    Args:
+        snapshot: what was read.
+        tables: sheet name → display name of its Excel table; sheets without one are left out.
+    """
+    layouts = {}
+    for sheet in snapshot.schema.sheets:
+        table = snapshot.table(sheet.name)
+        if table is not None and sheet.name in tables and table.columns:
+            fields = tuple(field for field in sheet.fields if field.name in table.columns)
+            found = Found(table.title, tables[sheet.name], table.columns, table.labels)
+            rows = table.last_row - table.header_row
+            layouts[sheet.name] = Layout(sheet, snapshot.lang, fields, rows, table.header_row, found)
+    customers = layouts["customers"].rows if "customers" in layouts else 0
+    return Plan(snapshot.schema, snapshot.lang, layouts, live=customers <= LIVE_LIMIT)
 
 
 def growing(title: str, col: int, first: int, last: int) -> str:

@@ -1,0 +1,66 @@
+"""The rules that stand on a people's sheet: what may be typed into a column, and which cells light up.
+
+A new workbook is drawn with them; in one that is in use they are drawn anew for the columns as they stand, to be put
+back where pasting has destroyed them (`draw_rules`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from custsheet.drawing import style
+from custsheet.drawing.book import Book
+from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.cells import address
+from custsheet.drawing.hidden import flag_name
+from custsheet.drawing.layout import Layout, Plan
+from custsheet.drawing.validation import field_validation
+
+_FLAGS = (("E", style.ERROR, style.ERROR_EDGE), ("W", style.WARN, style.WARN_EDGE))
+_CREATED = datetime(2000, 1, 1)  # stays in the donor
+
+
+def draw_rules(plan: Plan, layout: Layout, last: int) -> bytes:
+    """A workbook of one sheet, titled as `layout`, that holds nothing but its rules down to row `last`."""
+    book = Book(plan.lang, created=_CREATED)
+    put_rules(book.sheet(layout.title), plan, layout, last)
+    return book.close()
+
+
+def tier_column(layout: Layout) -> int | None:
+    """The column in which the tool shows tiers, None if there is none."""
+    field = layout.sheet.by_name.get("tier")
+    return layout.columns.get("tier") if field is not None and field.role == "tool" else None
+
+
+def put_rules(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
+    """Every column's check down to row `last`, and the conditional formats of the sheet."""
+    for field in layout.fields:
+        col = layout.columns[field.name]
+        canvas.validate((layout.first, col, last, col), field_validation(plan, layout, field))
+    _highlights(canvas, plan, layout, last)
+
+
+def _highlights(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
+    """At most six conditional formats: what is wrong first, then what needs the eye."""
+    left, right = min(layout.columns.values()), max(layout.columns.values())
+    whole = (layout.first, left, last, right)
+    here, flag = address(layout.first, left), flag_name(layout.sheet.name)
+    for letter, look, edge in _FLAGS:
+        # A cell that holds an error makes EXACT fail; then the letter alone decides.
+        formula = f'=IFERROR(EXACT({flag},"{letter}"&{here}),LEFT({flag})="{letter}")'
+        canvas.rule(whole, formula, style.look(**look, border=1, border_color=edge))
+    tier = tier_column(layout)
+    if tier is not None:
+        for letter in "ABP":  # C wears the grey of computed cells
+            span = (layout.first, tier, last, tier)
+            canvas.rule(span, f'={layout.cell("tier")}="{letter}"', style.tier(letter))
+    if "completeness" in layout.columns:
+        col = layout.columns["completeness"]
+        bar = {"type": "data_bar", "bar_color": style.BAR_COMPLETE, "bar_solid": True, "bar_border_color": style.WHITE}
+        limits = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
+        canvas.conditional((layout.first, col, last, col), bar | limits)
+    alert = layout.sheet.by_name.get("alert")
+    if alert is not None and alert.constraints.enum == "alert" and "alert" in layout.columns:
+        for name, look in (("overdue", style.ERROR), ("soon", style.WARN)):
+            canvas.rule(whole, f'={layout.cell("alert")}="{plan.entry("alert", name)}"', look)
