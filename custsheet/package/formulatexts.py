@@ -51,7 +51,7 @@ def formula_texts(chunks: Iterable[bytes], names: Sequence[bytes] = (b"f",)) -> 
     pattern = _pattern(tuple(names))
     for piece in _up_to_closing(chunks):
         for tag, raw in pattern.findall(piece):
-            yield FormulaText(tag, _text(raw))
+            yield FormulaText(tag, formula_text(raw))
 
 
 def after_cells(chunks: Iterable[bytes]) -> bytes:
@@ -102,7 +102,8 @@ def _up_to_closing(chunks: Iterable[bytes]) -> Iterator[bytes]:
         last = chunk[-1:]
 
 
-def _text(raw: bytes) -> str:
+def formula_text(raw: bytes) -> str:
+    """The text that the content of a formula's element stands for."""
     if b"<" not in raw:
         return unescape(raw.decode("utf-8", "replace"))
     pieces, at = [], 0

@@ -30,7 +30,7 @@ def refers_to(
     for sheet in workbook.sheets:
         if sheet.kind != "worksheet" or sheet.title.casefold() in own:
             continue
-        if not _in_sheet(workbook, sheet.part, values_only):
+        if not holds_formula(workbook, sheet.part, values_only):
             continue
         for formula in formula_texts(workbook.package.stream(sheet.part)):
             text = formula.text.casefold()
@@ -43,10 +43,12 @@ def has_formulas(workbook: Workbook, values_only: Collection[Content] = ()) -> b
     """Whether any cell of the workbook may hold a formula; sheets in `values_only` (see `Report`) do not."""
     if workbook.rel_part("calcChain"):
         return True
-    return any(_in_sheet(workbook, sheet.part, values_only) for sheet in workbook.sheets if sheet.kind == "worksheet")
+    return any(
+        holds_formula(workbook, sheet.part, values_only) for sheet in workbook.sheets if sheet.kind == "worksheet"
+    )
 
 
-def _in_sheet(workbook: Workbook, part: str, values_only: Collection[Content]) -> bool:
+def holds_formula(workbook: Workbook, part: str, values_only: Collection[Content] = ()) -> bool:
     """Whether there may be a formula in the sheet part; finding out costs inflating it."""
     package, watch = workbook.package, FormulaWatch()
     if package.content(part) in values_only:

@@ -7,7 +7,7 @@ in which nothing changed keeps its very bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from custsheet.package.container import Package, part_key
 from custsheet.package.relationships import office_type, relative, rels_name
@@ -93,6 +93,14 @@ class WorkbookPart:
         if name.hidden:
             attributes["hidden"] = "1"
         sub(holder, "definedName", attributes).text = name.text
+
+    def change_names(self, change: Callable[[str], str]) -> None:
+        """Put what every defined name stands for through `change`."""
+        holder = child(self.root, "definedNames")
+        for element in [] if holder is None else children(holder, "definedName"):
+            text = element.text or ""
+            if (new := change(text)) != text:
+                element.text = new
 
     def recalculate(self) -> None:
         """Let Excel recalculate every formula when it next opens the file."""

@@ -22,8 +22,8 @@ def patch_cell(plan: SheetPlan, patch: CellPatch) -> None:
         WorkbookError: the cell cannot take the value.
     """
     where = f"{plan.sheet.title}!{patch.cell}"
-    row, column = _position(patch.cell, where)
-    _refuse_bound(plan, row, column, where)
+    row, column = position(patch.cell, where)
+    refuse_bound(plan, row, column, where)
     look = plan.look(row, column)
     if isinstance(patch.value, Formula):
         _refuse_table_ends(plan, row, column, where)
@@ -86,7 +86,12 @@ def _date_format(value: date) -> int:
     return TIME_FORMAT if isinstance(value, datetime) and value.time() != time() else DATE_FORMAT
 
 
-def _position(cell: str, where: str) -> tuple[int, int]:
+def position(cell: str, where: str) -> tuple[int, int]:
+    """(row, column) of a cell.
+
+    Raises:
+        WorkbookError: there is none of that name.
+    """
     try:
         row, column = cell_place(cell)
     except ValueError:
@@ -109,8 +114,12 @@ def _refuse_table_ends(plan: SheetPlan, row: int, column: int, where: str) -> No
             raise refusal(where, zh, f"{en}; change it in Excel")
 
 
-def _refuse_bound(plan: SheetPlan, row: int, column: int, where: str) -> None:
-    """Stop at cells that show what another cell or a pivot table puts there."""
+def refuse_bound(plan: SheetPlan, row: int, column: int, where: str) -> None:
+    """Stop at cells that show what another cell or a pivot table puts there.
+
+    Raises:
+        WorkbookError: the cell is one.
+    """
     merge = plan.merge_at(row, column)
     if merge is not None and (row, column) != (merge.top, merge.left):
         zh, en = f"它属于合并单元格 {merge}，只有左上角的格子能填", f"it is part of the merged range {merge}"

@@ -15,11 +15,13 @@ from custsheet.package.container import Package
 from custsheet.package.formulatexts import after_cells
 from custsheet.package.patching.cellformats import patch_format
 from custsheet.package.patching.cellpatch import patch_cell
+from custsheet.package.patching.headerpatch import patch_header
 from custsheet.package.patching.hidden import patch_hidden
 from custsheet.package.patching.merges import patch_merges
 from custsheet.package.patching.patches import (
     CellPatch,
     FormatPatch,
+    HeaderPatch,
     HiddenPatch,
     Patch,
     RulesPatch,
@@ -32,7 +34,7 @@ from custsheet.package.patching.sheetplan import Book, SheetPlan
 from custsheet.package.patching.tablepatch import patch_table
 from custsheet.package.recalc import has_formulas, recalculates
 from custsheet.package.rewrite import Rewrite
-from custsheet.package.workbook import Workbook, refuse_signed
+from custsheet.package.workbook import Sheet, Workbook, refuse_signed
 
 
 def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
@@ -76,14 +78,19 @@ def damaged_rules(target: bytes, patches: Sequence[RulesPatch]) -> dict[str, Rul
 def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
     """The sheets' and tables' parts after `patches`; some may be as they were."""
     plans: dict[str, SheetPlan] = {}
+
+    def plan_of(sheet: Sheet) -> SheetPlan:
+        return plans.setdefault(sheet.part, SheetPlan(book, sheet))
+
     for one in _last_of_each_cell(patches):
-        sheet = book.workbook.sheets[_sheet_index(book.workbook, one)]
-        plan = plans.setdefault(sheet.part, SheetPlan(book, sheet))
+        plan = plan_of(book.workbook.sheets[_sheet_index(book.workbook, one)])
         match one:
             case CellPatch():
                 patch_cell(plan, one)
             case RulesPatch():
                 patch_rules(plan, one)
+            case HeaderPatch():
+                patch_header(plan, one, plan_of)
             case FormatPatch():
                 patch_format(plan, one)
             case HiddenPatch():
@@ -103,6 +110,8 @@ def _assembled(book: Book, parts: dict[str, bytes]) -> bytes:
     new.parts = parts
     if book.styles.grown:
         new.put_styles(book.styles)
+    for change in book.renamed:
+        new.book.change_names(change.applied)
     if book.formulas_gone:
         new.drop_calculation_chain()
     stale = book.values_changed and not recalculates(book.workbook) and has_formulas(book.workbook)

@@ -89,6 +89,15 @@ class RulesPatch:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderPatch:
+    """The column of a table whose header is the cell `cell` is called `header`: there, in the table and in formulas."""
+
+    sheet: str
+    cell: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormatPatch:
     """The cells `cells` (`C5`, `C5:D204`) show their values by the number format `number_format`, `@` above all.
 
@@ -117,6 +126,6 @@ class UnmergePatch:
     cells: str
 
 
-SheetPatch = CellPatch | RulesPatch | FormatPatch | HiddenPatch | UnmergePatch
+SheetPatch = CellPatch | RulesPatch | HeaderPatch | FormatPatch | HiddenPatch | UnmergePatch
 """What names a sheet by its title."""
 Patch = SheetPatch | RowPatch | GrowPatch | ColumnPatch

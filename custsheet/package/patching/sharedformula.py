@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from custsheet.package.patching.cellvalue import Content
 from custsheet.package.patching.formula import moved
+from custsheet.package.patching.sheetdata import formula_in
 
 if TYPE_CHECKING:
     from custsheet.package.patching.sheetplan import SheetPlan
@@ -49,6 +50,10 @@ class SharedFormulas:
             if place != (row, column):
                 self._own(*place)
 
+    def forget(self) -> None:
+        """The texts have changed."""
+        self._groups = None
+
     def _own(self, row: int, column: int) -> None:
         cell, text = self._plan.data.cell(row, column), self.text(row, column)
         if cell is None or text is None or column in self._plan.edits.get(row, {}):
@@ -65,7 +70,8 @@ class SharedFormulas:
             self._groups = {}
             for row in self._plan.data.rows_with(b"shared"):
                 for column, cell in row.cells.items():
-                    found = cell.formula if b"shared" in cell.inner else None
+                    content = self._plan.content_of(row.number, column) if b"shared" in cell.inner else None
+                    found = formula_in(content.inner) if content is not None else None
                     if found is not None and found[0].get("t") == "shared":
                         text = unescape(found[1].decode("utf-8", "replace"))
                         self._groups.setdefault(found[0].get("si", ""), {})[row.number, column] = text

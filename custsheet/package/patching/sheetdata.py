@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from xml.sax.saxutils import escape
 
 from custsheet.model.address import column_letters
 from custsheet.model.errors import WorkbookError
@@ -242,7 +243,7 @@ class SheetData:
         if edit.content is None:
             tag = with_attributes(cell.tag.rstrip(), {"s": str(edit.style)}) if edit.style is not None else cell.tag
             return self._joined(tag, cell.inner)
-        extensions = _EXTENSIONS.search(cell.inner)
+        extensions = None if _EXTENSIONS.search(edit.content.inner) else _EXTENSIONS.search(cell.inner)
         return self._cell_bytes(cell.tag.rstrip(), edit, extensions[0] if extensions else b"")
 
     def _cell_bytes(self, tag: bytes, edit: CellEdit, extensions: bytes) -> bytes:
@@ -271,6 +272,14 @@ def formula_in(inner: bytes) -> tuple[dict[str, str], bytes] | None:
     """Attributes and escaped text of the formula in a cell's content, None when there is none."""
     match = _FORMULA.search(inner)
     return None if match is None else (attributes(match[2]), match[3] or b"")
+
+
+def with_formula(inner: bytes, text: str) -> bytes:
+    """A cell's content with `text` in its formula."""
+    match = _FORMULA.search(inner)
+    if match is None or match[3] is None:
+        return inner
+    return inner[: match.start(3)] + escape(text).encode() + inner[match.end(3) :]
 
 
 def _spans(spans: str, first: int, last: int) -> str:

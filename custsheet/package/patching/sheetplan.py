@@ -14,6 +14,7 @@ from custsheet.package.patching.rulegrowth import settle_rules
 from custsheet.package.patching.sharedformula import SharedFormulas
 from custsheet.package.patching.sheetdata import CellEdit, SheetData, formula_in
 from custsheet.package.patching.sheetpart import SheetPart
+from custsheet.package.patching.structured import Renamed
 from custsheet.package.patching.tablepart import TablePart
 from custsheet.package.ranges import Box, parse_boxes
 from custsheet.package.relationships import read_rels
@@ -31,7 +32,7 @@ class Book:
     """What all sheets of one workbook share while patches are planned.
 
     `recalculate` and `formulas_gone` say what the workbook part and the calculation chain need in the end;
-    `values_changed`, that results of formulas may be stale.
+    `values_changed`, that results of formulas may be stale; `renamed`, what defined names must call otherwise.
     """
 
     workbook: Workbook
@@ -40,6 +41,7 @@ class Book:
     recalculate: bool = False
     values_changed: bool = False
     formulas_gone: bool = False
+    renamed: list[Renamed] = field(default_factory=list)
 
     @classmethod
     def of(cls, workbook: Workbook) -> Book:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from custsheet.package.patching.cellpatch import write_value
 from custsheet.package.patching.cellvalue import Content, formula_content, refusal
 from custsheet.package.patching.formula import is_relative, moved
@@ -26,7 +28,10 @@ def add_column(plan: SheetPlan, table: TablePart, patch: ColumnPatch) -> None:
     if patch.header in names:
         return
     where = f"{plan.sheet.title}!{table.name}[{patch.header}]"
-    _refuse_header(table, patch.header, names, where)
+    if table.linked:
+        zh = f"表格“{table.name}”的列由外部数据决定，不能加列"
+        raise refusal(where, zh, f"the columns of table “{table.name}” come from elsewhere; none can be added")
+    refuse_name(patch.header, names, where)
     model = column_of(table, patch.like) + table.box.left if patch.like is not None else None
     box = table.box
     if box.right == LAST_COLUMN:
@@ -64,13 +69,15 @@ def _style(plan: SheetPlan, row: int, neighbour: int, model: int | None) -> int:
     return styles.with_number_format(neighbour, wanted)
 
 
-def _refuse_header(table: TablePart, header: str, names: list[str], where: str) -> None:
-    if table.linked:
-        zh = f"表格“{table.name}”的列由外部数据决定，不能加列"
-        raise refusal(where, zh, f"the columns of table “{table.name}” come from elsewhere; none can be added")
+def refuse_name(header: str, others: Sequence[str], where: str) -> None:
+    """Stop at a name that no column of a table can have beside `others`.
+
+    Raises:
+        WorkbookError: it is such a name.
+    """
     if not 0 < len(header) <= LONGEST_HEADER:
         zh = f"列名应为 1 到 {LONGEST_HEADER} 个字"
         raise refusal(where, zh, f"a header has 1 to {LONGEST_HEADER} characters")
-    if header.casefold() in {name.casefold() for name in names}:
+    if header.casefold() in {name.casefold() for name in others}:
         zh, en = "表格里已有只差大小写的同名列", "the table has a column of that name in other letter case"
         raise refusal(where, zh, en)

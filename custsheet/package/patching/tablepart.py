@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape as xml_unescape
 from xml.sax.saxutils import escape as xml_escape
 
-from custsheet.package.patching.bytexml import attributes, find, inside, masked, quoted, replaced, tag_edit
+from custsheet.package.patching.bytexml import Edit, attributes, find, inside, masked, quoted, replaced, tag_edit
 from custsheet.package.ranges import Box, parse_box
 from custsheet.package.workbook import escape, unescape
 from custsheet.package.xmlparts import damaged_part, truth, whole
@@ -127,10 +128,9 @@ class TablePart:
         """Append a column and let the table cover it."""
         self.content()
         columns = self.columns()
-        name = escape(header).replace("\n", "_x000a_").replace("\t", "_x0009_")
         number = max((column.id for column in columns), default=0) + 1
         prefix = self._columns.prefix
-        new = b'<%stableColumn id="%d" name="%s"' % (prefix, number, quoted(name))
+        new = b'<%stableColumn id="%d" name="%s"' % (prefix, number, quoted(_stored(header)))
         if formula is None:
             new += b"/>"
         else:
@@ -139,3 +139,27 @@ class TablePart:
         counted = tag_edit(self._columns, {"count": str(len(columns) + 1)})
         self._set(replaced(self._data, [counted, (self._columns.close, self._columns.close, new)]))
         self.resize(self.box._replace(right=self.box.right + 1))
+
+    def rename(self, at: int, header: str) -> None:
+        """Let column number `at`, from 0, be called `header`."""
+        self.content()
+        node = list(inside(self._view, self._columns))[at]
+        self._set(replaced(self._data, [tag_edit(node, {"name": _stored(header)})]))
+
+    def change_formulas(self, change: Callable[[str], str]) -> None:
+        """Put every formula of a column or its total through `change`."""
+        self.content()
+        edits: list[Edit] = []
+        for node in inside(self._view, self._columns):
+            for one in inside(self._view, node):
+                if one.name in {b"calculatedColumnFormula", b"totalsRowFormula"}:
+                    text = xml_unescape(self._data[one.inner : one.close].decode("utf-8", "replace"))
+                    new = change(text)
+                    if new != text:
+                        edits.append((one.inner, one.close, xml_escape(new).encode()))
+        if edits:
+            self._set(replaced(self._data, edits))
+
+
+def _stored(header: str) -> str:
+    return escape(header).replace("\n", "_x000a_").replace("\t", "_x0009_")
