@@ -1,6 +1,6 @@
 """YAML or plain data → `Schema`, or one sentence that names the YAML path of the mistake.
 
-pydantic checks the shape; `_mistakes` checks what only the whole standard can tell: names that point nowhere, labels
+pydantic checks the shape; `mistakes` checks what only the whole standard can tell: names that point nowhere, labels
 that two fields of one sheet share, what custsheet cannot do without, and Excel's own limits, which XlsxWriter would
 otherwise only warn about.
 """
@@ -62,7 +62,7 @@ def load_schema(source: str | dict[str, Any], *, origin: str = "schema") -> Sche
             f"{origin}：{path}：{said.zh}{f'（另有 {more} 处）' if more else ''}。",
             f"{origin}: {path}: {said.en}{f' (and {more} more)' if more else ''}.",
         ) from None
-    for path, zh, en in _mistakes(schema):
+    for path, zh, en in mistakes(schema):
         raise SchemaError(f"{origin}：{path}：{zh}。", f"{origin}: {path}: {en}.")
     return schema
 
@@ -94,7 +94,8 @@ def _path(data: Any, loc: tuple[int | str, ...]) -> str:
 Mistake = tuple[str, str, str]
 
 
-def _mistakes(schema: Schema) -> Iterator[Mistake]:
+def mistakes(schema: Schema) -> Iterator[Mistake]:
+    """(YAML path, sentence in Chinese, in English) of everything that only the whole standard can tell to be wrong."""
     lists = {one.name for one in schema.lists}
     yield from _repeated("lists", [one.name for one in schema.lists])
     yield from _repeated("settings", [one.name for one in schema.settings])
