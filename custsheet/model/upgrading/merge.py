@@ -43,9 +43,13 @@ class Merged:
         return self.schema != self.mine
 
 
-def merge(base: Schema, mine: Schema, new: Schema) -> Merged:
-    """The newer standard `new` on top of `mine`, which the company made of `base`."""
-    was, have, want = (one.model_dump(mode="json") for one in (base, mine, new))
+def merge(base: Schema | None, mine: Schema, new: Schema) -> Merged:
+    """The newer standard `new` on top of `mine`, which the company made of `base`.
+
+    `base` None: nobody knows any more what it was made from, so that whatever differs counts as the company's own.
+    """
+    have, want = (one.model_dump(mode="json") for one in (mine, new))
+    was = base.model_dump(mode="json") if base is not None else {"lists": (), "settings": (), "sheets": ()}
     found = tuple(steps(was, have, want))
     begun = have | {name: want[name] for name in ("version", "changes", "tool_sheets")}
     open_steps = [one for one in found if one.verdict == "taken" and one.what != "gone"]

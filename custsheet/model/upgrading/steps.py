@@ -25,7 +25,8 @@ class Step:
 
     Attributes:
         place: what it is about.
-        what: "new", "gone", "rule new", "rule gone", "aliases", "aliases gone", or the group of properties that differs.
+        what: "new", "gone", "rule new", "rule gone", "aliases", "aliases gone", or the group of properties that
+            differs.
         verdict: taken = the new standard's holds. kept = both changed it; the company's stays. own = only the company
             changed it. clash = new, but the company already calls something of its own so.
         value: what the new standard has there (for a rule: the rule).
