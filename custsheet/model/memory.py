@@ -38,7 +38,8 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
     rows: list[Row] = [("meta", "version", version), ("meta", "lang", lang), ("meta", "stamp", memory.stamp)]
     if schema is not None:
         rows.append(("meta", "schema_version", schema.version))
-        rows += [("schema", f"{number:04}", chunk) for number, chunk in enumerate(_chunks(_dump(schema.dump())))]
+        rows += [("schema", f"{number:04}", chunk) for number, chunk in enumerate(_chunks(as_json(schema)))]
+        rows += [("seed", f"{number:04}", chunk) for number, chunk in enumerate(_chunks(memory.seed))]
     if memory.adopted:
         rows.append(("meta", "adopted", "1"))
     rows += [("sheet", name, mark) for name, mark in sorted(memory.sheets.items())]
@@ -59,10 +60,9 @@ def from_rows(rows: Iterable[Row]) -> Carried:
     for kind, key, value in rows:
         kinds.setdefault(kind, {})[key] = value
     meta = kinds.get("meta", {})
-    chunks = kinds.get("schema", {})
     return Carried(
         lang="en" if meta.get("lang") == "en" else "zh",
-        schema="".join(chunks[number] for number in sorted(chunks)) or None,
+        schema=_whole(kinds.get("schema", {})) or None,
         memory=Memory(
             stamp=meta.get("stamp", ""),
             sheets=kinds.get("sheet", {}),
@@ -78,8 +78,14 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             },
             adopted=meta.get("adopted") == "1",
             scores=_scores(kinds.get("score", {})),
+            seed=_whole(kinds.get("seed", {})),
         ),
     )
+
+
+def as_json(schema: Schema) -> str:
+    """A standard as the hidden sheet holds it."""
+    return _dump(schema.dump())
 
 
 def _dump(value: object) -> str:
@@ -88,6 +94,10 @@ def _dump(value: object) -> str:
 
 def _chunks(whole: str) -> Iterator[str]:
     return (whole[at : at + CHUNK] for at in range(0, len(whole), CHUNK))
+
+
+def _whole(chunks: Mapping[str, str]) -> str:
+    return "".join(chunks[number] for number in sorted(chunks))
 
 
 def _plain(value: Cell) -> str | int | float | bool | None:

@@ -101,6 +101,7 @@ class Memory:
         layouts: sheet → names of the fields in the order of their columns.
         adopted: whether people agreed that the tool numbers the records of a workbook it did not make.
         scores: ISO day → quality score of that day's last pass, by dimension (`custsheet.model.quality`).
+        seed: the standard as it was shipped, as JSON, where the company has changed it since; "" where it has not.
     """
 
     stamp: str = ""
@@ -113,6 +114,7 @@ class Memory:
     layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adopted: bool = False
     scores: Mapping[str, Rates] = field(default_factory=dict)
+    seed: str = ""
 
 
 @dataclass(frozen=True)

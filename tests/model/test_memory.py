@@ -2,7 +2,7 @@ from datetime import date
 
 from custsheet.model.decision import Decision
 from custsheet.model.load import load_schema
-from custsheet.model.memory import CHUNK, from_rows, to_rows
+from custsheet.model.memory import CHUNK, as_json, from_rows, to_rows
 from custsheet.model.snapshot import Memory
 from custsheet.resources import folder
 
@@ -18,6 +18,7 @@ MEMORY = Memory(
     layouts={"customers": ("customer_id", "name")},
     adopted=True,
     scores={"2026-05-01": {"total": 0.9312, "validity": 1.0}},
+    seed=as_json(SCHEMA),
 )
 
 
