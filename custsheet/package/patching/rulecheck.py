@@ -115,34 +115,37 @@ class ComparedFormats:
         self.gone = ours + [pair for pair in theirs if pair not in ours]
         starts = {one.node.start for _, one in self.gone}
         self.stay = [(rule, one) for rule, one in there if one.node.start not in starts]
-        self.damaged = _damaged([one for _, one in self.new], [one for _, one in ours])
-        if self.new and not self.damaged and len(theirs) != len(self.names):
-            self.damaged = 1
+        known = {own_identifier(one) for _, one in theirs}
+        self.damaged = _damaged(
+            [(one, link(xml, one) in self.names) for _, one in self.new],
+            [(one, link(view, one) in known) for _, one in ours],
+        )
 
 
 def _listed(view: bytes, blocks: Sequence[Ruled]) -> list[Found]:
     return [(rule, one) for rule in blocks for one in formats(view, rule.node, rule.boxes)]
 
 
-def _damaged(new: Sequence[Format], ours: Sequence[Format]) -> int:
+def _damaged(new: Sequence[tuple[Format, bool]], ours: Sequence[tuple[Format, bool]]) -> int:
     """How many of the donor's formats do not stand there once, on their very cells; and kinds that are not its own.
 
-    Where only the order is wrong, one.
+    Beside each format stands whether it has a partner in the extension list, which no format may lack there that has
+    one in the donor; LibreOffice gives one to every data bar. Where only the order is wrong, one is damaged.
     """
     if not new:
         return 0
     left = list(ours)
     order, broken = [], set()
-    for one in new:
-        match = next((o for o in left if o.key == one.key and _same_cells(o, one)), None)
+    for one, partnered in new:
+        match = next((o for o in left if o[0].key == one.key and o[1] >= partnered and _same_cells(o[0], one)), None)
         if match is None:
             broken.add(one.node.start)
         else:
             left.remove(match)
-            order.append((one.priority, match.priority))
-    superfluous = {one.key for one in left}
-    broken |= {one.node.start for one in new if one.key in superfluous}
-    damaged = len(broken) + len(superfluous - {one.key for one in new})
+            order.append((one.priority, match[0].priority))
+    superfluous = {one.key for one, _ in left}
+    broken |= {one.node.start for one, _ in new if one.key in superfluous}
+    damaged = len(broken) + len(superfluous - {one.key for one, _ in new})
     ranks = [rank for _, rank in sorted(order)]
     return damaged or int(ranks != sorted(ranks))
 

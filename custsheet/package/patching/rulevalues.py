@@ -13,11 +13,27 @@ from custsheet.package.workbook import TOOL_NAMES
 from custsheet.package.workbook import unescape as unescape_text
 from custsheet.package.xmlparts import whole
 
-# Attributes that say where or in which order a rule stands, how it is drawn or who wrote it, not what it does.
-_ASIDE = {"sqref", "priority", "dxfId", "id", "imeMode"}
+# Attributes of a validation that say where it stands, how it is typed in or who wrote it, not what it does.
+_ASIDE = {"sqref", "id", "imeMode"}
+# What each kind of conditional format reads besides its formulas. LibreOffice writes all of them everywhere, and none
+# of them says more: it knows no stopIfTrue, so that whoever works with it would lose it at every save.
+_READ = {
+    "cellIs": {"operator"},
+    "top10": {"rank", "percent", "bottom"},
+    "aboveAverage": {"aboveAverage", "equalAverage", "stdDev"},
+    "timePeriod": {"timePeriod"},
+    **{kind: {"text"} for kind in ("containsText", "notContainsText", "beginsWith", "endsWith")},
+}
+# Kinds that LibreOffice saves as the formula which they come with.
+_AS_FORMULA = {"containsBlanks", "notContainsBlanks", "containsErrors", "notContainsErrors"}
 _FALSE = {"0", "false", "off", ""}
-# Defaults of CT_DataValidation and CT_CfRule (18.3.1.33, 18.3.1.10), which some programs write out.
-_DEFAULTS = {"type": "none", "errorStyle": "stop", "operator": "between"}
+# Defaults (18.3.1.10, 18.3.1.11, 18.3.1.28, 18.3.1.33, 18.3.1.49), which some programs write out.
+_DEFAULTS = {
+    b"dataValidation": {"type": "none", "errorStyle": "stop", "operator": "between"},
+    b"dataBar": {"minLength": "10", "maxLength": "90", "showValue": "1"},
+    b"iconSet": {"iconSet": "3TrafficLights1", "showValue": "1", "percent": "1"},
+    b"cfvo": {"gte": "1"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +54,39 @@ def rule_key(view: bytes, node: Node, boxes: Sequence[Box]) -> Hashable:
     Excel, WPS and LibreOffice write the same rule with other attributes left out, in other places and elements.
     """
     own = attributes(node.attributes)
-    kept = {name: value for name, value in own.items() if name not in _ASIDE and ":" not in name}
-    if kept.get("type", "none") in {"none", "list", "custom", "expression"}:
-        kept.pop("operator", None)  # it says nothing there
-    kept = {name: "1" if value in {"1", "true", "on"} else _text(value) for name, value in kept.items()}
-    plain = {n: v for n, v in kept.items() if v not in _FALSE and v != _DEFAULTS.get(n)}
+    plain = _plain(node, own)
     row, column = origin(boxes) if boxes else (1, 1)
-    inner = tuple(
-        _inner_key(view, one, row, column) for one in inside(view, node) if one.name not in {b"sqref", b"extLst"}
-    )
+    left_out = {b"sqref", b"extLst", *_unread(plain)}
+    inner = tuple(_inner_key(view, one, row, column) for one in inside(view, node) if one.name not in left_out)
     return frozenset(plain.items()), "dxfId" in own or any(n.name == b"dxf" for n in inside(view, node)), inner
+
+
+def _plain(node: Node, own: dict[str, str]) -> dict[str, str]:
+    """The attributes of an element that say anything, in one spelling."""
+    kind = own.get("type", "none")
+    known = {name: value for name, value in own.items() if ":" not in name and name not in _ASIDE}
+    if node.name == b"cfRule":
+        known = {name: value for name, value in known.items() if name in _READ.get(kind, ())}
+        known["type"] = "expression" if kind in _AS_FORMULA else kind
+        if kind == "aboveAverage":
+            # Absent it is true, which the others are not.
+            known["aboveAverage"] = "below" if own.get("aboveAverage", "1") in _FALSE else ""
+    elif node.name == b"dataValidation" and kind in {"none", "list", "custom"}:
+        known.pop("operator", None)
+    elif node.name == b"cfvo" and kind in {"min", "max", "autoMin", "autoMax"}:
+        known.pop("val", None)
+    spelled = {name: "1" if value in {"1", "true", "on"} else _text(value) for name, value in known.items()}
+    defaults = _DEFAULTS.get(node.name, {})
+    return {n: v for n, v in spelled.items() if v != defaults.get(n) and (v not in _FALSE or n in {"val", *defaults})}
+
+
+def _unread(plain: dict[str, str]) -> set[bytes]:
+    """Formulas that say nothing, such as the second of "at most"; LibreOffice writes a 0 for each."""
+    kind = plain.get("type")
+    if kind in {None, "aboveAverage", "top10", "duplicateValues", "uniqueValues"}:
+        return {b"formula", b"formula1", b"formula2"}
+    single = kind in {"list", "custom"} or plain.get("operator", "between") not in {"between", "notBetween"}
+    return {b"formula2"} if single else set()
 
 
 def formulas(view: bytes, node: Node) -> Iterator[str]:
@@ -75,9 +114,17 @@ def _inner_key(view: bytes, node: Node, row: int, column: int) -> Hashable:
     children = [_inner_key(view, one, row, column) for one in inside(view, node)]
     if node.name in {b"formula", b"formula1", b"formula2"}:
         text = " ".join(unescape(t).strip() for t in _texts(view, node))
-        return node.name, seen_from(text, row, column)
+        return node.name, _number(text) or seen_from(text, row, column)
     text = unescape(view[node.inner : node.close].decode("utf-8", "replace")) if not children else ""
-    return node.name, frozenset(attributes(node.attributes).items()), text.strip(), tuple(children)
+    return node.name, frozenset(_plain(node, attributes(node.attributes)).items()), text.strip(), tuple(children)
+
+
+def _number(text: str) -> str:
+    """A bound in one spelling (1.0 is 1), empty where it is no number."""
+    try:
+        return repr(float(text))
+    except ValueError:
+        return ""
 
 
 def _text(value: str) -> str:
