@@ -6,12 +6,11 @@ Invariant: one finding a cell and code, and the same findings in the same order 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
-from custsheet.checking import contacts, enums, keys, numbers, ranges, required, rows
-from custsheet.checking.probe import Probe, findings
-from custsheet.checking.ranges import out_of_range
+from custsheet.checking import contacts, enums, identity, keys, numbers, ranges, required, rows
+from custsheet.checking.probe import Probe, failing, findings
+from custsheet.checking.trial import tried
 from custsheet.checking.view import Audit, View
 from custsheet.model.finding import SEVERITY_ORDER, Finding
 from custsheet.model.snapshot import Snapshot
@@ -26,6 +25,7 @@ RULES: tuple[Callable[[View], Iterator[Probe]], ...] = (
     required.probes,
     contacts.probes,
     numbers.probes,
+    identity.probes,
     ranges.probes,
     rows.probes,
     enums.probes,
@@ -41,29 +41,39 @@ def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
         today: the day that bounds such as `today-14y` are counted from.
     """
     audit = Audit(snapshot, today)
-    found = {_identity(one): _usable(audit, one) for one in snapshot.findings}
-    for view in audit.views.values():
-        taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
-        for one in findings(view, probes(view)):
-            found.setdefault(_identity(one), one)
-            taken.add((one.row, one.field))
-        # Tidying is proposed for a cell only if nothing else is: another proposal tidies it as well.
-        found |= {_identity(one): one for one in _untidy(view, taken)}
-    return tuple(sorted(found.values(), key=_order(snapshot)))
+    sheets: dict[str | None, list[Finding]] = {}
+    for one in audit.findings:
+        sheets.setdefault(one.sheet, []).append(one)
+    for name, view in audit.views.items():
+        sheets[name] = list(tried(view, list(_on(view, sheets.get(name, ()))), _wrong))
+    return tuple(sorted((one for found in sheets.values() for one in found), key=_order(snapshot)))
+
+
+def _on(view: View, read: Iterable[Finding]) -> Iterable[Finding]:
+    """Everything wrong on one sheet, beginning with what reading found there."""
+    found = {_identity(one): one for one in read}
+    taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
+    for one in findings(view, probes(view)):
+        found.setdefault(_identity(one), one)
+        taken.add((one.row, one.field))
+    # Tidying is proposed for a cell only if nothing else is: another proposal tidies it as well.
+    found |= {_identity(one): one for one in _untidy(view, taken)}
+    return found.values()
+
+
+def _wrong(view: View) -> Iterator[tuple[int, str]]:
+    """What is wrong with each record by itself: its position and the rule's code."""
+    taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
+    for probe, positions in failing(view, [one for one in probes(view) if one.alone]):
+        taken |= {(view.rows[at], probe.field) for at in positions}
+        yield from ((at, probe.code) for at in positions)
+    position = {row: at for at, row in enumerate(view.rows)} if view.untidy else {}
+    yield from ((position[int(one.row or 0)], one.code) for one in _untidy(view, taken))
 
 
 def probes(view: View) -> tuple[Probe, ...]:
     """Every rule that the schema lays on this sheet."""
     return tuple(probe for rule in RULES for probe in rule(view))
-
-
-def _usable(audit: Audit, finding: Finding) -> Finding:
-    """What reading found, without a proposal that would be the next error: text that means a day in the year 1900."""
-    view = audit.views.get(finding.sheet or "")
-    field = view.sheet.by_name.get(finding.field or "") if view else None
-    if view is None or field is None or finding.proposal is None or not out_of_range(view, field, finding.proposal):
-        return finding
-    return replace(finding, edits=())
 
 
 def _untidy(view: View, taken: Taken) -> Iterator[Finding]:

@@ -9,13 +9,16 @@ from typing import Any
 
 from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
-from custsheet.model.finding import Finding
+from custsheet.model.finding import Cell, Finding
+from custsheet.model.numbering import Numbering
 from custsheet.model.schema import ForeignKey
 from custsheet.model.text import fold_value
 from custsheet.values.phones import phone_key
 from custsheet.values.text import as_text, fold
 
 _NUMBERED = re.compile(r"([a-z]*)0*([0-9]+)")
+_MOST_LINES = 10**6
+"""Of one order; a number beyond that is a slip, from which nobody should count on."""
 _HYPHEN = re.compile(r"(?<![0-9])[-_]+|[-_]+(?![0-9])")
 
 
@@ -48,6 +51,7 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
     # A blank line number is the first line; any other blank leaves no key.
     numbered = {name: len(fields) > 1 and view.sheet.by_name[name].type in ("integer", "number") for name in fields}
     earlier: dict[int, int] = {}
+    free = _Free(view, fields, numbered)
 
     def fails(_: Any) -> Mask:
         first: dict[tuple[Any, ...], int] = {}
@@ -62,15 +66,54 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
 
     def tell(at: int) -> Finding:
         params: dict[str, object] = {"other": view.rows[earlier[at]]}
+        edits = free.edits(at)
         if len(fields) == 1:
-            return view.finding("E191", at, fields[0], params=params)
+            return view.finding("E191", at, fields[0], params=params, edits=edits)
         values = [view.typed(name)[at] for name in fields]
         shown = ("1" if value is None else as_text(value) for value in values)
         # A campaign stands in many rows, a customer once in each: the last part that is no number is to be corrected.
         marked = [name for name in fields if not numbered[name]][-1:] or fields
-        return view.finding("E191", at, marked[0], "composite", params | {"fields": fields, "key": "/".join(shown)})
+        params |= {"fields": fields, "key": "/".join(shown)}
+        for name, value in edits:
+            params |= {"part": view.sheet.by_name[name].title, "next": value}
+        return view.finding("E191", at, marked[0], "numbered" if edits else "composite", params, edits)
 
-    return Probe("E191", fields[0] if len(fields) == 1 else None, fails, tell)
+    return Probe("E191", fields[0] if len(fields) == 1 else None, fails, tell, alone=False)
+
+
+class _Free:
+    """Free numbers for keys that stand twice: the next identifier, or an order's next line. None is given twice."""
+
+    def __init__(self, view: View, fields: tuple[str, ...], numbered: Mapping[str, bool]) -> None:
+        self._view, self._fields = view, fields
+        self._lines = [name for name in fields if numbered[name]]
+        self._last: dict[tuple[Any, ...], int] = {}
+
+    def edits(self, at: int) -> list[tuple[str, Cell]]:
+        """What would make this record's key the only one; empty where nothing counts up."""
+        if len(self._fields) == 1:
+            field = self._view.sheet.by_name[self._fields[0]]
+            return [(field.name, next(self._identifiers))] if field.numbering is not None else []
+        if len(self._lines) != 1 or not self._view.sheet.by_name[self._lines[0]].is_input:
+            return []
+        group = self._group(at)
+        if not self._last:
+            for other in range(len(self._view.rows)):
+                number = self._view.typed(self._lines[0])[other]
+                whole = 1 if number is None else int(number) if abs(number) < _MOST_LINES else 0
+                self._last[self._group(other)] = max(whole, self._last.get(self._group(other), 0))
+        self._last[group] += 1
+        return [(self._lines[0], self._last[group])]
+
+    @cached_property
+    def _identifiers(self) -> Iterator[str]:
+        field = self._view.sheet.by_name[self._fields[0]]
+        used = (as_text(value) for value in self._view.typed(field.name) if value is not None)
+        given = self._view.audit.snapshot.memory.numbers.get(self._view.name, 0)
+        return Numbering.of(str(field.numbering)).following(used, given)
+
+    def _group(self, at: int) -> tuple[Any, ...]:
+        return tuple(_same(self._view.typed(name)[at]) for name in self._fields if name not in self._lines)
 
 
 def _reference(view: View, key: ForeignKey, there: View) -> Probe:

@@ -28,12 +28,14 @@ class Probe:
         field: the column it looks at, None for whole rows.
         fails: that column, or the frame → which records fail.
         tell: position of a failing record → its finding.
+        alone: whether a record fails by itself, whatever the others hold.
     """
 
     code: str
     field: str | None
     fails: Callable[[Any], Mask]
     tell: Callable[[int], Finding]
+    alone: bool = True
 
 
 def frame_schema(view: View, probes: Sequence[Probe]) -> pa.DataFrameSchema:
@@ -55,6 +57,14 @@ def findings(view: View, probes: Sequence[Probe]) -> Iterator[Finding]:
     for name, column in schema.columns.items():
         yield from _failing(view.frame[name], column.checks, probes)
     yield from _failing(view.frame, schema.checks, probes)
+
+
+def failing(view: View, probes: Sequence[Probe]) -> Iterator[tuple[Probe, list[int]]]:
+    """Each probe that finds something, with the positions of the records that fail."""
+    for probe in probes:
+        at = np.flatnonzero(probe.fails(view.frame if probe.field is None else view.frame[probe.field])).tolist()
+        if at:
+            yield probe, at
 
 
 def _failing(data: Any, checks: Sequence[pa.Check], probes: Sequence[Probe]) -> Iterator[Finding]:

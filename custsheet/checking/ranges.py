@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -34,20 +34,6 @@ def probes(view: View) -> Iterator[Probe]:
             yield _length(view, field, "default", rules.max_length)
         if rules.min_length is not None:
             yield _length(view, field, "short", rules.min_length)
-
-
-def out_of_range(view: View, field: Field, value: object) -> bool:
-    """Whether this date or number would break the field's own minimum, maximum or whole numbers."""
-    low, high = field.constraints.minimum, field.constraints.maximum
-    if isinstance(value, date):
-        day, today = value.date() if isinstance(value, datetime) else value, view.audit.today
-        return (low is not None and day < date_bound(low).on(today)) or (
-            high is not None and day > date_bound(high).on(today)
-        )
-    if isinstance(value, int | float):
-        whole = field.type != "integer" or value == int(value)
-        return not whole or (low is not None and value < float(low)) or (high is not None and value > float(high))
-    return False
 
 
 def _early(view: View, field: Field, bound: DateBound) -> Probe:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from custsheet.checking.colleagues import Colleagues
 from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Cell, Finding
@@ -16,11 +17,13 @@ from custsheet.model.text import Text
 
 def probes(view: View) -> Iterator[Probe]:
     """The rules on missing values."""
+    colleagues = Colleagues(view)
     for field in view.inputs:
         if field.constraints.required:
-            yield _required(view, field)
+            yield _required(view, field, colleagues)
         else:
-            yield from (_conditional(view, field, other) for other in field.required_when if view.has(other))
+            asked = (other for other in field.required_when if view.has(other))
+            yield from (_conditional(view, field, other, colleagues) for other in asked)
     for rule in view.sheet.rules:
         if rule.kind == "any_of" and (fields := tuple(name for name in rule.fields if view.has(name))):
             yield _any_of(view, fields)
@@ -31,11 +34,14 @@ def _missing(view: View, field: str) -> Mask:
     return view.blank(field) & ~view.unread(field)
 
 
-def _required(view: View, field: Field) -> Probe:
+def _required(view: View, field: Field, colleagues: Colleagues) -> Probe:
     default = default_cell(view, field)
 
     def tell(at: int) -> Finding:
-        return view.finding("E101", at, field.name, edits=[(field.name, default)] if default is not None else ())
+        if default is not None:
+            return view.finding("E101", at, field.name, edits=[(field.name, default)])
+        edits = colleagues.proposal(field, at)
+        return view.finding("E101", at, field.name, "colleagues" if edits else "default", edits=edits)
 
     return Probe("E101", field.name, lambda _: _missing(view, field.name), tell)
 
@@ -57,7 +63,7 @@ def applies(view: View, field: Field, other: str) -> Mask:
     return mask(view.frame[other].isin(values))
 
 
-def _conditional(view: View, field: Field, other: str) -> Probe:
+def _conditional(view: View, field: Field, other: str, colleagues: Colleagues) -> Probe:
     trigger = view.sheet.by_name[other]
     always = field.required_when[other] == "*"
     known: dict[str, dict[str, object]] = {}
@@ -72,7 +78,8 @@ def _conditional(view: View, field: Field, other: str) -> Probe:
 
     def tell(at: int) -> Finding:
         said = params("" if always else view.frame[other].iat[at])
-        return view.finding("E101", at, field.name, "depends" if always else "conditional", said)
+        key, edits = "depends" if always else "conditional", colleagues.proposal(field, at)
+        return view.finding("E101", at, field.name, key, said, edits)
 
     return Probe("E101", None, lambda _: applies(view, field, other) & _missing(view, field.name), tell)
 

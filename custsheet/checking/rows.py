@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from custsheet.checking.bounds import out_of_range
 from custsheet.checking.probe import Probe
-from custsheet.checking.ranges import out_of_range
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Field, RowRule
@@ -71,7 +71,7 @@ def _sound(view: View, fields: Sequence[Field], moments: Mapping[str, datetime |
     filled = [(field, moment) for field in fields if (moment := moments[field.name]) is not None]
     if len({field.type for field, _ in filled}) > 1:  # a swap would put a time of day into a date column
         return False
-    if any(out_of_range(view, field, moment) for field, moment in filled):
+    if any(out_of_range(field, moment, view.audit.today) for field, moment in filled):
         return False
     return all(earlier <= later for (_, earlier), (_, later) in pairwise(filled))
 
@@ -99,7 +99,7 @@ def _product(view: View, rule: RowRule) -> Probe:
         if abs(rounded - product) > rule.tolerance:
             rounded = float(f"{product:.15g}")
         params = {"first": first.title, "second": second.title, "product": rounded}
-        fits = whole.is_input and not out_of_range(view, whole, rounded)
+        fits = whole.is_input and not out_of_range(whole, rounded, view.audit.today)
         edits = [(whole.name, rounded)] if fits else []
         return view.finding("W172", at, whole.name, params=params, edits=edits)
 

@@ -22,7 +22,7 @@ from custsheet.model.snapshot import Snapshot, Table
 from custsheet.values.text import as_text
 
 _LOOKED_AT = 6  # columns that tell one record from another
-_UNREADABLE = frozenset({"E195", "W305"})  # cells in which something stands that could not be read
+_UNREADABLE = frozenset({"E132", "E195", "W305"})  # cells in which something stands that could not be read
 
 
 def identify(snapshot: Snapshot, place: Place) -> Plan:

@@ -1,0 +1,96 @@
+"""Every proposal is tried before it is offered: accepting it removes its finding and creates none.
+
+A copy of each record for which something is proposed gets the proposed cells, is read and judged like any other, and
+what is then wrong with it is compared with what was wrong before. A proposal that would only replace one problem by
+another is taken back: its finding stays, for a person to decide. Rules that look at several records (repeated keys,
+outliers) see to it themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import pandas as pd
+
+from custsheet.checking.view import Reported, View, series
+from custsheet.model.finding import Cell, Finding
+from custsheet.model.schema import Field
+from custsheet.reading.cast import digits_lost, objects, person_reads
+
+Judge = Callable[[View], Iterable[tuple[int, str]]]
+"""What is wrong on a sheet: (position of the record, code), for the rules that look at one record only."""
+
+
+def tried(view: View, found: Sequence[Finding], judge: Judge) -> Iterator[Finding]:
+    """The findings of one sheet, without the proposals that would not mend."""
+    position = {row: at for at, row in enumerate(view.rows)}
+    offered = [number for number, one in enumerate(found) if one.edits and one.row in position]
+    if not offered:
+        yield from found
+        return
+    places = [position[found[number].row] for number in offered]  # type: ignore[index]
+    trial, failed = _trial(view, places, [found[number] for number in offered])
+    after: list[Counter[str]] = [Counter() for _ in offered]
+    for at, code in (*failed, *judge(trial)):
+        after[at][code] += 1
+    before: dict[int, Counter[str]] = {}
+    for one in found:
+        if one.row is not None:
+            before.setdefault(one.row, Counter())[one.code] += 1
+    bad = {
+        number
+        for number, now in zip(offered, after, strict=True)
+        if now - (before[found[number].row] - Counter([found[number].code]))  # type: ignore[index]
+    }
+    yield from (replace(one, edits=()) if number in bad else one for number, one in enumerate(found))
+
+
+def _trial(view: View, places: Sequence[int], offered: Sequence[Finding]) -> tuple[View, list[tuple[int, str]]]:
+    """The sheet as it would be, a record a proposal, and (position, code) of the cells that then do not parse."""
+    edited: dict[str, dict[int, Cell]] = {}
+    for at, one in enumerate(offered):
+        for edit in one.edits:
+            edited.setdefault(edit.field, {})[at] = edit.value
+    index = pd.RangeIndex(len(places))
+    raw, typed = view.table.raw.take(places), view.table.typed.take(places)
+    raw.index = typed.index = index
+    row_of = [view.rows[at] for at in places]
+    reported: Reported = {}
+    for name, rows in view.reported.items():
+        changed = edited.get(name, {})
+        reported[name] = {at: rows[row] for at, row in enumerate(row_of) if row in rows and at not in changed}
+    failed: list[tuple[int, str]] = []
+    for name, cells in edited.items():
+        if view.has(name):
+            failed += _retype(view, view.sheet.by_name[name], raw, typed, cells, reported.setdefault(name, {}))
+    table = replace(view.table, raw=raw, typed=typed)
+    return View(view.audit, table, view.sheet, reported), failed
+
+
+def _retype(
+    view: View, field: Field, raw: pd.DataFrame, typed: pd.DataFrame, cells: Mapping[int, Cell], rows: dict[int, Cell]
+) -> Iterator[tuple[int, str]]:
+    """Puts the cells into both frames, as reading would."""
+    at = list(cells)
+    given = [_held(value) for value in cells.values()]
+    read = person_reads(field, given)
+    values, failures = view.audit.caster.typed(field, read, digits_lost(field, given))
+    for frame, new in ((raw, objects(read)), (typed, values)):
+        column = frame[field.name].to_numpy(copy=True)
+        column[at] = new
+        frame[field.name] = series(column, frame.index)
+    for one in failures:
+        rows[at[one.index]] = one.proposal
+        yield at[one.index], one.code
+
+
+def _held(value: Cell) -> object:
+    """What reading a cell gives once this was written into it."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return datetime(value.year, value.month, value.day) if type(value) is date else value
