@@ -6,6 +6,7 @@ back where pasting has destroyed them (`draw_rules`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from custsheet.drawing import style
@@ -20,10 +21,16 @@ _FLAGS = (("E", style.ERROR, style.ERROR_EDGE), ("W", style.WARN, style.WARN_EDG
 _CREATED = datetime(2000, 1, 1)  # stays in the donor
 
 
-def draw_rules(plan: Plan, layout: Layout, last: int) -> bytes:
-    """A workbook of one sheet, titled as `layout`, that holds nothing but its rules down to row `last`."""
+def draw_rules(plan: Plan, last: Mapping[str, int]) -> bytes:
+    """A workbook that holds nothing but the rules of people's sheets, under their titles.
+
+    Args:
+        plan: the sheets as they stand.
+        last: sheet name → row down to which its rules reach.
+    """
     book = Book(plan.lang, created=_CREATED)
-    put_rules(book.sheet(layout.title), plan, layout, last)
+    for name, row in last.items():
+        put_rules(book.sheet(plan.layouts[name].title), plan, plan.layouts[name], row)
     return book.close()
 
 

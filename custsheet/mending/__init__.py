@@ -7,7 +7,7 @@ mended = carry_out(data, plan)                      # the workbook after them, a
 
 from custsheet.mending.identifiers import highest, remembered
 from custsheet.mending.plan import Mended, Plan, carry_out
-from custsheet.mending.steps import content
+from custsheet.mending.steps import content, structure
 from custsheet.mending.ticks import Ticks, weigh
 
-__all__ = ["Mended", "Plan", "Ticks", "carry_out", "content", "highest", "remembered", "weigh"]
+__all__ = ["Mended", "Plan", "Ticks", "carry_out", "content", "highest", "remembered", "structure", "weigh"]

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from custsheet.drawing.layout import plan_in_use
 from custsheet.mending.accepting import accept
+from custsheet.mending.cells import restore_cells
+from custsheet.mending.headers import restore_headers
 from custsheet.mending.identifiers import identify
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
+from custsheet.mending.rules import restore_rules
+from custsheet.mending.tables import grow_tables
 from custsheet.mending.ticks import Ticks
 from custsheet.model.snapshot import Snapshot
 
 
+def structure(snapshot: Snapshot, data: bytes, plain: Collection[str] | None = None) -> Plan:
+    """Headers that a paste destroyed, and rows typed below the tables; after them the workbook must be read anew.
+
+    Args:
+        snapshot: what `data` says.
+        data: the workbook.
+        plain: parts the gate has proved plain, None if it was not asked.
+    """
+    place = Place(data, plain)
+    plan = restore_headers(snapshot, place)
+    plan += grow_tables(snapshot, place)
+    return plan
+
+
 def content(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collection[str] | None = None) -> Plan:
-    """Accepted proposals, then identifiers, each of which sees the cells as they were read.
+    """What pasting destroyed, then accepted proposals, then identifiers: of two that set one cell the later holds.
 
     Args:
         snapshot: what `data` says.
@@ -22,6 +41,11 @@ def content(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collection[str
         plain: parts the gate has proved plain, None if it was not asked.
     """
     place = Place(data, plain)
-    plan = accept(snapshot, ticks.accepted, place)
+    plan = Plan()
+    if snapshot.native:
+        sheets = plan_in_use(snapshot, place.list_objects(snapshot))
+        plan += restore_cells(snapshot, sheets, place)
+        plan += restore_rules(data, sheets, place)
+    plan += accept(snapshot, ticks.accepted, place)
     plan += identify(snapshot, place)
     return plan

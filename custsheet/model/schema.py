@@ -99,6 +99,7 @@ class Field(Frozen):
     formula: str | None = Declared(
         None, description="{field} this row · {sheet.field} a column · {list/value} a list entry's label"
     )
+    override: bool = Declared(False, description="people may type over the formula; what they typed stays")
     default: Scalar = None
     numbering: str | None = Declared(None, description="the first identifier the tool gives, e.g. C000001")
     description: Text

@@ -116,16 +116,23 @@ def _mended(
 
     What people decided is dealt with by then: it stands in the memory of the snapshot, as it will be drawn.
     """
-    ticks = mending.weigh(version.snapshot, version.findings, writing=mend)
     mends: tuple[Mend, ...] = ()
-    notes = ticks.notes
-    if mend:
-        plan = mending.content(version.snapshot, ticks, version.data, version.plain)
+    notes: tuple[Text, ...] = ()
+
+    def after(plan: mending.Plan) -> Version:
+        nonlocal mends, notes
         done = mending.carry_out(version.data, plan)
-        mends, notes = done.mends, notes + done.notes
-        if done.data != version.data:
-            adopted = version.snapshot.memory.adopted
-            version = _examined(done.data, schema, today, None, adopted)
+        mends, notes = mends + done.mends, notes + done.notes
+        if done.data == version.data:
+            return version
+        return _examined(done.data, schema, today, None, version.snapshot.memory.adopted)
+
+    if mend:
+        version = after(mending.structure(version.snapshot, version.data, version.plain))
+    ticks = mending.weigh(version.snapshot, version.findings, writing=mend)
+    notes += ticks.notes
+    if mend:
+        version = after(mending.content(version.snapshot, ticks, version.data, version.plain))
     settled = replace(version.snapshot, decisions={}, memory=replace(version.snapshot.memory, decisions=ticks.kept))
     # Rows may have got their identifiers since, by which findings are known.
     ticks = replace(mending.weigh(settled, version.findings, writing=False), notes=ticks.notes)
