@@ -18,6 +18,7 @@ from custsheet.model.mend import Mend
 from custsheet.model.schema import Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import fold_label
+from custsheet.package import HeaderPatch
 
 # What Excel and LibreOffice put where a table's header is blank, and the number Excel adds to a doubled one.
 _INVENTED = re.compile(r"(?:column|列|spalte|colonne)\s*\d*", re.IGNORECASE)
@@ -31,7 +32,8 @@ def restore_headers(snapshot: Snapshot, place: Place) -> Plan:
         sheet = snapshot.schema.sheet(table.name)
         for name, column, old in _lost(snapshot, sheet, table, place):
             cell, title = f"{column_letters(column)}{table.header_row}", sheet.by_name[name].title(snapshot.lang)
-            plan.set(table.title, cell, title, Mend("header", table.name, cell, name, None, old or None, title))
+            mend = Mend("header", table.name, cell, name, None, old or None, title)
+            plan.add([HeaderPatch(table.title, cell, title)], [mend])
     return plan
 
 
