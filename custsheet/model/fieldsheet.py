@@ -127,6 +127,14 @@ COLUMNS: tuple[Column, ...] = (
         ("个人信息级别",),
     ),
     Column(
+        "weight",
+        text("质量权重", "Weight"),
+        text(
+            "填了这一格在完整度里算几分；0 = 不算。", "How much a filled cell counts for completeness; 0 = not at all."
+        ),
+        ("权重",),
+    ),
+    Column(
         "enabled",
         text("启用", "In use"),
         text("否：这一列隐藏、不检查，数据还在。", "No: the column is hidden and not checked; its data stay."),
@@ -208,6 +216,7 @@ def field_cells(schema: Schema, sheet: Sheet, field: Field, lang: Lang) -> dict[
         "description": field.description(lang),
         "example": field.example(lang) if field.example is not None else None,
         "personal": PERSONAL[field.personal](lang),
+        "weight": plain_number(field.weight),
         "enabled": (YES if field.enabled else NO)(lang),
     }
     return {name: said[name] if said[name] != "" else None for name in COLUMN}
@@ -236,7 +245,12 @@ def limit_cell(field: Field, end: str, lang: Lang) -> Cell:
         return bound_words(limit, lang)
     if end == "minimum" and 0 < limit < TINY:
         return ABOVE_ZERO
-    return int(limit) if float(limit).is_integer() else float(limit)
+    return plain_number(limit)
+
+
+def plain_number(value: float) -> int | float:
+    """The number as people write it, without a fraction of nothing."""
+    return int(value) if float(value).is_integer() else float(value)
 
 
 def bound_words(bound: str, lang: Lang) -> str:

@@ -6,9 +6,7 @@ text, a condition after 必填 became 否), the other one is corrected, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from custsheet.model.bounds import date_bound
@@ -46,22 +44,6 @@ _TYPES: Mapping[str, str] = {"choice": "string", "money": "number"}
 _OF_PEOPLE = ("kind", "required", "condition", "unique", "format", "minimum", "maximum", "list", "default")
 
 
-class _BadColumnError(Exception):
-    """A cell of this column means nothing beside the others."""
-
-    def __init__(self, column: str, error: BadCellError) -> None:
-        super().__init__(column)
-        self.column, self.error = column, error
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    kind: str
-    enum: str | None
-    form: str | None
-    pattern: str | None
-
-
 def read_rules(row: Row) -> None:
     """Everything that only a field which people fill in can have changed."""
     if not row.carried.is_input:
@@ -87,76 +69,87 @@ def _class(kind: str) -> str:
     return _CLASSES.get(kind, kind)
 
 
-@contextmanager
-def _on(column: str) -> Iterator[None]:
-    """Mistakes within are mistakes of this column."""
-    try:
-        yield
-    except BadCellError as error:
-        raise _BadColumnError(column, error) from None
-
-
 def _read_kind(row: Row) -> bool:
-    """Type, format and list; returns whether they make sense."""
+    """Type, list and format; returns whether the type is sure, by which limits and default are read."""
     if not row.changed("kind", "format", "list"):
         return True
     before = kind_of(row.carried)
-    try:
-        read = _together(row, before)
-        if not row.new:
-            _refuse_retyping(row, before, read)
-    except _BadColumnError as bad:
-        column = bad.column if bad.column in row.cells else "kind"
-        row.refuse(column if column in row.cells else "list", bad.error.message, **bad.error.params)
+    kind = row.parsed("kind", _kind_word) if row.changed("kind") else before
+    if kind is None:
         return False
-    if read.kind == "choice" and word(row.words("kind") or "string", KINDS) == "string":
-        row.corrected["kind"] = KINDS["choice"](row.given.lang)
-    if read.enum is None and row.words("list"):
-        row.corrected["list"] = None
-    row.put(type=_TYPES.get(read.kind, read.kind), format=read.form)
-    row.constrain(enum=read.enum, pattern=read.pattern)
+    if _refuses(row, kind, before):
+        row.refuse("kind", "computed", now=row.shown("kind"))
+        return False
+    try:
+        kind, enum = _with_list(row, kind)
+    except BadCellError as error:
+        row.refuse("list" if "list" in row.cells else "kind", error.message, **error.params)
+        return not row.changed("kind")
+    if _refuses(row, kind, before) or (enum != row.carried.constraints.enum and _is_bound(row)):
+        now = row.shown("list")
+        row.refuse("list", "computed" if now is not None else "fixed-blank", now=now)
+        return not row.changed("kind")
+    row.put(type=_TYPES.get(kind, kind))
+    row.constrain(enum=enum)
+    _read_format(row, kind)
     return True
 
 
-def _together(row: Row, before: str) -> _Kind:
-    with _on("kind"):
-        if not row.new and not row.words("kind"):
-            raise BadCellError("blank")
-        kind = word(row.words("kind") or "string", KINDS)
-    with _on("list"):
-        enum = list_named(row.words("list"), row.given.lists) if row.words("list") else None
-        retyped = row.changed("kind") and kind != before
-        if enum is not None and kind not in {"choice", "list"} and retyped and not row.changed("list"):
-            enum = None  # the list stayed behind
-        if enum is not None and kind == "string":
-            kind = "choice"
-        if kind == "choice" and enum is None:
-            raise BadCellError("list-blank")
-        if enum is not None and kind not in {"choice", "list"}:
-            raise BadCellError("list-kind", kind=KINDS[kind])
-    with _on("format"):
-        form, pattern = format_rule(row.words("format"))
-        if kind == "number" and form == "money":
-            kind = "money"
-        if kind == "money" and form is None:
-            form = "money"
-        fits = form is None or kind in _FITTING.get(form, ("string",))
-        if not fits or (pattern is not None and kind != "string"):
-            raise BadCellError("format-kind", kind=KINDS[kind])
-    return _Kind(kind, enum, form, pattern)
+def _kind_word(words: str) -> str:
+    if not words:
+        raise BadCellError("blank")
+    return word(words, KINDS)
 
 
-def _refuse_retyping(row: Row, before: str, read: _Kind) -> None:
-    """Stop at what keys, and what custsheet computes with, would not bear."""
-    base, name, schema = row.given.base, row.sheet.name, row.given.schema
+def _with_list(row: Row, kind: str) -> tuple[str, str | None]:
+    """The kind that goes with the list, and the list. Either may have been left behind by the other's change."""
+    enum = list_named(row.words("list"), row.given.lists) if row.words("list") else None
+    listed = kind in {"choice", "list"}
+    if enum is not None and not listed and row.changed("kind") and not row.changed("list") and not row.new:
+        row.corrected["list"] = None
+        enum = None
+    elif enum is not None and kind == "string":
+        row.corrected["kind"] = KINDS["choice"](row.given.lang)
+        kind = "choice"
+    elif enum is not None and not listed:
+        raise BadCellError("list-kind", kind=KINDS[kind])
+    if kind == "choice" and enum is None:
+        raise BadCellError("list-blank")
+    return kind, enum
+
+
+def _refuses(row: Row, kind: str, before: str) -> bool:
+    """Whether keys, or what custsheet computes with, would not bear the field becoming of this kind."""
+    if row.new or kind == before:
+        return False
+    base, name = row.given.base, row.sheet.name
     shipped = base.has_sheet(name) and row.carried.name in base.sheet(name).by_name
+    return _is_bound(row) or (shipped and _class(kind) != _class(before))
+
+
+def _is_bound(row: Row) -> bool:
+    """Whether the field is a key, refers to one, or is chosen from a list whose entries custsheet knows."""
     enum = row.carried.constraints.enum
-    closed = enum is not None and not schema.value_list(enum).extensible
-    bound = closed or row.is_key or any(row.carried.name in key.fields for key in row.sheet.foreign_keys)
-    if (read.kind != before and bound) or (shipped and _class(read.kind) != _class(before)):
-        raise _BadColumnError("kind", BadCellError("computed", now=row.shown("kind")))
-    if read.enum != enum and bound:
-        raise _BadColumnError("list", BadCellError("computed", now=row.shown("list") or ""))
+    closed = enum is not None and not row.given.schema.value_list(enum).extensible
+    return closed or row.is_key or any(row.carried.name in key.fields for key in row.sheet.foreign_keys)
+
+
+def _read_format(row: Row, kind: str) -> None:
+    try:
+        form, pattern = format_rule(row.words("format"))
+        if not _fits(form, pattern, kind):
+            raise BadCellError("format-kind", kind=KINDS[kind])
+    except BadCellError as error:
+        row.refuse("format" if "format" in row.cells else "kind", error.message, **error.params)
+        form, pattern = row.carried.format, row.carried.constraints.pattern
+        if not _fits(form, pattern, kind):
+            form = pattern = None
+    row.put(format="money" if kind == "money" else form)
+    row.constrain(pattern=pattern)
+
+
+def _fits(form: str | None, pattern: str | None, kind: str) -> bool:
+    return (form is None or kind in _FITTING.get(form, ("string",))) and (pattern is None or kind == "string")
 
 
 def _read_limits(row: Row) -> None:
@@ -185,7 +178,8 @@ def _read_limits(row: Row) -> None:
 def _limit(row: Row, kind: str, content: object) -> Any:
     match _class(kind):
         case "number":
-            return number_limit(content, whole=kind == "integer")
+            limit = number_limit(content, whole=kind == "integer")
+            return None if limit is None else float(limit)
         case "date":
             return day_limit(content, date1904=row.given.date1904)
         case "boolean":

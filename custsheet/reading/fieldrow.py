@@ -17,7 +17,7 @@ from custsheet.model.finding import Cell, Finding
 from custsheet.model.needed import FIELDS
 from custsheet.model.schema import Field, Schema, Sheet, ValueList
 from custsheet.model.text import Text
-from custsheet.reading.fieldwords import BadCellError, word, yes
+from custsheet.reading.fieldwords import BadCellError, weight_of, word, yes
 from custsheet.values.text import as_text
 
 MISTAKE = "E321"
@@ -77,11 +77,14 @@ class Row:
 
     def __post_init__(self) -> None:
         self.now = self.carried
-        self._shown = {lang: field_cells(self.given.schema, self.sheet, self.carried, lang) for lang in LANGS}
+        self._shown: dict[Lang, dict[str, Cell]] = {}
 
-    def shown(self, column: str) -> Cell:
-        """What the carried standard shows in this column, in the workbook's language."""
-        return self._shown[self.given.lang][column]
+    def shown(self, column: str, lang: Lang | None = None) -> Cell:
+        """What the carried standard shows in this column, in the workbook's language or another one."""
+        lang = lang or self.given.lang
+        if lang not in self._shown:
+            self._shown[lang] = field_cells(self.given.schema, self.sheet, self.carried, lang)
+        return self._shown[lang][column]
 
     def content(self, column: str) -> object:
         """What stands in the cell; where the sheet lacks the column, what would."""
@@ -99,7 +102,8 @@ class Row:
         words = _plain(self.cells.get(column, ""))
         if column not in self.cells or (self.new and not words):
             return False
-        return all(words != _plain(shown[column]) for shown in self._shown.values())
+        given = self.given.lang
+        return all(words != _plain(self.shown(column, lang)) for lang in sorted(LANGS, key=lambda one: one != given))
 
     def put(self, **values: Any) -> None:
         """The field gets other values."""
@@ -128,7 +132,8 @@ class Row:
     def keep(self, column: str) -> None:
         """Refuse a change of what cannot be changed."""
         if self.changed(column):
-            self.refuse(column, "fixed", now=self.shown(column) or "")
+            now = self.shown(column)
+            self.refuse(column, "fixed" if now is not None else "fixed-blank", now=now)
 
     @property
     def is_key(self) -> bool:
@@ -169,6 +174,8 @@ def read_plain(row: Row) -> None:
         row.put(example=_said(row, row.now.example, said) if said else None)
     personal = row.parsed("personal", lambda words: word(words or "none", PERSONAL))
     row.put(personal=personal or row.now.personal)
+    weight = row.parsed("weight", lambda _: weight_of(row.content("weight")))
+    row.put(weight=row.now.weight if weight is None else weight)
     enabled = row.parsed("enabled", lambda words: yes(words or YES.zh))
     if enabled is False and (row.is_key or row.carried.name in FIELDS.get(row.sheet.name, ())):
         row.refuse("enabled", "needed")

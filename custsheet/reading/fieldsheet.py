@@ -140,49 +140,43 @@ class _Reader:
         claims: dict[Place, list[_Line]] = {}
         others = []
         for line in lines:
-            place = self._by_key(line)
-            if place is None:
-                others.append(line)
+            sheet, key = self._sheet(line), line.words("key").casefold()
+            if sheet is not None and key in self.given.schema.sheet(sheet).by_name:
+                claims.setdefault((sheet, key), []).append(line)
             else:
-                claims.setdefault(place, []).append(line)
+                others.append(line)
         known = {place: self._original(place, claimed) for place, claimed in claims.items()}
         fresh = []
         for line in others:
-            place = self._by_label(line)
-            if place is None or place in known:
+            places = [place for place in self._likely(line) if place not in known]
+            if len(places) != 1:
                 fresh.append(line)
                 continue
-            known[place] = line
-            self.cells[self._at("key", line)] = place[1]
-            told = {"label": self._field(place).title, "key": place[1]}
-            at = self._at("key", line)
-            value = line.words("key") or None
-            self.findings.append(
-                Finding("I323", None, value=value, message="key", params=told, cell=at, place=self.given.title)
-            )
+            known[places[0]] = line
+            if line.words("key").casefold() != places[0][1]:
+                self._tell_key(line, places[0])
         return known, fresh
 
-    def _by_key(self, line: _Line) -> Place | None:
-        sheet, key = self.sheets.get(fold_label(line.words("sheet"))), line.words("key").casefold()
-        if sheet is not None:
-            return (sheet, key) if key in self.given.schema.sheet(sheet).by_name else None
-        # A row whose sheet cannot be read is still known where key and label together mean one field.
-        found = [
-            (one.name, key)
-            for one in self.given.schema.sheets
-            if key in one.by_name and line.words("label") in (one.by_name[key].title.zh, one.by_name[key].title.en)
-        ]
-        return found[0] if len(found) == 1 else None
+    def _sheet(self, line: _Line) -> str | None:
+        return self.sheets.get(fold_label(line.words("sheet")))
 
-    def _by_label(self, line: _Line) -> Place | None:
-        name = self.sheets.get(fold_label(line.words("sheet")))
-        if name is None:
-            return None
-        label = fold_label(line.words("label"))
-        for one in self.given.schema.sheet(name).fields:
-            if label in (fold_label(one.title.zh), fold_label(one.title.en)):
-                return name, one.name
-        return None
+    def _likely(self, line: _Line) -> list[Place]:
+        """The fields a row may be about that lacks one half of what identifies it: the key, or the sheet."""
+        sheet, key, label = self._sheet(line), line.words("key").casefold(), fold_label(line.words("label"))
+        return [
+            (one.name, known.name)
+            for one in self.given.schema.sheets
+            if sheet in (None, one.name)
+            for known in one.fields
+            if label in (fold_label(known.title.zh), fold_label(known.title.en))
+            and (sheet is not None or key == known.name)
+        ]
+
+    def _tell_key(self, line: _Line, place: Place) -> None:
+        told = {"label": self._field(place).title, "key": place[1]}
+        at, value = self._at("key", line), line.words("key") or None
+        self.cells[at] = place[1]
+        self.findings.append(Finding("I323", value=value, message="key", params=told, cell=at, place=self.given.title))
 
     def _original(self, place: Place, lines: Sequence[_Line]) -> _Line:
         """Of several rows with one key, the one that bears the field's label; the others are told of."""
@@ -195,13 +189,13 @@ class _Reader:
 
     def _row(self, line: _Line, place: Place) -> Row:
         """An existing field's row, read."""
-        if fold_label(line.words("sheet")) not in self.sheets:
+        if self._sheet(line) is None:
             self._refuse(line, "sheet", allowed=self._sheet_titles())
         sheet = self.given.schema.sheet(place[0])
         return self._read(Row(self.given, sheet, sheet.by_name[place[1]], False, line.cells, self._places(line)))
 
     def _new_row(self, line: _Line, rows: Sequence[Row]) -> Row | None:
-        name = self.sheets.get(fold_label(line.words("sheet")))
+        name = self._sheet(line)
         if name is None:
             message = "default" if line.words("sheet") else "blank-sheet"
             self._refuse(line, "sheet", message, allowed=self._sheet_titles())

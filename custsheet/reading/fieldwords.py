@@ -40,6 +40,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
 _LEAST_ABOVE_ZERO = 0.000001
 _MOST_CHARACTERS = 32_767  # Excel: characters of a cell
 _FAR = 10**12  # a limit beyond it says nothing, and Excel's check cannot hold it
+_HEAVIEST = 100
 _BETWEEN = re.compile(r"[;；\n]")
 _EQUAL = re.compile(r"[=＝]")
 _OR = re.compile(r"[/、,，]")
@@ -182,6 +183,16 @@ def length_limit(cell: object) -> int | None:
         said = text(f"0 到 {_MOST_CHARACTERS} 的整数（字数）", f"a number of characters from 0 to {_MOST_CHARACTERS:,}")
         raise BadCellError(allowed=said)
     return int(found)
+
+
+def weight_of(cell: object) -> float:
+    """How much a filled cell counts; blank is once."""
+    if not as_text(cell).strip():
+        return 1.0
+    found = parse_number(cell)
+    if found is None or not 0 <= found <= _HEAVIEST:
+        raise BadCellError(allowed=text(f"0 到 {_HEAVIEST} 的数字", f"a number from 0 to {_HEAVIEST}"))
+    return float(found)
 
 
 def day_limit(cell: object, *, date1904: bool) -> str | None:
