@@ -38,13 +38,21 @@ from custsheet.model.fieldsheet import (
 from custsheet.model.schema import Field, Schema, Sheet
 from custsheet.model.text import Text, text
 
-_WIDTHS = {"label": 150, "other": 150, "condition": 170, "format": 150, "description": 360, "example": 190}
+_WIDTHS = {
+    "label": 150,
+    "other": 150,
+    "condition": 170,
+    "format": 150,
+    "description": 360,
+    "example": 190,
+    "wrong": 150,
+}
 _LEAST = 64
-_WRAPPED = frozenset({"condition", "format", "default", "description", "example"})
-_TEXTS = frozenset({"label", "other", "key", "condition", "format", "default", "description", "example"})
+_WRAPPED = frozenset({"condition", "format", "default", "description", "example", "wrong"})
+_TEXTS = frozenset({"label", "other", "key", "condition", "format", "default", "description", "example", "wrong"})
 """Columns whose cells are texts whatever is typed: an example 0012 keeps its zeros."""
 _FIXED = frozenset({"sheet", "key", "role"})
-_WORDS = frozenset({"label", "other", "description", "example", "personal", "enabled"})
+_WORDS = frozenset({"label", "other", "description", "example", "wrong", "personal", "enabled"})
 """What can be changed of a field that is computed."""
 _PREPARED = 200  # rows below the fields that are ready for new ones
 _SHOWN = 12  # of them look it

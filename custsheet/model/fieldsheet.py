@@ -121,6 +121,12 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("example", text("例", "Example"), text("一个填对的例子。", "One right value."), ("例子", "正例")),
     Column(
+        "wrong",
+        text("反例", "Wrong example"),
+        text("大家常填错成什么样，使用指南里给人看。", "What people wrongly type; the guide shows it."),
+        ("错例", "Wrong"),
+    ),
+    Column(
         "personal",
         text("个人信息", "Personal data"),
         text("无、一般或敏感（证件、健康、账号等）。", "None, general or sensitive (ID numbers, health, accounts)."),
@@ -215,6 +221,7 @@ def field_cells(schema: Schema, sheet: Sheet, field: Field, lang: Lang) -> dict[
         "default": default_cell(schema, field, lang),
         "description": field.description(lang),
         "example": field.example(lang) if field.example is not None else None,
+        "wrong": field.wrong(lang) if field.wrong is not None else None,
         "personal": PERSONAL[field.personal](lang),
         "weight": plain_number(field.weight),
         "enabled": (YES if field.enabled else NO)(lang),

@@ -21,7 +21,7 @@ from custsheet.reading.fieldwords import BadCellError, weight_of, word, yes
 from custsheet.values.text import as_text
 
 MISTAKE = "E321"
-_LONGEST = {"label": 255, "other": 255, "description": 195, "example": 200}
+_LONGEST = {"label": 255, "other": 255, "description": 195, "example": 200, "wrong": 200}
 """Characters: of a table's header; of an input message with room for the example; of an example."""
 _Got = TypeVar("_Got")
 
@@ -170,8 +170,9 @@ def read_plain(row: Row) -> None:
         and (said := _text(row, "description", row.words("description"), blank=True)) is not None
     ):
         row.put(description=_said(row, row.now.description, said))
-    if row.changed("example") and (said := _text(row, "example", row.words("example"), blank=True)) is not None:
-        row.put(example=_said(row, row.now.example, said) if said else None)
+    for column, before in (("example", row.now.example), ("wrong", row.now.wrong)):
+        if row.changed(column) and (said := _text(row, column, row.words(column), blank=True)) is not None:
+            row.put(**{column: _said(row, before, said) if said else None})
     personal = row.parsed("personal", lambda words: word(words or "none", PERSONAL))
     row.put(personal=personal or row.now.personal)
     weight = row.parsed("weight", lambda _: weight_of(row.content("weight")))

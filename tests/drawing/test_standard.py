@@ -60,7 +60,7 @@ def test_draw_standard__what_cannot_be_changed_looks_so(schema: Schema, blank: C
     for row, field in enumerate(fields, 5):
         cream = {name for name, cell in zip(names, page[row], strict=True) if cell.fill.fgColor.rgb.endswith("FFFBEB")}
         fixed = {"sheet", "key", "role"}
-        typed = {"label", "other", "description", "example", "personal", "enabled"}
+        typed = {"label", "other", "description", "example", "wrong", "personal", "enabled"}
         assert cream == (set(names) - fixed if field.is_input else typed)
 
 

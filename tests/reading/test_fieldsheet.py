@@ -207,6 +207,7 @@ EDITS: Mapping[str, tuple[Edit, Callable[[Field], object], object]] = {
         ("随便写。", "At "),
     ),
     "example": (("customers", "notes", "example", "下午再打"), lambda f: f.example and f.example.zh, "下午再打"),
+    "wrong example": (("customers", "notes", "wrong", "有事"), lambda f: f.wrong and f.wrong.zh, "有事"),
     "no example": (("customers", "notes", "example", ""), lambda f: f.example, None),
     "personal": (("customers", "notes", "personal", "敏感"), lambda f: f.personal, "sensitive"),
     "weight": (("customers", "wechat", "weight", 3.0), lambda f: f.weight, 3.0),
