@@ -60,7 +60,8 @@ def _lost(snapshot: Snapshot, sheet: Sheet, table: Table, place: Place) -> Itera
         fields = _between(order, known, at, wanted)
         if between and len(between) == len(fields):
             for name, column in zip(fields, between, strict=True):
-                if table.columns.get(name) != column:
+                said = sheet.by_label.get(fold_label(labels[column])) if labels[column] else None
+                if said is None or said.name != name:
                     yield name, column, labels[column]
 
 

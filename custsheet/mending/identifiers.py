@@ -47,8 +47,8 @@ def waiting(snapshot: Snapshot) -> tuple[Text, ...]:
     return tuple(
         text(
             f"「{title}」有 {count:,} 条记录没有编号；运行一次 custsheet adopt，以后就自动编号。",
-            f"{counted(count, 'record', 'records')} without identifier on {title}; run custsheet adopt once, and from then "
-            "on they are given.",
+            f"{counted(count, 'record', 'records')} without identifier on {title}; run custsheet adopt once, and "
+            "from then on they are given.",
         )
         for title, count in blank.items()
     )
