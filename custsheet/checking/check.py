@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from custsheet.checking import contacts, enums, identity, keys, numbers, ranges, required, rows
+from custsheet.checking import contacts, enums, identity, keys, numbers, places, ranges, required, rows
 from custsheet.checking.probe import Probe, failing, findings
 from custsheet.checking.trial import tried
 from custsheet.checking.view import Audit, View
@@ -26,6 +26,7 @@ RULES: tuple[Callable[[View], Iterator[Probe]], ...] = (
     contacts.probes,
     numbers.probes,
     identity.probes,
+    places.probes,
     ranges.probes,
     rows.probes,
     enums.probes,
