@@ -45,15 +45,16 @@ def flag_formula(sheet: str, letter: str, row: int, col: int, keys: Sequence[int
     """Whether the cell at (`row`, `col`) still holds what its flag with `letter` says: a conditional format's formula.
 
     `keys` are the columns of the record's key. Numbers are compared as numbers, to 14 digits: programs turn those of
-    many digits into text in ways of their own. A cell without a flag, which nearly all are, costs one look.
+    many digits into text in ways of their own. A cell without a flag, which nearly all are, costs one look. What
+    LibreOffice spells in its own way when it saves (FALSE, 1E-14) is not in it, so that the rule is known again.
     """
     flag, here = flag_name(sheet), address(row, col)
     parts = "".join(f'&IFERROR(${address(row, key)},"")&"{BAR}"' for key in keys)
     head = f'"{letter}{BAR}"{parts}'
-    number = f'IFERROR(ABS(VALUE(SUBSTITUTE({flag},{head},""))-{here})<=ABS({here})*1E-14,FALSE)'
+    number = f'IFERROR(ABS(VALUE(SUBSTITUTE({flag},{head},""))-{here})*10^14<=ABS({here}),0)'
     text = f'LEFT(IFERROR({here},"{ERROR_MARK}"),{LONGEST})'
     same = f'OR(EXACT({flag},{head}&{text}),EXACT({flag},{head}&"{TEXT_MARK}"&{text}))'
-    return f'=IF(LEFT({flag})<>"{letter}",FALSE,IF(ISNUMBER({here}),{number},{same}))'
+    return f'=IF(LEFT({flag})<>"{letter}",0,IF(ISNUMBER({here}),{number},{same}))'
 
 
 def record_names(schema: Schema, lang: Lang, title: str | None = None) -> dict[str, str]:

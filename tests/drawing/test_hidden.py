@@ -4,8 +4,8 @@ from custsheet.drawing.hidden import flag_formula
 def test_flag_formula__compares_key_and_value_numbers_as_numbers() -> None:
     head = '"E|"&IFERROR($A5,"")&"|"'
     assert flag_formula("tasks", "E", 5, 1, [1]) == (
-        '=IF(LEFT(cs_flag_tasks)<>"E",FALSE,IF(ISNUMBER(A5),'
-        f'IFERROR(ABS(VALUE(SUBSTITUTE(cs_flag_tasks,{head},""))-A5)<=ABS(A5)*1E-14,FALSE),'
+        '=IF(LEFT(cs_flag_tasks)<>"E",0,IF(ISNUMBER(A5),'
+        f'IFERROR(ABS(VALUE(SUBSTITUTE(cs_flag_tasks,{head},""))-A5)*10^14<=ABS(A5),0),'
         f'OR(EXACT(cs_flag_tasks,{head}&LEFT(IFERROR(A5,"#"),32000)),'
         f'EXACT(cs_flag_tasks,{head}&"\'"&LEFT(IFERROR(A5,"#"),32000)))))'
     )
