@@ -8,16 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from custsheet.checking import contacts, enums, identity, keys, numbers, places, ranges, required, rows
+from custsheet.checking import (
+    contacts,
+    enums,
+    freshness,
+    identity,
+    keys,
+    labels,
+    numbers,
+    outliers,
+    ranges,
+    required,
+    rows,
+    texts,
+)
 from custsheet.checking.probe import Probe, failing, findings
 from custsheet.checking.trial import tried
-from custsheet.checking.view import Audit, View
+from custsheet.checking.view import MULTILINE_FROM, Audit, View
 from custsheet.model.finding import SEVERITY_ORDER, Finding
 from custsheet.model.snapshot import Snapshot
 from custsheet.values.text import clean_text
-
-# Longer texts are written in paragraphs; in a name or an address a line break is a slip.
-_MULTILINE_FROM = 201
 
 Taken = set[tuple[int | None, str | None]]
 
@@ -26,11 +36,14 @@ RULES: tuple[Callable[[View], Iterator[Probe]], ...] = (
     contacts.probes,
     numbers.probes,
     identity.probes,
-    places.probes,
     ranges.probes,
     rows.probes,
     enums.probes,
     keys.probes,
+    texts.probes,
+    labels.probes,
+    outliers.probes,
+    freshness.probes,
 )
 
 
@@ -79,7 +92,7 @@ def probes(view: View) -> tuple[Probe, ...]:
 
 def _untidy(view: View, taken: Taken) -> Iterator[Finding]:
     for name, positions in view.untidy.items():
-        multiline = (view.sheet.by_name[name].constraints.max_length or 0) >= _MULTILINE_FROM
+        multiline = (view.sheet.by_name[name].constraints.max_length or 0) >= MULTILINE_FROM
         for at in positions:
             value = view.cells(name)[at]
             clean = clean_text(value, multiline=multiline)

@@ -163,6 +163,8 @@ def _sheet_mistakes(schema: Schema, sheet: Sheet, lists: set[str]) -> Iterator[M
     for i, rule in enumerate(sheet.rules):
         if rule.kind == "product" and len(rule.fields) != 3:
             yield f"{at}.rules[{i}].fields", "product 需要三个字段", "product needs three fields"
+        if rule.kind == "usual" and not 2 <= len(rule.fields) <= 4:
+            yield f"{at}.rules[{i}].fields", "usual 需要两到四个字段", "usual needs two to four fields"
 
 
 def _field_mistakes(schema: Schema, sheet: Sheet, field: Field, lists: set[str]) -> Iterator[Mistake]:

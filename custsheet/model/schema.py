@@ -143,10 +143,12 @@ class RowRule(Frozen):
     """A rule over several fields of one row.
 
     any_of: at least one of `fields` is filled · order: each of `fields` is not later than the next ·
-    product: `fields[0]` = `fields[1]` × `fields[2]` within `tolerance`.
+    product: `fields[0]` = `fields[1]` × `fields[2]` within `tolerance` · usual: the price `fields[1]` is near what is
+    usual for the product `fields[0]`; where it is blank, `fields[2]` ÷ `fields[3]` (setting outlier_limit) ·
+    fresh: the last of the days in `fields` is not longer ago than the setting verify_days.
     """
 
-    kind: Literal["any_of", "order", "product"]
+    kind: Literal["any_of", "order", "product", "usual", "fresh"]
     fields: tuple[Name, ...]
     tolerance: float = 0.0
     slack_days: int = Declared(0, description="order: how many days the later one may lie before the earlier one")

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from custsheet.model.change import FieldRows, SchemaChange, schema_change
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
@@ -65,9 +64,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Lists:
-    """The value lists in force: the schema's entries and those people added on sheet 选项."""
+    """The value lists in force: the schema's entries and those people added on sheet 选项.
+
+    `typed`: list name → folded texts that stand in a list people may extend on sheet 选项, where drop-downs take them
+    from; an entry's alias that people put there is right as it is.
+    """
 
     entries: Mapping[str, tuple[Value, ...]]
+    typed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def canonical(self, name: str) -> dict[str, str]:
         """Folded label (either language, aliases) → value name, for list `name`."""
@@ -133,9 +137,6 @@ class Snapshot:
         titles: every worksheet title, in order.
         decisions: tool sheet name → what people decided there and has not been dealt with yet.
         date1904: whether the workbook counts days from 1904, as old Macs did.
-        carried: the standard as the last pass left it; None where the workbook carries none. What differs from it in
-            `schema` was changed on sheet 字段 since.
-        field_rows: what sheet 字段 lacks itself to say what `schema` says.
     """
 
     schema: Schema
@@ -150,13 +151,6 @@ class Snapshot:
     memory: Memory = Memory()
     decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     date1904: bool = False
-    carried: Schema | None = None
-    field_rows: FieldRows = field(default_factory=FieldRows)
-
-    @property
-    def schema_change(self) -> SchemaChange:
-        """What was changed on sheet 字段 since the last pass."""
-        return schema_change(self.carried, self.schema) if self.carried is not None else SchemaChange()
 
     @property
     def sheet_titles(self) -> dict[str, str]:

@@ -7,7 +7,6 @@ raw cells. Columns that are already right pass without a Python call a cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,10 +21,9 @@ from custsheet.values.dates import parse_date
 from custsheet.values.flags import parse_yes
 from custsheet.values.ids import looks_truncated
 from custsheet.values.numbers import parse_number
-from custsheet.values.text import as_text, clean_text
+from custsheet.values.text import as_text, clean_text, pieces
 from custsheet.values.tidy import suspects
 
-_SEPARATORS = re.compile(r"[、,，;；/\n]")
 Column = np.ndarray[Any, np.dtype[Any]]
 _PLAIN = frozenset({str})
 _AS_TEXT = frozenset({"string", "list"})
@@ -116,8 +114,7 @@ class Caster:
         def parts(text: str) -> tuple[str, ...]:
             if (whole := known.get(fold_value(text))) is not None:
                 return (whole,)
-            pieces = (piece.strip() for piece in _SEPARATORS.split(text))
-            return tuple(dict.fromkeys(known.get(fold_value(p), p) for p in pieces if p))
+            return tuple(dict.fromkeys(known.get(fold_value(one), one) for one in pieces(text)))
 
         values = {text: parts(text) for text in set(texts) if text is not None}
         return [values[text] if text is not None else () for text in texts]

@@ -25,12 +25,15 @@ def read_lists(schema: Schema, title: str | None, grid: Grid) -> tuple[Lists, tu
         grid: its cells.
     """
     entries = {one.name: list(one.values) for one in schema.lists}
+    typed: dict[str, set[str]] = {}
     findings: list[Finding] = []
     header, columns = _header(schema, grid) if title is not None else (0, {})
     for column, one in columns.items():
         known = {fold_value(label) for value in one.values for label in (*value.labels, value.name)}
         for row, cells in enumerate(grid[header:], header + 1):
             text = label_text(cells[column - 1])
+            if text and one.extensible:
+                typed.setdefault(one.name, set()).add(fold_value(text))
             if not text or fold_value(text) in known:
                 continue
             known.add(fold_value(text))
@@ -46,7 +49,11 @@ def read_lists(schema: Schema, title: str | None, grid: Grid) -> tuple[Lists, tu
                         place=title,
                     )
                 )
-    return Lists({name: tuple(values) for name, values in entries.items()}), tuple(findings)
+    lists = Lists(
+        {name: tuple(values) for name, values in entries.items()},
+        {name: frozenset(texts) for name, texts in typed.items()},
+    )
+    return lists, tuple(findings)
 
 
 def added(text: str) -> Value:

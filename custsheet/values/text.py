@@ -27,6 +27,7 @@ _INVISIBLE = re.compile(
     "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
     f"|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
+_SEPARATORS = re.compile(r"[、,，;；/\n]")
 _SPACES = re.compile(r"\s+")
 _SPACES_IN_LINE = re.compile(r"[^\S\n]+")
 _LINE_BREAKS = re.compile(r" ?(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]) ?")
@@ -82,6 +83,11 @@ def clean_text(value: object, *, multiline: bool = False) -> str:
         return _SPACES.sub(" ", text).strip()
     text = _SPACES_IN_LINE.sub(" ", _LINE_BREAKS.sub("\n", text))
     return _LINE_BREAKS.sub("\n", text).strip()
+
+
+def pieces(text: str) -> list[str]:
+    """What a cell of several values lists, in its order: people separate by 、 , ; / and line breaks."""
+    return [piece for part in _SEPARATORS.split(text) if (piece := part.strip())]
 
 
 def is_clean(value: object, *, multiline: bool = False) -> bool:

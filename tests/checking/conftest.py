@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from custsheet import resources
 from custsheet.model.errors import Lang
-from custsheet.model.finding import Edit, Finding
+from custsheet.model.finding import Cell, Edit, Finding
 from custsheet.model.load import load_schema
 from custsheet.model.schema import Schema, Sheet
 from custsheet.model.snapshot import Lists, Snapshot, Table
@@ -42,8 +43,10 @@ def build(schema: Schema) -> Build:
         native: bool = True,
         today: date = TODAY,
         standard: Schema = schema,
+        settings: Mapping[str, Cell] | None = None,
     ) -> Snapshot:
-        return snapshot_of(standard, sheets, lang=lang, native=native, today=today)
+        made = snapshot_of(standard, sheets, lang=lang, native=native, today=today)
+        return replace(made, settings=settings or {})
 
     return run
 
@@ -59,7 +62,10 @@ def snapshot_of(
         today=today,
     )
     findings: list[Finding] = []
-    tables = {name: _table(schema.sheet(name), rows, lang, native, caster, findings) for name, rows in sheets.items()}
+    tables = {
+        name: _table(schema.sheet(name), _typed(schema, name, rows, lang), lang, native, caster, findings)
+        for name, rows in sheets.items()
+    }
     return Snapshot(
         schema=schema,
         lang=lang,
@@ -71,6 +77,21 @@ def snapshot_of(
         owned={},
         titles=tuple(table.title for table in tables.values()),
     )
+
+
+def _typed(schema: Schema, sheet: str, rows: Sequence[Row], lang: Lang) -> list[Row]:
+    """The rows with English titles of list entries where a test has the Chinese ones, in an English workbook."""
+    enums = {field.name: field.constraints.enum for field in schema.sheet(sheet).fields if field.constraints.enum}
+    titles = {
+        name: {one.title.zh: one.title(lang) for one in schema.value_list(enum).values} for name, enum in enums.items()
+    }
+    return [
+        {
+            name: titles[name].get(value, value) if name in titles and isinstance(value, str) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
 
 
 def _table(

@@ -3,8 +3,9 @@
 A case holds `rows` (a row that breaks no rule, but for what is given; the first is Excel row 5), `want` (row, field and
 code of every finding, none if absent) and `edits` (row → field → value that is proposed under the file's code). `sheet`
 is customers unless given; `also` are further sheets; `native: false` makes a workbook of the mentioned columns only;
-`standard` changes the shipped one. Every case runs in a Chinese and in an English workbook; a value may differ between
-them: {zh: …, en: …}.
+`standard` changes the shipped one, `settings` are those in force. Every case runs in a Chinese and in an English
+workbook; a value may differ between them: {zh: …, en: …}; what is a Chinese title in a list is the English one in an
+English workbook.
 """
 
 from __future__ import annotations
@@ -49,13 +50,17 @@ def in_lang(value: Any, lang: Lang) -> Any:
     return value[lang] if isinstance(value, dict) and set(value) == set(LANGS) else value
 
 
+def spoken(row: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    return {name: in_lang(value, lang) for name, value in row.items()}
+
+
 def snapshot(case: Mapping[str, Any], lang: Lang, schema: Schema, build: Any, usual: Any) -> Snapshot:
     sheet = case.get("sheet", "customers")
     whole = case.get("native", True)
-    rows = [usual(sheet, row, only=None if whole else row) for row in case["rows"]]
+    rows = [usual(sheet, spoken(row, lang), only=None if whole else row) for row in case["rows"]]
     also = {name: [usual(name, row) for row in extra] for name, extra in case.get("also", {}).items()}
     standard = changed(schema, case["standard"]) if "standard" in case else schema
-    return build(also | {sheet: rows}, lang=lang, native=whole, standard=standard)
+    return build(also | {sheet: rows}, lang=lang, native=whole, standard=standard, settings=case.get("settings"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -72,7 +77,10 @@ def test_check__finds_what_the_case_says(
     read = snapshot(case, lang, schema, build, usual)
     found = [one for one in check(read, day) if one.sheet == case.get("sheet", "customers")]
     assert sorted((one.row, one.field, one.code) for one in found) == sorted(map(tuple, case.get("want", [])))
-    proposed = {one.row: {edit.field: edit.value for edit in one.edits} for one in found if one.code == code}
+    proposed: dict[int | None, dict[str, object]] = {}
+    for one in found:
+        if one.code == code:
+            proposed.setdefault(one.row, {}).update({edit.field: edit.value for edit in one.edits})
     wanted = {
         row: {field: in_lang(value, lang) for field, value in fields.items()}
         for row, fields in case.get("edits", {}).items()

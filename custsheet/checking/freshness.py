@@ -1,0 +1,59 @@
+"""I201: records that nobody has verified with the customer for longer than the cycle the company set itself.
+
+Days are counted back from the reference day that the settings give, as the analyses count: of old data everything would
+be long overdue today, which tells nobody anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pandas as pd
+
+from custsheet.checking.probe import Probe
+from custsheet.checking.thresholds import Thresholds
+from custsheet.checking.view import Audit, Mask, View, mask
+from custsheet.model.finding import Finding
+from custsheet.model.schema import RowRule
+
+_LONGEST = 36_500  # days; longer ago Excel has no dates
+
+
+def probes(view: View) -> Iterator[Probe]:
+    """The rule where the first of its days has a column: who keeps no such day is not reminded of it."""
+    days = min(Thresholds.of(view.audit.snapshot).verify_days, _LONGEST)
+    for rule in view.sheet.rules:
+        if rule.kind == "fresh" and days and view.has(rule.fields[0]):
+            yield _fresh(view, rule, days)
+
+
+def _fresh(view: View, rule: RowRule, days: int) -> Probe:
+    names = [name for name in rule.fields if view.has(name)]
+    until = _reference_day(view.audit)
+
+    needed = view.sheet.by_name[names[0]].constraints.required
+
+    def fails(frame: pd.DataFrame) -> Mask:
+        late = mask(frame[names].max(axis=1) < until - timedelta(days=days))
+        return late & mask(frame[names[0]].notna()) if needed else late  # a blank that must be filled is told already
+
+    def tell(at: int) -> Finding:
+        latest = max(moment for name in names if (moment := view.typed(name)[at]) is not None)
+        params = {"ago": (until - latest.normalize()).days, "days": days, "last": latest.to_pydatetime().date()}
+        return view.finding("I201", at, names[0], params=params)
+
+    return Probe("I201", None, fails, tell)
+
+
+def _reference_day(audit: Audit) -> pd.Timestamp:
+    """The day to count back from: today, the fixed one, or that of the last order, but never after today."""
+    settings, today = audit.snapshot.settings, pd.Timestamp(audit.today)
+    if settings.get("reference_day") == "fixed" and isinstance(fixed := settings.get("reference_date"), date):
+        return min(pd.Timestamp(fixed), today)
+    orders = audit.snapshot.table("orders")
+    if settings.get("reference_day") == "last_order" and orders is not None and "date" in orders.typed:
+        dates = orders.typed["date"]
+        last = dates[dates <= today].max()
+        return today if pd.isna(last) else last
+    return today

@@ -1,0 +1,75 @@
+"""I185: a value that is understood, but not written as the list of this workbook has it: an alias, another language.
+
+The tool takes 完成 for 有效; the workbook's own formulas, filters and pivots do not. Case does not matter to Excel. A
+workbook that custsheet did not make has no such formulas, and its people's words are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from custsheet.checking.enums import JOINED
+from custsheet.checking.probe import Probe
+from custsheet.checking.view import Mask, View, mask
+from custsheet.model.finding import Finding
+from custsheet.model.schema import Field
+from custsheet.model.text import fold_value
+from custsheet.values.text import as_text, clean_text, pieces
+
+
+def probes(view: View) -> Iterator[Probe]:
+    """One probe a column whose values come from a list, in workbooks custsheet made."""
+    snapshot = view.audit.snapshot
+    if not snapshot.native:
+        return
+    for field in view.inputs:
+        enum = field.constraints.enum
+        if enum is not None and enum in snapshot.lists.entries:
+            yield _probe(view, field, _Labels(view, enum))
+
+
+class _Labels:
+    """What values of one list should be written as."""
+
+    def __init__(self, view: View, enum: str) -> None:
+        snapshot = view.audit.snapshot
+        self._entries = view.audit.entries(enum)
+        self._typed = snapshot.lists.typed.get(enum, frozenset())
+        self._between = JOINED[snapshot.lang]
+
+    def meant(self, value: object, field: Field) -> str | None:
+        """How the list writes this value, where that differs; None where it does not, or the list has no such value."""
+        text = clean_text(value)
+        if field.type != "list" or self._entries.holds(text):
+            return self._one(text)
+        parts = pieces(clean_text(value, multiline=True))
+        written = [self._one(part) or part for part in parts]
+        known = all(self._entries.holds(part) for part in parts)
+        return self._between.join(dict.fromkeys(written)) if known and written != parts else None
+
+    def _one(self, text: str) -> str | None:
+        if not text or not self._entries.holds(text) or fold_value(text) in self._typed:
+            return None
+        title = self._entries.title(text)
+        return None if title.casefold() == text.casefold() else title
+
+
+def _probe(view: View, field: Field, labels: _Labels) -> Probe:
+    known: dict[str, str | None] = {}
+
+    def meant(value: Any) -> str | None:
+        text = as_text(value)
+        if text not in known:
+            known[text] = labels.meant(text, field)
+        return known[text]
+
+    def fails(_: Any) -> Mask:
+        cells = view.cells(field.name)
+        wrong = {value for value in set(cells) if value is not None and meant(value) is not None}
+        return mask([value in wrong for value in cells]) if wrong else mask([False] * len(cells))
+
+    def tell(at: int) -> Finding:
+        return view.finding("I185", at, field.name, edits=[(field.name, meant(view.cells(field.name)[at]))])
+
+    return Probe("I185", field.name, fails, tell)

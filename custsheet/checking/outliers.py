@@ -1,0 +1,158 @@
+"""I173: a price far from what the same product usually costs.
+
+Prices are compared as logarithms, where ten times too much is as far away as ten times too little. One is an outlier if
+it lies further from its product's median than `outlier_limit` times the usual scatter (the median absolute deviation,
+MAD) *and* stands apart from the prices before it: the long tail of a product that is sold at all prices is no slip.
+What somebody bought of a product at once says nothing, so amounts are divided by their quantity.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from custsheet.checking.probe import Probe
+from custsheet.checking.thresholds import Thresholds
+from custsheet.checking.view import Mask, View, mask
+from custsheet.model.finding import Finding
+from custsheet.model.rules import show
+from custsheet.model.schema import RowRule
+from custsheet.model.text import fold_value
+
+FEWEST = 8
+"""Prices of a product below which nobody can say what is usual."""
+LEAST_SCATTER = math.log(1.25)
+"""A product that nearly always costs the same has no scatter; then a quarter more or less passes for one."""
+
+Column = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def probes(view: View) -> Iterator[Probe]:
+    """The rule on prices, and on amounts of records that have none."""
+    limit = Thresholds.of(view.audit.snapshot).outlier_limit
+    for rule in view.sheet.rules:
+        if rule.kind != "usual" or not limit or not view.has(rule.fields[0]):
+            continue
+        prices = _Prices(view, rule, float(limit))
+        yield from (_probe(view, prices, name) for name in rule.fields[1:3] if view.has(name))
+
+
+def _probe(view: View, prices: _Prices, field: str) -> Probe:
+    # Not a rule of the column: a price means something only beside its product.
+    def fails(_: Any) -> Mask:
+        return mask([prices.outliers.get(at, ("", ""))[0] == field for at in range(len(view.rows))])
+
+    def tell(at: int) -> Finding:
+        usual, product = prices.outliers[at][1], view.cells(prices.product)[at]
+        message, params = "default", {"product": product, "usual": usual}
+        if field in prices.divided and (quantity := prices.divided[field][at]) == quantity and quantity != 1:
+            message, params = "each", params | {"each": float(f"{view.typed(field)[at] / quantity:.6g}")}
+        return view.finding("I173", at, field, message, params)
+
+    return Probe("I173", None, fails, tell, alone=False)
+
+
+@dataclass
+class _Prices:
+    """The prices of one sheet by product."""
+
+    view: View
+    rule: RowRule
+    limit: float
+
+    @property
+    def product(self) -> str:
+        return self.rule.fields[0]
+
+    @cached_property
+    def divided(self) -> dict[str, Column]:
+        """Field of amounts → quantity of each record, where there are such columns."""
+        names = [name for name in self.rule.fields[2:] if self.view.has(name)]
+        return {names[0]: self.view.frame[names[1]].to_numpy(dtype="float64")} if len(names) == 2 else {}
+
+    @cached_property
+    def outliers(self) -> dict[int, tuple[str, str]]:
+        """Position of a record whose price is one → (field it stands in, what is usual)."""
+        groups = self._groups()
+        found: dict[int, tuple[str, str]] = {}
+        for names, price in self._pools():
+            logs = np.full(len(price), np.nan)
+            np.log(price, out=logs, where=price > 0)
+            for places in groups:
+                priced = places[np.isfinite(logs[places])]
+                far = far_off(logs[priced], self.limit) if len(priced) >= FEWEST else np.zeros(len(priced), dtype=bool)
+                if far.any():
+                    usual = _range(price[priced[~far]])
+                    found |= {int(at): (names[at], usual) for at in priced[far]}
+        return found
+
+    def _groups(self) -> list[np.ndarray[Any, np.dtype[np.int64]]]:
+        """Positions of the records of each product that is sold often enough."""
+        products = self.view.typed(self.product)
+        forms = {name: fold_value(str(name)) for name in set(products) if name is not None}
+        places: dict[str, list[int]] = {}
+        for at, name in enumerate(products):
+            if name is not None:
+                places.setdefault(forms[name], []).append(at)
+        return [np.array(each) for each in places.values() if len(each) >= FEWEST]
+
+    def _pools(self) -> Iterator[tuple[list[str], Column]]:
+        """Prices that may be compared with each other, and the field that each is told from: of one, else of several.
+
+        An amount without its quantity can only be compared with others like it.
+        """
+        count = len(self.view.rows)
+        price_field, *more = self.rule.fields[1:3]
+        blank = np.full(count, np.nan)
+        price = self._column(price_field) if self.view.has(price_field) else blank
+        if not more or not self.view.has(more[0]):
+            yield [price_field] * count, price
+            return
+        amount, amount_field = self._column(more[0]), more[0]
+        quantity = self.divided.get(amount_field, blank)
+        with np.errstate(over="ignore"):  # a quantity next to nothing
+            each = np.divide(amount, quantity, out=blank.copy(), where=quantity > 0)
+        told = np.isnan(price)
+        yield [amount_field if one else price_field for one in told.tolist()], np.where(told, each, price)
+        yield [amount_field] * count, np.where(told & np.isnan(quantity), amount, np.nan)
+
+    def _column(self, name: str) -> Column:
+        column: Column = self.view.frame[name].to_numpy(dtype="float64")
+        return column
+
+
+def far_off(logs: Column, limit: float) -> Mask:
+    """Which of these logarithms are outliers: too far from the median, and behind a gap.
+
+    >>> far_off(np.log([90, 95, 100, 100, 100, 105, 110, 1000]), 4).tolist()[-2:]
+    [False, True]
+    """
+    median = np.median(logs)
+    scatter = max(float(np.median(np.abs(logs - median))), LEAST_SCATTER)
+    off = logs - median
+    if np.abs(off).max() <= limit * scatter:
+        return np.zeros(len(logs), dtype=bool)
+    gap = limit * scatter / 2
+    return mask(_behind_gap(off, limit * scatter, gap) | _behind_gap(-off, limit * scatter, gap))
+
+
+def _behind_gap(off: Column, reach: float, gap: float) -> Mask:
+    """Where `off` exceeds `reach`, and is reached from there only over a step wider than `gap`."""
+    beyond = np.sort(off[off > reach])
+    if not len(beyond):
+        return np.zeros(len(off), dtype=bool)
+    near = off[off <= reach].max()
+    steps = np.diff(beyond, prepend=near)
+    wide = np.flatnonzero(steps > gap)
+    return mask(off >= beyond[wide[0]]) if len(wide) else np.zeros(len(off), dtype=bool)
+
+
+def _range(prices: Column) -> str:
+    """What is usual, as a sentence says it: 100, or 90–110."""
+    low, high = float(prices.min()), float(prices.max())
+    return show(low) if low == high else f"{show(low)}–{show(high)}"

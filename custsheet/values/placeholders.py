@@ -1,0 +1,113 @@
+"""Test data that somebody left behind: values that no name, note or number of a real customer can be.
+
+Invariant: only what is surely made up counts, and only as the whole value: 测试 is test data, 测试仪器公司 is a
+company, 检测 a service, 999 a brand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from custsheet.values.emails import PUBLIC_DOMAINS, normalize_email
+from custsheet.values.text import as_text, clean_text, fold, half_width
+
+Kind = Literal["who", "what", "said"]
+"""Who somebody is (names, addresses, accounts), what something is called (products, jobs), or what was said (notes)."""
+
+_LONGEST = 60
+_EDGES = " \t\n_-.,!?。，！？·()（）[]【】'\"“”"
+_MARKS = re.compile(r"[\s_\-.,!?。，！？·()（）\[\]【】'\"“”]+")
+_NUMBERED = r"(?:[0-9]{0,4}|[a-z]|[一二三四五六七八九十]{1,2})"
+_ABOUT = "数据|记录|内容|信息|资料|备注|客户|顾客|用户|会员|账号|帐号|账户|请忽略|请勿删除|勿删除?|可删除?"
+_PEOPLE = f"{_ABOUT}|联系人|人员|员|姓名|名字|名称|公司|企业|单位|地址|专用|一下"
+_ENGLISH = "data|records?|entry|only|pleaseignore|ignore|deleteme|pleasedelete|customer|client|user|account|contact"
+_ENGLISH_PEOPLE = f"{_ENGLISH}|person|name|company|address|ing"
+# What fingers type that only want to fill a cell.
+_MASHED = (
+    r"(?:asdf(?:g?h?j?k?l?)|(?:asd){2,}|qwer(?:t?y?u?i?o?p?)|(?:qwe){2,}|zxcv(?:b?n?m?)|1?qaz2?wsx|sdfsdf|hjkl"
+    r"|foobar|loremipsum.*|dummy|dummydata)[0-9]{0,4}"
+)
+_FORMS: dict[Kind, re.Pattern[str]] = {
+    "who": re.compile(
+        rf"(?:测试){{1,3}}(?:{_PEOPLE})*{_NUMBERED}|(?:test){{1,3}}(?:{_ENGLISH_PEOPLE})*[0-9]{{0,4}}|{_MASHED}"
+        r"|asd|qwe|zxc|abc123"
+    ),
+    "what": re.compile(
+        rf"(?:测试){{1,2}}(?:{_ABOUT}|产品|商品|活动)+{_NUMBERED}|(?:测试){{2,3}}|测试[0-9]{{1,4}}|(?:test){{2,3}}"
+        rf"|test(?:{_ENGLISH}|product|item|campaign)+[0-9]{{0,4}}|test[0-9]{{1,4}}|{_MASHED}"
+    ),
+    "said": re.compile(
+        rf"(?:这是|仅供|只是)?(?:测试){{1,3}}(?:{_ABOUT})*[0-9]{{0,4}}"
+        rf"|(?:(?:thisis)?(?:just|only)?a)?(?:test){{1,3}}(?:{_ENGLISH})*[0-9]{{0,4}}|{_MASHED}"
+    ),
+}
+# The same key again and again, or the keys in their order.
+_KEYS = re.compile(r"([a-z啊哈呵嗯呃哦])\1{2,}|0{3,}|1{3,}|123(?:4(?:5(?:6(?:7890?)?)?)?)?")
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+_BETWEEN = "\ue000"
+# One of these stands in whatever is test data. Plain words are found much faster than any expression.
+_SIGNS = ("测", "test", "asd", "qwe", "zxc", "qaz", "sdfsdf", "hjkl", "foobar", "lorem", "dummy", "abc123")
+_RUN = re.compile(rf"{_BETWEEN}[^\w{_BETWEEN}]*(?:([^\W_])\1\1|123)")
+_WIDE = re.compile("[\uff10-\uff5a]")
+
+_LOCAL = re.compile(r"(?:test|ceshi|asdf?|qwe|abc|foo|([a-z0-9])\1{0,5}|123(?:45?6?)?)[0-9]{0,3}")
+_NOWHERE = frozenset({"test", "ceshi", "asd", "asdf", "qwe", "abc", "foo", "bar", "foobar", "aaa", "xx", "xxx"}) | {
+    *("example", "domain", "email", "mail", "123", "123456")
+}
+_ONE_DIGIT = re.compile(r"([0-9])\1{10,}|([01])\2{6,}")
+_COUNTED = frozenset({"12345678901", "1234567890", "123456789", "0123456789", "01234567890", "123456789012345678"})
+
+
+def is_placeholder(value: object, kind: Kind) -> bool:
+    """Whether the whole value is test data; `kind` says what stands in the column.
+
+    >>> is_placeholder("测试客户2", "who"), is_placeholder("测试仪器公司", "who"), is_placeholder("测试", "what")
+    (True, False, False)
+    """
+    text = as_text(value)
+    if len(text) > _LONGEST:
+        return False
+    folded = fold(text)
+    if _FORMS[kind].fullmatch(_MARKS.sub("", folded)):
+        return True
+    if kind == "who":
+        return _KEYS.fullmatch(folded.strip(_EDGES)) is not None
+    # AAA may be a rating or a size of battery; nobody types it small but to fill a cell.
+    return _REPEATED.fullmatch(text.strip()) is not None
+
+
+def is_placeholder_number(value: object) -> bool:
+    """Whether a phone or identity number is one digit over and over, or counted up: 11111111111, 12345678901.
+
+    88888888 and 13888888888 are numbers people pay for.
+    """
+    digits = re.sub(r"[\s+()-]", "", half_width(clean_text(as_text(value)[:_LONGEST])))
+    return digits in _COUNTED or _ONE_DIGIT.fullmatch(digits) is not None
+
+
+def is_placeholder_email(value: object) -> bool:
+    """Whether nobody reads this address: test@test.com, a@a.com, test1@qq.com."""
+    local, _, domain = (normalize_email(value) or "").rpartition("@")
+    local, name = local.casefold(), domain.partition(".")[0].casefold()
+    if not _LOCAL.fullmatch(local):
+        return False
+    return local.startswith("test") if domain in PUBLIC_DOMAINS else name in _NOWHERE or local == name
+
+
+def suspects(texts: Iterable[str]) -> set[str]:
+    """Those of the texts that may be test data, and few others. Nearly always there are none, so that is settled first.
+
+    Numbers and addresses need no such search: there each distinct value is looked at.
+    """
+    distinct = set(texts)
+    joined = _BETWEEN + _BETWEEN.join(distinct)
+    return {text for text in distinct if _suspicious(_BETWEEN + text)} if _suspicious(joined) else set()
+
+
+def _suspicious(joined: str) -> bool:
+    lower = joined.casefold()
+    if _WIDE.search(lower):
+        lower = half_width(lower).casefold()
+    return any(sign in lower for sign in _SIGNS) or _RUN.search(lower) is not None
