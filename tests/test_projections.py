@@ -123,10 +123,11 @@ KINDS: dict[str, Kind] = {
     "format email": Kind("E121", "x@", "a@b.cn", {"format": "email"}),
     "format resident_id": Kind("E131", "110105194912310021", "11010519491231002X", {"format": "resident_id"}),
     "format credit_code": Kind("E141", "91350100M000100Y44", "91350100M000100Y43", {"format": "credit_code"}),
+    "format city": Kind("W152", "火星市", "杭州市", {"format": "city"}),
     "format postcode": Kind("W151", "12345", "100080", {"format": "postcode"}),
 }
 # They only say how a cell is shown or what it may help to complete.
-WITHOUT_CHECK = {"format province", "format city", "format money"}
+WITHOUT_CHECK = {"format province", "format money"}
 
 
 def standard(kind: Kind) -> Schema:

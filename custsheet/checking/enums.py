@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from custsheet.checking.entries import Entries
+from custsheet.checking.places import Rows
 from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
@@ -26,6 +27,7 @@ def _probe(view: View, field: Field, entries: Entries) -> Probe:
     if field.type == "list":
         return Probe("E181", field.name, lambda column: _any_unknown(column, entries), _tell_list(view, field, entries))
 
+    places = Rows(view) if field is view.field_of("province") else None
     # As it stands: the frame holds what was meant.
     column = view.table.typed[field.name]
 
@@ -35,7 +37,10 @@ def _probe(view: View, field: Field, entries: Entries) -> Probe:
 
     def tell(at: int) -> Finding:
         proposal = entries.nearest(column.iat[at])
-        return view.finding("E181", at, field.name, edits=[(field.name, proposal)] if proposal is not None else ())
+        if proposal is not None:
+            return view.finding("E181", at, field.name, edits=[(field.name, proposal)])
+        parted = places.split_province(at) if places is not None else []
+        return view.finding("E181", at, field.name, "split" if parted else "default", edits=parted)
 
     return Probe("E181", field.name, fails, tell)
 

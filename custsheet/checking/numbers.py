@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+from custsheet.checking.places import Rows
 from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Field
 from custsheet.values import ids, provinces
+from custsheet.values.postcodes import main_postcode
 from custsheet.values.text import as_text, clean_text, half_width
 
 # They have no postcodes of six digits.
@@ -64,7 +66,14 @@ def _checked(view: View, field: Field, code: str) -> Iterator[Probe]:
 
 
 def _postcode(view: View, field: Field) -> Probe:
-    column = view.field_of("province")
+    column, rows = view.field_of("province"), Rows(view)
+
+    def whose(at: int) -> str | None:
+        """The main postcode of the record's city, or of its district, if they agree with the province."""
+        city, district, province = rows.text(rows.city, at), rows.text(rows.district, at), rows.province_of(at)
+        if city is None or province is None or ((fault := rows.city_fault(at)) and fault.kind != "short"):
+            return None
+        return main_postcode(city, district, province)
 
     @cache
     def wrong(value: str, where: object) -> bool:
@@ -81,12 +90,18 @@ def _postcode(view: View, field: Field) -> Probe:
     def tell(at: int) -> Finding:
         value, where = view.typed(field.name)[at], view.cells(column.name)[at] if column else None
         if _POSTCODE.fullmatch(value):
-            return view.finding("W151", at, field.name, "elsewhere", {"province": as_text(where)})
+            main = whose(at)
+            edits = [(field.name, main)] if main else ()
+            return view.finding("W151", at, field.name, "elsewhere", {"province": as_text(where)}, edits)
         digits = re.sub(r"[\s-]", "", half_width(clean_text(value)))
         lost = len(digits) == 5  # a number format drops a leading zero; only the province can tell
         digits = f"0{digits}" if lost else digits
         sure = not lost or provinces.postcode_matches(digits, where) is True
         fits = _POSTCODE.fullmatch(digits) and provinces.postcode_matches(digits, where) is not False
-        return view.finding("W151", at, field.name, edits=[(field.name, digits)] if fits and sure else ())
+        if fits and sure:
+            return view.finding("W151", at, field.name, edits=[(field.name, digits)])
+        main = whose(at)
+        edits = [(field.name, main)] if main else ()
+        return view.finding("W151", at, field.name, "city" if main else "default", edits=edits)
 
     return Probe("W151", field.name, fails, tell)

@@ -145,6 +145,25 @@ def process(
     _report(outcome, json_, listed=dry_run)
 
 
+@cli.command(short_help="Let custsheet number records. 同意自动编号。")
+@workbook
+@today
+@as_json
+@schema_option
+@in_a_child
+def adopt(bar: Bar, file: Path, today: datetime | None, json_: bool, schema: str) -> None:
+    """
+    Agree, once, that custsheet gives identifiers in a workbook it did not make; then process it.
+
+    同意 custsheet 在不是它建的工作簿里自动编号（只需一次），然后处理一遍。
+    """
+    from custsheet import pipeline
+
+    with bar.hide(json_):
+        outcome = pipeline.process(file, today=_day(today), adopt=True, schema=schema, progress=bar.step)
+    _report(outcome, json_, listed=False)
+
+
 @cli.command(short_help="Explain a rule. 解释规则。")
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:

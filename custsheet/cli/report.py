@@ -9,6 +9,7 @@ from typing import Any
 from custsheet.model.address import cell_address, place
 from custsheet.model.errors import LANGS, Lang
 from custsheet.model.finding import Cell, Edit, Finding
+from custsheet.model.mend import Mend, told
 from custsheet.model.outcome import DuplicateGroup, Outcome
 from custsheet.model.rules import message
 from custsheet.model.snapshot import Snapshot
@@ -29,6 +30,12 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "counts": outcome.counts,
         "rows": outcome.rows,
         "findings": list(_findings(outcome)),
+        "ignored": [
+            _finding(outcome.snapshot, one.finding, _said(outcome, one.finding)) | {"reason": one.reason}
+            for one in outcome.ignored
+        ],
+        "mends": [_mend(outcome.snapshot, one) for one in outcome.mends],
+        "mended": [said.model_dump() for said in told(outcome.mends)],
         "tiers": outcome.tiers.counts if outcome.tiers else {},
         "duplicates": [_group(group) for group in outcome.duplicates],
         "sheets": list(outcome.sheets),
@@ -37,11 +44,29 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def _findings(outcome: Outcome) -> Iterator[dict[str, Any]]:
-    snapshot = outcome.snapshot
-    titles, labels = snapshot.sheet_titles, {lang: snapshot.field_labels(lang) for lang in LANGS}
     for finding in outcome.findings:
-        said = {lang: message(finding, snapshot.schema, lang, titles, labels[lang]) for lang in LANGS}
-        yield _finding(snapshot, finding, said)
+        yield _finding(outcome.snapshot, finding, _said(outcome, finding))
+
+
+def _said(outcome: Outcome, finding: Finding) -> dict[Lang, str]:
+    snapshot = outcome.snapshot
+    titles = snapshot.sheet_titles
+    return {lang: message(finding, snapshot.schema, lang, titles, snapshot.field_labels(lang)) for lang in LANGS}
+
+
+def _mend(snapshot: Snapshot, mend: Mend) -> dict[str, Any]:
+    table = snapshot.table(mend.sheet)
+    return {
+        "kind": mend.kind,
+        "sheet": table.title if table else mend.sheet,
+        "cell": mend.cell,
+        "field": mend.field,
+        "record": mend.record,
+        "old": _plain(mend.old),
+        "new": _plain(mend.new),
+        "code": mend.code,
+        "count": mend.count,
+    }
 
 
 def _finding(snapshot: Snapshot, finding: Finding, said: dict[Lang, str]) -> dict[str, Any]:

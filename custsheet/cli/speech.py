@@ -26,14 +26,20 @@ def ui_lang() -> Lang:
 
 def summary(outcome: Outcome, lang: Lang) -> list[str]:
     """The closing lines of a pass: what was found, what was written, what to open."""
+    from custsheet.model.mend import told
+
     counts, groups = outcome.counts, len(outcome.duplicates)
     rows = sum(outcome.rows.values())
     tiers = outcome.tiers.counts if outcome.tiers else {}
     shares = " · ".join(f"{tier} {number}" for tier, number in tiers.items())
+    ignored = len(outcome.ignored)
+    mended = [said(lang) for said in told(outcome.mends)]
     if lang == "zh":
+        left = f"已忽略 {ignored}；" if ignored else ""
         lines = [
-            f"检查了 {rows:,} 行：错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}；"
-            f"疑似重复 {groups} 组；客户分级 {shares}。"
+            *mended,
+            f"检查了 {rows:,} 行：错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}；{left}"
+            f"疑似重复 {groups} 组；客户分级 {shares}。",
         ]
         if outcome.target is None and outcome.written:
             lines.append("试运行：没有写文件。")
@@ -52,9 +58,11 @@ def summary(outcome: Outcome, lang: Lang) -> list[str]:
                 + "。"
             )
         return lines
+    left = f"{ignored} ignored; " if ignored else ""
     lines = [
+        *mended,
         f"Checked {_many(rows, 'row')}: {_many(counts['error'], 'error')}, {_many(counts['warning'], 'warning')}, "
-        f"{_many(counts['info'], 'hint')}; {_many(groups, 'group')} of possible duplicates; tiers {shares}."
+        f"{_many(counts['info'], 'hint')}; {left}{_many(groups, 'group')} of possible duplicates; tiers {shares}.",
     ]
     if outcome.target is None and outcome.written:
         lines.append("Dry run: nothing was written.")

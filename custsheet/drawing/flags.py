@@ -1,17 +1,19 @@
 """Hidden flag sheets: at the address of every wrong cell, how bad it is and what stood there when it was checked.
 
-A conditional format on the people's sheet compares the cell with its flag, so that the colour goes the moment the cell
-is corrected and nothing lights up wrongly after sorting. The flag must be exactly what `"E"&A1` gives in Excel.
+A conditional format on the people's sheet (`hidden.flag_formula`) compares the cell and its record's key with the flag,
+so that the colour goes the moment the cell is corrected, and nothing lights up wrongly after sorting.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from custsheet.drawing import style
-from custsheet.drawing.cells import MAX_TEXT, on
-from custsheet.drawing.hidden import flag_name, flags_title
+from custsheet.drawing.cells import on
+from custsheet.drawing.hidden import BAR, ERROR_MARK, LONGEST, TEXT_MARK, flag_name, flags_title
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.finding import SEVERITY_ORDER, Cell
 from custsheet.model.schema import Sheet
@@ -23,6 +25,8 @@ _ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
     | {"#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#TIMEOUT!", "#PYTHON!", "#DATA!"}
 )
+_TIME = re.compile(r"\d\d:\d\d:\d\d(?:\.\d+)?")
+_TEXTS = frozenset({"string", "list"})
 _DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)  # Excel shows 15 significant digits
 _LONGEST = 20  # characters of a plain number; Excel turns to 1.5E-20 where it would need more
 
@@ -37,36 +41,57 @@ def draw_flags(scene: Scene, sheet: Sheet, *, date1904: bool = False) -> str:
     title = scene.snapshot.owned.get(flags_name(sheet.name)) or flags_title(sheet, scene.lang)
     canvas = scene.book.sheet(title, hidden=True)
     text = scene.book.look_id(style.look(num_format=style.AS_TEXT))
-    for (row, col), flag in _flags(scene, sheet.name, date1904).items():
+    for (row, col), flag in _flags(scene, sheet, date1904).items():
         canvas.put(row, col, flag, text)
     scene.book.define(flag_name(sheet.name), on(title, "A1"))
     return title
 
 
-def _flags(scene: Scene, sheet: str, date1904: bool) -> dict[tuple[int, int], str]:
+def _flags(scene: Scene, sheet: Sheet, date1904: bool) -> dict[tuple[int, int], str]:
     """(row, column) → flag; where several rules fail the worst counts."""
-    table = scene.snapshot.table(sheet)
+    table = scene.snapshot.table(sheet.name)
     found: dict[tuple[int, int], str] = {}
     if table is None:
         return found
+    keys = [name for name in sheet.primary_key if name in table.raw.columns]
     for finding in sorted(scene.outcome.findings, key=lambda one: SEVERITY_ORDER[one.severity]):
         letter, row, field = _LETTERS.get(finding.severity), finding.row, finding.field
-        if letter is None or finding.sheet != sheet or row is None or field is None or field not in table.columns:
+        if letter is None or finding.sheet != sheet.name or row is None or field is None or field not in table.raw:
             continue
         place = (row, table.columns[field])
         if row in table.raw.index and place not in found:
-            found[place] = flag(letter, table.raw.at[row, field], date1904=date1904)
+            key, value = [table.raw.at[row, name] for name in keys], table.raw.at[row, field]
+            texts = sheet.by_name[field].type in _TEXTS
+            found[place] = flag(letter, key, value, texts=texts, date1904=date1904)
     return found
 
 
-def flag(letter: str, value: Cell, *, date1904: bool = False) -> str:
-    """`letter` and the value as Excel joins them; the letter alone for a blank, an error and what no cell can hold.
+def flag(letter: str, key: Sequence[Cell], value: Cell, *, texts: bool, date1904: bool = False) -> str:
+    """What `hidden.flag_formula` compares with.
 
-    >>> flag("E", 0.1), flag("W", True), flag("E", None)
-    ('E0.1', 'WTRUE', 'E')
+    Args:
+        letter: E or W.
+        key: the record's key.
+        value: what the cell holds.
+        texts: whether its column holds texts; a number there has become a text in reading.
+        date1904: the workbook's date system.
+
+    >>> flag("E", ["C000012"], None, texts=True), flag("W", ["SO1", 2], 3, texts=False), flag("E", [], "3", texts=False)
+    ('E|C000012|', 'W|SO1|2|3', "E|'3")
     """
-    shown = general(value, date1904=date1904)
-    return letter if len(shown.encode("utf-16-le", "surrogatepass")) // 2 >= MAX_TEXT else letter + shown
+    head = BAR.join([letter, *(general(one, date1904=date1904) for one in key), ""])
+    if isinstance(value, str):
+        # A time of day is read as a text, and VALUE makes it the number again that it is in the cell.
+        mark = "" if texts or not value or _TIME.fullmatch(value) else TEXT_MARK
+        return head + (ERROR_MARK if value in _ERRORS else mark + _cut(value))
+    return head + general(value, date1904=date1904)
+
+
+def _cut(value: str) -> str:
+    """As much of a text as is compared, in UTF-16 units, which Excel counts."""
+    if len(value) <= LONGEST // 2:
+        return value
+    return value.encode("utf-16-le", "surrogatepass")[: LONGEST * 2].decode("utf-16-le", "ignore")
 
 
 def general(value: Cell, *, date1904: bool = False) -> str:

@@ -68,7 +68,10 @@ def draw_home(
     last = _columns(canvas)
     heading = f"{company} · {schema.title(lang)}" if company else schema.title(lang)
     canvas.put(1, 1, heading, style.BIG_TITLE, style.LEFT)
-    canvas.put(2, 1, SAY["hint" if run else "first"](lang), style.HELP, style.LEFT)
+    if run is not None and run.mended:
+        canvas.put(2, 1, f"✓ {run.mended}", style.HELP, style.LEFT, style.look(font_color=style.OK_INK, bold=True))
+    else:
+        canvas.put(2, 1, SAY["hint" if run else "first"](lang), style.HELP, style.LEFT)
     canvas.height(1, 48)
     canvas.height(2, 26)
     canvas.height(3, 10)

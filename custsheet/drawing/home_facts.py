@@ -14,6 +14,7 @@ from custsheet.drawing.home import draw_home
 from custsheet.drawing.homerun import Due, HomeRun, Tile, Tone
 from custsheet.drawing.toolsheet import Scene, short
 from custsheet.model.address import column_letters
+from custsheet.model.mend import told
 from custsheet.model.records import record_labels
 from custsheet.model.snapshot import Table
 from custsheet.model.text import counted
@@ -73,6 +74,7 @@ def home_run(scene: Scene) -> HomeRun:
         tiles=_inputs(scene) | _results(scene),
         due=due[:_SHOWN],
         due_total=len(due),
+        mended=scene.say("", " ").join(map(scene.tell, told(outcome.mends))),
     )
 
 

@@ -46,6 +46,7 @@ class HomeRun:
         tiles: sheet name (input or tool) → what its tile shows; for an input sheet only `side` and `tone` count.
         due: the first few tasks, most urgent first.
         due_total: how many there are in all.
+        mended: what this pass changed on people's sheets, in words; "" if nothing.
     """
 
     checked: datetime
@@ -57,3 +58,4 @@ class HomeRun:
     tiles: Mapping[str, Tile] = field(default_factory=dict)
     due: Sequence[Due] = ()
     due_total: int = 0
+    mended: str = ""

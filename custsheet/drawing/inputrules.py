@@ -12,8 +12,7 @@ from datetime import datetime
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import address
-from custsheet.drawing.hidden import flag_name
+from custsheet.drawing.hidden import flag_formula
 from custsheet.drawing.layout import Layout, Plan
 from custsheet.drawing.validation import field_validation
 
@@ -52,10 +51,9 @@ def _highlights(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
     """At most six conditional formats: what is wrong first, then what needs the eye."""
     left, right = min(layout.columns.values()), max(layout.columns.values())
     whole = (layout.first, left, last, right)
-    here, flag = address(layout.first, left), flag_name(layout.sheet.name)
+    keys = [layout.columns[name] for name in layout.sheet.primary_key if name in layout.columns]
     for letter, look, edge in _FLAGS:
-        # A cell that holds an error makes EXACT fail; then the letter alone decides.
-        formula = f'=IFERROR(EXACT({flag},"{letter}"&{here}),LEFT({flag})="{letter}")'
+        formula = flag_formula(layout.sheet.name, letter, layout.first, left, keys)
         canvas.rule(whole, formula, style.look(**look, border=1, border_color=edge))
     tier = tier_column(layout)
     if tier is not None:

@@ -12,13 +12,14 @@ from datetime import date
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Link
+from custsheet.drawing.cells import Link, area, on
 from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading
 from custsheet.drawing.layout import growing
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import link_row
 from custsheet.drawing.validation import setting_validation
 from custsheet.model.errors import Lang
+from custsheet.model.fieldsheet import LISTS_NAME
 from custsheet.model.finding import Cell
 from custsheet.model.schema import Schema, Setting, ValueList
 from custsheet.model.text import text
@@ -35,6 +36,7 @@ _HEADS = (
 _VALUE = 2
 _LIST_ROWS = 500  # rows below a list's header that its drop-down looks at
 _BLANK_ROWS = 20
+_MORE_LISTS = 20  # columns right of the lists in which people may begin their own
 _OPEN = text("可以增加：在下面接着写", "You may add entries below")
 _CLOSED = text("固定，不能增加", "Fixed")
 
@@ -109,9 +111,11 @@ def draw_options(book: Book, schema: Schema, links: Sequence[Link]) -> Canvas:
         for row in range(first, until):
             canvas.put(row, col, entries[row - first] if row < first + len(entries) else None, worn)
         about = f"cs_list_{one.name}"
-        titles = [one.title(lang)]
-        canvas.table(f"tl_{one.name}", SETTINGS_HEADER, col, titles, len(entries), autofilter=False, description=about)
+        head_of = [one.title(lang)]
+        canvas.table(f"tl_{one.name}", SETTINGS_HEADER, col, head_of, len(entries), autofilter=False, description=about)
         book.define(f"cs_list_{one.name}", growing(canvas.title, col, first, SETTINGS_HEADER + _LIST_ROWS))
+    titles = on(canvas.title, area((SETTINGS_HEADER, 1, SETTINGS_HEADER, len(ordered) + _MORE_LISTS)))
+    book.define(LISTS_NAME, f"{titles[: titles.index(':')]}:INDEX({titles},COUNTA({titles}))")
     canvas.freeze(first, 1)
     canvas.select(first, 1)
     canvas.printed(footer(lang), repeat=(SETTINGS_HEADER, SETTINGS_HEADER), pages_wide=3)

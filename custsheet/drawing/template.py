@@ -59,6 +59,7 @@ def draw_workbook(
         The bytes of an .xlsx file; equal arguments give equal bytes.
     """
     tables, settings = tables or {}, settings or {}
+    schema = _in_use(schema, tables)
     plan = make_plan(schema, lang, tables)
     book = Book(lang, created=datetime.combine(today, time()))
     _properties(book, schema, version)
@@ -81,6 +82,18 @@ def draw_workbook(
     _hidden(book, plan, version)
     _names(book, plan, titles)
     return book.close()
+
+
+def _in_use(schema: Schema, tables: Tables) -> Schema:
+    """The standard with every field switched on that a row fills: what is drawn is what the workbook carries."""
+    sheets = []
+    for sheet in schema.sheets:
+        filled = {name for row in tables.get(sheet.name, ()) for name, value in row.items() if value is not None}
+        fields = tuple(
+            field if field.enabled or field.name not in filled else field.but(enabled=True) for field in sheet.fields
+        )
+        sheets.append(sheet.but(fields=fields))
+    return schema.but(sheets=tuple(sheets))
 
 
 def _properties(book: Book, schema: Schema, version: str) -> None:

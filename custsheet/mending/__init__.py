@@ -5,9 +5,9 @@ plan = content(snapshot, ticks, data)               # changes, each with a reaso
 mended = carry_out(data, plan)                      # the workbook after them, and what could not be done
 """
 
-from custsheet.mending.identifiers import highest, remembered
+from custsheet.mending.identifiers import highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
 from custsheet.mending.steps import content, structure
 from custsheet.mending.ticks import Ticks, weigh
 
-__all__ = ["Mended", "Plan", "Ticks", "carry_out", "content", "highest", "remembered", "structure", "weigh"]
+__all__ = ["Mended", "Plan", "Ticks", "carry_out", "content", "highest", "remembered", "structure", "waiting", "weigh"]

@@ -19,6 +19,7 @@ from custsheet.model.mend import Mend, MendKind
 from custsheet.model.numbering import Numbering
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
+from custsheet.model.text import Text, counted, text
 from custsheet.values.text import as_text
 
 _LOOKED_AT = 6  # columns that tell one record from another
@@ -32,6 +33,25 @@ def identify(snapshot: Snapshot, place: Place) -> Plan:
         for table, field in _numbered(snapshot):
             _identify(snapshot, place, table, field, plan)
     return plan
+
+
+def waiting(snapshot: Snapshot) -> tuple[Text, ...]:
+    """What to say where records lack identifiers and people have not agreed yet that the tool gives them."""
+    if snapshot.native or snapshot.memory.adopted:
+        return ()
+    blank = {
+        table.title: count
+        for table, field in _numbered(snapshot)
+        if (count := sum(one is None for one in _identifiers(table, field)))
+    }
+    return tuple(
+        text(
+            f"「{title}」有 {count:,} 条记录没有编号；运行一次 custsheet adopt，以后就自动编号。",
+            f"{counted(count, 'record', 'records')} without identifier on {title}; run custsheet adopt once, and "
+            "from then on they are given.",
+        )
+        for title, count in blank.items()
+    )
 
 
 def remembered(snapshot: Snapshot) -> dict[str, dict[str, str]]:

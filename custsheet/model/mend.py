@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from custsheet.model.finding import Cell
+from custsheet.model.text import Text, counted, text
 
 MendKind = Literal[
     "accepted",  # a proposal that somebody ticked
@@ -20,8 +23,17 @@ MendKind = Literal[
     "column",  # a column the standard has got since
     "hidden",  # a column switched off or on again
 ]
-HEALED: frozenset[MendKind] = frozenset({"header", "rows", "formula", "format", "validation", "highlight"})
+_HEALED: Mapping[MendKind, Text] = {
+    "header": text("标题", "headers"),
+    "formula": text("公式", "formulas"),
+    "format": text("文本格式", "text formats"),
+    "validation": text("下拉与提示", "drop-downs"),
+    "highlight": text("标色", "colours"),
+}
 """Damage done by pasting or by other programs, restored without asking."""
+
+
+_NAMED = 5  # numbers a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +60,44 @@ class Mend:
     new: Cell = None
     code: str | None = None
     count: int = 1
+
+
+def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
+    """What was mended, one sentence for each thing a person would tell apart."""
+    listed = list(mends)
+    counts: Counter[MendKind] = Counter()
+    for one in listed:
+        counts[one.kind] += one.count
+    said = []
+    if count := counts["accepted"]:
+        cells = counted(count, "cell was corrected", "cells were corrected")
+        said.append(text(f"按采纳的建议改了 {count:,} 个单元格。", f"{cells} as accepted."))
+    if count := counts["numbered"]:
+        given = counted(count, "new record got its number", "new records got their numbers")
+        said.append(text(f"给 {count:,} 条新记录编了号。", f"{given}."))
+    if anew := [one for one in listed if one.kind == "renumbered"]:
+        pairs = [f"{one.old}→{one.new}" for one in anew[:_NAMED]]
+        zh, en = "、".join(pairs), ", ".join(pairs)
+        if len(anew) > _NAMED:
+            zh, en = f"{zh} 等", f"{en} and others"
+        copied = counted(len(anew), "copied number was given anew", "copied numbers were given anew")
+        said.append(text(f"{len(anew):,} 个复制出来的编号已改成新号：{zh}。", f"{copied}: {en}."))
+    if count := counts["rows"]:
+        rows = counted(count, "row typed below its table was taken in", "rows typed below their tables were taken in")
+        said.append(text(f"写在表格下方的 {count:,} 行已并入表格。", f"{rows}."))
+    if count := sum(counts[kind] for kind in _HEALED):
+        parts = [(title, counts[kind]) for kind, title in _HEALED.items() if counts[kind]]
+        zh = "、".join(f"{title.zh} {number:,}" for title, number in parts)
+        en = ", ".join(f"{title.en} {number:,}" for title, number in parts)
+        places = counted(count, "place", "places")
+        said.append(
+            text(f"已修复 {count:,} 处粘贴造成的损坏（{zh}）。", f"Repaired {places} damaged by pasting ({en}).")
+        )
+    if count := counts["column"]:
+        said.append(
+            text(f"按数据标准加了 {count:,} 列。", f"{counted(count, 'column', 'columns')} added by the standard.")
+        )
+    if count := counts["hidden"]:
+        columns = counted(count, "column was hidden or shown", "columns were hidden or shown")
+        said.append(text(f"按数据标准隐藏或恢复了 {count:,} 列。", f"{columns} by the standard."))
+    return tuple(said)

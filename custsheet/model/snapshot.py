@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from custsheet.model.change import FieldRows, SchemaChange, schema_change
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
@@ -137,6 +138,9 @@ class Snapshot:
         titles: every worksheet title, in order.
         decisions: tool sheet name → what people decided there and has not been dealt with yet.
         date1904: whether the workbook counts days from 1904, as old Macs did.
+        carried: the standard as the last pass left it; None where the workbook carries none. What differs from it in
+            `schema` was changed on sheet 字段 since.
+        field_rows: what sheet 字段 lacks itself to say what `schema` says.
     """
 
     schema: Schema
@@ -151,6 +155,13 @@ class Snapshot:
     memory: Memory = Memory()
     decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     date1904: bool = False
+    carried: Schema | None = None
+    field_rows: FieldRows = field(default_factory=FieldRows)
+
+    @property
+    def schema_change(self) -> SchemaChange:
+        """What was changed on sheet 字段 since the last pass."""
+        return schema_change(self.carried, self.schema) if self.carried is not None else SchemaChange()
 
     @property
     def sheet_titles(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.alias_generators import to_camel
@@ -25,6 +25,11 @@ class Frozen(BaseModel):
     """Base of everything declared: immutable, camelCase in YAML, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+    def but(self, **values: Any) -> Self:
+        """The same with other values, which are taken as they are. What was cached of the old one is left behind."""
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast("Self", type(self).model_construct(None, **(kept | values)))
 
 
 class Text(Frozen):

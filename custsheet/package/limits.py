@@ -30,8 +30,8 @@ FORMATS = 65_490
 ODD_BYTES, ODD_TAGS = 24 << 20, 1_000_000
 """All sheets and shared strings of a workbook that no office program spells so (see `plain`): they are read tag by tag,
 which costs some 3 microseconds each."""
-PAIRS_BYTES = 16 << 20
-"""Sheets up to this size are searched for cells that stand twice in a row."""
+PAIRS_BYTES = 64 << 20
+"""So many bytes of a sheet's rows are searched for cells that stand twice where their shape does not tell."""
 HEAD_BYTES = 8 << 20
 """What may stand before the rows of a sheet that is read fast: views, columns."""
 ROW_BYTES = 32 << 20

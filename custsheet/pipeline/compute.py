@@ -89,7 +89,7 @@ def compute(
         ignored=ticks.ignored,
         mends=mends,
         seconds=time.perf_counter() - began,
-        notices=(*said, *notes),
+        notices=(*said, *notes, *mending.waiting(snapshot)),
     )
     return Computed(outcome, version.data, version.plain, report)
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from custsheet.model.change import FieldRows
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Snapshot, Table
+from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
 from custsheet.reading.carried import Passport, passport
 from custsheet.reading.cast import Caster, blank_texts
 from custsheet.reading.decisions import read_decisions
+from custsheet.reading.fieldrow import Given
+from custsheet.reading.fieldsheet import FieldsRead, read_fields
 from custsheet.reading.headers import Labels
 from custsheet.reading.lists import read_lists
 from custsheet.reading.locate import Place, locate
@@ -22,10 +26,13 @@ from custsheet.reading.tables import TableReader
 
 OPTIONS = "options"
 PARAMETERS = "parameters"
+FIELDS = "fields"
 
 
 def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | None = None) -> Snapshot:
     """Everything that one saved version of a workbook says. The standard that the workbook carries wins over `schema`.
+
+    What the administrator changed on sheet 字段 is in force; what is in the hidden sheet is `Snapshot.carried`.
 
     Args:
         data: the file, already passed by the gate.
@@ -38,7 +45,8 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
     """
     book = Book(data, plain)
     whose = passport(book)
-    schema = whose.schema or schema
+    standard = _in_force(book, whose, schema, today)
+    schema = standard.schema
     labels = [Labels(sheet) for sheet in schema.sheets]
     places = locate(book, schema, labels, whose.owned.values(), native=whose.native)
     date1904 = book.inventory.date1904
@@ -57,13 +65,15 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
     caster = Caster(blank_texts(schema.missing_values), canonical, date1904, today)
     reader = TableReader(book, whose.native, caster, places, labels)
     tables: dict[str, Table] = {}
-    findings: list[Finding] = [*findings_of_settings, *findings_of_lists]
+    findings: list[Finding] = [*standard.findings, *findings_of_settings, *findings_of_lists]
     for name, place in places.items():
         tables[name], found = reader.read(place)
         findings += found
     findings += _missing_sheets(schema, places) if whose.native else _missing_columns(places)
     return Snapshot(
         schema=schema,
+        carried=whose.schema,
+        field_rows=standard.rows,
         lang=whose.lang or _language(places),
         native=whose.native,
         settings=settings,
@@ -76,6 +86,26 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
         decisions=_decisions(book, schema, whose),
         date1904=date1904,
     )
+
+
+def _in_force(book: Book, whose: Passport, base: Schema, today: date) -> FieldsRead:
+    """The standard that the workbook carries, with what was changed on its sheet 字段; `base` where it carries none."""
+    title = whose.owned.get(FIELDS)
+    if whose.schema is None or title is None:
+        return FieldsRead(whose.schema or base, FieldRows(), ())
+    schema = whose.schema
+    names = {
+        fold_label(label): sheet.name
+        for sheet in schema.sheets
+        for label in (*sheet.aliases, sheet.name, sheet.title.en, sheet.title.zh)
+    }
+    tables = {label.casefold(): sheet.name for sheet in schema.sheets for label in (sheet.table.zh, sheet.table.en)}
+    for worksheet in book.worksheets:  # what people call them now
+        for table in worksheet.tables:
+            if (name := tables.get(table.display_name.casefold())) is not None:
+                names[fold_label(worksheet.title)] = name
+    given = Given(schema, base, schema.lists, title, whose.lang or "zh", today, book.inventory.date1904)
+    return read_fields(given, book.grid(title), book.errors(title), names)
 
 
 def _decisions(book: Book, schema: Schema, whose: Passport) -> dict[str, tuple[Decision, ...]]:

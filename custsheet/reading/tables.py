@@ -46,7 +46,7 @@ class TableReader:
         fields = {
             place.columns.fields[field.name]: field
             for field in sheet.fields
-            if field.name in place.columns.fields and (field.is_input or not self.native)
+            if field.name in place.columns.fields and (not self.native or (field.is_input and field.enabled))
         }
         body = self.book.body(title)
         errors = {cell: text for cell, text in self.book.errors(title).items() if cell[1] in fields}

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 _NAME = re.compile(r"(?:\[\d*-(\d*)\])?([^,]+)")
 # Levels that are headings, not places one lives in.
-_HEADINGS: Final = frozenset({"市辖区", "县", "市", "市区", "林区", "省直辖县级行政单位", "自治区直辖县级行政单位"})
+HEADINGS: Final = frozenset({"市辖区", "县", "市", "市区", "林区", "省直辖县级行政单位", "自治区直辖县级行政单位"})
 # Made in 2021, after the library's source for this province was last copied.
 _ADDED: Final = {"330113": "临平区", "330114": "钱塘区"}
 # Where the library's source has traditional characters.
@@ -71,7 +71,7 @@ def counties() -> tuple[Division, ...]:
         for code, entries in divisions().items()
         if not code.endswith("00")
         for entry in entries
-        if entry.name not in _HEADINGS
+        if entry.name not in HEADINGS
     )
 
 

@@ -45,6 +45,7 @@ class Region(NamedTuple):
 class _City(NamedTuple):
     name: str
     province: str
+    english: str
     area_codes: tuple[str, ...]
     prefecture: str
     """The first four digits of the division code, or all six for a place directly under its province."""
@@ -56,6 +57,7 @@ class _Tables(NamedTuple):
     districts: dict[str, list[tuple[str, str, bool]]]
     """Name of a district, county or county-level city → (province, city, live)."""
     area_codes: dict[str, frozenset[str]]
+    listed: tuple[_City, ...]
 
 
 @cache
@@ -67,7 +69,13 @@ def _load() -> _Tables:
     for row in csv.DictReader(text.splitlines()):
         code = row["code"]
         direct = not code.endswith("00")
-        city = _City(row["name"], BY_CODE[code[:2]], tuple(row["area_codes"].split()), code if direct else code[:4])
+        city = _City(
+            row["name"],
+            BY_CODE[code[:2]],
+            row["english"],
+            tuple(row["area_codes"].split()),
+            code if direct else code[:4],
+        )
         by_prefecture[city.prefecture] = city
         for name in _names_of(row["name"], row["short"], row["english"]):
             cities.setdefault(name, []).append(city)
@@ -89,7 +97,9 @@ def _load() -> _Tables:
                 # A prefecture-level city outranks a county-level one of the same short name.
                 if all(other.province != inner.province for other in cities.get(name, ())):
                     cities.setdefault(name, []).append(inner)
-    return _Tables(cities, districts, {area: frozenset(names) for area, names in area_codes.items()})
+    return _Tables(
+        cities, districts, {area: frozenset(names) for area, names in area_codes.items()}, tuple(by_prefecture.values())
+    )
 
 
 def _names_of(name: str, short: str, english: str) -> set[str]:
@@ -107,6 +117,16 @@ def normalize_city(value: object, province: object = None) -> str | None:
     """
     city = _city(value, province)
     return city.name if city else None
+
+
+def cities_called(value: object) -> list[tuple[str, str]]:
+    """(full name, province) of every city that this can mean, however typed."""
+    return [(one.name, one.province) for one in _cities(place_key(value))]
+
+
+def english_cities(province: str) -> dict[str, str]:
+    """Key of the English name → English name, of every prefecture-level city of a province."""
+    return {latin_key(one.english): one.english for one in _load().listed if one.province == province}
 
 
 def city_in_province(city: object, province: object) -> bool | None:

@@ -55,29 +55,47 @@ def test_general__counts_from_1904_where_the_workbook_does():
     assert general(date(2026, 6, 17), date1904=True) == "44728"
 
 
-def test_flag__text_no_cell_could_hold_beside_the_letter_leaves_the_letter():
-    assert flag("E", "x" * 32_766) == "E" + "x" * 32_766
-    assert flag("E", "x" * 32_767) == "E"
-    assert flag("W", "\U0001f600" * 16_384) == "W"
+def test_flag__names_the_record_and_says_what_is_a_text_where_a_number_belongs():
+    assert flag("E", ["C000001"], "1380013", texts=True) == "E|C000001|1380013"
+    assert flag("W", ["SO1", 2], 1234.5, texts=False) == "W|SO1|2|1234.5"
+    assert flag("E", ["SO1", None], "3", texts=False) == "E|SO1||'3"
+    assert flag("E", ["C000001"], None, texts=False) == "E|C000001|"
+    assert flag("E", ["#REF!"], "#N/A", texts=True) == "E||#"
+    assert flag("E", ["C000001"], "#N/A", texts=False) == "E|C000001|#"
+    assert flag("E", [], date(2026, 6, 17), texts=False, date1904=True) == "E|44728"
 
 
-def test_draw_flags__stand_at_the_address_of_the_cell_with_what_it_holds(make_outcome, draw):
+def test_flag__time_of_day_which_reading_makes_a_text_may_be_the_number_it_is_in_the_cell():
+    assert flag("E", [], "13:05:07", texts=False) == "E|13:05:07"
+    assert flag("E", [], "13:05:07 h", texts=False) == "E|'13:05:07 h"
+
+
+def test_flag__holds_of_a_long_text_what_is_compared():
+    assert flag("E", [], "x" * 32_001, texts=True) == "E|" + "x" * 32_000
+    assert flag("W", [], "\U0001f600" * 16_001, texts=True) == "W|" + "\U0001f600" * 16_000
+
+
+def test_draw_flags__stand_at_the_address_of_the_cell_with_its_record_and_what_it_holds(make_outcome, draw):
     made = make_outcome(
         findings=(
             Finding("E111", "customers", 6, "mobile", "x"),
             Finding("W172", "orders", 7, "amount", 1),
+            Finding("E171", "orders", 7, "qty", "两件"),
             Finding("E101", "customers", 9, "industry"),
         )
     )
-    made.snapshot.tables["customers"].raw.at[6, "mobile"] = "＋86 139"
-    made.snapshot.tables["orders"].raw.at[7, "amount"] = 1234.5
-    made.snapshot.tables["customers"].raw.at[9, "industry"] = None
+    customers, orders = (made.snapshot.tables[name] for name in ("customers", "orders"))
+    customers.raw.at[6, "mobile"] = "＋86 139"
+    customers.raw.at[9, "industry"] = None
+    orders.raw["qty"] = orders.raw["qty"].astype(object)
+    orders.raw.at[7, "amount"], orders.raw.at[7, "qty"], orders.raw.at[7, "line"] = 1234.5, "两件", 2.0
     book = draw(made)
-    column = made.snapshot.tables["customers"].columns
-    assert book[HIDDEN].cell(6, column["mobile"]).value == "E＋86 139"
-    assert book[HIDDEN].cell(9, column["industry"]).value == "E"
-    amount = made.snapshot.tables["orders"].columns["amount"]
-    assert book["_标记_交易"].cell(7, amount).value == "W1234.5"
+    first, second = (customers.raw.at[row, "customer_id"] for row in (6, 9))
+    assert book[HIDDEN].cell(6, customers.columns["mobile"]).value == f"E|{first}|＋86 139"
+    assert book[HIDDEN].cell(9, customers.columns["industry"]).value == f"E|{second}|"
+    number = orders.raw.at[7, "order_no"]
+    assert book["_标记_交易"].cell(7, orders.columns["amount"]).value == f"W|{number}|2|1234.5"
+    assert book["_标记_交易"].cell(7, orders.columns["qty"]).value == f"E|{number}|2|'两件"
     assert sum(cell.value is not None for row in book[HIDDEN].iter_rows() for cell in row) == 2
 
 
@@ -92,7 +110,8 @@ def test_draw_flags__the_worst_of_several_rules_counts_and_hints_do_not_light_up
         )
     )
     cells = [cell.value for row in draw(made)[HIDDEN].iter_rows() for cell in row if cell.value]
-    assert cells == ["E" + made.snapshot.tables["customers"].raw.at[6, "mobile"]]
+    raw = made.snapshot.tables["customers"].raw
+    assert cells == [f"E|{raw.at[6, 'customer_id']}|{raw.at[6, 'mobile']}"]
 
 
 def test_draw_flags__every_sheet_of_the_standard_has_one_and_a_relative_name(zh, schema):

@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from custsheet.drawing import inputs, layout, style
+from custsheet.drawing.hidden import flag_formula
 from custsheet.drawing.inputs import print_area
 from custsheet.drawing.layout import PREPARED, make_plan
 from custsheet.drawing.measure import text_pixels
@@ -104,8 +105,9 @@ def test_draw_input__at_most_six_conditional_formats_and_flags_first(drawn: Any,
         rules = [rule for span in drawn[sheet.title(lang)].conditional_formatting for rule in span.rules]
         assert 2 <= len(rules) <= 6
         first = sorted(rules, key=lambda rule: rule.priority)[0]
-        flag = f"cs_flag_{sheet.name}"
-        assert first.formula == [f'IFERROR(EXACT({flag},"E"&A5),LEFT({flag})="E")']
+        names = [field.name for field in sheet.enabled]
+        keys = [names.index(name) + 1 for name in sheet.primary_key]
+        assert first.formula == [flag_formula(sheet.name, "E", 5, 1, keys).removeprefix("=")]
         assert first.stopIfTrue
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,19 +11,72 @@ import pytest
 from custsheet.drawing.layout import make_plan
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.standard import limits_words, required_words
+from custsheet.drawing.template import draw_workbook
+from custsheet.model.address import column_letters
+from custsheet.model.fieldsheet import COLUMNS, FIELDS_TABLE, LISTS_NAME, field_cells
 from custsheet.model.schema import Schema
+from custsheet.reading import read
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_draw_standard__one_row_a_field(schema: Schema, blank: Callable[..., Any], lang: Any) -> None:
     page = blank(lang)[schema.tool("fields").title(lang)]
-    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5)]
     fields = [(sheet, field) for sheet in schema.sheets for field in sheet.fields]
-    assert [(row[0], row[1], row[3]) for row in rows] == [
-        (sheet.title(lang), field.title(lang), field.name) for sheet, field in fields
-    ]
-    used = {row[3]: row[13] for row in rows if row[0] == schema.sheet("customers").title(lang)}
-    assert used["id_no"] == ("否" if lang == "zh" else "no")
+    table = page.tables[FIELDS_TABLE(lang)]
+    assert table.ref == f"A4:{column_letters(len(COLUMNS))}{4 + len(fields)}"
+    rows = [[cell.value for cell in row] for row in page[table.ref]]
+    assert rows[0] == [column.title(lang) for column in COLUMNS]
+    assert rows[1:] == [list(field_cells(schema, sheet, field, lang).values()) for sheet, field in fields]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_standard__every_word_that_is_shown_is_in_its_drop_down(
+    schema: Schema, blank: Callable[..., Any], lang: Any
+) -> None:
+    """Excel warns of nothing that the tool itself wrote, down to the rows for new fields."""
+    book = blank(lang)
+    page = book[schema.tool("fields").title(lang)]
+    last = 4 + sum(len(sheet.fields) for sheet in schema.sheets)
+    checked = set()
+    for rule in page.data_validations.dataValidation:
+        (area,) = rule.sqref.ranges
+        assert (area.min_row, area.max_row) == (5, last + 200)
+        assert 0 < len(rule.promptTitle) <= 32
+        assert 0 < len(rule.prompt) <= 255
+        name = COLUMNS[area.min_col - 1].name
+        if rule.type == "list" and not rule.formula1.startswith("cs_"):
+            shown = {page.cell(row, area.min_col).value for row in range(5, last + 1)} - {None}
+            words = set(rule.formula1.strip('"').split(","))
+            assert {one.split("正则:")[0].split("regex:")[0] for one in shown} <= words
+            checked.add(name)
+    assert checked == {"sheet", "kind", "required", "unique", "format", "personal", "enabled"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_standard__what_cannot_be_changed_looks_so(schema: Schema, blank: Callable[..., Any], lang: Any) -> None:
+    page = blank(lang)[schema.tool("fields").title(lang)]
+    names = [column.name for column in COLUMNS]
+    fields = [field for sheet in schema.sheets for field in sheet.fields]
+    for row, field in enumerate(fields, 5):
+        cream = {name for name, cell in zip(names, page[row], strict=True) if cell.fill.fgColor.rgb.endswith("FFFBEB")}
+        fixed = {"sheet", "key", "role"}
+        typed = {"label", "other", "description", "example", "wrong", "personal", "enabled"}
+        assert cream == (set(names) - fixed if field.is_input else typed)
+
+
+def test_draw_options__all_lists_have_one_name(schema: Schema, blank: Callable[..., Any]) -> None:
+    """The drop-down of 选项来源: the row of list titles, and the columns in which people may begin their own."""
+    refers = blank("zh").defined_names[LISTS_NAME].attr_text
+    assert refers.startswith("'选项'!$A$4:INDEX('选项'!$A$4:$")
+    assert refers.count("COUNTA") == 1
+
+
+def test_in_use__a_field_that_a_row_fills_is_switched_on(schema: Schema) -> None:
+    rows = {"customers": [{"customer_id": "C1", "name": "张三", "id_no": "11010519491231002X"}]}
+    data = draw_workbook(schema, "zh", tables=rows, today=date(2026, 6, 17), version="1")
+    snapshot = read(data, schema=schema, today=date(2026, 6, 17))
+    assert (snapshot.schema.sheet("customers").by_name["id_no"].enabled, snapshot.findings) == (True, ())
+    assert not snapshot.schema.sheet("customers").by_name["uscc"].enabled
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -79,6 +133,7 @@ def test_required_words(schema: Schema, field: str, zh: str, en: str) -> None:
         ("orders", "qty", "> 0", "> 0"),
         ("orders", "rating", "≥ 1；≤ 5", "≥ 1; ≤ 5"),
         ("customers", "job_title", "不超过 60 字", "at most 60 characters"),
+        ("customers", "uscc", "统一社会信用代码", "credit code"),
     ],
 )
 def test_limits_words(schema: Schema, sheet: str, field: str, zh: str, en: str) -> None:

@@ -135,6 +135,10 @@ class Book:
         """Copy there, paste here: over values, formats, drop-downs and conditional formats, as Ctrl+V does."""
         self._office("paste", [source._number, source_sheet, cells], [self._number, sheet, cell])
 
+    def paste_content(self, sheet: str, cell: str, source: Book, source_sheet: str, cells: str) -> None:
+        """Copy there, paste values and formulas here, formats staying as they are, as Paste Special does."""
+        self._office("paste_content", [source._number, source_sheet, cells], [self._number, sheet, cell])
+
     def sort(self, sheet: str, cells: str, column: int, *, ascending: bool = True) -> None:
         """Sort the rows of `cells`, which are all data, by its `column` (1 = the first), formats going along."""
         self._do("sort", sheet, cells, column - 1, ascending)
@@ -156,10 +160,15 @@ class Book:
         row, column = self._do("used", sheet)
         return row, column
 
-    def fills(self, sheet: str) -> dict[tuple[int, int], str]:
-        """(row, column) → background as it is seen, conditional formats and all, in folded columns too: "#FEE2E2"."""
-        rows = self._do("fills", sheet)
-        return {(at, col): fill for at, row in enumerate(rows, 1) for col, fill in enumerate(row, 1) if fill}
+    def fills(self, only: str = "") -> dict[str, dict[tuple[int, int], str]]:
+        """Sheet → (row, column) → background as it is seen, conditional formats and all, in folded columns too.
+
+        Of all visible sheets without merged cells, or of one, which is quicker in a large workbook.
+        """
+        return {
+            title: {(at, col): fill for at, row in enumerate(rows, 1) for col, fill in enumerate(row, 1) if fill}
+            for title, rows in self._do("fills", only).items()
+        }
 
     def colours(self, sheet: str, cells: str) -> Counter[str]:
         """Colour → pixels of the cells as LibreOffice prints them: a second witness of what is seen."""

@@ -43,19 +43,37 @@ def named(**values: Any) -> tuple[PropertyValue, ...]:
 
 
 class Cells(HTMLParser):
-    """The background of each cell, row by row, in the HTML that LibreOffice writes: conditional formats count there."""
+    """The background of each cell, row by row, in the HTML that LibreOffice writes: conditional formats count there.
 
-    def __init__(self) -> None:
+    A sheet with merged cells, which shift those beside and below, is left out.
+    """
+
+    def __init__(self, title: str) -> None:
         super().__init__()
-        self.rows: list[list[str | None]] = []
+        self.sheets: dict[str, list[list[str | None]]] = {title: []}
+        self._title, self._in_title, self._merged = title, False, {""}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
         if tag == "tr":
-            self.rows.append([])
+            self.sheets[self._title].append([])
         elif tag == "td":
-            given = dict(attrs)
-            assert "rowspan" not in given, "merged cells are not looked at"
-            self.rows[-1] += [given.get("bgcolor")] * int(given.get("colspan") or 1)
+            self.sheets[self._title][-1] += [given.get("bgcolor")] * int(given.get("colspan") or 1)
+            if "rowspan" in given:
+                self._merged.add(self._title)
+        self._in_title = tag == "em"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:  # stands above each sheet where there are several
+            self._title = data
+            self.sheets[data] = []
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
+
+    @property
+    def seen(self) -> dict[str, list[list[str | None]]]:
+        return {title: rows for title, rows in self.sheets.items() if title not in self._merged}
 
 
 class Bridge:
@@ -150,6 +168,13 @@ class Bridge:
         self._select(*target)
         self._dispatch(target[0], "Paste")
 
+    def paste_content(self, source: list[Any], target: list[Any]) -> None:
+        self._select(*source)
+        self._dispatch(source[0], "Copy")
+        self._select(*target)
+        kinds = {"Flags": "SVDF"}  # strings, values, dates, formulas
+        self._dispatch(target[0], "InsertContents", **kinds, FormulaCommand=0, SkipEmptyCells=False, MoveMode=4)
+
     def sort(self, document: int, sheet: str, cells: str, column: int, ascending: bool) -> None:
         field = TableSortField()
         field.Field, field.IsAscending = column, ascending
@@ -158,13 +183,13 @@ class Bridge:
         arguments = named(SortFields=chosen, ContainsHeader=False, IsSortColumns=False, BindFormatsToContent=True)
         uno.invoke(area, "sort", (uno.Any("[]com.sun.star.beans.PropertyValue", arguments),))
 
-    def fills(self, document: int, sheet: str) -> list[list[str | None]]:
-        with self._alone(document, sheet), tempfile.TemporaryDirectory() as folder:
-            made = Path(folder, "sheet.html")
+    def fills(self, document: int, only: str) -> dict[str, list[list[str | None]]]:
+        with self._unfolded(document, only), tempfile.TemporaryDirectory() as folder:
+            made = Path(folder, "sheets.html")
             self._documents[document].storeToURL(made.as_uri(), named(FilterName="HTML (StarCalc)"))
-            parser = Cells()
+            parser = Cells(only)
             parser.feed(made.read_text(encoding="utf-8"))
-        return parser.rows
+        return parser.seen
 
     def print(self, document: int, sheet: str, cells: str, path: str) -> None:
         chosen = uno.Any("[]com.sun.star.beans.PropertyValue", named(Selection=self._range(document, sheet, cells)))
@@ -172,29 +197,31 @@ class Bridge:
         self._documents[document].storeToURL(uno.systemPathToFileUrl(path), filtered)
 
     @contextmanager
-    def _alone(self, document: int, sheet: str) -> Iterator[None]:
-        """Only visible sheets, rows and columns are exported: every one of this sheet shown, other sheets hidden."""
-        here = self._sheet(document, sheet)
-        cursor = here.createCursor()
-        cursor.gotoEndOfUsedArea(False)
-        where = cursor.RangeAddress
-        used = here.getCellRangeByPosition(0, 0, where.EndColumn, where.EndRow)
-        folded = [line for lines in (used.Columns, used.Rows) for line in _each(lines) if not line.IsVisible]
-        others = [one for one in _each(self._documents[document].Sheets) if one.Name != sheet and one.IsVisible]
-        was_visible = here.IsVisible
-        here.IsVisible = True
-        for one in others:
-            one.IsVisible = False
-        for line in folded:
-            line.IsVisible = True
+    def _unfolded(self, document: int, only: str) -> Iterator[None]:
+        """Hidden sheets, rows and columns are not exported: so rows and columns are shown, other sheets hidden."""
+        visible = [one for one in _each(self._documents[document].Sheets) if one.IsVisible]
+        changed: list[Any] = []
+        for sheet in visible:
+            if only not in ("", sheet.Name):
+                changed.append(sheet)
+                continue
+            cursor = sheet.createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            where = cursor.RangeAddress
+            used = sheet.getCellRangeByPosition(0, 0, where.EndColumn, where.EndRow)
+            shown = used.queryVisibleCells().RangeAddresses
+            columns = {at for one in shown for at in range(one.StartColumn, one.EndColumn + 1)}
+            rows = {at for one in shown for at in range(one.StartRow, one.EndRow + 1)}
+            changed += [used.Columns.getByIndex(at) for at in range(where.EndColumn + 1) if at not in columns]
+            changed += [used.Rows.getByIndex(at) for at in range(where.EndRow + 1) if at not in rows]
+        before = [one.IsVisible for one in changed]
+        for one, was in zip(changed, before, strict=True):
+            one.IsVisible = not was
         try:
             yield
         finally:
-            for line in folded:
-                line.IsVisible = False
-            for one in others:
-                one.IsVisible = True
-            here.IsVisible = was_visible
+            for one, was in zip(changed, before, strict=True):
+                one.IsVisible = was
 
     def validation(self, document: int, sheet: str, cell: str) -> dict[str, Any]:
         rule = self._range(document, sheet, cell).Validation

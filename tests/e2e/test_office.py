@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from office import Office
+from office import Book, Office
 
 RED = "#FF0000"
 
@@ -18,7 +18,8 @@ def path(tmp_path: Path) -> Path:
     """
     made = tmp_path / "book.xlsx"
     with xlsxwriter.Workbook(made) as book:
-        sheet, hidden = book.add_worksheet("Data"), book.add_worksheet("Limits")
+        sheet, hidden, other = (book.add_worksheet(title) for title in ("Data", "Limits", "Other"))
+        other.write("A1", "x")
         hidden.very_hidden()
         hidden.write_column("A1", [5, 5, 5])
         book.define_name("limit", "=Limits!A1")
@@ -31,8 +32,10 @@ def path(tmp_path: Path) -> Path:
     return made
 
 
-def red(book: object) -> set[tuple[int, int]]:
-    return {cell for cell, fill in book.fills("Data").items() if fill == RED}
+def red(book: Book) -> set[tuple[int, int]]:
+    whole, alone = book.fills(), book.fills("Data")
+    assert whole["Data"] == alone["Data"]
+    return {cell for cell, fill in alone["Data"].items() if fill == RED}
 
 
 def test_fills__are_those_of_conditional_formats_as_they_change(office: Office, path: Path) -> None:
@@ -78,6 +81,6 @@ def test_save__goes_into_the_same_file(office: Office, path: Path) -> None:
         book.enter("Data", {"A1": "1"})
         book.save()
     with office.open(path) as book:
-        assert book.sheets == ["Data", "Limits"]
+        assert book.sheets == ["Data", "Limits", "Other"]
         assert book.values("Data", "A1") == [[1]]
         assert red(book) == {(3, 1)}

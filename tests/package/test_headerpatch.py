@@ -74,6 +74,7 @@ def blanked(data: bytes, column: str, text: str | None = None) -> bytes:
 
 
 WHOLE = [*HEADERS, "长度", "双倍"]
+ALL = [("B4", "编号"), ("C4", "手机"), ("D4", "固话"), ("E4", "金额")]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,12 @@ WHOLE = [*HEADERS, "长度", "双倍"]
         (
             lambda: drawn(手机="固话", 固话="手机", 金额="Column5"),
             [("C4", "x"), ("D4", "固话"), ("C4", "手机"), ("E4", "金额")],
+        ),
+        (lambda: drawn(编号="x", 手机="编号", 固话="手机", 金额="固话"), ALL),
+        (lambda: drawn(编号="手机", 手机="固话", 固话="金额", 金额="y"), ALL),
+        (
+            lambda: drawn(编号="手机", 手机="固话", 固话="金额", 金额="编号"),
+            ALL,
         ),
         (lambda: drawn(手机="a", 固话="b", 金额="c"), [("$C$4", "手机"), ("D4", "固话"), ("e4", "金额")]),
     ],
@@ -105,8 +112,7 @@ def test_patch_header__all_agree_again(
     assert formulas(after) == formulas(drawn())
     assert schema_errors(after) == schema_errors(before)
     assert gate(after)
-    if len(patches) == 1:
-        assert patch(after, wanted) is after
+    assert patch(after, wanted) is after
     for one in openpyxl.load_workbook(io.BytesIO(after))["客户"].tables.values():
         assert [column.name for column in one.tableColumns] == WHOLE
 
@@ -184,6 +190,14 @@ def test_patch_header__refused(cell: str, header: str, why: str) -> None:
     with pytest.raises(WorkbookError, match=why) as caught:
         patch(drawn(), [HeaderPatch("客户", cell, header)])
     assert "没有改动" in caught.value.zh
+
+
+def test_patch_header__two_that_want_one_name_are_refused() -> None:
+    with pytest.raises(WorkbookError, match="letter case"):
+        patch(
+            drawn(),
+            [HeaderPatch("客户", "B4", "手机"), HeaderPatch("客户", "C4", "固话"), HeaderPatch("客户", "D4", "手机")],
+        )
 
 
 def test_patch_header__of_a_query_is_refused() -> None:

@@ -14,14 +14,13 @@ from xml.parsers import expat
 
 from custsheet.package import limits
 from custsheet.package.gating import grammar
+from custsheet.package.gating.pairs import Pairs
 from custsheet.package.gating.xmlguard import guarded_parser
 from custsheet.package.sheetscan import column_number
 from custsheet.package.xmlparts import MAIN, whole
 
 _SHEET_DATA = re.compile(rb"<([\w.-]+:)?sheetData( ?/)?>")
 _SST = re.compile(rb"<([\w.-]+:)?sst(?:\s[^<>]*[^<>/])?(/?)>")
-# Behind the name of the tag or, as some exporters write it, behind the format: two searches, because one takes longer.
-_REFERENCES = (re.compile(rb'c r="([A-Z]+[0-9]+)"'), re.compile(rb'" r="([A-Z]+[0-9]+)"'))
 # Two and three letters: up to Z a sheet has at most 26 columns, which no bound needs to know better.
 _WIDE = re.compile(rb'[c"] r="([A-Z]{2,})[0-9]+"[^>]*(?<!/)>(?!</)')
 
@@ -52,11 +51,13 @@ def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size
         chunks: its bytes, already known to be UTF-8.
         strings: how many shared strings there are.
         formats: how many cell formats there are.
-        size: bytes of the part; above `limits.PAIRS_BYTES` cells that stand twice in a row are not looked for.
+        size: bytes of the part.
     """
     found = SheetSize()
+    pairs: Pairs | None = None
 
     def region(rows: bytes, prefix: bytes, form: grammar.Form) -> bool:
+        nonlocal pairs
         # Eleven bytes are the shortest cell.
         if size > limits.CELLS * 11:
             found.cells += rows.count(b"<" + prefix + b"c ")
@@ -66,11 +67,8 @@ def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size
         if order and (order[0] <= found.last_row or order != sorted(set(order))):
             return False
         found.last_row = order[-1] if order else found.last_row
-        if size <= limits.PAIRS_BYTES:
-            references = [place for expression in _REFERENCES for place in expression.findall(rows)]
-            if len(references) > len(set(references)):
-                return False
-        return found.cells <= limits.CELLS
+        pairs = pairs or Pairs(prefix)
+        return not pairs.in_rows(rows, len(order)) and found.cells <= limits.CELLS
 
     def rows(prefix: bytes, prefixes: frozenset[bytes], form: grammar.Form) -> re.Pattern[bytes]:
         return grammar.rows(prefix, prefixes, form, strings, formats)
@@ -90,7 +88,11 @@ def count_texts(part: str, chunks: Iterable[bytes]) -> int | None:
 
     def region(items: bytes, prefix: bytes, _form: grammar.Form) -> bool:
         nonlocal count
-        count += sum(items.count(b"<" + prefix + spelled) for spelled in (b"si>", b"si/>", b"si />"))
+        more = items.count(b"<" + prefix + b"si>")
+        # Where every tag that begins so is an `si` with something in it, which one search shows, three are not needed.
+        if more != items.count(b"<" + prefix + b"si"):
+            more += items.count(b"<" + prefix + b"si/>") + items.count(b"<" + prefix + b"si />")
+        count += more
         return count <= limits.TEXTS
 
     said: dict[str, str] = {}
@@ -135,7 +137,8 @@ def _proven(
                 return False
             prefix = found[1] or b""
             rest = rest[found.end() :] or next(pieces, b"")
-            after = _through(rest, pieces, prefix, partial(expression, prefix, frame.prefixes), region)
+            item = b"</" + prefix + (b"si>" if container == "sst" else b"row>")
+            after = _through(rest, pieces, prefix, item, partial(expression, prefix, frame.prefixes), region)
             if after is None:
                 return False
             frame.feed(after)
@@ -150,12 +153,15 @@ def _through(
     rest: bytes,
     pieces: Iterator[bytes],
     prefix: bytes,
+    item: bytes,
     expression: Callable[[grammar.Form], re.Pattern[bytes]],
     region: _Region,
 ) -> bytes | None:
-    """Take off all that the expression matches; what follows it, or None where something else is in between."""
+    """Take off all that the expression matches; what follows it, or None where something else is in between.
+
+    `item` ends a row or a text.
+    """
     ends = (b"</" + prefix + b"sheetData>", b"</" + prefix + b"sst>", b"<" + prefix + b"extLst>")
-    items = (b"</" + prefix + b"row>", b"</" + prefix + b"si>")
     form = grammar.Form(padded=rest[:1].isspace(), wide=False)
     while True:
         match = expression(form).match(rest)
@@ -163,13 +169,13 @@ def _through(
         if end and not region(rest[:end], prefix, form):
             return None
         rest = rest[end:]
-        if not form.wide and any(item in rest for item in items):
+        if not form.wide and item in rest:
             form = form._replace(wide=True)
             continue
         if rest.startswith(ends):
             return rest
         # A whole row that did not match, or one that does not end.
-        if any(item in rest for item in items) or len(rest) > limits.ROW_BYTES:
+        if item in rest or len(rest) > limits.ROW_BYTES:
             return None
         # The rest of a long row, without trying anew at each piece.
         more, size, tail = [rest], len(rest), rest[-_TAG_BYTES:]
@@ -177,7 +183,7 @@ def _through(
             more.append(chunk)
             size += len(chunk)
             tail += chunk
-            if any(one in tail for one in (*items, *ends)):
+            if any(one in tail for one in (item, *ends)):
                 break
             if size > limits.ROW_BYTES:
                 return None

@@ -55,7 +55,9 @@ def utf8(part: str, chunks: Iterable[bytes]) -> Iterable[bytes]:
                     raise _encoded(part, encoding)
             if encoding not in _UTF8 and not chunk.isascii():
                 raise _encoded(part, encoding)
-            decoder.decode(chunk)
+            # Most sheets are ASCII but for a few chunks; a character cut in two must go on in this one.
+            if decoder.getstate()[0] or not chunk.isascii():
+                decoder.decode(chunk)
             yield chunk
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:

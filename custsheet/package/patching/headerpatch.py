@@ -6,8 +6,10 @@ the table's part and in all formulas, or leave the old name there and the cell b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
+from itertools import count
 
 from custsheet.package.formulatexts import formula_text, formula_texts
 from custsheet.package.patching.cellpatch import position, refuse_bound, write_value
@@ -18,6 +20,7 @@ from custsheet.package.patching.sheetdata import formula_in, with_formula
 from custsheet.package.patching.sheetplan import SheetPlan
 from custsheet.package.patching.structured import Renamed
 from custsheet.package.patching.tablecolumns import refuse_name
+from custsheet.package.patching.tablepart import TablePart
 from custsheet.package.recalc import holds_formula
 from custsheet.package.workbook import Sheet, Workbook
 
@@ -25,33 +28,79 @@ PlanOf = Callable[[Sheet], SheetPlan]
 """A sheet → what is planned for it."""
 
 
-def patch_header(plan: SheetPlan, patch: HeaderPatch, plan_of: PlanOf) -> None:
-    """Plan `patch`; `plan_of` the sheets whose formulas call the column.
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A patch and where it goes: column number `at`, from 0, of `table`."""
+
+    plan: SheetPlan
+    row: int
+    column: int
+    table: TablePart
+    at: int
+    wanted: str
+    where: str
+
+    @property
+    def name(self) -> str:
+        """What the table's part calls the column now."""
+        return self.table.columns()[self.at].name
+
+    @property
+    def others(self) -> list[str]:
+        """What it calls the other columns."""
+        return [one.name for at, one in enumerate(self.table.columns()) if at != self.at]
+
+
+def patch_headers(patches: Iterable[tuple[SheetPlan, HeaderPatch]], plan_of: PlanOf) -> None:
+    """Plan patches, each with its sheet, in an order in which no column waits for the name of another.
+
+    `plan_of` gives the sheets whose formulas call the columns. Of several patches of one cell the last holds.
 
     Raises:
-        WorkbookError: the cell is no header of a table, or the name is taken or impossible.
+        WorkbookError: a cell is no header of a table, or a name is taken or impossible.
     """
+    found = [_header(plan, patch) for plan, patch in patches]
+    waiting = list({(one.plan.sheet.part, one.row, one.column): one for one in found}.values())
+    while waiting:
+        one = next((header for header in waiting if _holder(header, waiting) is None), waiting[0])
+        holder = _holder(one, waiting)
+        if holder is not None:  # in a circle
+            taken = {name.casefold() for name in [holder.name, *holder.others]}
+            _rename(holder, next(name for name in map("cs_{}".format, count()) if name not in taken), plan_of)
+        waiting.remove(one)
+        if one.name != one.wanted:
+            _rename(one, one.wanted, plan_of)
+        if not same(one.plan.look(one.row, one.column).value, one.wanted):
+            refuse_bound(one.plan, one.row, one.column, one.where)
+            write_value(one.plan, one.row, one.column, one.wanted, one.where)
+
+
+def _header(plan: SheetPlan, patch: HeaderPatch) -> _Header:
     where = f"{plan.sheet.title}!{patch.cell}"
     row, column = position(patch.cell, where)
-    tables = (one for one in plan.tables if one.header_rows and one.box.top == row and one.box.holds(row, column))
-    table = next(tables, None)
-    if table is None:
-        raise refusal(where, "那里不是表格的标题", "it is no header of a table")
-    at = column - table.box.left
-    names = [one.name for one in table.columns()]
-    if at < len(names) and names[at] != patch.header:
-        others = names[:at] + names[at + 1 :]
-        if table.linked:
-            zh = f"表格“{table.name}”的列由外部数据决定，不能改名"
-            raise refusal(where, zh, f"the columns of table “{table.name}” come from elsewhere; none can be renamed")
-        refuse_name(patch.header, others, where)
-        # What two columns are called is nobody's: formulas mean the first of them, whichever that is then.
-        if names[at].casefold() not in {name.casefold() for name in others}:
-            _follow(plan, Renamed(table.name, names[at], patch.header), plan_of)
-        table.rename(at, patch.header)
-    if not same(plan.look(row, column).value, patch.header):
-        refuse_bound(plan, row, column, where)
-        write_value(plan, row, column, patch.header, where)
+    for table in plan.tables:
+        at = column - table.box.left
+        if table.header_rows and table.box.top == row and 0 <= at < len(table.columns()):
+            return _Header(plan, row, column, table, at, patch.header, where)
+    raise refusal(where, "那里不是表格的标题", "it is no header of a table")
+
+
+def _holder(header: _Header, waiting: Iterable[_Header]) -> _Header | None:
+    """Whose column, about to be called otherwise, bears the name that this one shall have."""
+    there = (one for one in waiting if one.table is header.table and one.at != header.at)
+    return next((one for one in there if one.name.casefold() == header.wanted.casefold()), None)
+
+
+def _rename(header: _Header, name: str, plan_of: PlanOf) -> None:
+    table, others = header.table, header.others
+    if table.linked:
+        zh = f"表格“{table.name}”的列由外部数据决定，不能改名"
+        raise refusal(header.where, zh, f"the columns of table “{table.name}” come from elsewhere; none can be renamed")
+    refuse_name(name, others, header.where)
+    # What two columns are called is nobody's: formulas mean the first of them, whichever that is then.
+    if header.name.casefold() not in {other.casefold() for other in others}:
+        _follow(header.plan, Renamed(table.name, header.name, name), plan_of)
+    table.rename(header.at, name)
 
 
 def _follow(plan: SheetPlan, change: Renamed, plan_of: PlanOf) -> None:

@@ -9,21 +9,25 @@ are, the very same bytes come back.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package.container import Package
 from custsheet.package.formulatexts import after_cells
 from custsheet.package.patching.cellformats import patch_format
 from custsheet.package.patching.cellpatch import patch_cell
-from custsheet.package.patching.headerpatch import patch_header
+from custsheet.package.patching.headerpatch import patch_headers
 from custsheet.package.patching.hidden import patch_hidden
 from custsheet.package.patching.merges import patch_merges
 from custsheet.package.patching.patches import (
     CellPatch,
+    ColumnPatch,
     FormatPatch,
+    GrowPatch,
     HeaderPatch,
     HiddenPatch,
     Patch,
+    RowPatch,
     RulesPatch,
     SheetPatch,
     UnmergePatch,
@@ -82,27 +86,35 @@ def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
     def plan_of(sheet: Sheet) -> SheetPlan:
         return plans.setdefault(sheet.part, SheetPlan(book, sheet))
 
-    for one in _last_of_each_cell(patches):
-        plan = plan_of(book.workbook.sheets[_sheet_index(book.workbook, one)])
-        match one:
-            case CellPatch():
-                patch_cell(plan, one)
-            case RulesPatch():
-                patch_rules(plan, one)
-            case HeaderPatch():
-                patch_header(plan, one, plan_of)
-            case FormatPatch():
-                patch_format(plan, one)
-            case HiddenPatch():
-                patch_hidden(plan, one)
-            case UnmergePatch():
-                patch_merges(plan, one)
-            case _:
-                patch_table(plan, one)
+    def planned(one: Patch) -> SheetPlan:
+        return plan_of(book.workbook.sheets[_sheet_index(book.workbook, one)])
+
+    for headers, run in groupby(_last_of_each_cell(patches), lambda one: isinstance(one, HeaderPatch)):
+        if headers:
+            patch_headers(((planned(one), one) for one in run if isinstance(one, HeaderPatch)), plan_of)
+        else:
+            for one in run:
+                _plan(planned(one), one)
     parts: dict[str, bytes] = {}
     while plans:
         parts |= plans.popitem()[1].parts()
     return parts
+
+
+def _plan(plan: SheetPlan, one: Patch) -> None:
+    match one:
+        case CellPatch():
+            patch_cell(plan, one)
+        case RulesPatch():
+            patch_rules(plan, one)
+        case FormatPatch():
+            patch_format(plan, one)
+        case HiddenPatch():
+            patch_hidden(plan, one)
+        case UnmergePatch():
+            patch_merges(plan, one)
+        case RowPatch() | GrowPatch() | ColumnPatch():
+            patch_table(plan, one)
 
 
 def _assembled(book: Book, parts: dict[str, bytes]) -> bytes:

@@ -90,7 +90,10 @@ class RulesPatch:
 
 @dataclass(frozen=True, slots=True)
 class HeaderPatch:
-    """The column of a table whose header is the cell `cell` is called `header`: there, in the table and in formulas."""
+    """The column of a table whose header is the cell `cell` is called `header`: there, in the table and in formulas.
+
+    Several that follow each other may exchange names. Of several of one cell the last holds.
+    """
 
     sheet: str
     cell: str

@@ -1,0 +1,56 @@
+"""Looks for cells that stand twice in one row of a plain sheet: readers take the first, the last, or both.
+
+To name every cell costs as much as inflating it. So first each row is reduced to its shape, the capital letters in it,
+which is the columns of its cells where these hold numbers and shared texts only; a large sheet has few shapes, and one
+in which every letter comes after the one before has no cell twice. Rows of any other shape are searched.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+
+from custsheet.package import limits
+
+# Behind the name of the tag or, as some exporters write it, behind the format: two searches, because one takes longer.
+_REFERENCES = (re.compile(rb'c r="([A-Z]+[0-9]+)"'), re.compile(rb'" r="([A-Z]+[0-9]+)"'))
+_DROPPED = bytes(set(range(256)) - set(b"wyuk" + string.ascii_uppercase.encode()))
+# What is left of a row between its two w: dyDescent, customFormat, customHeight, outlineLevel, thickBot, thickTop;
+# then its cells.
+_ASCENDING = re.compile(
+    rb"(?:yD|uF|uH|uL|kB|kT)*+" + b"".join(b"%c?" % letter for letter in string.ascii_uppercase.encode())
+)
+
+
+class Pairs:
+    """The rows of one sheet, region after region."""
+
+    def __init__(self, prefix: bytes) -> None:
+        # A prefix that leaves letters behind would be taken for cells and ends of rows.
+        self._shaped = not prefix.translate(None, _DROPPED)
+        self._known: set[bytes] = set()
+        self._searched = 0
+
+    def in_rows(self, rows: bytes, count: int) -> bool:
+        """Whether a cell stands twice in one of the `count` whole rows that `rows` is.
+
+        Not looked for in more than `limits.PAIRS_BYTES` of rows with formulas, texts of their own or columns beyond Z.
+        """
+        if self._shaped and self._ascend(rows, count):
+            return False
+        self._searched += len(rows)
+        if self._searched > limits.PAIRS_BYTES:
+            return False
+        references = [place for expression in _REFERENCES for place in expression.findall(rows)]
+        return len(references) > len(set(references))
+
+    def _ascend(self, rows: bytes, count: int) -> bool:
+        shapes = rows.translate(None, _DROPPED).split(b"w")
+        # Two w a row and nothing between two rows: no w stands in a text.
+        if len(shapes) != 2 * count + 1 or any(shapes[::2]):
+            return False
+        new = set(shapes) - self._known
+        if not all(map(_ASCENDING.fullmatch, new)):
+            return False
+        self._known |= new
+        return True

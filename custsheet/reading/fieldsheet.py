@@ -1,0 +1,275 @@
+"""Sheet 字段 → the standard in force: what the workbook carries, with what the administrator changed on the sheet.
+
+Invariant: the standard in force is always a valid one. Each mistake is a finding on its cell and leaves the last good
+value standing; no row that is gone, moved or filtered takes a field away.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from custsheet.model.address import column_letters
+from custsheet.model.change import FieldRows, Place
+from custsheet.model.fieldsheet import COLUMN, COLUMNS, field_cells
+from custsheet.model.finding import Cell, Finding
+from custsheet.model.schema import Field, Schema
+from custsheet.model.text import Text, fold_label, text
+from custsheet.reading.book import Grid
+from custsheet.reading.fieldkinds import read_rules
+from custsheet.reading.fieldmerge import merged
+from custsheet.reading.fieldrow import Given, Row, mistake, read_plain
+from custsheet.reading.fieldwords import one_of
+from custsheet.reading.headers import label_text
+from custsheet.values.text import as_text
+
+_HEADER_ROWS = 10
+_NEEDED = ("sheet", "label", "key", "kind")
+_BEFORE_CELLS = frozenset(map(fold_label, ("格式·选项·范围", "Format, list, range")))
+"""Header of workbooks made before the sheet could be edited; it says the limits in prose."""
+_SHOWN_LOST = 5  # rows that are gone and told of one by one
+_LONGEST_KEY = 40
+_KEY = re.compile(rf"[a-z][a-z0-9_]{{0,{_LONGEST_KEY - 1}}}")
+_NONE = text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row as it stands: Excel row number, column name → content."""
+
+    number: int
+    cells: Mapping[str, object]
+
+    def words(self, column: str) -> str:
+        return " ".join(as_text(self.cells.get(column, "")).split())
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsRead:
+    """What the sheet gave: the standard in force, what it lacks itself, what is wrong on it."""
+
+    schema: Schema
+    rows: FieldRows
+    findings: tuple[Finding, ...]
+
+
+def read_fields(
+    given: Given, grid: Grid, errors: Mapping[tuple[int, int], str], sheets: Mapping[str, str]
+) -> FieldsRead:
+    """The standard in force.
+
+    Args:
+        given: what rows are read with; its title is the sheet's.
+        grid: the sheet's cells.
+        errors: (row, column) → text of cells that show an error.
+        sheets: folded title → schema name, for every way to call a sheet of the standard.
+    """
+    header, columns, prose = _header(grid)
+    lacking = [COLUMN[name].title for name in _NEEDED if name not in columns]
+    if prose:
+        return FieldsRead(given.schema, FieldRows(), ())
+    if lacking:
+        place = f"A{header or 1}"
+        told = Finding("W322", params={"columns": lacking}, cell=place, place=given.title)
+        return FieldsRead(given.schema, FieldRows(), (told,))
+    lines = [
+        line
+        for number, cells in enumerate(grid[header:], header + 1)
+        if (line := _line(number, cells, columns, errors)) is not None
+    ]
+    return _Reader(given, columns, sheets, header).read(lines)
+
+
+def _header(grid: Grid) -> tuple[int, dict[str, int], bool]:
+    """Excel row of the header (0: none), column name → number, and whether the sheet is prose of an earlier version."""
+    known = {
+        fold_label(label): one.name for one in COLUMNS for label in (*one.aliases, one.name, one.title.en, one.title.zh)
+    }
+    best: tuple[int, dict[str, int], bool] = (0, {}, False)
+    for number, cells in enumerate(grid[:_HEADER_ROWS], 1):
+        labels = [fold_label(label_text(cell)) for cell in cells]
+        found: dict[str, int] = {}
+        for column, label in enumerate(labels, 1):
+            if label in known:
+                found.setdefault(known[label], column)
+        if len(found) > len(best[1]):
+            best = number, found, not _BEFORE_CELLS.isdisjoint(labels)
+    return best
+
+
+def _line(
+    number: int, cells: Sequence[object], columns: Mapping[str, int], errors: Mapping[tuple[int, int], str]
+) -> _Line | None:
+    content = {
+        name: errors.get((number, column), cells[column - 1] if column <= len(cells) else "")
+        for name, column in columns.items()
+    }
+    return _Line(number, content) if any(as_text(one).strip() for one in content.values()) else None
+
+
+@dataclass
+class _Reader:
+    given: Given
+    columns: Mapping[str, int]
+    sheets: Mapping[str, str]
+    header: int
+    findings: list[Finding] = field(default_factory=list)
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+    def read(self, lines: Sequence[_Line]) -> FieldsRead:
+        known, fresh = self._told_apart(lines)
+        rows = [(self._row(line, place), line) for place, line in known.items()]
+        for line in fresh:
+            row = self._new_row(line, [one for one, _ in rows])
+            if row is not None:
+                rows.append((row, line))
+        schema, refused = merged(self.given, [row for row, _ in rows])
+        for row, line in rows:
+            self.findings += row.findings
+            if row not in refused:
+                self._complete(row, line, schema)
+        lost = tuple(place for place in _places_of(self.given.schema) if place not in known)
+        self._tell_lost(lost)
+        return FieldsRead(schema, FieldRows(self.cells, lost), tuple(self.findings))
+
+    def _told_apart(self, lines: Sequence[_Line]) -> tuple[dict[Place, _Line], list[_Line]]:
+        """The row of each field, by its key or else by its label, and the rows of new fields."""
+        claims: dict[Place, list[_Line]] = {}
+        others = []
+        for line in lines:
+            sheet, key = self._sheet(line), line.words("key").casefold()
+            if sheet is not None and key in self.given.schema.sheet(sheet).by_name:
+                claims.setdefault((sheet, key), []).append(line)
+            else:
+                others.append(line)
+        known = {place: self._original(place, claimed) for place, claimed in claims.items()}
+        fresh = []
+        for line in others:
+            places = [place for place in self._likely(line) if place not in known]
+            if len(places) != 1:
+                fresh.append(line)
+                continue
+            known[places[0]] = line
+            if line.words("key").casefold() != places[0][1]:
+                self._tell_key(line, places[0])
+        return known, fresh
+
+    def _sheet(self, line: _Line) -> str | None:
+        return self.sheets.get(fold_label(line.words("sheet")))
+
+    def _likely(self, line: _Line) -> list[Place]:
+        """The fields a row may be about that lacks one half of what identifies it: the key, or the sheet."""
+        sheet, key, label = self._sheet(line), line.words("key").casefold(), fold_label(line.words("label"))
+        return [
+            (one.name, known.name)
+            for one in self.given.schema.sheets
+            if sheet in (None, one.name)
+            for known in one.fields
+            if label in (fold_label(known.title.zh), fold_label(known.title.en))
+            and (sheet is not None or key == known.name)
+        ]
+
+    def _tell_key(self, line: _Line, place: Place) -> None:
+        told = {"label": self._field(place).title, "key": place[1]}
+        at, value = self._at("key", line), line.words("key") or None
+        self.cells[at] = place[1]
+        self.findings.append(Finding("I323", value=value, message="key", params=told, cell=at, place=self.given.title))
+
+    def _original(self, place: Place, lines: Sequence[_Line]) -> _Line:
+        """Of several rows with one key, the one that bears the field's label; the others are told of."""
+        title = self._field(place).title
+        first = next((one for one in lines if one.words("label") in (title.zh, title.en)), lines[0])
+        for line in lines:
+            if line is not first:
+                self._refuse(line, "key", "key-taken", other=title)
+        return first
+
+    def _row(self, line: _Line, place: Place) -> Row:
+        """An existing field's row, read."""
+        if self._sheet(line) is None:
+            self._refuse(line, "sheet", allowed=self._sheet_titles())
+        sheet = self.given.schema.sheet(place[0])
+        return self._read(Row(self.given, sheet, sheet.by_name[place[1]], False, line.cells, self._places(line)))
+
+    def _new_row(self, line: _Line, rows: Sequence[Row]) -> Row | None:
+        name = self._sheet(line)
+        if name is None:
+            message = "default" if line.words("sheet") else "blank-sheet"
+            self._refuse(line, "sheet", message, allowed=self._sheet_titles())
+            return None
+        if not line.words("label"):
+            self._refuse(line, "label", "blank-label")
+            return None
+        sheet = self.given.schema.sheet(name)
+        taken = {*sheet.by_name, *(row.now.name for row in rows if row.new and row.sheet.name == name)}
+        english = line.words("other") if self.given.lang == "zh" else line.words("label")
+        key = new_key(line.words("key"), english, taken)
+        blank = Field(name=key, title=_NONE, description=_NONE, group="profile")
+        return self._read(Row(self.given, sheet, blank, True, line.cells, self._places(line)))
+
+    def _read(self, row: Row) -> Row:
+        read_plain(row)
+        read_rules(row)
+        if not row.now.description(self.given.lang):
+            row.put(description=row.now.title)
+        return row
+
+    def _refuse(self, line: _Line, column: str, message: str = "default", **params: object) -> None:
+        label = line.words("label") or line.words("key")
+        place = self._at(column, line)
+        self.findings.append(mistake(self.given, place, line.cells[column], column, label, message, **params))
+
+    def _tell_lost(self, lost: Sequence[Place]) -> None:
+        place = f"A{self.header}"
+        if len(lost) > _SHOWN_LOST:
+            self.findings.append(
+                Finding("I323", message="several", params={"count": len(lost)}, cell=place, place=self.given.title)
+            )
+            return
+        for one in lost:
+            title = self._field(one).title
+            told = {"label": title, "sheet": one[0]}
+            label = title(self.given.lang)
+            self.findings.append(Finding("I323", field=label, params=told, cell=place, place=self.given.title))
+
+    def _complete(self, row: Row, line: _Line, schema: Schema) -> None:
+        """Have the sheet say what was understood: corrections, and in a new row what was left blank."""
+        said: dict[str, Cell] = dict(row.corrected)
+        if row.new:
+            cells = field_cells(schema, row.sheet, row.now, self.given.lang)
+            said = {**{name: one for name, one in cells.items() if not line.words(name) and one is not None}, **said}
+            said["key"] = row.now.name
+        self.cells |= {self._at(name, line): one for name, one in said.items() if name in self.columns}
+
+    def _field(self, place: Place) -> Field:
+        return self.given.schema.sheet(place[0]).by_name[place[1]]
+
+    def _at(self, column: str, line: _Line) -> str:
+        return f"{column_letters(self.columns[column])}{line.number}"
+
+    def _places(self, line: _Line) -> dict[str, str]:
+        return {name: self._at(name, line) for name in self.columns}
+
+    def _sheet_titles(self) -> Text:
+        return one_of({sheet.name: sheet.title for sheet in self.given.schema.sheets})
+
+
+def new_key(wanted: str, english: str, taken: Collection[str]) -> str:
+    """A key for a new field: as wanted if it can be one, else from its English label, else col_1; never a taken one."""
+    if _KEY.fullmatch(wanted) and wanted not in taken:
+        return wanted
+    letters = unicodedata.normalize("NFKD", english).encode("ascii", "ignore").decode().casefold()
+    slug = re.sub("[^a-z0-9]+", "_", letters).strip("_")[:_LONGEST_KEY]
+    if not _KEY.fullmatch(slug):
+        slug = "col"
+    if slug != "col" and slug not in taken:
+        return slug
+    return next(key for number in count(1) if (key := f"{slug}_{number}") not in taken)
+
+
+def _places_of(schema: Schema) -> Iterator[Place]:
+    for sheet in schema.sheets:
+        yield from ((sheet.name, one.name) for one in sheet.fields)

@@ -1,0 +1,158 @@
+"""Tick, save, process: the installed command carries out what was ticked, once, and remembers what was ignored."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sysconfig
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import custsheet
+from custsheet.package import CellPatch, patch
+
+DAY = "2026-06-17"
+CUSTOMER = {
+    "kind": "个人", "owner": "王芳", "consent_basis": "履行合同", "entered_by": "王芳",
+    "entered_on": date(2026, 6, 1), "verified_on": date(2026, 6, 1),
+}  # fmt: skip
+CUSTOMERS = [
+    CUSTOMER | {"customer_id": "C000001", "name": "李文静", "mobile": "+86 139-1234-5678"},
+    CUSTOMER | {"customer_id": "C000002", "name": "陈志强", "phone": "13812345678"},
+    CUSTOMER | {"customer_id": "C000003", "name": "赵国栋", "mobile": "1391234"},
+    CUSTOMER | {"customer_id": None, "name": "孙丽华", "mobile": "13712345678"},
+]
+
+
+def command(*words: str | Path, home: Path) -> tuple[int, Any]:
+    """Exit code and the JSON object of the installed command."""
+    program = shutil.which("custsheet", path=sysconfig.get_path("scripts")) or "custsheet"
+    environment = os.environ | {"CUSTSHEET_HOME": str(home), "CUSTSHEET_LANG": "zh"}
+    done = subprocess.run([program, *words, "--json"], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    users = [{"user": "王芳", "role": "销售", "active": "√"}]
+    tables = {"customers": CUSTOMERS, "users": users}
+    return custsheet.create(tmp_path / "客户.xlsx", tables=tables, today=date(2026, 6, 17))
+
+
+def write(path: Path, where: dict[tuple[str, str], str]) -> None:
+    """Type into decision columns, as a person does: {(code, column title): text}."""
+    sheet = openpyxl.load_workbook(path)["数据质量"]
+    heads = {cell.value: cell.column_letter for cell in sheet[8]}
+    rows = {sheet[f"{heads['规则']}{row}"].value: row for row in range(9, sheet.max_row + 1)}
+    patches = [CellPatch("数据质量", f"{heads[title]}{rows[code]}", text) for (code, title), text in where.items()]
+    path.write_bytes(patch(path.read_bytes(), patches))
+
+
+def test_process__carries_out_what_was_ticked_and_remembers_what_was_ignored(path: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    code, first = command("process", path, "--today", DAY, home=home)
+    assert code == 1
+    assert [one["kind"] for one in first["mends"]] == ["numbered"]
+    assert {one["code"] for one in first["findings"]} >= {"E111", "W115"}
+    broken = next(one for one in first["findings"] if one["value"] == "1391234")
+    write(path, {("W115", "采纳"): "√"})
+    sheet = openpyxl.load_workbook(path)["数据质量"]
+    heads = {cell.value: cell.column_letter for cell in sheet[8]}
+    for row in range(9, sheet.max_row + 1):
+        value = sheet[f"{heads['现值']}{row}"].value
+        if value == "+86 139-1234-5678":
+            path.write_bytes(patch(path.read_bytes(), [CellPatch("数据质量", f"{heads['采纳']}{row}", "x")]))
+        elif value == "1391234":
+            reason = [CellPatch("数据质量", f"{heads['忽略']}{row}", "√")]
+            reason.append(CellPatch("数据质量", f"{heads['忽略理由']}{row}", "老号码，客户说不用改"))
+            path.write_bytes(patch(path.read_bytes(), reason))
+
+    code, second = command("process", path, "--today", DAY, home=home)
+    assert code == 0
+    changed = {(one["cell"], one["old"], one["new"]) for one in second["mends"]}
+    assert changed == {
+        ("F5", "+86 139-1234-5678", "13912345678"),
+        ("G6", "13812345678", None),
+        ("F6", None, "13812345678"),
+    }
+    assert second["mended"][0]["zh"] == "按采纳的建议改了 3 个单元格。"
+    assert [(one["code"], one["reason"]) for one in second["ignored"]] == [("E111", "老号码，客户说不用改")]
+    assert not {one["code"] for one in second["findings"]} & {"E111", "W115"}
+    book = openpyxl.load_workbook(path)
+    assert [book["客户"][cell].value for cell in ("A8", "F5", "F6", "G6", "F7")] == [
+        "C000004", "13912345678", "13812345678", None, "1391234",
+    ]  # fmt: skip
+    flags = next(one for one in book.worksheets if "客户" in one.title and one.sheet_state == "veryHidden")
+    assert flags["F7"].value is None  # what is ignored lights up no more
+
+    before = path.read_bytes()
+    _, third = command("process", path, "--today", DAY, home=home)
+    assert (third["written"], third["mends"], path.read_bytes()) == (False, [], before)
+    assert len(third["ignored"]) == 1
+    assert broken["record"] == third["ignored"][0]["record"]
+
+    write(path, {("E111", "忽略"): ""})
+    _, fourth = command("process", path, "--today", DAY, home=home)
+    assert [one["value"] for one in fourth["findings"] if one["code"] == "E111"] == ["1391234"]
+    assert fourth["ignored"] == []
+
+
+def test_process__a_tick_on_a_cell_that_changed_since_is_told_not_applied(path: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command("process", path, "--today", DAY, home=home)
+    write(path, {("W115", "采纳"): "√"})
+    path.write_bytes(patch(path.read_bytes(), [CellPatch("客户", "G6", "13800000000")]))
+    _, second = command("process", path, "--today", DAY, home=home)
+    assert second["mends"] == []
+    assert any("客户!G6" in one["zh"] and "没有照办" in one["zh"] for one in second["notices"])
+    assert openpyxl.load_workbook(path)["客户"]["G6"].value == "13800000000"
+
+
+def test_process__a_side_car_leaves_ticks_and_cells_alone(path: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command("process", path, "--today", DAY, home=home)
+    write(path, {("W115", "采纳"): "√"})
+    before = path.read_bytes()
+    _, beside = command("process", path, "--side-car", "--today", DAY, home=home)
+    assert (beside["mends"], path.read_bytes()) == ([], before)
+    sheet = openpyxl.load_workbook(beside["target"])["数据质量"]
+    heads = {cell.value: cell.column_letter for cell in sheet[8]}
+    assert [sheet[f"{heads['采纳']}{row}"].value for row in range(9, sheet.max_row + 1)].count("√") == 1
+
+
+def test_process__a_dry_run_says_what_it_would_mend(path: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    before = path.read_bytes()
+    _, dry = command("process", path, "--dry-run", "--today", DAY, home=home)
+    assert (dry["written"], dry["would_write"], path.read_bytes()) == (False, True, before)
+    assert [one["kind"] for one in dry["mends"]] == ["numbered"]
+
+
+def test_adopt__numbers_the_records_of_a_workbook_made_elsewhere(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "客户名单"
+    for row in (
+        ["客户编号", "客户名称", "手机"],
+        ["C000001", "甲公司", "13912345678"],
+        [None, "乙公司", "13812345678"],
+    ):
+        sheet.append(row)
+    path = tmp_path / "自己的.xlsx"
+    book.save(path)
+    home = tmp_path / "home"
+    _, first = command("process", path, "--today", DAY, home=home)
+    assert first["mends"] == []
+    assert any("custsheet adopt" in one["zh"] for one in first["notices"])
+    _, adopted = command("adopt", path, "--today", DAY, home=home)
+    assert [(one["kind"], one["cell"], one["new"]) for one in adopted["mends"]] == [("numbered", "A3", "C000002")]
+    path.write_bytes(patch(path.read_bytes(), [CellPatch("客户名单", "B4", "丙公司")]))
+    _, later = command("process", path, "--today", DAY, home=home)
+    assert [(one["cell"], one["new"]) for one in later["mends"]] == [("A4", "C000003")]

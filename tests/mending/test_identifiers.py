@@ -1,0 +1,98 @@
+"""Identifiers are given, given anew, given back; never given twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from custsheet.mending import highest, remembered
+from custsheet.mending.identifiers import waiting
+from custsheet.model.snapshot import Memory
+
+
+def ids(book: Any, data: bytes) -> list[str | None]:
+    return replace(book, data=data).snapshot.tables["customers"].raw["customer_id"].tolist()
+
+
+def kinds(mended: Any) -> list[tuple[str, Any, Any]]:
+    return [(one.kind, one.old, one.new) for one in mended.mends if one.kind in ("numbered", "renumbered")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_identify__a_new_record_gets_the_next_number(make: Any, lang: str) -> None:
+    book = make([{}, {"customer_id": None}, {"customer_id": None}, {"customer_id": "C000041"}], lang=lang)
+    mended = book.healed()
+    assert ids(book, mended.data) == ["C000001", "C000042", "C000043", "C000041"]
+    assert kinds(mended) == [("numbered", None, "C000042"), ("numbered", None, "C000043")]
+
+
+def test_identify__a_number_that_was_given_once_is_never_given_again(make: Any) -> None:
+    book = replace(make([{}, {"customer_id": None}]), memory=Memory(numbers={"customers": 99}))
+    assert ids(book, book.healed().data) == ["C000001", "C000100"]
+    assert highest(book.snapshot) == {"customers": 99} | {
+        name: 0 for name in highest(book.snapshot) if name != "customers"
+    }
+
+
+def test_identify__of_a_copied_row_the_upper_keeps_its_number(make: Any) -> None:
+    book = make([{}, {}, {"customer_id": "C000001"}])
+    mended = book.healed()
+    assert ids(book, mended.data) == ["C000001", "C000002", "C000003"]
+    assert kinds(mended) == [("renumbered", "C000001", "C000003")]
+
+
+def test_identify__the_record_that_bore_it_before_keeps_it_wherever_it_stands(make: Any) -> None:
+    before = make([{"name": "李四", "mobile": "13800000001"}, {}])
+    memory = Memory(records=remembered(before.snapshot))
+    copy_above = make(
+        [
+            {"customer_id": "C000001", "name": "新客"},
+            {},
+            {"customer_id": "C000001", "name": "李四", "mobile": "13800000001"},
+        ]
+    )
+    book = replace(copy_above, memory=memory)
+    assert ids(book, book.healed().data) == ["C000003", "C000002", "C000001"]
+
+
+def test_identify__an_identifier_dragged_over_others_gives_each_its_own_back(make: Any) -> None:
+    people = [{"name": name, "mobile": f"1380000000{number}"} for number, name in enumerate(("甲", "乙", "丙", "丁"))]
+    memory = Memory(records=remembered(make(people).snapshot), numbers={"customers": 4})
+    dragged = [one | {"customer_id": "C000001"} for one in people[:3]] + [people[3] | {"customer_id": "C000004"}]
+    book = replace(make(dragged), memory=memory)
+    mended = book.healed()
+    assert ids(book, mended.data) == ["C000001", "C000002", "C000003", "C000004"]
+    assert [kind for kind, *_ in kinds(mended)] == ["renumbered", "renumbered"]
+
+
+def test_identify__an_identifier_that_was_deleted_comes_back(make: Any) -> None:
+    people = [{"name": "甲"}, {"name": "乙"}]
+    memory = Memory(records=remembered(make(people).snapshot), numbers={"customers": 2})
+    book = replace(make([{"name": "甲"}, {"name": "乙", "customer_id": None}]), memory=memory)
+    assert ids(book, book.healed().data) == ["C000001", "C000002"]
+
+
+def test_identify__a_second_pass_gives_nothing(make: Any) -> None:
+    book = make([{}, {"customer_id": None}, {"customer_id": "C000001"}])
+    first = book.healed()
+    second = replace(book, data=first.data).healed()
+    assert first.mends
+    assert (second.mends, second.data) == ((), first.data)
+
+
+def test_identify__orders_keep_the_numbers_people_gave_them(make: Any) -> None:
+    line = {"customer_id": "C000001", "date": "2026-01-05", "product": "椅子", "amount": 10, "order_status": "有效"}
+    orders = [line | {"order_no": "A-1", "line": 1}, line | {"order_no": "A-1", "line": 2}, line | {"order_no": None}]
+    book = make([{}], orders=orders)
+    mended = book.healed()
+    numbers = replace(book, data=mended.data).snapshot.tables["orders"].raw["order_no"].tolist()
+    assert numbers == ["A-1", "A-1", "SO000001"]
+
+
+def test_identify__nothing_is_numbered_in_a_workbook_made_elsewhere_before_people_agree(make: Any) -> None:
+    book = make([{}, {"customer_id": None}])
+    foreign = replace(book.snapshot, native=False)
+    assert "adopt" in waiting(foreign)[0].en
+    assert waiting(replace(foreign, memory=Memory(adopted=True))) == ()
