@@ -35,7 +35,7 @@ Sums = Mapping[Dimension, Sequence[float]]
 
 @dataclass(frozen=True)
 class _Sheet:
-    """One sheet: whose each row is (a number in the list of owners, -1 where the sheet cannot tell), and its tallies."""
+    """One sheet: whose each row is (number in the list of owners, -1 where the sheet cannot tell), and its tallies."""
 
     name: str
     owner: Places

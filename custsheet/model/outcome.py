@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
+from custsheet.model.quality import Quality
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text
 
@@ -160,6 +161,7 @@ class Outcome:
     Attributes:
         digest: "sha256:…" of the bytes that were read.
         findings: worst first.
+        quality: scores of the data, and what to mend first; None where nothing was scored.
         first_seen: finding key (`finding_key`) → ISO date.
         ignored: findings that somebody ticked to be ignored, with the reason given; not among `findings`.
         mends: what the pass changed, or for a dry run would change, on people's sheets.
@@ -179,6 +181,7 @@ class Outcome:
     tiers: Tiers | None
     figures: Figures | None
     completeness: Mapping[int, float] = field(default_factory=dict)
+    quality: Quality | None = None
     first_seen: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[Ignored, ...] = ()
     mends: tuple[Mend, ...] = ()

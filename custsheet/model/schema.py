@@ -255,6 +255,10 @@ class Schema(Frozen):
         """The value list called `name`. KeyError if there is none."""
         return self._lists[name]
 
+    def has_tool(self, name: str) -> bool:
+        """Whether this standard knows tool sheet `name`; that of an older workbook may not."""
+        return name in self._tools
+
     def tool(self, name: str) -> ToolSheet:
         """The tool sheet called `name`. KeyError if there is none."""
         return self._tools[name]

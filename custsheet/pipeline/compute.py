@@ -85,6 +85,7 @@ def compute(
         tiers=tiers,
         figures=analysis.figures(snapshot, tiers, today),
         completeness=checking.completeness(snapshot),
+        quality=checking.quality(snapshot, findings, duplicates, today),
         first_seen={key: seen.get(key, today.isoformat()) for key in finding_keys(version.findings)},
         ignored=ticks.ignored,
         mends=mends,
