@@ -151,7 +151,8 @@ class _Scorer:
         ratios = {part: self.ratio(sums[part]) for part in DIMENSIONS}
         rates = [(self.weights[part], ratio.rate) for part, ratio in ratios.items() if ratio.rate is not None]
         weight = sum(one for one, _ in rates)
-        total = sum(one * rate for one, rate in rates) / weight if weight > 0 else None
+        enough = weight > 0 and rows >= self.least
+        total = sum(one * rate for one, rate in rates) / weight if enough else None
         return Score(name, rows, ratios, total, more)
 
     def ratio(self, sums: Sequence[float]) -> Ratio:

@@ -1,7 +1,7 @@
 """What the quality score counts on one sheet, row by row, so that it can be summed by sheet and by owner alike.
 
     completeness  required cells, by the weight of their field; of a set of which one is enough, one cell
-    uniqueness    records; surplus are all but the first of a certain duplicate, and rows whose key stands above already
+    uniqueness    customers; surplus are all but the first of a certain duplicate
     validity      filled cells of people's columns
     consistency   rows, where the sheet has a rule over several cells, rows or sheets
     timeliness    rows, where the sheet tells when they were verified; and rows that tell both when something happened
@@ -117,8 +117,8 @@ def tallies(view: View, fails: Fails, surplus: Places) -> Tallies:
     laid = {rule(probe.code).dimension for probe in probes(view)}
     for one in required(view):
         found["completeness"].add(one.asked, fails.of_code(one.code, one.fields[0]), one.weight)
-    if view.name == CUSTOMERS or "uniqueness" in laid:
-        twice = fails.of_part("uniqueness")
+    if view.name == CUSTOMERS:
+        twice = np.zeros(len(view.rows), dtype=bool)
         twice[surplus] = True
         found["uniqueness"].add(everywhere, twice)
     for field in view.inputs:

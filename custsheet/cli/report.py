@@ -11,6 +11,7 @@ from custsheet.model.errors import LANGS, Lang
 from custsheet.model.finding import Cell, Edit, Finding
 from custsheet.model.mend import Mend, told
 from custsheet.model.outcome import DuplicateGroup, Outcome
+from custsheet.model.quality import Quality, Score
 from custsheet.model.rules import message
 from custsheet.model.snapshot import Snapshot
 
@@ -38,6 +39,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "mended": [said.model_dump() for said in told(outcome.mends)],
         "tiers": outcome.tiers.counts if outcome.tiers else {},
         "duplicates": [_group(group) for group in outcome.duplicates],
+        "quality": _quality(outcome.quality, outcome.snapshot) if outcome.quality else None,
         "sheets": list(outcome.sheets),
         "notices": [notice.model_dump() for notice in outcome.notices],
     }
@@ -102,6 +104,39 @@ def _group(group: DuplicateGroup) -> dict[str, Any]:
         "score": group.score,
         "reasons": {lang: [reason.said(lang) for reason in group.reasons] for lang in LANGS},
     }
+
+
+def _quality(quality: Quality, snapshot: Snapshot) -> dict[str, Any]:
+    """Shares between 0 and 1; null where the sample is too small. `trend`: one entry a day, oldest first."""
+    titles = snapshot.sheet_titles
+    return {
+        **_score(quality.whole),
+        "weights": dict(quality.weights),
+        "sheets": {titles[one.name]: _score(one) for one in quality.sheets},
+        "owners": {one.name: _score(one) for one in quality.owners},
+        "trend": [{"day": day.isoformat(), **rates} for day, rates in quality.trend],
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "rows": score.rows,
+        "total": _rounded(score.total),
+        "dimensions": {
+            name: {
+                "rate": _rounded(ratio.rate),
+                "passed": round(ratio.passed, 4),
+                "of": round(ratio.whole, 4),
+                "sample": ratio.count,
+            }
+            for name, ratio in score.ratios.items()
+        },
+        "fixes": [{"code": one.code or "duplicates", "count": one.count, "quick": one.quick} for one in score.fixes],
+    }
+
+
+def _rounded(rate: float | None) -> float | None:
+    return None if rate is None else round(rate, 4)
 
 
 def _plain(value: Cell) -> str | int | float | bool | None:

@@ -94,29 +94,67 @@ def top(book: Book, data: Block, tiers: Sequence[str], labels: Sequence[str]) ->
 
 
 def satisfaction(book: Book, data: Block, shares: Sequence[float], *, targeted: bool) -> Any:
-    """Share of good ratings by month; only the last point is labelled."""
-    chart = _chart(book, "line")
+    """Share of good ratings by month."""
     known = [one for one in shares if one == one]
     low = max(0.0, int(min(known) * 10 - 1) / 10) if known else 0.0
+    return over_time(book, data, shares, value=1, names=4, target=2 if targeted else None, low=low, form="0%")
+
+
+def over_time(
+    book: Book,
+    data: Block,
+    shares: Sequence[float],
+    *,
+    value: int,
+    names: int,
+    target: int | None,
+    low: float,
+    form: str,
+) -> Any:
+    """Shares (NaN = none) as a line of which only the last point is labelled, and a dashed target if there is one.
+
+    `value`, `names`, `target`: positions of their columns in the block. The axis runs from `low` to 100 %; `form` is
+    the number format of the label.
+    """
+    chart = _chart(book, "line")
+    known = [one for one in shares if one == one]
     last = max(at for at, one in enumerate(shares) if one == one)
     falling = len(known) > 1 and known[-1] < known[-2]
     labels = {
         "value": True,
         "position": "below" if falling else "above",
-        "num_format": "0%",
+        "num_format": form,
         "font": _font(9, style.ACCENT, bold=True),
         "custom": [None if at == last else {"delete": True} for at in range(len(shares))],
     }
     marker = {"type": "circle", "size": 5, "fill": {"color": style.ACCENT}, "border": {"color": style.ACCENT}}
     with guard():
         line = {"color": style.ACCENT, "width": 2.25}
-        chart.add_series(_series(data, 1, names=4, line=line, marker=marker, data_labels=labels))
-        if targeted:
+        chart.add_series(_series(data, value, names=names, line=line, marker=marker, data_labels=labels))
+        if target is not None:
             dash = {"color": style.INK, "width": 1.25, "dash_type": "dash"}
-            chart.add_series(_series(data, 2, names=4, line=dash, marker={"type": "none"}))
+            chart.add_series(_series(data, target, names=names, line=dash, marker={"type": "none"}))
         chart.show_blanks_as("span")
         _axes(chart, low=low, high=1, form="0%")
     return chart
+
+
+def mini_columns(where: str, values: Sequence[float]) -> dict[str, object]:
+    """A mini chart of the range `where`, which holds `values`; the last column stands out.
+
+    Columns from just below the least one, so that small changes of a rate can be seen; never touching the edges.
+    """
+    low, high = min(values), max(values)
+    base = low - (high - low) * 0.4 if low > 0 and high > low else min(low, 0.0)
+    return {
+        "range": where,
+        "type": "column",
+        "series_color": style.LATER,
+        "last_point": True,
+        "last_color": style.ACCENT,
+        "min": base,
+        "max": high + (high - base) * 0.15 if high > base else base + 1.0,
+    }
 
 
 def overdue(book: Book, data: Block, owners: Sequence[str]) -> Any:

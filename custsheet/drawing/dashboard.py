@@ -11,7 +11,7 @@ from typing import Any
 from custsheet.analysis.money import money_format
 from custsheet.drawing import captions, charts, style
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Content, Rich, rich
+from custsheet.drawing.cells import Rich, rich
 from custsheet.drawing.chart_data import ChartData, draw_chart_data
 from custsheet.drawing.frame import footer
 from custsheet.drawing.measure import text_pixels
@@ -123,7 +123,7 @@ class _Board:
             canvas.put(row + 1, col, float(card.value), style.BIG_FIGURE, style.LEFT, figure)
         trend = self._data.trends.get(card.name)
         if trend:
-            canvas.sparkline(row + 2, col, _spark(card, trend[0].reference(trend[1])))
+            canvas.sparkline(row + 2, col, charts.mini_columns(trend[0].reference(trend[1]), card.trend))
         if card.delta is not None:
             self._delta(row + 3, col, card)
         canvas.put(row + 4, col, scene.tell(card.note), style.SMALL, style.LEFT, style.WRAP, style.TOP)
@@ -271,18 +271,3 @@ def number_format(card: Card, scene: Scene) -> str:
     if card.kind == "count":
         return style.COUNT
     return money_format(card.value or 0.0, scene.currency, scene.lang)
-
-
-def _spark(card: Card, where: str) -> dict[str, Content | bool]:
-    low, high = min(card.trend), max(card.trend)
-    # Columns from just below the least one, so that small changes of a rate can be seen; never touching the edges.
-    base = low - (high - low) * 0.4 if low > 0 and high > low else min(low, 0.0)
-    return {
-        "range": where,
-        "type": "column",
-        "series_color": style.LATER,
-        "last_point": True,
-        "last_color": style.ACCENT,
-        "min": base,
-        "max": high + (high - base) * 0.15 if high > base else base + 1.0,
-    }

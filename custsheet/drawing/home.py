@@ -20,7 +20,7 @@ from custsheet.model.schema import Schema
 from custsheet.model.text import counted
 
 RESULTS = ("findings", "duplicates", "tiers", "dashboard")
-_HELPERS = ("guide", "fields", "parameters", "options", "users", "chart_data")
+_HELPERS = ("quality", "guide", "fields", "parameters", "options", "users", "chart_data")
 _ACROSS = 4  # tiles side by side
 _HALF, _GUTTER, _MARGIN = 134, 12, 14
 _LIST_ROWS = 7  # at least: as many as the panel beside needs

@@ -20,6 +20,7 @@ from custsheet.drawing.guide import draw_guide_run
 from custsheet.drawing.hidden import record_names
 from custsheet.drawing.home_facts import draw_home_run
 from custsheet.drawing.memory_sheet import draw_memory_sheet
+from custsheet.drawing.quality import draw_quality
 from custsheet.drawing.records import draw_records
 from custsheet.drawing.tiers import draw_tiers
 from custsheet.drawing.toolsheet import Scene
@@ -27,15 +28,17 @@ from custsheet.model.memory import OWNER
 from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Memory, Snapshot
 
-VISIBLE = ("home", "findings", "duplicates", "tiers", "dashboard", "chart_data")
+VISIBLE = ("home", "findings", "duplicates", "quality", "tiers", "dashboard", "chart_data")
 """Tool sheets that tell people what a pass found, in the order they are drawn."""
 DRAWN = (*VISIBLE, "guide")
 """Every tool sheet people see that a pass draws anew."""
 # The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
 _CREATED = datetime(2000, 1, 1)
+# A standard from before such a sheet was known goes without it.
 _LISTS: Mapping[str, Callable[[Scene], None]] = {
     "findings": draw_findings,
     "duplicates": draw_duplicates,
+    "quality": draw_quality,
     "tiers": draw_tiers,
 }
 
@@ -76,12 +79,13 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
     book.properties({"custsheet_version": version})
     scene = Scene(outcome, book, now)
     board = ("dashboard", "chart_data") if outcome.figures is not None else ()
-    names = [*_LISTS, *board]
+    names = [name for name in (*_LISTS, *board) if scene.schema.has_tool(name)]
     if outcome.snapshot.native:
         draw_home_run(scene, names)
         names.insert(0, "home")
-    for draw in _LISTS.values():
-        draw(scene)
+    for name, draw in _LISTS.items():
+        if name in names:
+            draw(scene)
     if outcome.figures is not None:
         draw_dashboard(scene, outcome.figures)
     if outcome.snapshot.native:

@@ -70,8 +70,9 @@ def draw_workbook(
     world = World(plan, tables, today)
     for sheet in schema.inputs:
         draw_input(book, plan, plan.layouts[sheet.name], world, _links(titles, "home", "fields", "findings"))
-    for name in (*RESULTS, "chart_data"):
-        _waiting(book, schema, name, titles)
+    for name in (*RESULTS, "quality", "chart_data"):
+        if schema.has_tool(name):
+            _waiting(book, schema, name, titles)
     draw_settings(book, schema, settings, _links(titles, "home", "options", "guide"))
     draw_options(book, schema, _links(titles, "home", "parameters", "guide"))
     for sheet in schema.sheets:

@@ -104,14 +104,15 @@ class Scene:
         )
 
     def links(self, *tools: str) -> list[Link]:
-        """Links to the home sheet, the customers and tool sheets, without those a foreign workbook does not have."""
+        """Links to the home sheet, the customers and tool sheets, without those this workbook does not have."""
         found = []
         if self.snapshot.native:
             found.append(Link(on(self.title("home"), "A1"), "← " + self.title("home")))
         customers = self.snapshot.table("customers")
         if customers is not None:
             found.append(Link(on(customers.title, f"A{customers.header_row}"), customers.title))
-        names = [name for name in tools if self.snapshot.native or name not in _MADE_BY_NEW]
+        known = [name for name in tools if self.schema.has_tool(name)]
+        names = [name for name in known if self.snapshot.native or name not in _MADE_BY_NEW]
         return found + [Link(on(self.title(name), "A1"), self.title(name)) for name in names]
 
 

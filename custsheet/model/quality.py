@@ -84,7 +84,7 @@ class Score:
         name: schema name of a sheet, a person's name, "" for rows that nobody owns or for the whole.
         rows: records that belong to it.
         ratios: every dimension; one that says nothing here has an empty sample.
-        total: weighted mean of the rates there are, None if there is none.
+        total: weighted mean of the rates there are; None if there is none, or too few rows.
         fixes: at most three, most findings first.
     """
 

@@ -23,7 +23,7 @@ from custsheet.values.dates import to_serial
 
 _DIGITS = 12  # significant digits that every office program keeps
 _PER_DAY = 86_400
-RESULTS = ("findings", "duplicates", "tiers", "dashboard", "chart_data", "guide")
+RESULTS = ("findings", "duplicates", "quality", "tiers", "dashboard", "chart_data", "guide")
 """Tool sheets whose A1 says who made them."""
 
 

@@ -98,10 +98,18 @@ def test_uniqueness__counts_all_but_the_first_of_a_certain_duplicate(build: Buil
     assert owners == {"王芳": (3, 4), "李伟": (3, 4), "Chen Jing": (4, 4)}
 
 
-def test_uniqueness__a_repeated_key_is_surplus_and_no_row_twice(build: Build, usual: Usual) -> None:
-    rows = customers(usual, 12, customer_id={3: "C000000"})
-    assert parts(score(build({"customers": rows})).whole, "uniqueness") == (11, 12, 12)
-    assert parts(score(build({"customers": rows}), [same([5, 8])]).whole, "uniqueness") == (11, 12, 12)
+def test_uniqueness__is_about_customers_and_no_row_counts_twice(build: Build, usual: Usual) -> None:
+    groups = [same([5, 8]), same([6, 8])]
+    found = score(build({"customers": customers(usual, 12), "orders": [usual("orders", {})] * 12}), groups)
+    by_name = {one.name: one for one in found.sheets}
+    assert parts(by_name["customers"], "uniqueness") == parts(found.whole, "uniqueness") == (11, 12, 12)
+    assert parts(by_name["orders"], "uniqueness") == (0, 0, 0)
+
+
+def test_consistency__a_repeated_key_contradicts_the_row_above(build: Build, usual: Usual) -> None:
+    found = score(build({"customers": customers(usual, 12, customer_id={3: "C000000"})}))
+    assert parts(found.whole, "consistency") == (11, 12, 12)
+    assert parts(found.whole, "uniqueness") == (12, 12, 12)
 
 
 def test_validity__is_cells_in_order_of_filled_cells(build: Build, usual: Usual) -> None:
