@@ -145,7 +145,9 @@ class _Board:
         if rate is None:
             self._canvas.put(_STRIP_VALUE, col, instead, style.LEFT, style.look(font_size=12, font_color=style.GREY))
         else:
-            self._canvas.put(_STRIP_VALUE, col, rate, style.FIGURE, style.LEFT, style.look(num_format=rate_format(rate)))
+            self._canvas.put(
+                _STRIP_VALUE, col, rate, style.FIGURE, style.LEFT, style.look(num_format=rate_format(rate))
+            )
 
     def _first_fix(self) -> None:
         scene, fixes = self._scene, self._quality.whole.fixes

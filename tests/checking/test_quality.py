@@ -177,13 +177,20 @@ def test_rates__of_nothing_are_none(build: Build) -> None:
 def test_total__is_the_weighted_mean_of_the_rates_there_are(build: Build, usual: Usual) -> None:
     snapshot = build({"customers": customers(usual, 20, owner={0: None}, mobile={1: "1391234567"})})
     rates = score(snapshot).whole.rates
-    assert rates.keys() == {"completeness", "uniqueness", "validity", "total"}
-    weighted = 30 * rates["completeness"] + 20 * rates["uniqueness"] + 25 * rates["validity"]
-    assert rates["total"] == pytest.approx(weighted / 75)
+    assert rates.keys() == {"completeness", "uniqueness", "validity", "consistency", "total"}
+    weighted = 30 * rates["completeness"] + 20 * rates["uniqueness"] + 25 * rates["validity"] + 15 * 1
+    assert rates["total"] == pytest.approx(weighted / 90)
     only = {f"quality_{name}": 0 for name in DIMENSIONS} | {"quality_validity": 5}
     assert score(replace(snapshot, settings=only)).whole.total == pytest.approx(rates["validity"])
     none = {f"quality_{name}": 0 for name in DIMENSIONS}
     assert score(replace(snapshot, settings=none)).whole.total is None
+
+
+def test_total__of_too_few_rows_is_none(build: Build, usual: Usual) -> None:
+    found = score(build({"customers": customers(usual, 9)}))
+    assert found.whole.ratios["completeness"].rate == 1.0
+    assert found.whole.total is None
+    assert score(build({"customers": customers(usual, 10)})).whole.total == 1.0
 
 
 def test_ignored_findings__lower_nothing(build: Build, usual: Usual) -> None:

@@ -165,7 +165,7 @@ def test_main__json_is_one_object_with_the_promised_keys(
         "tiers",
         "duplicates",
     }
-    assert promised | {"sheets"} <= done.keys()
+    assert promised | {"sheets", "quality"} <= done.keys()
     assert done["digest"].startswith("sha256:")
     assert (done["today"], done["written"]) == ("2026-06-17", True)
     keys = {"code", "severity", "sheet", "cell", "row", "field", "record", "value", "message", "proposal", "edits"}
@@ -176,6 +176,12 @@ def test_main__json_is_one_object_with_the_promised_keys(
             assert {"cell": one["cell"], "value": one["proposal"]} in one["edits"]
     assert done["tiers"].keys() == {"A", "B", "C", "P"}
     assert all({"group", "band", "records", "score", "reasons"} <= group.keys() for group in done["duplicates"])
+    quality = done["quality"]
+    assert {"total", "dimensions", "weights", "sheets", "owners", "trend", "fixes", "rows"} <= quality.keys()
+    assert quality["dimensions"].keys() == quality["weights"].keys()
+    for ratio in quality["dimensions"].values():
+        assert ratio["rate"] is None or ratio["rate"] == round(ratio["passed"] / ratio["of"], 4)
+    assert [one["day"] for one in quality["trend"]] == ["2026-06-17"]
 
 
 def test_explain__every_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from custsheet.checking import quality
 from custsheet.drawing.results import draw_results
 from custsheet.drawing.template import draw_workbook
 from custsheet.model.errors import Lang
@@ -23,12 +24,16 @@ from custsheet.model.finding import Edit, Finding
 from custsheet.model.load import load_schema
 from custsheet.model.outcome import Card, DuplicateGroup, Figures, Outcome, Reason, Tiers, finding_key
 from custsheet.model.schema import Schema
-from custsheet.model.snapshot import Lists, Snapshot, Table
+from custsheet.model.snapshot import Lists, Memory, Snapshot, Table
 from custsheet.model.text import text
 from custsheet.resources import folder
 
 TODAY = date(2026, 6, 17)
 HEADER_ROW = 4
+SCORES = {
+    "2026-06-12": {"total": 0.91, "completeness": 0.9, "uniqueness": 0.97, "validity": 0.95, "consistency": 0.9},
+    "2026-06-16": {"total": 0.93, "completeness": 0.91, "uniqueness": 0.99, "validity": 0.96, "consistency": 0.9},
+}
 
 NOW = datetime(2026, 6, 17, 14, 3)
 MakeOutcome = Callable[..., Outcome]
@@ -101,13 +106,15 @@ class _Maker:
             for n, finding in enumerate(findings)
         }
         tiers = self._tiers()
+        snapshot, duplicates = self._snapshot(), self._duplicates()
         made = Outcome(
             workbook=Path("客户.xlsx"),
             digest="sha256:0",
             today=TODAY,
-            snapshot=self._snapshot(),
+            snapshot=snapshot,
             findings=findings,
-            duplicates=self._duplicates(),
+            duplicates=duplicates,
+            quality=quality(snapshot, findings, duplicates, TODAY),
             tiers=tiers,
             figures=self._figures(tiers),
             completeness={row: 0.5 + (row % 50) / 100 for row in self.customers.raw.index},
@@ -129,6 +136,7 @@ class _Maker:
             findings=(),
             owned={},
             titles=tuple(sheet.title(self.lang) for sheet in self.schema.sheets),
+            memory=Memory(scores=SCORES),
         )
 
     def _table(self, name: str, rows: list[dict[str, Any]]) -> Table:
