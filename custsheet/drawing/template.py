@@ -14,12 +14,13 @@ from custsheet.drawing.cells import Formula, Link, on
 from custsheet.drawing.frame import MADE_BY, TOOL_HEADER, footer, heading
 from custsheet.drawing.guide import draw_guide
 from custsheet.drawing.hidden import RECORDS, flag_name, flags_title, record_names
-from custsheet.drawing.home import RESULTS, draw_home
+from custsheet.drawing.home import draw_home
 from custsheet.drawing.inputs import draw_input
 from custsheet.drawing.layout import LAST_ROW, Layout, Plan, Tables, growing, make_plan
 from custsheet.drawing.live import World
 from custsheet.drawing.measure import header_width
 from custsheet.drawing.memory_sheet import draw_memory_sheet
+from custsheet.drawing.results import VISIBLE
 from custsheet.drawing.settings import draw_options, draw_settings
 from custsheet.drawing.standard import draw_standard
 from custsheet.drawing.toolsheet import link_row
@@ -70,8 +71,8 @@ def draw_workbook(
     world = World(plan, tables, today)
     for sheet in schema.inputs:
         draw_input(book, plan, plan.layouts[sheet.name], world, _links(titles, "home", "fields", "findings"))
-    for name in (*RESULTS, "quality", "chart_data"):
-        if schema.has_tool(name):
+    for name in VISIBLE:
+        if name != "home" and schema.has_tool(name):
             _waiting(book, schema, name, titles)
     draw_settings(book, schema, settings, _links(titles, "home", "options", "guide"))
     draw_options(book, schema, _links(titles, "home", "parameters", "guide"))

@@ -120,5 +120,5 @@ def test_draw_home_run__links_only_to_sheets_this_workbook_has(make_outcome, dra
     made = replace(made, snapshot=replace(made.snapshot, owned={"home": "主页", "guide": "指南"}))
     sheet = draw(made)["主页"]
     targets = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
-    inputs, tools = ("客户", "交易"), ("数据质量", "疑似重复", "客户分级", "经营看板", "图表数据")
+    inputs, tools = ("客户", "交易"), ("数据质量", "疑似重复", "质量评分", "客户分级", "经营看板", "图表数据")
     assert targets == {f"'{title}'!A1" for title in (*inputs, *tools, "指南")}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +14,13 @@ import pytest
 from custsheet.drawing import quality_tables
 from custsheet.drawing.quality_trend import MOST, points
 from custsheet.drawing.quality_words import FORMULAS, fraction, moved
+from custsheet.drawing.results import draw_results
 from custsheet.model.load import load_schema
 from custsheet.model.outcome import Ignored
 from custsheet.model.quality import DIMENSIONS, WEIGHTS, Quality, Ratio, Score
 
 TODAY = date(2026, 6, 17)
+NOW = datetime(2026, 6, 17, 14, 3)
 ZH, EN = "质量评分", "Quality scores"
 
 
@@ -81,11 +86,17 @@ def test_draw_quality__from_the_second_day_on_a_line_chart_with_a_description(zh
     assert len(zh[ZH]._charts) == 1
     day = [cell[0].value.date() for cell in zh[ZH].iter_rows() if hasattr(cell[0].value, "date")]
     assert day == [date(2026, 6, 12), date(2026, 6, 16), TODAY]
-    chart = zh[ZH]._charts[0]
-    total, target = chart.series
+    total, target = zh[ZH]._charts[0].series
     first = next(row[0].row for row in zh[ZH].iter_rows() if hasattr(row[0].value, "date"))
     assert total.val.numRef.f == f"质量评分!$C${first}:$C${first + 2}"
     assert target.val.numRef.f == f"质量评分!$I${first}:$I${first + 2}"
+
+
+def test_draw_quality__the_chart_says_in_words_what_it_shows(make_outcome):
+    with zipfile.ZipFile(io.BytesIO(draw_results(make_outcome(figures=None), now=NOW, version="0").data)) as whole:
+        drawing = "".join(whole.read(name).decode() for name in whole.namelist() if "drawings/drawing" in name)
+    (said,) = re.findall(r'descr="([^"]+)"', drawing)
+    assert re.fullmatch(r"总分 9\d\.\d%，比 06-16 ▲ 升 \d\.\d 点；自 2026-06-12 起 3 次", said)
 
 
 def test_draw_quality__owners_stand_by_name_with_what_to_mend(zh, make_outcome):

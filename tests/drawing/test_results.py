@@ -35,9 +35,10 @@ def test_draw_results__a_native_workbook_gets_every_sheet(make_outcome, schema):
 
 def test_draw_results__a_foreign_workbook_gets_only_what_people_read(make_outcome, opened):
     donor = draw_results(make_outcome(native=False), now=NOW, version="0")
-    assert [sheet.title for sheet in donor.sheets] == ["数据质量", "疑似重复", "客户分级", "经营看板", "图表数据"]
+    titles = [sheet.title for sheet in donor.sheets]
+    assert titles == ["数据质量", "疑似重复", "质量评分", "客户分级", "经营看板", "图表数据"]
     book = opened(donor.data)
-    assert book.sheetnames == [sheet.title for sheet in donor.sheets]
+    assert book.sheetnames == titles
     links = {c.hyperlink.location for sheet in book for row in sheet.iter_rows() for c in row if c.hyperlink}
     assert not [link for link in links if "首页" in link or "参数" in link]
 
@@ -129,7 +130,7 @@ def test_draw_results__take_their_places_in_a_new_workbook(make_outcome, lang, n
 def test_draw_results__without_tiers_and_figures_draws_what_there_is(make_outcome):
     donor = draw_results(make_outcome(tiers=None, figures=None), now=NOW, version="0")
     visible = [sheet.name for sheet in donor.sheets if sheet.visible]
-    assert visible == ["home", "findings", "duplicates", "tiers", "guide"]
+    assert visible == ["home", "findings", "duplicates", "quality", "tiers", "guide"]
 
 
 def test_draw_results__in_libreoffice_every_page_is_free_of_hashes_and_errors(make_outcome, convert, tmp_path):

@@ -33,7 +33,7 @@ def test_draw_workbook__sheets_in_order(schema: Schema, blank: Callable[..., Any
     book = blank("zh")
     visible = [page.title for page in book if page.sheet_state == "visible"]
     inputs = ["客户", "互动", "交易", "服务", "活动", "反馈", "任务", "流程"]
-    results = ["数据质量", "疑似重复", "客户分级", "经营看板", "图表数据"]
+    results = ["数据质量", "疑似重复", "质量评分", "客户分级", "经营看板", "图表数据"]
     assert visible == ["首页", *inputs, *results, "参数", "选项", "用户", "字段", "使用指南"]
     hidden = {page.title: page.sheet_state for page in book if page.title not in visible}
     assert set(hidden.values()) == {"veryHidden"}
