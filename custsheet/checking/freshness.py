@@ -28,14 +28,38 @@ def probes(view: View) -> Iterator[Probe]:
             yield _fresh(view, rule, days)
 
 
+def untold(view: View) -> Mask | None:
+    """Records of which the rule says nothing although they were not verified in time; None where it is not laid.
+
+    Those without any day, and those without the first one where it must be filled and its absence is told already.
+    """
+    days = min(Thresholds.of(view.audit.snapshot).verify_days, _LONGEST)
+    out: Mask | None = None
+    for rule in view.sheet.rules:
+        if rule.kind == "fresh" and days and view.has(rule.fields[0]):
+            names = [name for name in rule.fields if view.has(name)]
+            never = mask(view.frame[names].isna().all(axis=1))
+            late = _late(view.frame, names, _reference_day(view.audit), days) & mask(view.frame[names[0]].isna())
+            found = never | late if _needed(view, names) else never
+            out = found if out is None else out | found
+    return out
+
+
+def _late(frame: pd.DataFrame, names: list[str], until: pd.Timestamp, days: int) -> Mask:
+    return mask(frame[names].max(axis=1) < until - timedelta(days=days))
+
+
+def _needed(view: View, names: list[str]) -> bool:
+    return view.sheet.by_name[names[0]].constraints.required
+
+
 def _fresh(view: View, rule: RowRule, days: int) -> Probe:
     names = [name for name in rule.fields if view.has(name)]
     until = _reference_day(view.audit)
-
-    needed = view.sheet.by_name[names[0]].constraints.required
+    needed = _needed(view, names)
 
     def fails(frame: pd.DataFrame) -> Mask:
-        late = mask(frame[names].max(axis=1) < until - timedelta(days=days))
+        late = _late(frame, names, until, days)
         return late & mask(frame[names[0]].notna()) if needed else late  # a blank that must be filled is told already
 
     def tell(at: int) -> Finding:

@@ -23,12 +23,13 @@ import pandas as pd
 from custsheet.checking.check import probes
 from custsheet.checking.completeness import SHEET as CUSTOMERS
 from custsheet.checking.completeness import required
+from custsheet.checking.freshness import untold
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.quality import DIMENSIONS, Aspect, Dimension
 from custsheet.model.rules import rule
 
-VERIFIED, ENTERED = "verified_on", "entered_on"
+ENTERED = "entered_on"
 ENTRY_DAYS = 2
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -126,9 +127,9 @@ def tallies(view: View, fails: Fails, surplus: Places) -> Tallies:
         found["validity"].add(filled, fails.of_part("validity", field.name))
     if "consistency" in laid:
         found["consistency"].add(everywhere, fails.of_part("consistency"))
-    days = [view.frame[name].isna() for name in (VERIFIED, ENTERED) if view.has(name)]
-    if "timeliness" in laid and days:
-        found["timeliness"].add(everywhere, fails.of_part("timeliness") | mask(np.logical_and.reduce(days)))
+    never = untold(view)
+    if never is not None:
+        found["timeliness"].add(everywhere, fails.of_part("timeliness") | never)
     entry = _entered_in_time(view)
     found["timeliness"].join(entry)
     return Tallies(found, entry)

@@ -16,7 +16,9 @@ from custsheet.model.finding import Finding
 from custsheet.model.text import Text, text
 
 Dimension = Literal["completeness", "uniqueness", "validity", "consistency", "timeliness"]
-Aspect = Literal["completeness", "uniqueness", "validity", "consistency", "timeliness", "accuracy", "structure"]
+Aspect = Literal[
+    "completeness", "uniqueness", "validity", "consistency", "timeliness", "accuracy", "privacy", "structure"
+]
 
 ASPECTS: Mapping[Aspect, Text] = MappingProxyType(
     {
@@ -26,6 +28,7 @@ ASPECTS: Mapping[Aspect, Text] = MappingProxyType(
         "consistency": text("一致性", "consistency"),
         "timeliness": text("及时性", "timeliness"),
         "accuracy": text("准确性（不计分）", "accuracy (not scored)"),
+        "privacy": text("隐私（不计分）", "privacy (not scored)"),
         "structure": text("表格结构（不计分）", "structure of the workbook (not scored)"),
     }
 )

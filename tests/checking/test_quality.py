@@ -138,6 +138,28 @@ def test_consistency__of_a_sheet_without_such_a_rule_is_no_rate(build: Build) ->
     assert found.whole.total == 1.0
 
 
+def test_timeliness__is_rows_verified_within_the_cycle(build: Build, usual: Usual) -> None:
+    ninety, longer = date(2024, 2, 6), date(2024, 2, 5)
+    rows = customers(
+        usual,
+        12,
+        verified_on={0: ninety, 1: longer, 2: longer, 3: None, 4: None, 5: None},
+        entered_on={0: longer, 1: longer, 2: ninety, 3: ninety, 4: longer, 5: None},
+    )
+    # verified or entered on the last day that counts; too long ago; verified never and entered too long ago; no day
+    found = score(build({"customers": rows}))
+    assert parts(found.whole, "timeliness") == (9, 12, 12)
+    assert found.entry is None
+    # who ignores the hint says that the customer is known to be right
+    assert parts(score(build({"customers": rows}), without=lambda one: one.code == "I201").whole, "timeliness")[0] == 10
+
+
+def test_timeliness__asks_nothing_where_the_cycle_is_switched_off(build: Build, usual: Usual) -> None:
+    snapshot = build({"customers": customers(usual, 12, verified_on={0: date(2020, 1, 1)})})
+    assert parts(score(replace(snapshot, settings={"verify_days": 0})).whole, "timeliness") == (0, 0, 0)
+    assert parts(score(replace(snapshot, settings={"verify_days": 3650})).whole, "timeliness") == (12, 12, 12)
+
+
 def test_timeliness__entered_within_two_working_days(build: Build, usual: Usual) -> None:
     friday = datetime(2024, 4, 26, 17, 30)
     days = [date(2024, 4, 26), date(2024, 4, 28), date(2024, 4, 30), date(2024, 5, 1), date(2024, 4, 20), None]
@@ -177,9 +199,12 @@ def test_rates__of_nothing_are_none(build: Build) -> None:
 def test_total__is_the_weighted_mean_of_the_rates_there_are(build: Build, usual: Usual) -> None:
     snapshot = build({"customers": customers(usual, 20, owner={0: None}, mobile={1: "1391234567"})})
     rates = score(snapshot).whole.rates
-    assert rates.keys() == {"completeness", "uniqueness", "validity", "consistency", "total"}
-    weighted = 30 * rates["completeness"] + 20 * rates["uniqueness"] + 25 * rates["validity"] + 15 * 1
-    assert rates["total"] == pytest.approx(weighted / 90)
+    assert rates["consistency"] == rates["timeliness"] == rates["uniqueness"] == 1.0
+    assert rates["total"] == pytest.approx((30 * rates["completeness"] + 25 * rates["validity"] + 45) / 100)
+    orders = score(build({"orders": [usual("orders", {}) for _ in range(10)]})).whole.rates
+    assert orders.keys() == {"completeness", "validity", "consistency", "total"}
+    weighted = 30 * orders["completeness"] + 25 * orders["validity"] + 15 * orders["consistency"]
+    assert orders["total"] == pytest.approx(weighted / 70)
     only = {f"quality_{name}": 0 for name in DIMENSIONS} | {"quality_validity": 5}
     assert score(replace(snapshot, settings=only)).whole.total == pytest.approx(rates["validity"])
     none = {f"quality_{name}": 0 for name in DIMENSIONS}

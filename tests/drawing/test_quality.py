@@ -67,9 +67,10 @@ def test_draw_quality__cards_say_how_scores_have_moved(zh, make_outcome):
     quality, sheet = make_outcome().quality, zh[ZH]
     assert sheet["A4"].value.startswith("总分")
     assert sheet["A5"].value == pytest.approx(quality.whole.total)
-    change = round(100 * (quality.whole.total - 0.93), 1)
-    assert sheet["A6"].value == f"▲ 升 {change:.1f} 点（比 06-16）"
+    change = 100 * (quality.whole.total - 0.93)
+    assert sheet["A6"].value == f"{'▲ 升' if change > 0 else '▼ 降'} {abs(change):.1f} 点（比 06-16）"
     assert sheet["E6"].value.startswith("▼ 降")  # uniqueness fell: a group of duplicates was found
+    assert sheet["F6"].value.startswith("▲ 升")
     assert sheet["A5"].number_format == "0.0%"
 
 
@@ -96,7 +97,7 @@ def test_draw_quality__the_chart_says_in_words_what_it_shows(make_outcome):
     with zipfile.ZipFile(io.BytesIO(draw_results(make_outcome(figures=None), now=NOW, version="0").data)) as whole:
         drawing = "".join(whole.read(name).decode() for name in whole.namelist() if "drawings/drawing" in name)
     (said,) = re.findall(r'descr="([^"]+)"', drawing)
-    assert re.fullmatch(r"总分 9\d\.\d%，比 06-16 ▲ 升 \d\.\d 点；自 2026-06-12 起 3 次", said)
+    assert re.fullmatch(r"总分 \d\d\.\d%，比 06-16 [▲▼] [升降] \d\.\d 点；自 2026-06-12 起 3 次", said)
 
 
 def test_draw_quality__owners_stand_by_name_with_what_to_mend(zh, make_outcome):
@@ -130,7 +131,8 @@ def test_draw_quality__small_samples_are_said_and_nothing_stays_blank(make_outco
     sheet = draw(make_outcome(customers=6))[ZH]
     (row,) = [one for one in table(sheet, "t质量评分_sheets") if one["工作表"].value == "客户"]
     assert (row["总分"].value, row["唯一性"].value) == ("样本 6", "样本 6")
-    assert row["及时性"].value is None
+    (orders,) = [one for one in table(sheet, "t质量评分_sheets") if one["工作表"].value == "交易"]
+    assert (orders["唯一性"].value, orders["及时性"].value) == (None, None)
     assert sheet["E5"].value == "样本 6"
 
 
