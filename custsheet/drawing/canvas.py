@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from custsheet.drawing import style
 from custsheet.drawing.cells import Content, Formula, Link, Rich, Span, cached, clip, date_format, literal
-from custsheet.drawing.native import DrawingError, column_formula, done, guard, prepared
+from custsheet.drawing.native import DrawingError, column_formula, done, guard, stored
 from custsheet.drawing.style import Look
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ class Canvas:
         self._native = native
         self._rows: dict[int, dict[int, tuple[Any, int]]] = {}
         self._links = 0
-        self._formulas: dict[str, str] = {}
 
     def put(self, row: int, col: int, value: Content = None, *looks: Look | int) -> None:
         """Set a cell. A later value replaces an earlier one; looks add up, the later wins. NaN and NaT are blank."""
@@ -127,7 +126,7 @@ class Canvas:
         with guard():
             done(self._native.add_table(row - 1, col - 1, row - 1 + max(rows, 1), col - 2 + len(headers), options))
         for position, formula in (formulas or {}).items():
-            column_formula(self._native, position, self._prepared(formula))
+            column_formula(self._native, position, stored(formula))
         self.row(row, col, headers)
 
     def validate(self, span: Span, options: Mapping[str, Any]) -> None:
@@ -236,7 +235,7 @@ class Canvas:
             return native.write_formula(
                 row,
                 col,
-                self._prepared(value.text),
+                stored(value.text),
                 book.format(worn, day),
                 cached(value.value, date1904=book.date1904),
             )
@@ -247,11 +246,6 @@ class Canvas:
         if hasattr(value, "item"):  # numpy's own bool is neither bool nor Real
             return self._write(row, col, value.item(), worn)
         raise DrawingError(f"no way to write a {type(value).__name__}")
-
-    def _prepared(self, formula: str) -> str:
-        if formula not in self._formulas:
-            self._formulas[formula] = prepared(self._native, formula)
-        return self._formulas[formula]
 
     def _text(self, row: int, col: int, text: str, worn: int) -> object:
         if not text:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from custsheet.drawing.cells import address, area, on
 from custsheet.drawing.frame import INPUT_HEADER
+from custsheet.drawing.native import stored
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
 from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
@@ -118,7 +119,7 @@ class Plan:
 
     def formula(self, sheet: Sheet, field: Field) -> str | None:
         """
-        The formula of `field` as Excel reads it, None if it has none here.
+        The formula of `field` as a file holds it, None if it has none here.
 
         None too where it speaks of a column this workbook lacks (Excel would call the file damaged) and, in a
         workbook too large for live look-ups, where it looks beyond its own row.
@@ -129,7 +130,7 @@ class Plan:
         for first, separator, second in FORMULA_TOKEN.findall(field.formula):
             if separator != "/" and not self._stands(own, first, second):
                 return None
-        return FORMULA_TOKEN.sub(lambda token: self._token(own, *token.groups()), field.formula)
+        return stored(FORMULA_TOKEN.sub(lambda token: self._token(own, *token.groups()), field.formula))
 
     def _stands(self, own: Layout, first: str, second: str) -> bool:
         if not second:

@@ -9,7 +9,12 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+_SHEET = Worksheet()  # of no workbook; only its knowledge of formulas is asked for
 
 
 class DrawingError(RuntimeError):
@@ -41,12 +46,13 @@ def none_shown(book: Any) -> None:
     book.worksheet_meta.activesheet = 1
 
 
-def prepared(sheet: Any, formula: str) -> str:
-    """A formula with the prefixes without which MAXIFS and its like are #NAME?.
+@lru_cache(maxsize=1024)
+def stored(formula: str) -> str:
+    """A formula as a file holds it: without "=", with the prefixes without which MAXIFS and its like are #NAME?.
 
     XlsxWriter's own option does the same for every cell again, 1 ms each.
     """
-    return str(sheet._prepare_formula(formula, True))
+    return str(_SHEET._prepare_formula(formula, True))
 
 
 def column_formula(sheet: Any, position: int, formula: str) -> None:

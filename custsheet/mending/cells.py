@@ -22,7 +22,7 @@ from custsheet.model.snapshot import Snapshot, Table
 from custsheet.package import CellPatch, FormatPatch, Formula, Patch
 from custsheet.values.text import as_text
 
-TEXT = "@"
+TEXT, GENERAL = "@", "General"
 _DIGITS = frozenset({"mobile", "landline", "resident_id", "credit_code", "postcode"})
 _MOST = 10**15  # Excel keeps 15 digits of a number; a longer one has lost some already, which E132 reports
 _CELL = rb'<c r="%s([0-9]+)"([^<>]*?)(?:/>|>(<f[ >/])?)'
@@ -62,7 +62,10 @@ def _formulas(sheets: Sheets, layout: Layout, table: Table, field: Field, place:
     for row in table.raw.index.tolist():
         if row not in there and row <= last:
             cell = f"{column_letters(column)}{row}"
-            plan.set(table.title, cell, Formula(formula), Mend("formula", table.name, cell, field.name))
+            # What overwrote the formula brought its own format; without ours a day would show as a number.
+            shown = FormatPatch(table.title, cell, number_format(field) or GENERAL)
+            patches: list[Patch] = [CellPatch(table.title, cell, Formula(formula)), shown]
+            plan.add(patches, [Mend("formula", table.name, cell, field.name)])
 
 
 def _must_be_text(sheet: Sheet, field: Field) -> bool:

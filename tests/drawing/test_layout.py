@@ -22,11 +22,19 @@ def test_formula__is_fully_qualified(schema: Schema) -> None:
     plan = make_plan(schema, "zh", {})
     customers = schema.sheet("customers")
     assert plan.formula(customers, customers.by_name["age"]) == (
-        '=IF(t客户[[#This Row],[出生日期]]="","",IFERROR(DATEDIF(t客户[[#This Row],[出生日期]],TODAY(),"Y"),""))'
+        'IF(t客户[[#This Row],[出生日期]]="","",IFERROR(DATEDIF(t客户[[#This Row],[出生日期]],TODAY(),"Y"),""))'
     )
     amount = plan.formula(customers, customers.by_name["total_amount"])
     assert amount is not None
     assert 'SUMIFS(t交易[购买金额],t交易[客户编号],t客户[[#This Row],[客户编号]],t交易[订单状态],"有效")' in amount
+
+
+def test_formula__newer_functions_bear_the_prefix_without_which_they_are_unknown(schema: Schema) -> None:
+    customers = schema.sheet("customers")
+    for name, function in (("last_order", "MAXIFS"), ("next_contact", "MINIFS")):
+        formula = make_plan(schema, "zh", {}).formula(customers, customers.by_name[name])
+        assert formula is not None
+        assert formula.count(f"_xlfn.{function}(") == formula.count(f"{function}(") > 0
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

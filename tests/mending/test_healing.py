@@ -107,6 +107,22 @@ def test_healing__formulas_overwritten_or_missing(make: Any) -> None:
     assert next(iter(formulas)).startswith("=IF(t客户[[#This Row],[出生日期]]")
 
 
+def test_healing__a_formula_comes_back_as_it_stands_in_other_rows(make: Any) -> None:
+    book = make([{}, {}, {}])
+    names = ("age", "total_amount", "last_order", "next_contact")
+    at = columns(book)
+
+    def destroy(workbook: Any) -> None:
+        for name in names:
+            cell = workbook["客户"].cell(6, at[name])
+            cell.value, cell.number_format = "x", "0.0"
+
+    sheet = replace(book, data=book.changed(destroy).healed().data).sheet("客户")
+    for name in names:
+        restored, other = (sheet.cell(row, at[name]) for row in (6, 7))
+        assert (restored.value, restored.number_format) == (other.value, other.number_format)
+
+
 def test_healing__a_formula_that_people_may_type_over_stays_typed_over(make: Any) -> None:
     case = {
         "customer_id": "C000001",
