@@ -6,6 +6,7 @@ They are drawn for the columns as they stand and compared by value, so a sheet o
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from custsheet.drawing.hidden import flag_name
 from custsheet.drawing.inputrules import draw_rules
@@ -22,8 +23,11 @@ _FORMAT = re.compile(rb"<(?:\w+:)?conditionalFormatting\b([^>]*)>(.*?)</(?:\w+:)
 _ROW = re.compile(rb"[A-Z]([0-9]+)")
 
 
-def restore_rules(data: bytes, sheets: Sheets, place: Place) -> Plan:
-    """The rules of every sheet of a workbook that custsheet made."""
+def restore_rules(data: bytes, sheets: Sheets, place: Place, changed: Collection[str] = ()) -> Plan:
+    """The rules of every sheet of a workbook that custsheet made.
+
+    What differs where the standard has `changed` since the last pass is no damage, and not counted as such.
+    """
     plan = Plan()
     reach = {name: _reach(layout, place) for name, layout in sheets.layouts.items()}
     as_drawn = {name: min(max(reach[name], one.first), one.last + _MOST) for name, one in sheets.layouts.items()}
@@ -43,7 +47,7 @@ def restore_rules(data: bytes, sheets: Sheets, place: Place) -> Plan:
         if found.formats:
             mends.append(Mend("highlight", name, count=found.formats))
         if mends or wanted[name] != as_drawn[name]:
-            plan.add([patches[name]], mends)
+            plan.add([patches[name]], mends if name not in changed else ())
     return plan
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from custsheet.drawing.layout import plan_in_use
 from custsheet.mending.accepting import accept
 from custsheet.mending.cells import restore_cells
+from custsheet.mending.columns import dress, follow_standard
 from custsheet.mending.headers import restore_headers
 from custsheet.mending.identifiers import identify
 from custsheet.mending.place import Place
@@ -18,7 +19,7 @@ from custsheet.model.snapshot import Snapshot
 
 
 def structure(snapshot: Snapshot, data: bytes, plain: Collection[str] | None = None) -> Plan:
-    """Headers that a paste destroyed, and rows typed below the tables; after them the workbook must be read anew.
+    """Headers that a paste destroyed, rows typed below the tables, and columns by the standard; then all is read anew.
 
     Args:
         snapshot: what `data` says.
@@ -28,6 +29,7 @@ def structure(snapshot: Snapshot, data: bytes, plain: Collection[str] | None = N
     place = Place(data, plain)
     plan = restore_headers(snapshot, place)
     plan += grow_tables(snapshot, place)
+    plan += follow_standard(snapshot, place)
     return plan
 
 
@@ -44,8 +46,9 @@ def content(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collection[str
     plan = Plan()
     if snapshot.native:
         sheets = plan_in_use(snapshot, place.list_objects(snapshot))
+        plan += dress(snapshot, place)
         plan += restore_cells(snapshot, sheets, place)
-        plan += restore_rules(data, sheets, place)
+        plan += restore_rules(data, sheets, place, snapshot.schema_change.sheets)
     plan += accept(snapshot, ticks.accepted, place)
     plan += identify(snapshot, place)
     return plan

@@ -34,7 +34,13 @@ class SchemaChange:
     edited: tuple[Place, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.switched_on or self.switched_off or self.renamed or self.edited)
+        return bool(self.sheets)
+
+    @property
+    def sheets(self) -> frozenset[str]:
+        """Schema names of the sheets it is about."""
+        told = (self.added, self.removed, self.switched_on, self.switched_off, self.renamed, self.edited)
+        return frozenset(sheet for places in told for sheet, _ in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,17 @@ class FieldRows:
     Attributes:
         cells: address → content of cells to be written: the key of a new field, the other half of an edit.
         lost: fields whose row is gone and has to be added again.
+        headers: column of sheet 字段 → what its header says.
+        last_row: Excel row of the last field.
     """
 
     cells: Mapping[str, Cell] = field(default_factory=dict)
     lost: tuple[Place, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    last_row: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.lost)
 
 
 def schema_change(before: Schema, after: Schema) -> SchemaChange:

@@ -22,6 +22,8 @@ MendKind = Literal[
     "highlight",  # conditional formats
     "column",  # a column the standard has got since
     "hidden",  # a column switched off or on again
+    "label",  # a header that is called otherwise in the standard now
+    "standard",  # rows of sheet 字段 completed or put back
 ]
 _HEALED: Mapping[MendKind, Text] = {
     "header": text("标题", "headers"),
@@ -100,4 +102,10 @@ def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
     if count := counts["hidden"]:
         columns = counted(count, "column was hidden or shown", "columns were hidden or shown")
         said.append(text(f"按数据标准隐藏或恢复了 {count:,} 列。", f"{columns} by the standard."))
+    if count := counts["label"]:
+        headers = counted(count, "header was renamed", "headers were renamed")
+        said.append(text(f"按数据标准改了 {count:,} 个标题。", f"{headers} as the standard calls them."))
+    if count := counts["standard"]:
+        rows = counted(count, "row", "rows")
+        said.append(text(f"补全了字段表的 {count:,} 行。", f"{rows} of the sheet Fields were completed."))
     return tuple(said)

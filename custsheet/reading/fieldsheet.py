@@ -80,7 +80,8 @@ def read_fields(
         for number, cells in enumerate(grid[header:], header + 1)
         if (line := _line(number, cells, columns, errors)) is not None
     ]
-    return _Reader(given, columns, sheets, header).read(lines)
+    headers = {name: label_text(grid[header - 1][column - 1]) for name, column in columns.items()}
+    return _Reader(given, columns, sheets, header, headers).read(lines)
 
 
 def _header(grid: Grid) -> tuple[int, dict[str, int], bool]:
@@ -116,6 +117,7 @@ class _Reader:
     columns: Mapping[str, int]
     sheets: Mapping[str, str]
     header: int
+    headers: Mapping[str, str]
     findings: list[Finding] = field(default_factory=list)
     cells: dict[str, Cell] = field(default_factory=dict)
 
@@ -133,7 +135,8 @@ class _Reader:
                 self._complete(row, line, schema)
         lost = tuple(place for place in _places_of(self.given.schema) if place not in known)
         self._tell_lost(lost)
-        return FieldsRead(schema, FieldRows(self.cells, lost), tuple(self.findings))
+        last = max((line.number for row, line in rows if row not in refused), default=self.header)
+        return FieldsRead(schema, FieldRows(self.cells, lost, self.headers, last), tuple(self.findings))
 
     def _told_apart(self, lines: Sequence[_Line]) -> tuple[dict[Place, _Line], list[_Line]]:
         """The row of each field, by its key or else by its label, and the rows of new fields."""

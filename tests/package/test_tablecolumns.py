@@ -61,6 +61,59 @@ def refused(data: bytes, change: ColumnPatch) -> str:
     return caught.value.en
 
 
+def test_add_column__looks_like_its_twin_down_to_the_prepared_rows(schema_errors: Callable[[bytes], object]) -> None:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    sheet = book.add_worksheet("客户")
+    cream, grey = book.add_format({"bg_color": "#FFFBEB", "num_format": "@"}), book.add_format({"bg_color": "#F3F4F6"})
+    navy, slate = book.add_format({"bg_color": "#1F3A5F"}), book.add_format({"bg_color": "#475569"})
+    columns = [{"header": "姓名", "header_format": navy}, {"header": "年龄", "header_format": slate}]
+    sheet.add_table(0, 0, 2, 1, {"name": "T", "columns": columns})
+    sheet.write(0, 0, "姓名", navy)
+    sheet.write(0, 1, "年龄", slate)
+    for row in range(1, 8):
+        sheet.write_blank(row, 0, None, cream)
+        sheet.write_blank(row, 1, None, grey)
+    sheet.write("C5", "旁注")
+    sheet.set_column("A:B", 30)
+    book.close()
+    data = held.getvalue()
+    after = patch(data, [ColumnPatch("T", "等级", twin="姓名", width=21.5)])
+    page = openpyxl.load_workbook(io.BytesIO(after))["客户"]
+    fills = [page.cell(row, 3).fill.fgColor.rgb for row in range(1, 9)]
+    assert fills == ["FF1F3A5F", *["FFFFFBEB"] * 3, "00000000", *["FFFFFBEB"] * 3]
+    assert (page["C2"].number_format, page["C5"].value) == ("@", "旁注")
+    assert (page.column_dimensions["C"].width, page.column_dimensions["A"].width) == (21.5, 30.7109375)
+    assert schema_errors(after) == schema_errors(data)
+    money = patch(data, [ColumnPatch("T", "等级", twin="姓名", like="年龄")])
+    page = openpyxl.load_workbook(io.BytesIO(money))["客户"]
+    assert (page["C2"].fill.fgColor.rgb, page["C2"].number_format) == ("FFFFFBEB", "General")
+    assert "没有名为" in refused_zh(data, ColumnPatch("T", "等级", twin="谁"))
+
+
+def refused_zh(data: bytes, change: ColumnPatch) -> str:
+    with pytest.raises(WorkbookError) as caught:
+        patch(data, [change])
+    return caught.value.zh
+
+
+def test_add_column__gets_its_width_and_is_seen() -> None:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    sheet = book.add_worksheet("客户")
+    sheet.add_table("A1:B3", {"name": "T", "columns": [{"header": "姓名"}, {"header": "年龄"}]})
+    sheet.set_column("C:F", 30, None, {"hidden": True})
+    book.close()
+    plain = patch(drawn(), [ColumnPatch("T", "等级", width=12.5)])
+    assert '<cols><col min="5" max="5" width="12.5" customWidth="1"/></cols><sheetData>' in body(plain)
+    shown = patch(held.getvalue(), [ColumnPatch("T", "等级", width=12.5)])
+    found = re.findall('<col min="([0-9]+)" max="([0-9]+)" width="([0-9.]+)"[^>]*?( hidden="1")?[^>]*/>', body(shown))
+    assert [(first, last, width[:4], bool(hidden)) for first, last, width, hidden in found] == [
+        ("3", "3", "12.5", False),
+        ("4", "6", "30.7", True),
+    ]
+
+
 def test_add_column__formatted_as_its_neighbour(schema_errors: Callable[[bytes], object]) -> None:
     data = drawn()
     after = patch(data, [ColumnPatch("T", "等级")])

@@ -16,8 +16,8 @@ from custsheet.package.container import Package
 from custsheet.package.formulatexts import after_cells
 from custsheet.package.patching.cellformats import patch_format
 from custsheet.package.patching.cellpatch import patch_cell
+from custsheet.package.patching.columnwidth import patch_hidden
 from custsheet.package.patching.headerpatch import patch_headers
-from custsheet.package.patching.hidden import patch_hidden
 from custsheet.package.patching.merges import patch_merges
 from custsheet.package.patching.patches import (
     CellPatch,

@@ -65,13 +65,17 @@ class ColumnPatch:
     """A column `header` on the right of table `table`, formatted like its neighbour.
 
     `like`: the header of the column whose number format it takes; without one it has none. `formula`: what each row
-    computes, relative references written for the table's first data row. A column that is there already stays as it is.
+    computes, relative references written for the table's first data row. `twin`: the header of the column that it looks
+    like instead of its neighbour: number format, header and the blank cells prepared below the table included. `width`:
+    of the column, in characters as Excel counts. A column that is there already stays as it is.
     """
 
     table: str
     header: str
     like: str | None = None
     formula: str | None = None
+    twin: str | None = None
+    width: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from custsheet.package.patching.cellpatch import write_value
 from custsheet.package.patching.cellvalue import Content, formula_content, refusal
+from custsheet.package.patching.columnwidth import set_width
 from custsheet.package.patching.formula import is_relative, moved
 from custsheet.package.patching.patches import ColumnPatch, Formula
 from custsheet.package.patching.rulegrowth import widen_rules
@@ -39,19 +40,33 @@ def add_column(plan: SheetPlan, table: TablePart, patch: ColumnPatch) -> None:
     area = Box(box.top, box.right + 1, box.bottom, box.right + 1)
     refuse_obstacles(plan, table, area)
     refuse_filled(plan, table, area)
+    twin = column_of(table, patch.twin) + box.left if patch.twin is not None else None
+    beside = twin or box.right
+    model = twin if model is None else model
     formula = patch.formula.strip().removeprefix("=") if patch.formula is not None else None
     for row in range(box.top, box.bottom + 1):
-        neighbour = plan.look(row, box.right).style
+        neighbour = plan.look(row, beside).style
         if row < table.first_row:
             write_value(plan, row, area.left, patch.header, where, neighbour)
         elif row > table.last_row:
             plan.put(row, area.left, Content(), neighbour)
         else:
             _put_data(plan, table, row, area.left, _style(plan, row, neighbour, model), formula)
+    if twin is not None:
+        _prepare(plan, box.bottom, twin, area.left)
+    if patch.width is not None:
+        set_width(plan, area.left, patch.width)
     if formula is not None and table.last_row >= table.first_row:
         plan.book.recalculate = True
     widen_rules(plan, box)
     table.add_column(patch.header, formula)
+
+
+def _prepare(plan: SheetPlan, bottom: int, twin: int, column: int) -> None:
+    """The cells below the table that are ready to be typed into, as those of its twin are; what stands there stays."""
+    for row, style in plan.formats.of(twin).items():
+        if row > bottom and not plan.look(row, column).there:
+            plan.put(row, column, None, style)
 
 
 def _put_data(plan: SheetPlan, table: TablePart, row: int, column: int, style: int, formula: str | None) -> None:

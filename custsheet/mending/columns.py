@@ -1,0 +1,159 @@
+"""What was changed on sheet 字段, carried out: columns are appended, hidden, shown, renamed, and the sheet completed.
+
+A column that staff added themselves and that the standard has now is theirs still: it is read, and looks as it did. No
+column is ever taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from custsheet.drawing.inputs import field_looks, number_format
+from custsheet.drawing.layout import PREPARED
+from custsheet.drawing.measure import header_width
+from custsheet.drawing.style import REQUIRED_MARK
+from custsheet.mending.place import Place
+from custsheet.mending.plan import Plan
+from custsheet.model.address import column_letters
+from custsheet.model.fieldsheet import FIELDS_TABLE, field_cells
+from custsheet.model.finding import Cell
+from custsheet.model.mend import Mend
+from custsheet.model.schema import Field
+from custsheet.model.snapshot import Snapshot, Table
+from custsheet.model.text import fold_label, text
+from custsheet.package import (
+    CellPatch,
+    ColumnPatch,
+    FormatPatch,
+    GrowPatch,
+    HeaderPatch,
+    HiddenPatch,
+    Patch,
+    RowPatch,
+    cell_place,
+)
+
+FIELDS = "fields"
+_GENERAL = "General"
+
+
+def follow_standard(snapshot: Snapshot, place: Place) -> Plan:
+    """Columns that the standard has got since, hidden and shown ones, other labels, and what sheet 字段 lacks."""
+    plan = Plan()
+    if not snapshot.native:
+        return plan
+    change = snapshot.schema_change
+    for sheet, name in (*change.added, *change.switched_on):
+        table = snapshot.table(sheet)
+        if table is not None and name not in table.columns:
+            _append(snapshot, place, table, name, plan)
+    for places, hidden in ((change.switched_off, True), (change.switched_on, False)):
+        for sheet, name in places:
+            table = snapshot.table(sheet)
+            if table is not None and name in table.columns:
+                column = table.columns[name]
+                mend = Mend("hidden", sheet, column_letters(column), name)
+                plan.add([HiddenPatch(table.title, column, hidden)], [mend])
+    for (sheet, name), former in change.renamed.items():
+        table = snapshot.table(sheet)
+        if table is not None and name in table.columns:
+            _rename(snapshot, table, name, former(snapshot.lang), plan)
+    _complete(snapshot, place, plan)
+    return plan
+
+
+def dress(snapshot: Snapshot, place: Place) -> Plan:
+    """Number formats of the columns that have just been appended, and the sign of required ones in headers."""
+    plan = Plan()
+    if not snapshot.native:
+        return plan
+    change = snapshot.schema_change
+    fresh = {*change.added, *change.switched_on}
+    for sheet, name in (*fresh, *change.edited):
+        table, field = snapshot.table(sheet), snapshot.schema.sheet(sheet).by_name[name]
+        if table is None or name not in table.raw or place.list_object(table) is None:
+            continue
+        title, letters = table.title, column_letters(table.columns[name])
+        patches: list[Patch] = []
+        if (sheet, name) in fresh and table.raw[name].isna().all():
+            last = max(table.last_row, table.header_row + 1) + PREPARED
+            cells = f"{letters}{table.header_row + 1}:{letters}{last}"
+            patches.append(FormatPatch(title, cells, number_format(field) or _GENERAL))
+        if (sheet, name) in fresh or _required_anew(snapshot, sheet, field):
+            mark = REQUIRED_MARK if field.constraints.required else _GENERAL
+            patches.append(FormatPatch(title, f"{letters}{table.header_row}", mark))
+        plan.add(patches, [])
+    return plan
+
+
+def _required_anew(snapshot: Snapshot, sheet: str, field: Field) -> bool:
+    """Whether the field was required and is no more, or the other way round."""
+    before = snapshot.carried.sheet(sheet).by_name[field.name] if snapshot.carried is not None else field
+    return before.constraints.required != field.constraints.required
+
+
+def _append(snapshot: Snapshot, place: Place, table: Table, name: str, plan: Plan) -> None:
+    field = snapshot.schema.sheet(table.name).by_name[name]
+    found = place.list_object(table)
+    if found is None or not field.is_input:
+        if field.is_input:
+            title = field.title
+            plan.notes.append(
+                text(
+                    f"「{table.title}」不是 Excel 表格了，没有加上“{title.zh}”列；请在标题行右边自己加上这个标题。",
+                    f"{table.title} is no Excel table any more, so the column {title.en} was not added; type its "
+                    "header at the right of the header row yourself.",
+                )
+            )
+        return
+    label = field.title(snapshot.lang)
+    twin = _twin(snapshot, table, field)
+    pixels = header_width(label, field.width or 100, mark=field.constraints.required)
+    width = round((pixels - 5) / 7, 2)
+    patch = ColumnPatch(found.display_name, label, twin=twin and table.labels[twin], width=width)
+    plan.add([patch], [Mend("column", table.name, None, name, new=label)])
+
+
+def _twin(snapshot: Snapshot, table: Table, field: Field) -> str | None:
+    """The field whose column the new one shall look like: one of the same kind, else any that people fill in."""
+    fields = snapshot.schema.sheet(table.name).fields
+    inputs = [one for one in fields if one.is_input and one.enabled and one.name in table.columns]
+    wanted = field_looks(field)
+    same = (one.name for one in inputs if field_looks(one) == wanted)
+    return next(same, inputs[0].name if inputs else None)
+
+
+def _rename(snapshot: Snapshot, table: Table, name: str, former: str, plan: Plan) -> None:
+    """The column is called what the standard calls it now, unless a person gave it a name of their own."""
+    label, new = table.labels[name], snapshot.schema.sheet(table.name).by_name[name].title(snapshot.lang)
+    if fold_label(label) == fold_label(former) and label != new:
+        cell = f"{column_letters(table.columns[name])}{table.header_row}"
+        mend = Mend("label", table.name, cell, name, old=label, new=new)
+        plan.add([HeaderPatch(table.title, cell, new)], [mend])
+
+
+def _complete(snapshot: Snapshot, place: Place, plan: Plan) -> None:
+    """Sheet 字段 says what is in force: keys of new fields, the other half of an edit, rows that are gone."""
+    rows, title = snapshot.field_rows, snapshot.owned.get(FIELDS)
+    if not rows or title is None:
+        return
+    names = {FIELDS_TABLE.zh.casefold(), FIELDS_TABLE.en.casefold()}
+    table = next((one for one in place.book.sheet(title).tables if one.display_name.casefold() in names), None)
+    if table is not None and rows.last_row:
+        plan.add([GrowPatch(table.display_name, rows.last_row)], [])
+    for patches in _by_row(title, rows.cells):
+        plan.add(patches, [Mend("standard", FIELDS, patches[0].cell)])
+    if table is None:
+        return
+    for sheet, name in rows.lost:
+        of_sheet = snapshot.schema.sheet(sheet)
+        cells = field_cells(snapshot.schema, of_sheet, of_sheet.by_name[name], snapshot.lang)
+        values = {rows.headers[column]: cell for column, cell in cells.items() if column in rows.headers}
+        plan.add([RowPatch(table.display_name, values)], [Mend("standard", FIELDS)])
+
+
+def _by_row(title: str, cells: Mapping[str, Cell]) -> Iterable[list[CellPatch]]:
+    rows: dict[int, list[CellPatch]] = {}
+    for cell, value in cells.items():
+        rows.setdefault(cell_place(cell)[0], []).append(CellPatch(title, cell, value))
+    return rows.values()
