@@ -244,7 +244,8 @@ class _Reader:
         if row.new:
             cells = field_cells(schema, row.sheet, row.now, self.given.lang)
             said = {**{name: one for name, one in cells.items() if not line.words(name) and one is not None}, **said}
-            said["key"] = row.now.name
+            if line.words("key") != row.now.name:
+                said["key"] = row.now.name
         self.cells |= {self._at(name, line): one for name, one in said.items() if name in self.columns}
 
     def _field(self, place: Place) -> Field:

@@ -411,6 +411,10 @@ def test_read_fields__a_new_row_is_a_new_field(page: Callable[..., Page], schema
     assert {written.rows[-1][name] for name in ("required", "unique")} == {"否" if lang == "zh" else "no"}
     again = written.read()
     assert (again.schema, again.findings, dict(again.rows.cells)) == (read.schema, (), {})
+    before = Page(schema, lang)
+    before.rows = written.rows
+    unsaved = before.read()
+    assert (unsaved.schema, dict(unsaved.rows.cells)) == (read.schema, {}), "also before it is carried"
 
 
 def test_read_fields__a_whole_new_row(page: Callable[..., Page]) -> None:
