@@ -7,7 +7,19 @@ mended = carry_out(data, plan)                      # the workbook after them, a
 
 from custsheet.mending.identifiers import highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
-from custsheet.mending.steps import content, structure
+from custsheet.mending.steps import content, registration, structure
 from custsheet.mending.ticks import Ticks, weigh
 
-__all__ = ["Mended", "Plan", "Ticks", "carry_out", "content", "highest", "remembered", "structure", "waiting", "weigh"]
+__all__ = [
+    "Mended",
+    "Plan",
+    "Ticks",
+    "carry_out",
+    "content",
+    "highest",
+    "registration",
+    "remembered",
+    "structure",
+    "waiting",
+    "weigh",
+]

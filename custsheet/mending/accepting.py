@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from custsheet.mending.columns import fields_table
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
 from custsheet.model.address import place as place_of
+from custsheet.model.fieldsheet import field_cells
 from custsheet.model.finding import Cell, Edit, Finding
 from custsheet.model.mend import Mend
 from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import text
-from custsheet.package import CellPatch
+from custsheet.package import CellPatch, RowPatch
+from custsheet.reading.guess import OWN_COLUMN, offered
+
+_NO_FIELDS = text(
+    "字段表不是 Excel 表格了，采纳的列没有登记；请在字段表末尾自己加一行。",
+    "The sheet Fields is no Excel table any more, so the accepted column was not registered; add its row yourself.",
+)
 
 
 def accept(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Plan:
     """Patches for the proposals of `accepted`, in that order."""
     plan, seals = Plan(), Seals(snapshot)
     for finding in accepted:
+        if finding.code == OWN_COLUMN:  # see `register`
+            continue
         cells = [_cell(snapshot, edit, place) for edit in finding.edits]
         if None in cells:
             where = "!".join(filter(None, place_of(snapshot, finding)))
@@ -36,6 +46,29 @@ def accept(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Pla
             patches.append(CellPatch(snapshot.tables[edit.sheet].title, cell, new))
             mends.append(Mend("accepted", edit.sheet, cell, edit.field, finding.record, old, new, finding.code))
         plan.add(patches, mends)
+    return plan
+
+
+def register(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Plan:
+    """Columns of people's own that were accepted into the standard: a row each on sheet 字段, complete."""
+    plan, rows = Plan(), snapshot.field_rows
+    table = fields_table(snapshot, place)
+    schema = snapshot.schema
+    for finding in accepted:
+        if finding.code != OWN_COLUMN or finding.sheet is None:
+            continue
+        if table is None:
+            plan.notes.append(_NO_FIELDS)
+            continue
+        sheet = schema.sheet(finding.sheet)
+        field = offered(sheet, finding)
+        schema = schema.but(
+            sheets=tuple(one.but(fields=(*one.fields, field)) if one is sheet else one for one in schema.sheets)
+        )
+        cells = field_cells(schema, schema.sheet(sheet.name), field, snapshot.lang)
+        values = {rows.headers[column]: cell for column, cell in cells.items() if column in rows.headers}
+        mend = Mend("registered", sheet.name, None, field.name, new=field.title(snapshot.lang), code=OWN_COLUMN)
+        plan.add([RowPatch(table.display_name, values)], [mend])
     return plan
 
 

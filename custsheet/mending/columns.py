@@ -32,6 +32,7 @@ from custsheet.package import (
     RowPatch,
     cell_place,
 )
+from custsheet.package import Table as ListObject
 
 FIELDS = "fields"
 _GENERAL = "General"
@@ -137,8 +138,7 @@ def _complete(snapshot: Snapshot, place: Place, plan: Plan) -> None:
     rows, title = snapshot.field_rows, snapshot.owned.get(FIELDS)
     if not rows or title is None:
         return
-    names = {FIELDS_TABLE.zh.casefold(), FIELDS_TABLE.en.casefold()}
-    table = next((one for one in place.book.sheet(title).tables if one.display_name.casefold() in names), None)
+    table = fields_table(snapshot, place)
     if table is not None and rows.last_row:
         plan.add([GrowPatch(table.display_name, rows.last_row)], [])
     for patches in _by_row(title, rows.cells):
@@ -150,6 +150,15 @@ def _complete(snapshot: Snapshot, place: Place, plan: Plan) -> None:
         cells = field_cells(snapshot.schema, of_sheet, of_sheet.by_name[name], snapshot.lang)
         values = {rows.headers[column]: cell for column, cell in cells.items() if column in rows.headers}
         plan.add([RowPatch(table.display_name, values)], [Mend("standard", FIELDS)])
+
+
+def fields_table(snapshot: Snapshot, place: Place) -> ListObject | None:
+    """The Excel table on sheet 字段; None where it is none any more, or the sheet cannot be read."""
+    title = snapshot.owned.get(FIELDS)
+    if title is None or not snapshot.field_rows.headers:
+        return None
+    names = {FIELDS_TABLE.zh.casefold(), FIELDS_TABLE.en.casefold()}
+    return next((one for one in place.book.sheet(title).tables if one.display_name.casefold() in names), None)
 
 
 def _by_row(title: str, cells: Mapping[str, Cell]) -> Iterable[list[CellPatch]]:

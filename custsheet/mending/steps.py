@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from custsheet.drawing.layout import plan_in_use
-from custsheet.mending.accepting import accept
+from custsheet.mending.accepting import accept, register
 from custsheet.mending.cells import restore_cells
 from custsheet.mending.columns import dress, follow_standard
 from custsheet.mending.headers import restore_headers
@@ -31,6 +31,11 @@ def structure(snapshot: Snapshot, data: bytes, plain: Collection[str] | None = N
     plan += grow_tables(snapshot, place)
     plan += follow_standard(snapshot, place)
     return plan
+
+
+def registration(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collection[str] | None = None) -> Plan:
+    """Columns of people's own that were accepted into the standard; after them the workbook must be read anew."""
+    return register(snapshot, ticks.accepted, Place(data, plain))
 
 
 def content(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collection[str] | None = None) -> Plan:

@@ -22,6 +22,7 @@ MendKind = Literal[
     "highlight",  # conditional formats
     "column",  # a column the standard has got since
     "hidden",  # a column switched off or on again
+    "registered",  # a column of people's own taken into the standard
     "label",  # a header that is called otherwise in the standard now
     "standard",  # rows of sheet 字段 completed or put back
 ]
@@ -102,6 +103,15 @@ def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
     if count := counts["hidden"]:
         columns = counted(count, "column was hidden or shown", "columns were hidden or shown")
         said.append(text(f"按数据标准隐藏或恢复了 {count:,} 列。", f"{columns} by the standard."))
+    if own := [one for one in listed if one.kind == "registered"]:
+        labels = [f"“{one.new}”" for one in own[:_NAMED]]
+        columns = counted(len(own), "column was", "columns were")
+        said.append(
+            text(
+                f"{len(own):,} 列已登记到数据标准：{'、'.join(labels)}。",
+                f"{columns} taken into the standard: {', '.join(labels)}.",
+            )
+        )
     if count := counts["label"]:
         headers = counted(count, "header was renamed", "headers were renamed")
         said.append(text(f"按数据标准改了 {count:,} 个标题。", f"{headers} as the standard calls them."))

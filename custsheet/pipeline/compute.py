@@ -133,6 +133,7 @@ def _mended(
     ticks = mending.weigh(version.snapshot, version.findings, writing=mend)
     notes += ticks.notes
     if mend:
+        version = after(mending.registration(version.snapshot, ticks, version.data, version.plain))
         version = after(mending.content(version.snapshot, ticks, version.data, version.plain))
     settled = replace(version.snapshot, decisions={}, memory=replace(version.snapshot.memory, decisions=ticks.kept))
     # Rows may have got their identifiers since, by which findings are known.

@@ -18,6 +18,7 @@ from custsheet.reading.cast import Caster, blank_texts
 from custsheet.reading.decisions import read_decisions
 from custsheet.reading.fieldrow import Given
 from custsheet.reading.fieldsheet import FieldsRead, read_fields
+from custsheet.reading.guess import Registrar
 from custsheet.reading.headers import Labels
 from custsheet.reading.lists import read_lists
 from custsheet.reading.locate import Place, locate
@@ -63,7 +64,11 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
     )
     canonical = {one.name: lists.canonical(one.name) for one in schema.lists}
     caster = Caster(blank_texts(schema.missing_values), canonical, date1904, today)
-    reader = TableReader(book, whose.native, caster, places, labels)
+    registrar = None
+    if whose.native and FIELDS in whose.owned:
+        entries = {name: known.keys() for name, known in canonical.items()}
+        registrar = Registrar(whose.lang or "zh", {one.name: one.title for one in schema.lists}, entries)
+    reader = TableReader(book, whose.native, caster, places, labels, registrar)
     tables: dict[str, Table] = {}
     findings: list[Finding] = [*standard.findings, *findings_of_settings, *findings_of_lists]
     for name, place in places.items():

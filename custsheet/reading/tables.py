@@ -17,6 +17,7 @@ from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
 from custsheet.reading.cast import Caster, Column, Failure, digits_lost, objects, person_reads
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
+from custsheet.reading.guess import OWN_COLUMN, Registrar
 from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Area, Place
 from custsheet.reading.rows import Block, Extent, find_rows
@@ -32,6 +33,7 @@ class TableReader:
         caster: how cells become values.
         places: every sheet that was found.
         labels: the labels of all sheets of the standard.
+        registrar: offers people's own columns for the standard; None where there is no sheet to register them on.
     """
 
     book: Book
@@ -39,6 +41,7 @@ class TableReader:
     caster: Caster
     places: Mapping[str, Place]
     labels: Sequence[Labels]
+    registrar: Registrar | None = None
 
     def read(self, place: Place) -> tuple[Table, list[Finding]]:
         """The table at `place`, and what is wrong with it."""
@@ -78,7 +81,7 @@ class TableReader:
             typed=_frame(typed, index),
             extra=extra,
         )
-        findings = [*self._header_findings(place), *_row_findings(sheet, extent)]
+        findings = [*self._header_findings(place, block), *_row_findings(sheet, extent)]
         records = record_ids(sheet, table) if errors or uncomputed or failures else []
         at = {row: index for index, row in enumerate(extent.rows)} if errors or uncomputed else {}
         for row, column in sorted({*errors, *uncomputed}):
@@ -137,14 +140,18 @@ class TableReader:
                     elsewhere.append(area.first_row)
         return tables, elsewhere
 
-    def _header_findings(self, place: Place) -> list[Finding]:
+    def _header_findings(self, place: Place, block: Block) -> list[Finding]:
         sheet, columns = place.sheet, place.columns
         findings = []
         for name, label, column in columns.doubled:
             if self.native or fold_label(label) == fold_label(columns.labels[name]):
                 cell = f"{column_letters(column)}{place.header_row}"
                 findings.append(Finding("E304", sheet.name, None, name, label, params={"label": label}, cell=cell))
-        findings += [Finding("I302", sheet.name, None, label) for label in columns.extra]
+        for label, column in columns.extra.items():
+            if self.registrar is None:
+                findings.append(Finding(OWN_COLUMN, sheet.name, None, label))
+            else:
+                findings.append(self.registrar.offer(sheet, label, place.header_row, block.column(column)))
         if not self.native:
             return findings
         for field in sheet.enabled:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from custsheet.mending import Ticks, carry_out, registration
 from custsheet.mending.plan import Mended
 from custsheet.model.errors import LANGS, Lang
 from custsheet.model.fieldsheet import COLUMNS
@@ -215,3 +216,53 @@ def test_follow_standard__a_sheet_without_its_table_is_told(make: Make) -> None:
 
 def test_headers_of_the_sheet__are_all_known() -> None:
     assert len({fold_label(one.title.zh) for one in COLUMNS}) == len(COLUMNS)
+
+
+def _with_own(make: Make, label: str, cells: list[CellValue]) -> Any:
+    book = make([{} for _ in cells])
+    right = max(headers(book).values()) + 1
+    page = book.sheet("客户")
+    patches = [CellPatch("客户", page.cell(row, right).coordinate, one) for row, one in enumerate([label, *cells], 4)]
+    return replace(book, data=patch(book.data, patches))
+
+
+def test_register__an_accepted_column_is_a_field_and_checked_from_then_on(make: Make) -> None:
+    book = _with_own(make, "备用手机", ["13912345678", "13912345679", "139", "13912345670", "13912345671"])
+    own = [one for one in book.findings if one.code == "I302"]
+    assert [(one.field, one.edits[0].value) for one in own] == [("备用手机", "登记为文本（手机）")]
+    mended = carry_out(book.data, registration(book.snapshot, Ticks(accepted=tuple(own)), book.data))
+    assert [(one.kind, one.new) for one in mended.mends] == [("registered", "备用手机")]
+    assert [one.zh for one in told(mended.mends)] == ["1 列已登记到数据标准：“备用手机”。"]
+    after = replace(book, data=mended.data)
+    assert after.snapshot.schema_change.added == (("customers", "col_1"),)
+    assert not after.snapshot.field_rows, "the row is complete"
+    assert [(one.code, one.row) for one in after.findings if one.field == "col_1"] == [("E111", 7)]
+    healed = replace(after, data=after.healed().data)
+    rules = {one.promptTitle: one for one in healed.sheet("客户").data_validations.dataValidation}
+    assert rules["备用手机"].type == "custom"
+    cells = [healed.sheet("客户").cell(row, headers(healed)["备用手机"]).value for row in (5, 7)]
+    assert cells == ["13912345678", "139"], "what people typed stays"
+
+
+def test_register__several_at_once_do_not_share_a_key(make: Make) -> None:
+    book = make([{}, {}])
+    right = max(headers(book).values())
+    page = book.sheet("客户")
+    typed_ = {(4, 1): "星座", (5, 1): "白羊", (4, 2): "生肖", (5, 2): "龙"}
+    patches = [CellPatch("客户", page.cell(row, right + at).coordinate, one) for (row, at), one in typed_.items()]
+    book = replace(book, data=patch(book.data, patches))
+    own = tuple(one for one in book.findings if one.code == "I302")
+    done = carry_out(book.data, registration(book.snapshot, Ticks(accepted=own), book.data))
+    after = replace(book, data=done.data).snapshot
+    assert after.schema_change.added == (("customers", "col_1"), ("customers", "col_2"))
+    assert after.findings == ()
+
+
+def test_register__without_the_table_it_is_told(make: Make) -> None:
+    def untable(book: Any) -> None:
+        book["字段"].tables.clear()
+
+    book = _with_own(make, "星座", ["白羊", "金牛"]).changed(untable)
+    own = tuple(one for one in book.findings if one.code == "I302")
+    plan = registration(book.snapshot, Ticks(accepted=own), book.data)
+    assert (len(plan.changes), len(plan.notes)) == (0, 1)
