@@ -66,7 +66,7 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
 
     def tell(at: int) -> Finding:
         params: dict[str, object] = {"other": view.rows[earlier[at]]}
-        edits = free.edits(at)
+        edits = free.edits(at, earlier[at])
         if len(fields) == 1:
             return view.finding("E191", at, fields[0], params=params, edits=edits)
         values = [view.typed(name)[at] for name in fields]
@@ -88,13 +88,20 @@ class _Free:
         self._view, self._fields = view, fields
         self._lines = [name for name in fields if numbered[name]]
         self._last: dict[tuple[Any, ...], int] = {}
+        strict = (key for key in view.sheet.foreign_keys if key.strict)
+        self._parents = [name for key in strict for name in key.fields if view.has(name) and name not in fields]
 
-    def edits(self, at: int) -> list[tuple[str, Cell]]:
-        """What would make this record's key the only one; empty where nothing counts up."""
+    def edits(self, at: int, other: int) -> list[tuple[str, Cell]]:
+        """What would make this record's key another than that of `other`; empty where nothing counts up.
+
+        The lines of an order are one customer's: a number dragged down onto somebody else's order asks for a person.
+        """
         if len(self._fields) == 1:
             field = self._view.sheet.by_name[self._fields[0]]
             return [(field.name, next(self._identifiers))] if field.numbering is not None else []
         if len(self._lines) != 1 or not self._view.sheet.by_name[self._lines[0]].is_input:
+            return []
+        if any(_same(self._view.typed(name)[at]) != _same(self._view.typed(name)[other]) for name in self._parents):
             return []
         group = self._group(at)
         if not self._last:
