@@ -127,8 +127,9 @@ def edit_distance(left: str, right: str, limit: int = 2) -> int:
 def similar(value: object, choices: Iterable[str], aliases: Mapping[str, str] | None = None) -> str | None:
     """The one entry of `choices` that was most likely meant, or None: never a wild guess, never one of several.
 
-    In this order: equal when folded; an alias (alias → entry); one contains the other; a slip of the pen. The last two
-    refuse what differs in digits or by a word of negation (有效 ≠ 无效, active ≠ inactive).
+    In this order: equal when folded; an alias (alias → entry); one contains the other; the same parts in another order;
+    a slip of the pen. The last three refuse what differs in digits or by a word of negation (有效 ≠ 无效, active ≠
+    inactive).
     """
     wanted = _key(value)
     if not wanted:
@@ -141,7 +142,7 @@ def similar(value: object, choices: Iterable[str], aliases: Mapping[str, str] | 
     for alias, target in (aliases or {}).items():
         if _key(alias) == wanted and _key(target) in entries:
             return entries[_key(target)]
-    rules: tuple[Callable[[str, str], bool], ...] = (_contained, _slip)
+    rules: tuple[Callable[[str, str], bool], ...] = (_contained, _reordered, _slip)
     for rule in rules:
         found = [choice for key, choice in entries.items() if key and _comparable(wanted, key) and rule(wanted, key)]
         if found:
@@ -171,6 +172,13 @@ def _contained(value: str, choice: str) -> bool:
     if short.isascii():
         return len(short) >= 4 and re.search(rf"(?<![a-z0-9]){re.escape(short)}(?![a-z0-9])", long) is not None
     return len(short) >= 2 and short in long
+
+
+def _reordered(value: str, choice: str) -> bool:
+    """餐饮酒店 → 酒店餐饮, catering and hotels → hotels and catering."""
+    if value.isascii() and choice.isascii():
+        return sorted(value.split()) == sorted(choice.split())
+    return len(value) == len(choice) and any(choice[at:] + choice[:at] == value for at in range(2, len(choice) - 1))
 
 
 def _slip(value: str, choice: str) -> bool:

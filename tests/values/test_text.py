@@ -145,6 +145,8 @@ INDUSTRIES = ["制造业", "酒店餐饮", "互联网", "信息技术", "批发�
         ("餐饮", INDUSTRIES, "酒店餐饮"),
         ("互联网行业", INDUSTRIES, "互联网"),
         ("信息技", INDUSTRIES, "信息技术"),
+        ("餐饮酒店", INDUSTRIES, "酒店餐饮"),
+        ("catering and hotels", ["Hotels and catering", "Retail"], "Hotels and catering"),
         (" 制造业 ", INDUSTRIES, "制造业"),
         ("technolgy", ["Technology", "Finance"], "Technology"),
         ("TECHNOLOGY", ["Technology", "Finance"], "Technology"),
@@ -176,6 +178,8 @@ def test_similar__finds_the_entry_meant(value, choices, entry):
         (None, ["制造业"]),
         ("x", []),
         ("业", ["制造业"]),
+        ("店酒餐饮", INDUSTRIES),
+        ("线上", ["上线"]),
     ],
 )
 def test_similar__never_a_wild_guess(value, choices):
