@@ -15,15 +15,15 @@ for folder in (HERE, HERE.parent):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from generator.sample import Kind, generate  # noqa: E402
+from generator.sample import Kind, Sample, generate  # noqa: E402 - the two folders must be found first
+from generator.standard import Lang, Standard, read_standard  # noqa: E402
 from generator.truth import to_yaml  # noqa: E402
 from generator.world import DAY  # noqa: E402
+from generator.wrecks import wreck  # noqa: E402
 
-from custsheet import __version__  # noqa: E402 - the two folders must be found first
+from custsheet import __version__  # noqa: E402
 from custsheet.drawing.template import draw_workbook  # noqa: E402
-from custsheet.model.errors import Lang  # noqa: E402
-from custsheet.model.load import load_schema  # noqa: E402
-from custsheet.model.schema import Schema  # noqa: E402
+from custsheet.reading.standards import standard as shipped  # noqa: E402
 
 NAMES: Final[dict[tuple[Kind, Lang], str]] = {
     ("retail", "zh"): "零售连锁",
@@ -35,25 +35,31 @@ NAMES: Final[dict[tuple[Kind, Lang], str]] = {
 }
 
 
-def standard() -> Schema:
+def standard() -> Standard:
     """The standard the samples are made for."""
-    path = HERE.parent / "schemas" / "customers.yaml"
-    return load_schema(path.read_text(encoding="utf-8"), origin=path.name)
+    return read_standard(HERE.parent / "schemas" / "customers.yaml")
 
 
-def make(kind: Kind, lang: Lang, schema: Schema) -> tuple[bytes, str]:
+def make(kind: Kind, lang: Lang, standard: Standard) -> tuple[bytes, str]:
     """The workbook and its truth table."""
-    sample = generate(kind, lang, schema)
-    data = draw_workbook(schema, lang, tables=sample.tables, settings=sample.settings, today=DAY, version=__version__)
-    name = f"{NAMES[kind, lang]}.xlsx"
-    return data, to_yaml(sample.truth, schema=schema, lang=lang, workbook=name, day=DAY, tables=sample.tables)
+    sample = generate(kind, lang, standard)
+    name, tables = f"{NAMES[kind, lang]}.xlsx", sample.tables
+    truth = to_yaml(sample.truth, standard=standard, lang=lang, workbook=name, day=DAY, tables=tables)
+    return draw(sample, lang, standard), truth
+
+
+def draw(sample: Sample, lang: Lang, standard: Standard) -> bytes:
+    """The workbook: what `custsheet new` makes, filled in, with the cells of the sample wrecked in it."""
+    tables = sample.tables
+    data = draw_workbook(shipped(), lang, tables=tables, settings=sample.settings, today=DAY, version=__version__)
+    return wreck(data, sample.wrecks, standard=standard, lang=lang, tables=tables) if sample.wrecks else data
 
 
 def main() -> None:
     """Writes every sample into this folder."""
-    schema = standard()
+    made_for = standard()
     for (kind, lang), name in NAMES.items():
-        data, truth = make(kind, lang, schema)
+        data, truth = make(kind, lang, made_for)
         (HERE / f"{name}.xlsx").write_bytes(data)
         (HERE / f"{name}.truth.yaml").write_text(truth, encoding="utf-8", newline="\n")
         print(f"{name}.xlsx: {len(data):,} bytes")

@@ -30,7 +30,8 @@ ENGLISH_BRANDS = (
     "Driftwood Ambergate Northlight Greenfinch Thistledown Oakhollow Seabright Fernhill Rookwood Ashgrove Moonbeam "
     "Brightwell Swanmere Ivybridge Goldcrest Harebell Millstone Pinecroft Skylark Tidewell Umberley Violetta Wrenfield "
     "Yarrow Alderbrook Birchway Cloverdale Duneside Eastmere Flintlock Gorsemoor Hazelwick Inglebrook Juniper Kingcup "
-    "Linden Mossbank Nettlecombe Orchardside Primrose Quillford Ravenhurst Sandpiper Teasel Upwater Vinecroft Whinfell"
+    "Linden Mossbank Nettlecombe Orchardside Primrose Quillford Ravenhurst Sandpiper Teasel Upwater Vinecroft Whinfell "
+    "Applegarth Bramblewood Cornflower Dovecote Elderbank Fieldfare Heronsgate Larchfield Marlstone Oatlands Rushmere"
 )
 TRADES: dict[str, tuple[Pair, ...]] = {
     "manufacturing": (("机械制造", "Machinery"), ("电器", "Appliances"), ("五金制品", "Hardware")),

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from generator import wording
 from generator.companies import Company, make_company
+from generator.numbers import make_credit_code, make_id
 from generator.people import Person, make_email, make_landline, make_mobile, make_person
 from generator.places import CITIES, Place, make_place
 from generator.profiles import Profile
@@ -131,7 +132,7 @@ def _make(
         "opt_out": True if world.chance(0.05) else None,
         "gender": person.gender if world.chance(0.85) else "unknown",
         "entered_on": since,
-        "verified_on": world.between(max(since, world.day - timedelta(days=400)), world.day),
+        "verified_on": world.between(max(since, world.day - timedelta(days=80)), world.day),
     }
     row |= _company_part(world, person, place, company) if company else _person_part(world, person, since)
     sellers = [one for one in profile.staff if one.role == "sales"]
@@ -158,6 +159,7 @@ def _company_part(world: World, person: Person, place: Place, company: Company) 
         "industry": company.industry,
         "size": world.pick(("s1", "s2", "s3", "s4"), (30, 40, 22, 8)),
         "category": world.pick(_CATEGORIES, (45, 20, 25, 10)),
+        "uscc": make_credit_code(world, all_digits=world.chance(0.2)) if world.chance(0.7) else None,
         "consent_basis": "contract",
         "consent_notice": "clause",
     }  # fmt: skip
@@ -166,12 +168,16 @@ def _company_part(world: World, person: Person, place: Place, company: Company) 
 def _person_part(world: World, person: Person, since: date) -> Row:
     birth = world.between(date(1952, 1, 1), date(2006, 12, 31)) if world.chance(0.7) else None
     hobbies = world.rng.sample(wording.INTERESTS, world.rng.randint(1, 3))
+    # Who pays by instalments must say who he is.
+    shown = birth is not None and world.chance(0.2)
     return {
         "mobile": make_mobile(world),
         "phone": None,
         "email": make_email(world, person) if world.chance(0.35) else None,
         "wechat": f"{person.latin.replace('.', '_')}_{world.rng.randint(10, 99)}" if world.chance(0.5) else None,
         "birth_date": birth,
+        "id_no": make_id(world, birth, person.gender) if birth is not None and shown else None,
+        **({"gender": person.gender} if shown else {}),
         "occupation": world.pick(_OCCUPATIONS) if world.chance(0.6) else None,
         "interests": tuple(world.say(one) for one in hobbies) if world.chance(0.4) else None,
         "category": ("member",) if world.chance(0.6) else None,

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
 
-from custsheet.model.errors import Lang
-from custsheet.model.finding import Cell
-from custsheet.model.schema import Schema
 from generator import customers as people
 from generator import faults as spoiling
 from generator import sales, twins
@@ -17,9 +14,11 @@ from generator.care import Desk
 from generator.customers import Customer
 from generator.dirt import Spoiler
 from generator.profiles import PROFILES, Profile
+from generator.standard import Cell, Lang, Standard
 from generator.truth import Fault, Planted, Truth
 from generator.two import make_two
 from generator.world import DAY, Row, Tables, World
+from generator.wrecks import Wreck
 
 Kind = Literal["retail", "maker", "two"]
 SEED = 20260617
@@ -33,50 +32,82 @@ class Sample:
         tables: schema name of a sheet → its records, field name → what stands in the cell.
         settings: setting → value, where it differs from the standard's default.
         clean: the same tables before anything was spoilt, twins' disguises included.
+        wrecks: cells to be spoilt in the finished workbook, as no table of values can hold them.
     """
 
     tables: Mapping[str, Sequence[Mapping[str, Any]]]
     settings: Mapping[str, Cell]
     truth: Truth = field(default_factory=Truth)
     clean: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    wrecks: Sequence[Wreck] = ()
 
 
-def generate(kind: Kind, lang: Lang, schema: Schema, seed: int = SEED) -> Sample:
+def generate(kind: Kind, lang: Lang, standard: Standard, seed: int = SEED, *, dirty: bool = True) -> Sample:
     """The sample of this kind in this language; equal arguments give equal samples.
 
     Args:
         kind: `retail` is a chain of shops, `maker` sells to companies, `two` holds two customers.
         lang: the language of every text.
-        schema: the standard whose labels are used.
+        standard: whose labels are used.
         seed: another one gives another sample of the same kind.
+        dirty: without it nothing is wrong in the sample, and nobody stands in it twice or looks like somebody else.
     """
-    world = World(lang, Random(f"{kind} {lang} {seed}"), schema)
+    world = World(lang, Random(f"{kind} {lang} {seed}"), standard)
     if kind == "two":
-        return _two(world)
-    return _business(world, PROFILES[kind])
+        return _two(world, dirty=dirty)
+    return _business(world, PROFILES[kind], dirty=dirty)
 
 
-def _two(world: World) -> Sample:
+def _two(world: World, *, dirty: bool) -> Sample:
     tables = make_two(world)
-    faults = tuple(
-        Fault("customers", at, "phone", "W114", "no_area_code", row["phone"], f"{area}-{row['phone']}")
-        for at, (row, area) in enumerate(zip(tables["customers"], ("010", "021"), strict=True))
-    )
+    faults = []
+    for at, (row, area) in enumerate(zip(tables["customers"], ("010", "021"), strict=True)):
+        right = f"{area}-{row['phone']}"
+        if dirty:
+            faults.append(Fault("customers", at, "phone", "W114", "no_area_code", row["phone"], right))
+        else:
+            row["phone"] = right
     settings: dict[str, Cell] = {
         "company_name": world.say(("示例公司", "Example Company")),
         "reference_day": "last_order",
     }
-    return Sample(tables, settings, Truth(faults), tables)
+    return Sample(tables, settings, Truth(tuple(faults)), tables)
 
 
-def _business(world: World, profile: Profile) -> Sample:
-    copied = 1 if profile.kind == "retail" else 0
-    spare = {"retail": 3 + 2 + 11, "maker": 2 + 3}[profile.kind]
+def _business(world: World, profile: Profile, *, dirty: bool) -> Sample:
+    copied = 1 if dirty and profile.kind == "retail" else 0
+    spare = {"retail": 3 + 2 + 3 + 11, "maker": 2 + 3}[profile.kind] if dirty else 0
     known = people.make_customers(world, profile, profile.customers - spare - copied)
-    groups = twins.plant_look_alikes(world, profile, known)
-    groups += twins.plant_twins(world, profile, known, groups)
+    groups: list[twins.Group] = []
+    if dirty:
+        groups += twins.plant_look_alikes(world, profile, known)
+        groups += twins.plant_twins(world, profile, known, groups)
     people.number(known)
     orders = sales.make_orders(world, profile, known)
+    tables = _tables(world, profile, known, orders)
+    settings: dict[str, Cell] = {
+        "company_name": world.say(profile.company),
+        "reference_day": "last_order",
+        "revenue_target": _monthly(orders),
+    }
+    faults, planted = _as_planted(world, known, groups)
+    used = {"customers": {at for group in planted for at in group.indexes}}
+    if copied:
+        faults, planted = _copy_row(world, tables, used["customers"], faults, planted)
+    clean = {name: [dict(row) for row in records] for name, records in tables.items()}
+    spoiler = Spoiler(world, tables, used, faults)
+    referred = {str(row.get("order_no")) for row in tables["service"]}
+    if dirty and profile.kind == "retail":
+        spoiling.spoil_retail(spoiler, _childless(tables), referred)
+    elif dirty:
+        spoiling.spoil_maker(spoiler, referred)
+    order = {name: number for number, name in enumerate(tables)}
+    faults.sort(key=lambda one: (order[one.sheet], one.index))
+    return Sample(tables, settings, Truth(tuple(faults), tuple(planted)), clean, tuple(spoiler.wrecks))
+
+
+def _tables(world: World, profile: Profile, known: list[Customer], orders: list[sales.Order]) -> Tables:
+    """Every sheet's records as they stand in the workbook."""
     campaigns = sales.make_campaigns(world, profile, known, orders)
     desk = Desk(world, profile, known, orders)
     rows: Tables = {
@@ -90,33 +121,7 @@ def _business(world: World, profile: Profile) -> Sample:
         "processes": desk.processes(),
         "users": _users(world, profile),
     }
-    tables = {name: [_cells(world, name, row) for row in records] for name, records in rows.items()}
-    target = _monthly(orders)
-    faults, planted = _as_planted(known, groups)
-    used = {"customers": {at for group in planted for at in group.indexes}}
-    if copied:
-        faults, planted = _copy_row(world, tables, used["customers"], faults, planted)
-    clean = {name: [dict(row) for row in records] for name, records in tables.items()}
-    spoiler = Spoiler(world, tables, used, faults)
-    referred = {str(row.get("order_no")) for row in tables["service"]}
-    if profile.kind == "retail":
-        spoiling.spoil_customers(spoiler, _childless(tables))
-        spoiling.spoil_interactions(spoiler)
-        spoiling.spoil_orders(spoiler, referred)
-        spoiling.spoil_service(spoiler)
-        spoiling.spoil_campaigns(spoiler)
-        spoiling.spoil_feedback(spoiler)
-        spoiling.spoil_tasks_and_processes(spoiler)
-    else:
-        spoiling.spoil_maker(spoiler, referred)
-    order = {name: number for number, name in enumerate(tables)}
-    faults.sort(key=lambda one: (order[one.sheet], one.index))
-    settings: dict[str, Cell] = {
-        "company_name": world.say(profile.company),
-        "reference_day": "last_order",
-        "revenue_target": target,
-    }
-    return Sample(tables, settings, Truth(tuple(faults), tuple(planted)), clean)
+    return {name: [_cells(world, name, row) for row in records] for name, records in rows.items()}
 
 
 def _cells(world: World, sheet: str, row: Row) -> Row:
@@ -150,7 +155,7 @@ def _monthly(orders: Sequence[sales.Order]) -> int:
     return max(10_000, round(average * 1.1 / 10_000) * 10_000)
 
 
-def _as_planted(known: list[Customer], groups: list[twins.Group]) -> tuple[list[Fault], list[Planted]]:
+def _as_planted(world: World, known: list[Customer], groups: list[twins.Group]) -> tuple[list[Fault], list[Planted]]:
     """The groups by position, and the disguises that are faults."""
     position = {id(one): at for at, one in enumerate(known)}
     faults = []
@@ -158,7 +163,8 @@ def _as_planted(known: list[Customer], groups: list[twins.Group]) -> tuple[list[
         if group.fault is not None:
             name, code = group.fault
             at, twin = position[id(group.members[-1])], group.members[-1]
-            faults.append(Fault("customers", at, name, code, group.kind, twin.row[name], group.original[name]))
+            right = world.localised("customers", group.original)[name]
+            faults.append(Fault("customers", at, name, code, group.kind, twin.row[name], right))
     planted = [
         Planted(group.kind, tuple(sorted(position[id(one)] for one in group.members)), group.bands) for group in groups
     ]

@@ -13,13 +13,8 @@ from datetime import date
 
 import yaml
 
-from custsheet.model.address import column_letters
-from custsheet.model.errors import Lang
-from custsheet.model.finding import Cell
-from custsheet.model.schema import Schema
-
-FIRST_ROW = 5
-"""Excel row of a sheet's first record: title, links and legend stand above the header in row 4."""
+from generator.standard import Cell, Lang, Standard
+from generator.wrecks import FIRST_ROW, address
 
 
 @dataclass(frozen=True)
@@ -70,16 +65,10 @@ class Truth:
     planted: tuple[Planted, ...] = ()
 
 
-def address(schema: Schema, sheet: str, index: int, name: str) -> str:
-    """Address of a cell in a new workbook, whose columns are the enabled fields in their order."""
-    names = [one.name for one in schema.sheet(sheet).enabled]
-    return f"{column_letters(names.index(name) + 1)}{FIRST_ROW + index}"
-
-
 def to_yaml(
     truth: Truth,
     *,
-    schema: Schema,
+    standard: Standard,
     lang: Lang,
     workbook: str,
     day: date,
@@ -95,8 +84,8 @@ def to_yaml(
     faults = [
         {
             "sheet": fault.sheet,
-            "title": schema.sheet(fault.sheet).title(lang),
-            "cell": address(schema, fault.sheet, fault.index, fault.field),
+            "title": standard.sheets[fault.sheet].title[lang],
+            "cell": address(standard, tables, fault.sheet, fault.index, fault.field),
             "row": FIRST_ROW + fault.index,
             "field": fault.field,
             "code": fault.code,

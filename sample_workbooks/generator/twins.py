@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from custsheet.model.errors import Lang
 from generator import typos
 from generator.companies import Company
 from generator.customers import Customer, make_customer
-from generator.people import make_landline, make_person
+from generator.people import make_email, make_landline, make_person
 from generator.places import CITIES, make_place
 from generator.profiles import Profile
+from generator.standard import Lang
 from generator.world import Row, World
 
 SHARED_SERVICE_NUMBER = "400-000-1234"
@@ -145,8 +145,12 @@ _DISGUISES: dict[str, tuple[tuple[str, Callable[[Customer], bool], Disguise], ..
 }
 
 
+_FORGOTTEN = ("industry", "company", "industry")
+"""What was not filled in about a company's second contact: their colleague's record, or the domain, tells it."""
+
+
 def plant_look_alikes(world: World, profile: Profile, customers: list[Customer]) -> list[Group]:
-    """Adds households, branches, namesakes and a shared service number: alike, and not the same customer."""
+    """Adds families, branches, colleagues, namesakes and a shared service number: alike, and not the same customer."""
     found: list[Group] = []
     retail = profile.kind == "retail"
     people = (
@@ -164,16 +168,28 @@ def plant_look_alikes(world: World, profile: Profile, customers: list[Customer])
     if retail:
         for one in people[4:]:
             one.row |= {"name": people[3].row["name"], "gender": people[3].row["gender"], "email": None, "wechat": None}
+            one.row["id_no"] = None
         found.append(Group("namesakes", tuple(people[3:]), ("none",)))
         sharing = tuple(world.rng.sample([one for one, _ in firms if not one.row["phone"]], 5))
         for one in sharing:
             one.row["phone"] = SHARED_SERVICE_NUMBER
         found.append(Group("shared_service_number", sharing, ("none",)))
         firms = [pair for pair in firms if pair[0] not in sharing]
-    for first, head in world.rng.sample(firms, 2):
+    heads = world.rng.sample(firms, 2)
+    for first, head in heads:
         branch = _branch(world, profile, first, head)
         customers.append(branch)
         found.append(Group("branch", (first, branch), ("none", "related")))
+    if retail:
+        others = [pair for pair in firms if pair not in heads and pair[0].row["email"]]
+        for (first, company), missing in zip(world.rng.sample(others, 3), _FORGOTTEN, strict=True):
+            colleague = make_customer(world, profile, place=first.place, company=company)
+            colleague.row |= {"email": make_email(world, colleague.person, company.domain), "uscc": None}
+            original = dict(colleague.row)
+            colleague.row[missing] = None
+            customers.append(colleague)
+            members = (first, colleague)
+            found.append(Group("colleagues", members, ("none", "related"), (missing, "E101"), original))
     return found
 
 
@@ -194,6 +210,11 @@ def plant_twins(world: World, profile: Profile, customers: list[Customer], besid
     return found
 
 
+def _lately(world: World) -> date:
+    """Within the quarter in which every record is verified."""
+    return world.day - timedelta(days=80)
+
+
 def _latest(world: World) -> date:
     return world.day - timedelta(days=60)
 
@@ -202,10 +223,10 @@ def _second_record(world: World, profile: Profile, first: Customer) -> Row:
     """The same customer entered again in a hurry: fewer fields, another hand."""
     row = dict(first.row)
     for name in ("address", "postcode", "preference", "notes", "wechat", "birth_date", "occupation", "interests",
-                 "tier_manual", "tier_reason", "tier_until", "size", "opt_out"):  # fmt: skip
+                 "tier_manual", "tier_reason", "tier_until", "size", "opt_out", "id_no", "uscc"):  # fmt: skip
         row[name] = None
     since = world.between(first.since + timedelta(days=20), world.day - timedelta(days=5))
-    row |= {"entered_on": since, "verified_on": world.between(since, world.day)}
+    row |= {"entered_on": since, "verified_on": world.between(max(since, _lately(world)), world.day)}
     row["entered_by"] = world.say(world.pick(profile.staff).name)
     if row.get("consent_date") is not None:
         row["consent_date"] = since

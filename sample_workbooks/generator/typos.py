@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from generator.world import Row
@@ -44,6 +44,13 @@ def english(day: date) -> str:
 def compact(day: date) -> str:
     """20260305."""
     return f"{day:%Y%m%d}" + _clock(day)
+
+
+def serial(day: date) -> str:
+    """46086, or 46086.4375 with the time: the number behind a date, copied as text."""
+    days = (date(day.year, day.month, day.day) - date(1899, 12, 30)).days
+    minutes = day.hour * 60 + day.minute if isinstance(day, datetime) else 0
+    return f"{days + minutes / 1440:.10g}"
 
 
 def _clock(day: date) -> str:
@@ -89,3 +96,24 @@ AMOUNTS: Mapping[str, Mapping[str, Callable[[Row], str]]] = {
     },
 }
 """Kind of fault → the amount of an order as text."""
+
+
+def broken(text: str) -> str:
+    """The text with a line break, as copied out of a chat: at its first space, behind it where there is none."""
+    return text.replace(" ", "\n", 1) if " " in text else f"{text}\n"
+
+
+def laced(text: str) -> str:
+    """The text with a character of no width in it, as copied off a web page."""
+    return f"{text[0]}\u200b{text[1:]}"
+
+
+UNTIDY: Sequence[tuple[str, Callable[[str], str]]] = (
+    ("spaces", "{}  ".format),
+    ("full_width", full_width),
+    ("spaces", "\u3000{}".format),
+    ("zero_width", laced),
+    ("spaces", "{}\xa0".format),
+    ("line_break", broken),
+)
+"""Kind of fault → what nobody meant to type."""

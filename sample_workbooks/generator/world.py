@@ -13,9 +13,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, TypeVar
 
-from custsheet.model.errors import Lang
-from custsheet.model.finding import Cell
-from custsheet.model.schema import Schema
+from generator.standard import Cell, Lang, Standard
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -34,14 +32,14 @@ class World:
     Attributes:
         lang: the language of every text.
         rng: the only source of chance.
-        schema: the standard, for the labels of list entries.
+        standard: for the labels of list entries.
         day: nothing that has happened lies after it.
         taken: names, numbers and addresses that are already somebody's.
     """
 
     lang: Lang
     rng: Random
-    schema: Schema
+    standard: Standard
     day: date = DAY
     taken: set[str] = field(default_factory=set)
 
@@ -71,24 +69,22 @@ class World:
 
     def title(self, enum: str, name: str) -> str:
         """What entry `name` of list `enum` is called in this sample's language."""
-        return next(one.title(self.lang) for one in self.schema.value_list(enum).values if one.name == name)
+        return self.standard.entry(enum, name, self.lang)
 
     def localised(self, sheet: str, row: Row) -> dict[str, Cell]:
         """A row as it stands in the workbook: entries of lists by their label, ticks as √, several joined by marks."""
         cells: dict[str, Cell] = {}
-        for spec in self.schema.sheet(sheet).enabled:
+        for spec in self.standard.sheets[sheet].fields:
             value = row.get(spec.name)
-            if spec.role != "input" or value is None:
+            if not spec.typed_into or value is None:
                 continue
             if isinstance(value, tuple):
-                enum = spec.constraints.enum
-                words = [self.title(enum, one) if enum else one for one in value]
+                words = [self.title(spec.enum, one) if spec.enum else one for one in value]
                 cells[spec.name] = self.say(("、", "; ")).join(words)
             elif isinstance(value, bool):
-                tick = spec.example is not None and spec.example.en == "√"
-                cells[spec.name] = "√" if tick else self.say(("是", "Yes") if value else ("否", "No"))
-            elif spec.constraints.enum is not None:
-                cells[spec.name] = self.title(spec.constraints.enum, value)
+                cells[spec.name] = "√" if spec.ticked else self.say(("是", "Yes") if value else ("否", "No"))
+            elif spec.enum is not None:
+                cells[spec.name] = self.title(spec.enum, value)
             else:
                 cells[spec.name] = value
         return cells
