@@ -63,7 +63,9 @@ def draw_findings(scene: Scene) -> None:
         f"这里列出最重的 {MAX_ROWS:,} 个，另有 {left:,} 个没有列出；先改上面的，下次检查会补上来。",
         f"The worst {MAX_ROWS:,} are listed; {unlisted} not. Mend these first; the next check brings more.",
     )
-    link_row(canvas, scene.links("duplicates"), more if left > 0 else _hint(scene, first, rest, ignored), pixels)
+    link_row(
+        canvas, scene.links("duplicates", "quality"), more if left > 0 else _hint(scene, first, rest, ignored), pixels
+    )
     _strip(canvas, scene, [*first, *rest], columns, pixels)
     tabulate(canvas, scene, NAME, len(shown), _CENTRED)
     worn = looks(canvas)

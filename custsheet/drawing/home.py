@@ -20,7 +20,7 @@ from custsheet.model.schema import Schema
 from custsheet.model.text import counted
 
 RESULTS = ("findings", "duplicates", "tiers", "dashboard")
-_HELPERS = ("quality", "guide", "fields", "parameters", "options", "users", "chart_data")
+_HELPERS = ("quality", "guide", "fields", "parameters", "options", "users")
 _ACROSS = 4  # tiles side by side
 _HALF, _GUTTER, _MARGIN = 134, 12, 14
 _LIST_ROWS = 7  # at least: as many as the panel beside needs
@@ -150,6 +150,7 @@ def _status(canvas: Canvas, run: HomeRun | None, last: int) -> None:
                 else f"     {counted(run.groups, 'possible duplicate', 'possible duplicates')}",
                 style.MUTED,
             ),
+            (f"     {run.quality}" if run.quality else "", style.MUTED),
         ),
         style.LEFT,
     )

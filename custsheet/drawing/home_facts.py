@@ -74,8 +74,14 @@ def home_run(scene: Scene) -> HomeRun:
         tiles=_inputs(scene) | _results(scene),
         due=due[:_SHOWN],
         due_total=len(due),
+        quality=_quality(scene),
         mended=scene.say("", " ").join(map(scene.tell, told(outcome.mends))),
     )
+
+
+def _quality(scene: Scene) -> str:
+    total = scene.outcome.quality.whole.total if scene.outcome.quality else None
+    return "" if total is None else scene.say(f"质量总分 {total:.1%}", f"quality {total:.1%}")
 
 
 def _inputs(scene: Scene) -> dict[str, Tile]:

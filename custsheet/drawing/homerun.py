@@ -46,6 +46,7 @@ class HomeRun:
         tiles: sheet name (input or tool) → what its tile shows; for an input sheet only `side` and `tone` count.
         due: the first few tasks, most urgent first.
         due_total: how many there are in all.
+        quality: the total of the quality scores, in words; "" if there is none.
         mended: what this pass changed on people's sheets, in words; "" if nothing.
     """
 
@@ -58,4 +59,5 @@ class HomeRun:
     tiles: Mapping[str, Tile] = field(default_factory=dict)
     due: Sequence[Due] = ()
     due_total: int = 0
+    quality: str = ""
     mended: str = ""

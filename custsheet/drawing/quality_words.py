@@ -33,6 +33,7 @@ FORMULAS: Mapping[Dimension, Text] = {
     ),
 }
 ACCURACY = text("准确性：要抽样核对才知道，这里不算", "Accuracy: only sampling can tell it")
+_SAME = "—"
 _POINT = 0.0005  # less than half of what is shown is no change
 
 
@@ -68,7 +69,7 @@ def moved(scene: Scene, now: float | None, then: float | None) -> str:
         return ""
     points = f"{abs(now - then) * 100:.1f}"
     if abs(now - then) < _POINT:
-        return scene.say("— 持平", "— unchanged")
+        return scene.say(f"{_SAME} 持平", f"{_SAME} unchanged")
     if now > then:
         return scene.say(f"▲ 升 {points} 点", f"▲ up {points} pts")
     return scene.say(f"▼ 降 {points} 点", f"▼ down {points} pts")
@@ -84,6 +85,8 @@ def said(scene: Scene, quality: Quality) -> str:
         return title
     day, rates = quality.before
     change = moved(scene, rate, rates.get(TOTAL))
+    if change.startswith(_SAME):
+        return title + scene.say(f"，和 {day:%m-%d} 持平", f", unchanged since {day:%m-%d}")
     return title + (scene.say(f"，比 {day:%m-%d} {change}", f", {change} since {day:%m-%d}") if change else "")
 
 

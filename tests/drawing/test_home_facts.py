@@ -120,5 +120,16 @@ def test_draw_home_run__links_only_to_sheets_this_workbook_has(make_outcome, dra
     made = replace(made, snapshot=replace(made.snapshot, owned={"home": "主页", "guide": "指南"}))
     sheet = draw(made)["主页"]
     targets = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
-    inputs, tools = ("客户", "交易"), ("数据质量", "疑似重复", "质量评分", "客户分级", "经营看板", "图表数据")
+    inputs, tools = ("客户", "交易"), ("数据质量", "疑似重复", "质量评分", "客户分级", "经营看板")
     assert targets == {f"'{title}'!A1" for title in (*inputs, *tools, "指南")}
+
+
+def test_home_run__says_the_total_of_the_quality_scores(make_outcome, draw):
+    made = make_outcome()
+    total = f"{made.quality.whole.total:.1%}"
+    for outcome, sheet, said in (
+        (made, "首页", f"质量总分 {total}"),
+        (make_outcome("en"), "Home", f"quality {total}"),
+    ):
+        assert said in draw(outcome)[sheet]["B4"].value
+    assert "质量总分" not in draw(replace(made, quality=None))["首页"]["B4"].value

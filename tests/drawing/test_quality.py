@@ -204,6 +204,13 @@ def test_points__one_a_day_while_few_then_one_a_week():
     assert len(points(made(1000))) <= MOST
 
 
+def test_said__unchanged_is_said_in_words(make_outcome, draw):
+    made = make_outcome()
+    total = made.quality.whole.total
+    same = with_quality(made, history={"2026-06-16": {"total": total}, "2026-06-17": {"total": total}})
+    assert f"总分 {total:.1%}，和 06-16 持平" in text(draw(same)[ZH])
+
+
 @pytest.mark.parametrize(
     ("now", "then", "zh_", "en_"),
     [
