@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from custsheet import resources
 from custsheet.model.errors import Lang
-from custsheet.model.finding import Cell
+from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Schema
 from custsheet.reading.read import read
 from custsheet.reading.standards import standard
@@ -23,24 +23,37 @@ _FIXED = {"birth_date"}  # nobody grows older with the sample
 def sample_rows(schema: Schema, lang: Lang, today: date) -> tuple[dict[str, list[dict[str, Cell]]], dict[str, Cell]]:
     """The sample company's rows by sheet and its settings, as far as `schema` has the sheets, fields and settings.
 
+    A cell that shows an error is blank: it holds no value that could be written anew.
+
     Args:
         schema: the standard of the workbook to be filled.
         lang: the sample's language.
         today: the day on which the sample shall play.
     """
     data = (resources.folder("sample_workbooks") / SAMPLES[lang]).read_bytes()
-    snapshot = read(data, schema=standard(), today=SAMPLE_DAY)
+    snapshot, by = read(data, schema=standard(), today=SAMPLE_DAY), today - SAMPLE_DAY
+    told = {(one.sheet, one.row, one.field): one for one in snapshot.findings}
     rows: dict[str, list[dict[str, Cell]]] = {}
     for name, table in snapshot.tables.items():
         if schema.has_sheet(name):
             fields = [field for field in table.raw.columns if field in schema.sheet(name).by_name]
-            records = table.raw[fields].to_dict("records")
+            records = table.raw[fields].to_dict("index")
             rows[name] = [
-                {field: _moved(field, value, today - SAMPLE_DAY) for field, value in one.items()} for one in records
+                {field: _moved(field, value, told.get((name, row, field)), by) for field, value in cells.items()}
+                for row, cells in records.items()
             ]
     known = {setting.name for setting in schema.settings}
     return rows, {name: value for name, value in snapshot.settings.items() if name in known}
 
 
-def _moved(field: str, value: Cell, by: timedelta) -> Cell:
-    return value + by if isinstance(value, datetime) and field not in _FIXED else value
+def _moved(field: str, value: Cell, told: Finding | None, by: timedelta) -> Cell:
+    if told is not None and told.code == "E195":
+        return None
+    if field in _FIXED:
+        return value
+    if told is not None and told.code == "E161" and isinstance(told.proposal, date):
+        # A day that somebody wrote as text stays text; left behind it would contradict the days beside it.
+        day = told.proposal + by
+        clock = f" {day:%H:%M}" if isinstance(day, datetime) else ""
+        return f"{day.year}.{day.month}.{day.day}{clock}"
+    return value + by if isinstance(value, datetime) else value

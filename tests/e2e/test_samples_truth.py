@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+import custsheet
 from custsheet import checking, matching, reading
 from custsheet.model.finding import Finding
 from custsheet.model.load import load_schema
@@ -221,3 +222,16 @@ def test_groups__are_all_planted(name: str) -> None:
     pairs = [set(planted["rows"]) for planted in one.truth["planted"]]
     strangers = [group for group in one.groups if not any(set(group.rows) <= rows for rows in pairs)]
     assert strangers == []
+
+
+@pytest.mark.parametrize(("name", "lang"), [("零售连锁", "zh"), ("retail-chain", "en")])
+def test_new__filled_with_the_sample_has_its_faults_whatever_the_day(name: str, lang: Any, tmp_path: Path) -> None:
+    """What `custsheet new --sample` and `custsheet demo` make, but for cells only the shipped file has."""
+    truth = yaml.safe_load((SAMPLES / f"{name}.truth.yaml").read_text(encoding="utf-8"))["faults"]
+    day = date(2027, 2, 3)
+    path = custsheet.create(tmp_path / "sample.xlsx", lang=lang, sample=True, today=day)
+    found = {(one.sheet, one.row, one.code) for one in custsheet.check(path, today=day).findings}
+    wanted = {(one["sheet"], one["row"], one["code"]) for one in truth if one["code"] != "E195"}
+    (blank,) = (one for one in truth if one["kind"] == "error" and one["field"] == "amount")
+    assert found == wanted | {(blank["sheet"], blank["row"], "E101")}
+    assert 100 <= len(found) <= 220
