@@ -1,12 +1,14 @@
-"""I185: a value that is understood, but not written as the list of this workbook has it: an alias, another language.
+"""I185, W152: values that are understood, but not written as the list of this workbook has them.
 
 The tool takes 完成 for 有效; the workbook's own formulas, filters and pivots do not. Case does not matter to Excel. A
-workbook that custsheet did not make has no such formulas, and its people's words are left alone.
+workbook that custsheet did not make has no such formulas, and its people's words are left alone; but a province in
+short (北京) is to be written in full everywhere, as a city is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from custsheet.checking.enums import JOINED
@@ -15,18 +17,22 @@ from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Field
 from custsheet.model.text import fold_value
+from custsheet.values.provinces import normalize_province
 from custsheet.values.text import as_text, clean_text, pieces
 
 
 def probes(view: View) -> Iterator[Probe]:
-    """One probe a column whose values come from a list, in workbooks custsheet made."""
+    """The rules on columns whose values come from a list."""
     snapshot = view.audit.snapshot
-    if not snapshot.native:
-        return
     for field in view.inputs:
         enum = field.constraints.enum
-        if enum is not None and enum in snapshot.lists.entries:
-            yield _probe(view, field, _Labels(view, enum))
+        if enum is None or enum not in snapshot.lists.entries:
+            continue
+        labels = _Labels(view, enum)
+        if field.format == "province":
+            yield _probe(view, field, "W152", "short", labels.in_full)
+        if snapshot.native:
+            yield _probe(view, field, "I185", "default", partial(labels.meant, field=field))
 
 
 class _Labels:
@@ -38,9 +44,17 @@ class _Labels:
         self._typed = snapshot.lists.typed.get(enum, frozenset())
         self._between = JOINED[snapshot.lang]
 
+    def in_full(self, value: object) -> str | None:
+        """The full name of a province written in short; None for anything else."""
+        text = clean_text(value)
+        full = self._one(text)
+        return full if full is not None and full.startswith(text) and full == normalize_province(text) else None
+
     def meant(self, value: object, field: Field) -> str | None:
         """How the list writes this value, where that differs; None where it does not, or the list has no such value."""
         text = clean_text(value)
+        if field.format == "province" and self.in_full(text):
+            return None
         if field.type != "list" or self._entries.holds(text):
             return self._one(text)
         parts = pieces(clean_text(value, multiline=True))
@@ -55,13 +69,13 @@ class _Labels:
         return None if title.casefold() == text.casefold() else title
 
 
-def _probe(view: View, field: Field, labels: _Labels) -> Probe:
+def _probe(view: View, field: Field, code: str, message: str, judge: Callable[[str], str | None]) -> Probe:
     known: dict[str, str | None] = {}
 
     def meant(value: Any) -> str | None:
         text = as_text(value)
         if text not in known:
-            known[text] = labels.meant(text, field)
+            known[text] = judge(text)
         return known[text]
 
     def fails(_: Any) -> Mask:
@@ -70,6 +84,6 @@ def _probe(view: View, field: Field, labels: _Labels) -> Probe:
         return mask([value in wrong for value in cells]) if wrong else mask([False] * len(cells))
 
     def tell(at: int) -> Finding:
-        return view.finding("I185", at, field.name, edits=[(field.name, meant(view.cells(field.name)[at]))])
+        return view.finding(code, at, field.name, message, edits=[(field.name, meant(view.cells(field.name)[at]))])
 
-    return Probe("I185", field.name, fails, tell)
+    return Probe(code, field.name, fails, tell)

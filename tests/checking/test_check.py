@@ -286,7 +286,14 @@ def test_proposals__remove_their_finding(schema: Schema, build: Build, usual: Us
         {"phone": "(010)12345678", "owner": "wang fang"},
         {"mobile": "+86 139 1234 5678", "email": "a＠b。com"},
         {"mobile": "13912345678/010-12345678", "verified_on": "2023.1.5"},
-        {"kind": "企业 ", "company": "ＡＢＣ公司", "industry": "technolgy", "province": "北京", "postcode": "100 080"},
+        {
+            "kind": "企业 ",
+            "company": "ＡＢＣ公司",
+            "industry": "technolgy",
+            "source": "抖音",
+            "province": "北京市",
+            "postcode": "100 080",
+        },
         {"id_no": "11010519491231002x", "uscc": "91350100m000100y43", "category": "Distributer；会员"},
     ]
     orders = [
