@@ -22,6 +22,7 @@ from custsheet.drawing.home_facts import draw_home_run
 from custsheet.drawing.memory_sheet import draw_memory_sheet
 from custsheet.drawing.quality import draw_quality
 from custsheet.drawing.records import draw_records
+from custsheet.drawing.settings import define_own_lists
 from custsheet.drawing.tiers import draw_tiers
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.memory import OWNER
@@ -101,6 +102,7 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
             name, title = flags_name(sheet.name), draw_flags(scene, sheet, date1904=outcome.snapshot.date1904)
             sheets.append(DonorSheet(name, title, visible=False))
             brought.append(f"cs_flag_{sheet.name}")
+        brought += define_own_lists(scene)
     return _donor(book, sheets, brought)
 
 

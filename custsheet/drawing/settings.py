@@ -16,10 +16,10 @@ from custsheet.drawing.cells import Link, area, on
 from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading
 from custsheet.drawing.layout import growing
 from custsheet.drawing.measure import text_pixels
-from custsheet.drawing.toolsheet import link_row
+from custsheet.drawing.toolsheet import Scene, link_row
 from custsheet.drawing.validation import setting_validation
 from custsheet.model.errors import Lang
-from custsheet.model.fieldsheet import LISTS_NAME
+from custsheet.model.fieldsheet import LISTS_NAME, OWN_LIST
 from custsheet.model.finding import Cell
 from custsheet.model.schema import Schema, Setting, ValueList
 from custsheet.model.text import text
@@ -120,6 +120,18 @@ def draw_options(book: Book, schema: Schema, links: Sequence[Link]) -> Canvas:
     canvas.select(first, 1)
     canvas.printed(footer(lang), repeat=(SETTINGS_HEADER, SETTINGS_HEADER), pages_wide=3)
     return canvas
+
+
+def define_own_lists(scene: Scene) -> list[str]:
+    """The defined names of the lists that people made themselves; returns them."""
+    title, names = scene.title("options"), []
+    for one in scene.schema.lists:
+        place = scene.snapshot.lists.places.get(one.name)
+        if one.name.startswith(OWN_LIST) and place is not None:
+            row, column = place
+            names.append(f"cs_list_{one.name}")
+            scene.book.define(names[-1], growing(title, column, row + 1, row + _LIST_ROWS))
+    return names
 
 
 def _list_width(one: ValueList, lang: Lang) -> int:

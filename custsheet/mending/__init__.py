@@ -5,6 +5,7 @@ plan = content(snapshot, ticks, data)               # changes, each with a reaso
 mended = carry_out(data, plan)                      # the workbook after them, and what could not be done
 """
 
+from custsheet.mending.columns import awaited
 from custsheet.mending.identifiers import highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
 from custsheet.mending.steps import content, registration, structure
@@ -14,6 +15,7 @@ __all__ = [
     "Mended",
     "Plan",
     "Ticks",
+    "awaited",
     "carry_out",
     "content",
     "highest",

@@ -12,9 +12,10 @@ from custsheet.drawing.inputs import field_looks, number_format
 from custsheet.drawing.layout import PREPARED
 from custsheet.drawing.measure import header_width
 from custsheet.drawing.style import REQUIRED_MARK
-from custsheet.mending.place import Place
+from custsheet.mending.place import Place as Cells
 from custsheet.mending.plan import Plan
 from custsheet.model.address import column_letters
+from custsheet.model.change import Place
 from custsheet.model.fieldsheet import FIELDS_TABLE, field_cells
 from custsheet.model.finding import Cell
 from custsheet.model.mend import Mend
@@ -38,16 +39,14 @@ FIELDS = "fields"
 _GENERAL = "General"
 
 
-def follow_standard(snapshot: Snapshot, place: Place) -> Plan:
+def follow_standard(snapshot: Snapshot, place: Cells) -> Plan:
     """Columns that the standard has got since, hidden and shown ones, other labels, and what sheet 字段 lacks."""
     plan = Plan()
     if not snapshot.native:
         return plan
     change = snapshot.schema_change
-    for sheet, name in (*change.added, *change.switched_on):
-        table = snapshot.table(sheet)
-        if table is not None and name not in table.columns:
-            _append(snapshot, place, table, name, plan)
+    for sheet, name in awaited(snapshot):
+        _append(snapshot, place, snapshot.tables[sheet], name, plan)
     for places, hidden in ((change.switched_off, True), (change.switched_on, False)):
         for sheet, name in places:
             table = snapshot.table(sheet)
@@ -63,7 +62,22 @@ def follow_standard(snapshot: Snapshot, place: Place) -> Plan:
     return plan
 
 
-def dress(snapshot: Snapshot, place: Place) -> Plan:
+def awaited(snapshot: Snapshot) -> tuple[Place, ...]:
+    """Fields in use that are to get a column: new ones, those switched on, and those for which there was no room.
+
+    A column that a person deleted is not among them.
+    """
+    change = snapshot.schema_change
+    found = []
+    for sheet, name in dict.fromkeys((*change.added, *change.switched_on, *snapshot.memory.awaited)):
+        table = snapshot.table(sheet)
+        field = snapshot.schema.sheet(sheet).by_name.get(name) if table is not None else None
+        if table is not None and field is not None and field.enabled and field.is_input and name not in table.columns:
+            found.append((sheet, name))
+    return tuple(found)
+
+
+def dress(snapshot: Snapshot, place: Cells) -> Plan:
     """Number formats of the columns that have just been appended, and the sign of required ones in headers."""
     plan = Plan()
     if not snapshot.native:
@@ -93,19 +107,18 @@ def _required_anew(snapshot: Snapshot, sheet: str, field: Field) -> bool:
     return before.constraints.required != field.constraints.required
 
 
-def _append(snapshot: Snapshot, place: Place, table: Table, name: str, plan: Plan) -> None:
+def _append(snapshot: Snapshot, place: Cells, table: Table, name: str, plan: Plan) -> None:
     field = snapshot.schema.sheet(table.name).by_name[name]
     found = place.list_object(table)
-    if found is None or not field.is_input:
-        if field.is_input:
-            title = field.title
-            plan.notes.append(
-                text(
-                    f"「{table.title}」不是 Excel 表格了，没有加上“{title.zh}”列；请在标题行右边自己加上这个标题。",
-                    f"{table.title} is no Excel table any more, so the column {title.en} was not added; type its "
-                    "header at the right of the header row yourself.",
-                )
+    if found is None:
+        title = field.title
+        plan.notes.append(
+            text(
+                f"「{table.title}」不是 Excel 表格了，没有加上“{title.zh}”列；请在标题行右边自己加上这个标题。",
+                f"{table.title} is no Excel table any more, so the column {title.en} was not added; type its header "
+                "at the right of the header row yourself.",
             )
+        )
         return
     label = field.title(snapshot.lang)
     twin = _twin(snapshot, table, field)
@@ -133,7 +146,7 @@ def _rename(snapshot: Snapshot, table: Table, name: str, former: str, plan: Plan
         plan.add([HeaderPatch(table.title, cell, new)], [mend])
 
 
-def _complete(snapshot: Snapshot, place: Place, plan: Plan) -> None:
+def _complete(snapshot: Snapshot, place: Cells, plan: Plan) -> None:
     """Sheet 字段 says what is in force: keys of new fields, the other half of an edit, rows that are gone."""
     rows, title = snapshot.field_rows, snapshot.owned.get(FIELDS)
     if not rows or title is None:
@@ -152,7 +165,7 @@ def _complete(snapshot: Snapshot, place: Place, plan: Plan) -> None:
         plan.add([RowPatch(table.display_name, values)], [Mend("standard", FIELDS)])
 
 
-def fields_table(snapshot: Snapshot, place: Place) -> ListObject | None:
+def fields_table(snapshot: Snapshot, place: Cells) -> ListObject | None:
     """The Excel table on sheet 字段; None where it is none any more, or the sheet cannot be read."""
     title = snapshot.owned.get(FIELDS)
     if title is None or not snapshot.field_rows.headers:

@@ -18,6 +18,9 @@ FIELDS_TABLE = text("t字段", "tFields")
 LISTS_NAME = "cs_lists"
 """Defined name of the titles of all lists, for the drop-down of 选项来源."""
 
+OWN_LIST = "own_"
+"""What the name of a list begins with that people made themselves, by typing its title at the right of 选项."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -47,6 +47,7 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
     rows += [("seen", key, day) for key, day in sorted(memory.first_seen.items())]
     rows += [("decision", key, _dump([one.seal, one.said])) for key, one in sorted(memory.decisions.items())]
     rows += [("number", sheet, str(number)) for sheet, number in sorted(memory.numbers.items())]
+    rows += [("await", f"{sheet}/{field}", "1") for sheet, field in sorted(memory.awaited)]
     rows += [("layout", sheet, _dump(fields)) for sheet, fields in sorted(memory.layouts.items())]
     for sheet, records in sorted(memory.records.items()):
         rows += [("record", f"{sheet}/{number:04}", chunk) for number, chunk in enumerate(_chunks(_dump(records)))]
@@ -79,6 +80,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             adopted=meta.get("adopted") == "1",
             scores=_scores(kinds.get("score", {})),
             seed=_whole(kinds.get("seed", {})),
+            awaited=tuple((sheet, field) for sheet, _, field in (key.partition("/") for key in kinds.get("await", {}))),
         ),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from custsheet.model.change import FieldRows, SchemaChange, schema_change
+from custsheet.model.change import FieldRows, Place, SchemaChange, schema_change
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
@@ -69,10 +69,12 @@ class Lists:
 
     `typed`: list name → folded texts that stand in a list people may extend on sheet 选项, where drop-downs take them
     from; an entry's alias that people put there is right as it is.
+    `places`: list name → row and column, from 1, of its title on sheet 选项.
     """
 
     entries: Mapping[str, tuple[Value, ...]]
     typed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def canonical(self, name: str) -> dict[str, str]:
         """Folded label (either language, aliases) → value name, for list `name`."""
@@ -108,6 +110,7 @@ class Memory:
         adopted: whether people agreed that the tool numbers the records of a workbook it did not make.
         scores: ISO day → quality score of that day's last pass, by dimension (`custsheet.model.quality`).
         seed: the standard as it was shipped, as JSON, where the company has changed it since; "" where it has not.
+        awaited: fields that are in use and whose column could not be appended yet.
     """
 
     stamp: str = ""
@@ -121,6 +124,7 @@ class Memory:
     adopted: bool = False
     scores: Mapping[str, Rates] = field(default_factory=dict)
     seed: str = ""
+    awaited: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,7 @@ def _settled(snapshot: Snapshot, ticks: Ticks) -> Memory:
     return replace(
         snapshot.memory,
         decisions=ticks.kept,
+        awaited=mending.awaited(snapshot),
         numbers=mending.highest(snapshot),
         records=mending.remembered(snapshot),
         layouts={

@@ -5,7 +5,10 @@ Invariant: an entry of the standard stays, whatever happens to its row; a closed
 
 from __future__ import annotations
 
+from itertools import count
+
 from custsheet.model.address import column_letters
+from custsheet.model.fieldsheet import OWN_LIST
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Schema, Value, ValueList
 from custsheet.model.snapshot import Lists
@@ -14,6 +17,7 @@ from custsheet.reading.book import Grid
 from custsheet.reading.headers import label_text
 
 _HEADER_ROWS = 10
+_LONGEST_TITLE = 100
 
 
 def read_lists(schema: Schema, title: str | None, grid: Grid) -> tuple[Lists, tuple[Finding, ...]]:
@@ -52,8 +56,28 @@ def read_lists(schema: Schema, title: str | None, grid: Grid) -> tuple[Lists, tu
     lists = Lists(
         {name: tuple(values) for name, values in entries.items()},
         {name: frozenset(texts) for name, texts in typed.items()},
+        {one.name: (header, column) for column, one in columns.items()},
     )
     return lists, tuple(findings)
+
+
+def own_lists(schema: Schema, grid: Grid) -> tuple[ValueList, ...]:
+    """Lists that people began beside those of the standard: a title in the row of titles, entries below it.
+
+    They count once a field chooses from one; until then anything may stand there.
+    """
+    header, columns = _header(schema, grid)
+    if not header:
+        return ()
+    names = {one.name for one in schema.lists}
+    found: dict[str, ValueList] = {}
+    for column, cell in enumerate(grid[header - 1], 1):
+        label = " ".join(label_text(cell).split())
+        if label and column not in columns and len(label) <= _LONGEST_TITLE and fold_label(label) not in found:
+            name = next(free for number in count(1) if (free := f"{OWN_LIST}{number}") not in names)
+            names.add(name)
+            found[fold_label(label)] = ValueList(name=name, title=Text(zh=label, en=label), values=())
+    return tuple(found.values())
 
 
 def added(text: str) -> Value:

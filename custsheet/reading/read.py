@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from custsheet.model.change import FieldRows
+from custsheet.model.change import FieldRows, schema_change
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
@@ -20,7 +20,7 @@ from custsheet.reading.fieldrow import Given
 from custsheet.reading.fieldsheet import FieldsRead, read_fields
 from custsheet.reading.guess import Registrar
 from custsheet.reading.headers import Labels
-from custsheet.reading.lists import read_lists
+from custsheet.reading.lists import own_lists, read_lists
 from custsheet.reading.locate import Place, locate
 from custsheet.reading.settings import read_settings
 from custsheet.reading.tables import TableReader
@@ -68,7 +68,9 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
     if whose.native and FIELDS in whose.owned:
         entries = {name: known.keys() for name, known in canonical.items()}
         registrar = Registrar(whose.lang or "zh", {one.name: one.title for one in schema.lists}, entries)
-    reader = TableReader(book, whose.native, caster, places, labels, registrar)
+    change = schema_change(whose.schema or schema, schema)
+    coming = {*change.added, *change.switched_on}
+    reader = TableReader(book, whose.native, caster, places, labels, registrar, coming)
     tables: dict[str, Table] = {}
     findings: list[Finding] = [*standard.findings, *findings_of_settings, *findings_of_lists]
     for name, place in places.items():
@@ -109,7 +111,9 @@ def _in_force(book: Book, whose: Passport, base: Schema, today: date) -> FieldsR
         for table in worksheet.tables:
             if (name := tables.get(table.display_name.casefold())) is not None:
                 names[fold_label(worksheet.title)] = name
-    given = Given(schema, base, schema.lists, title, whose.lang or "zh", today, book.inventory.date1904)
+    options = whose.owned.get(OPTIONS)
+    lists = (*schema.lists, *own_lists(schema, book.grid(options) if options else []))
+    given = Given(schema, base, lists, title, whose.lang or "zh", today, book.inventory.date1904)
     return read_fields(given, book.grid(title), book.errors(title), names)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,7 @@ class TableReader:
         caster: how cells become values.
         places: every sheet that was found.
         labels: the labels of all sheets of the standard.
+        coming: fields whose column will be appended.
         registrar: offers people's own columns for the standard; None where there is no sheet to register them on.
     """
 
@@ -42,6 +43,7 @@ class TableReader:
     places: Mapping[str, Place]
     labels: Sequence[Labels]
     registrar: Registrar | None = None
+    coming: Collection[tuple[str, str]] = ()
 
     def read(self, place: Place) -> tuple[Table, list[Finding]]:
         """The table at `place`, and what is wrong with it."""
@@ -155,7 +157,8 @@ class TableReader:
         if not self.native:
             return findings
         for field in sheet.enabled:
-            if field.is_input and field.constraints.required and field.name not in columns.fields:
+            missing = field.is_input and field.constraints.required and field.name not in columns.fields
+            if missing and (sheet.name, field.name) not in self.coming:
                 findings.append(Finding("E301", sheet.name, None, field.name))
         for name in columns.renamed:
             label = columns.labels[name]

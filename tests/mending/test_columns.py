@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from custsheet.mending import Ticks, carry_out, registration
+from custsheet.mending import Ticks, awaited, carry_out, registration, structure
 from custsheet.mending.plan import Mended
 from custsheet.model.errors import LANGS, Lang
 from custsheet.model.fieldsheet import COLUMNS
 from custsheet.model.mend import Mend, told
+from custsheet.model.schema import Schema
 from custsheet.model.text import fold_label
 from custsheet.package import CellPatch, CellValue, HeaderPatch, RowPatch, patch
 
@@ -203,6 +204,24 @@ def test_follow_standard__something_beside_the_table_is_told(make: Make) -> None
     assert place in mended.notes[0].zh
     after = replace(book, data=mended.data)
     assert after.sheet("客户")[place].value == "旁注"
+    assert awaited(after.snapshot) == (("customers", "col_1"),)
+    # The next pass carries the new standard, remembers what is missing, and tries again.
+    carried = replace(after.snapshot, carried=after.snapshot.schema)
+    assert awaited(carried) == ()
+    memory = replace(carried.memory, awaited=(("customers", "col_1"),))
+    later = replace(carried, memory=memory)
+    assert awaited(later) == (("customers", "col_1"),)
+    cleared = patch(after.data, [CellPatch("客户", place, None)])
+    done = carry_out(cleared, structure(later, cleared))
+    assert [one.kind for one in done.mends] == ["column"]
+    assert awaited(replace(later, schema=schema_off(later.schema))) == ()
+
+
+def schema_off(schema: Schema) -> Schema:
+    """The standard with the new field switched off."""
+    sheet = schema.sheet("customers")
+    fields = tuple(one.but(enabled=False) if one.name == "col_1" else one for one in sheet.fields)
+    return schema.but(sheets=tuple(one.but(fields=fields) if one is sheet else one for one in schema.sheets))
 
 
 def test_follow_standard__a_sheet_without_its_table_is_told(make: Make) -> None:

@@ -19,6 +19,7 @@ MEMORY = Memory(
     adopted=True,
     scores={"2026-05-01": {"total": 0.9312, "validity": 1.0}},
     seed=as_json(SCHEMA),
+    awaited=(("customers", "col_1"),),
 )
 
 

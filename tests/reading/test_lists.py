@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from custsheet.model.schema import Schema
 from custsheet.model.text import text
-from custsheet.reading.lists import added, read_lists
+from custsheet.reading.lists import added, own_lists, read_lists
 
 GRID = [
     ["选项", "", "", ""],
@@ -49,3 +49,22 @@ def test_read_lists__a_sheet_without_any_list(schema: Schema) -> None:
 def test_added__is_called_what_people_typed() -> None:
     value = added("航天")
     assert (value.name, value.title, value.labels) == ("航天", text("航天", "航天"), ("航天", "航天"))
+
+
+def test_own_lists__are_titles_that_the_standard_does_not_know(schema: Schema) -> None:
+    (own,) = own_lists(schema, GRID)
+    assert (own.name, own.title.zh, own.values, own.extensible) == ("own_1", "不认识", (), True)
+    lists, _ = read_lists(schema.but(lists=(*schema.lists, own)), "选项", GRID)
+    assert [one.name for one in lists.entries["own_1"]] == ["甲"]
+    assert lists.places["own_1"] == (3, 4)
+    again = schema.but(lists=(*schema.lists, own))
+    grid = [
+        [*row, *more]
+        for row, more in zip(GRID, [["", ""], ["", ""], ["另一个", " 另一 个"], *[["", ""]] * 6], strict=True)
+    ]
+    assert [(one.name, one.title.zh) for one in own_lists(again, grid)] == [("own_2", "另一个")], "once, by a free name"
+
+
+def test_own_lists__without_the_row_of_titles(schema: Schema) -> None:
+    assert own_lists(schema, [["随便"], ["什么"]]) == ()
+    assert own_lists(schema, []) == ()
