@@ -59,6 +59,20 @@ def pass_json(run: Run) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
+def run_pass(command: Path) -> Run:
+    """`run_pass(file, home)`: one pass over a file, for fixtures that serve several tests; backups go into `home`."""
+
+    def call(path: Path, home: Path, *words: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
+        env = os.environ | {"CUSTSHEET_LANG": lang, "CUSTSHEET_HOME": str(home)}
+        whole = [command, "process", path, "--today", DAY, *words]
+        done = subprocess.run(whole, capture_output=True, text=True, env=env, timeout=120, check=False)
+        assert done.returncode in {0, 1}, done.stderr
+        return done
+
+    return call
+
+
+@pytest.fixture(scope="session")
 def office(soffice: Path, uno_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A LibreOffice that opens, types, pastes and saves; one for the whole session, with a profile of its own."""
     with Office.start(soffice, uno_python, tmp_path_factory.mktemp("office") / "profile") as started:

@@ -1,20 +1,41 @@
-"""The workbook's whole life in a real LibreOffice: open, paste, tick, save, process, open again, look."""
+"""A workbook in a real LibreOffice: open, paste fifty dirty rows, save, process, open again, look, save, process."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
-from office import Office
+import xlsxwriter
+from office import Book, Office
 
 import custsheet
-from custsheet.model.errors import LANGS, Lang
+from custsheet.drawing import style
+from custsheet.model.address import column_letters
+from custsheet.model.errors import Lang
+from custsheet.model.outcome import Outcome
+from custsheet.model.snapshot import Table
+from custsheet.reading.sample import sample_rows
+from custsheet.reading.standards import standard
 
 DAY = date(2026, 6, 17)
+COLOURS = {str(style.ERROR["bg_color"]): "E", str(style.WARN["bg_color"]): "W"}
+PASTED = 50
+OVER = 15  # rows below the header where the first half of them is pasted
+WORDS = {"zh": "已修复", "en": "Repaired"}
+HEALED = {"header", "formula", "format", "validation", "highlight"}
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Cells = dict[tuple[str, str], Any]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_process__finds_nothing_to_mend_where_libreoffice_only_saved(
     lang: Lang, office: Office, tmp_path: Path
 ) -> None:
@@ -24,3 +45,232 @@ def test_process__finds_nothing_to_mend_where_libreoffice_only_saved(
         book.save()
     outcome = custsheet.process(path, today=DAY)
     assert (outcome.mends, outcome.notices, outcome.written) == ((), (), False)
+
+
+def dirty(number: int, lang: Lang) -> dict[str, object]:
+    """One row of a list as another program exports it: numbers for phones, dates in words, no number of ours."""
+    return {
+        "customer_id": ("C000010", "", "9001")[number % 3],
+        "kind": "公司",
+        "name": f" 客户{number:02} ",
+        "company": f"新丰{number:02} 有限公司",
+        "mobile": 13900139000 + number,
+        "phone": 87654321,
+        "email": f"no{number:02}＠example.com",
+        "province": "浙江",
+        "city": "杭州",
+        "postcode": 310051,
+        "birth_date": "1990.5.1",
+        "age": "三十六",
+        "industry": "制造",
+        "owner": "",
+        "consent_basis": "合同",
+        "entered_on": "2026年1月5日",
+        "verified_on": 20260105,
+        "tier": "A+",
+        "total_amount": 1234.5,
+        "last_order": "去年",
+        "row_state": "",
+        "completeness": 1,
+    }
+
+
+@dataclass
+class Life:
+    """What was seen of one workbook.
+
+    Attributes:
+        saved, mended: every cell of people's sheets as LibreOffice saved it, and after the pass.
+        outcome: what the pass that mended it found.
+        said: what the command printed.
+        rows: Excel rows: one pasted over, one pasted below, one that nobody touched.
+        rules, formats, formulas: of each of those rows, column by column.
+        lit: cells of the customers' sheet that are lit.
+        again: the command's answer after LibreOffice saved once more.
+    """
+
+    lang: Lang
+    before: Table
+    saved: Cells
+    mended: Cells
+    outcome: Outcome
+    said: str
+    rows: tuple[int, int, int]
+    header: list[Any] = field(default_factory=list)
+    table: tuple[str, int, int, int, int] = ("", 0, 0, 0, 0)
+    values: list[list[Any]] = field(default_factory=list)
+    rules: list[list[dict[str, Any]]] = field(default_factory=list)
+    formats: list[list[str]] = field(default_factory=list)
+    formulas: list[list[str]] = field(default_factory=list)
+    lit: dict[tuple[int, int], str] = field(default_factory=dict)
+    again: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def customers(self) -> Table:
+        return self.outcome.snapshot.tables["customers"]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(("zh", None), id="zh-sample", marks=pytest.mark.slow), pytest.param(("en", 40), id="en")],
+)
+def life(
+    request: pytest.FixtureRequest, office: Office, run_pass: Run, tmp_path_factory: pytest.TempPathFactory
+) -> Life:
+    lang, most = request.param
+    folder = tmp_path_factory.mktemp("pass")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUSTSHEET_HOME", str(folder / "home"))
+        return _live(lang, most, office, run_pass, folder)
+
+
+def _live(lang: Lang, most: int | None, office: Office, run_pass: Run, folder: Path) -> Life:
+    path = folder / "book.xlsx"
+    tables, settings = sample_rows(standard(), lang, DAY)
+    few = {name: rows[:most] for name, rows in tables.items()}
+    custsheet.create(path, lang=lang, tables=few, settings=settings, today=DAY)
+    before = custsheet.process(path, today=DAY).snapshot.tables["customers"]
+    width, last, first = max(before.columns.values()), before.last_row, before.header_row + 1
+    over, half = first + OVER, PASTED // 2
+    source = _source(folder / "source.xlsx", before, lang)
+    with office.open(path) as book, office.open(source) as other:
+        for row, cells in ((over, f"A1:{column_letters(width)}{half}"),
+                           (last + 1, f"A{half + 1}:{column_letters(width)}{PASTED}")):  # fmt: skip
+            book.paste(before.title, f"A{row}", other, "List", cells)
+        at = {name: f"{column_letters(before.columns[name])}{before.header_row}" for name in ("mobile", "city")}
+        book.enter(before.title, {at["mobile"]: "", at["city"]: before.labels["province"]})
+        book.save()
+    saved = people(path, lang)
+    outcome = custsheet.process(path, today=DAY, dry_run=True)
+    said = run_pass(path, folder / "home", lang=lang).stdout
+    life = Life(lang, before, saved, people(path, lang), outcome, said, (over + 2, last + 3, over - 2))
+    with office.open(path) as book:
+        _look(life, book, width)
+        book.save()
+    life.again = json.loads(run_pass(path, folder / "home", "--json").stdout)
+    return life
+
+
+def _source(path: Path, table: Table, lang: Lang) -> Path:
+    with xlsxwriter.Workbook(path) as made:
+        sheet, yellow = made.add_worksheet("List"), made.add_format({"bg_color": "#FFFF00"})
+        for number in range(PASTED):
+            values = dirty(number, lang)
+            for name, column in table.columns.items():
+                sheet.write(number, column - 1, values.get(name, ""), yellow)
+    return path
+
+
+def people(path: Path, lang: Lang) -> Cells:
+    """(sheet, address) → what stands there, of every filled cell of people's sheets."""
+    titles = {sheet.title(lang) for sheet in standard().inputs}
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in openpyxl.load_workbook(path)
+        if sheet.title in titles
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
+def _look(life: Life, book: Book, width: int) -> None:
+    title, header = life.before.title, life.before.header_row
+    columns = [column_letters(column) for column in range(1, width + 1)]
+    life.header = book.values(title, f"A{header}:{columns[-1]}{header}")[0]
+    life.table = next(place for place in book.tables.values() if place[0] == title)
+    for row in life.rows:
+        cells = f"A{row}:{columns[-1]}{row}"
+        life.rules.append([book.validation(title, f"{column}{row}") for column in columns])
+        life.formats.append([book.number_format(title, f"{column}{row}") for column in columns])
+        life.formulas += book.formulas(title, cells)
+        life.values += book.values(title, cells)
+    for (row, column), fill in book.fills(title)[title].items():
+        if row > header and fill in COLOURS:
+            life.lit[row, column] = COLOURS[fill]
+
+
+def test_paste__every_pasted_row_is_read(life: Life) -> None:
+    names = [str(name).strip() for name in life.customers.raw["name"]]
+    assert {name for name in names if name.startswith("客户")} == {f"客户{number:02}" for number in range(PASTED)}
+    assert len(names) == len(life.before.raw) + PASTED // 2
+
+
+def test_paste__headers_and_the_range_of_the_table_come_back(life: Life) -> None:
+    labels = [life.before.labels[name] for name, _ in sorted(life.before.columns.items(), key=lambda one: one[1])]
+    assert life.header == labels
+    assert life.table[3] == life.before.last_row + PASTED // 2
+
+
+def test_paste__drop_downs_and_messages_come_back(life: Life) -> None:
+    over, below, untouched = life.rules
+    assert Counter(one["type"] for one in untouched)["ANY"] < len(untouched) / 3
+    assert over == untouched
+    assert below == untouched
+
+
+def test_paste__phones_and_identifiers_are_text_again_with_all_their_digits(life: Life) -> None:
+    for name in ("customer_id", "mobile", "phone", "postcode"):
+        at = life.customers.columns[name] - 1
+        assert [formats[at] for formats in life.formats] == ["@"] * 3, name
+    mobile, postcode = (life.customers.columns[name] - 1 for name in ("mobile", "postcode"))
+    assert [values[mobile] for values in life.values[:2]] == ["13900139002", "13900139027"]
+    assert [values[postcode] for values in life.values[:2]] == ["310051"] * 2
+
+
+def test_paste__computed_columns_come_back_as_they_are_in_other_rows(life: Life) -> None:
+    schema = life.outcome.snapshot.schema.sheet("customers")
+    computed = [schema.by_name[name] for name in life.customers.columns if schema.by_name[name].formula]
+    assert len(computed) > 5
+    over, below, untouched = life.formulas
+    for one in computed:
+        at = life.customers.columns[one.name] - 1
+        assert untouched[at].startswith("="), one.name
+        assert over[at] == below[at] == untouched[at], one.name
+        over_, below_, untouched_ = (formats[at].replace('"–"', r"\–") for formats in life.formats)
+        assert over_ == below_ == untouched_, one.name
+
+
+def test_paste__pasted_records_get_numbers_of_their_own(life: Life) -> None:
+    ids = [str(one) for one in life.customers.raw["customer_id"]]
+    assert "None" not in ids
+    given = [one for one in life.outcome.mends if one.kind in {"numbered", "renumbered"} and one.sheet == "customers"]
+    assert len({one.new for one in given}) == len(given) >= PASTED // 3
+    old = {str(one) for one in life.before.raw["customer_id"]}
+    assert not old & {str(one.new) for one in given}
+
+
+def test_paste__every_cell_that_changed_is_told(life: Life) -> None:
+    titles = {name: table.title for name, table in life.outcome.snapshot.tables.items()}
+    told = {(titles[one.sheet], one.cell) for one in life.outcome.mends}
+    changed = {
+        place for place in life.saved.keys() | life.mended.keys() if life.saved.get(place) != life.mended.get(place)
+    }
+    assert changed <= told
+    # What is told of one cell has changed in it, if only its format.
+    assert {place for place in told if place[1] and ":" not in place[1]} - changed <= {
+        (titles[one.sheet], one.cell) for one in life.outcome.mends if one.kind == "format"
+    }
+
+
+def test_paste__one_line_says_what_was_repaired(life: Life) -> None:
+    lines = [line for line in life.said.splitlines() if WORDS[life.lang] in line]
+    healed = sum(one.count for one in life.outcome.mends if one.kind in HEALED)
+    assert len(lines) == 1
+    assert f"{healed:,}" in lines[0]
+
+
+def test_paste__all_that_is_wrong_in_it_lights_up_and_nothing_else(life: Life) -> None:
+    columns = life.customers.columns
+    wrong: dict[tuple[int, int], str] = {}
+    for one in life.outcome.findings:
+        if one.sheet == "customers" and one.row and one.field and one.severity != "info":
+            wrong.setdefault((one.row, columns[one.field]), one.code[0])
+    assert len(wrong) > 4 * PASTED
+    assert life.lit == wrong
+
+
+def test_paste__another_pass_mends_nothing_more_though_libreoffice_saved(life: Life) -> None:
+    assert life.again["mends"] == []
+    assert life.again["counts"] == life.outcome.counts
+    assert life.again["written"] is False
