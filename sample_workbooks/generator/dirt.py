@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator import typos
+from generator import typos, wording
 from generator.changes import Test, anything, applied, has_latin
 from generator.slips import SLIPS
 from generator.truth import Fault
@@ -123,6 +123,14 @@ class Spoiler:
         text = self.world.say(said)
         right = text.format("***")
         self.spoil(sheet, field, "W196", kind, text.format(secret), blank_too=blank_too, right=right)
+
+    def chat(self, sheet: str, field: str) -> None:
+        """A whole chat pasted into a cell that holds a note."""
+        world, lines = self.world, ""
+        said = [world.say(pair) for pairs in wording.REVIEWS.values() for pair in pairs]
+        while len(lines.strip()) <= (world.standard.sheets[sheet].by_name[field].longest or 0):
+            lines += f"{world.say(('客户', 'customer'))}: {world.pick(said)}\n"
+        self.spoil(sheet, field, "W184", "pasted_chat", lines.strip(), blank_too=True, right=None)
 
     def other_word(self, sheet: str, field: str, enum: str, times: int = 1) -> None:
         """An entry of a list by another name it is known by."""

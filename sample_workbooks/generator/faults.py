@@ -47,6 +47,7 @@ def spoil_interactions(spoiler: Spoiler) -> None:
     spoiler.unknown_person(sheet, "owner")
     spoiler.repeated(sheet, "interaction_id")
     spoiler.untidy(sheet, "content")
+    spoiler.chat(sheet, "next_step")
     spoiler.leak(sheet, "content", "card_in_text", wording.CARD_LEAK, make_card(world))
     spoil(sheet, "content", "W194", "test_data", world.say(("测试测试", "test test")), right=None)
     named = Content("constant", world.say(("回访客户", "call back")))

@@ -182,7 +182,7 @@ def _records(spoiler: Spoiler, childless: set[str]) -> None:
     for name, text in (("name", ("测试", "Test")), ("name", ("aaa", "aaa")), ("company", ("测试公司", "Test company"))):
         spoil(sheet, name, "W194", "test_data", world.say(text), right=None)
     spoil(sheet, "mobile", "W194", "test_data", "11111111111", right=None, also="E111")
-    spoil(sheet, "name", "W184", "pasted_text", world.say(wording.PASTED), right=None)
+    spoiler.chat(sheet, "notes")
     hidden = make_id(world, world.between(world.day.replace(year=1960), world.day.replace(year=2000)), "female")
     spoiler.leak(sheet, "notes", "id_in_text", wording.ID_LEAK, hidden, blank_too=True)
     spoiler.leak(sheet, "notes", "card_in_text", wording.CARD_LEAK, make_card(world), blank_too=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from generator import typos, wording
+from generator import typos
 from generator.changes import anything, days_before, differs, large, several, single
 from generator.dirt import Spoiler
 from generator.world import Row
@@ -65,7 +65,6 @@ def _entries(spoiler: Spoiler) -> None:
     spoil(sheet, "rating", "E183", "out_of_range", lambda _: world.pick((0, 6, 10)))
     spoiler.untidy(sheet, "product", 4)
     spoiler.untidy(sheet, "review")
-    spoil(sheet, "product", "W184", "pasted_text", world.say(wording.PASTED_ORDER), right=None)
     spoiler.wreck(sheet, "customer_name", "typed_over", Content("constant", world.say(("老客户", "regular"))),
                   blank_too=True)  # fmt: skip
 

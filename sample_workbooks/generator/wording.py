@@ -260,16 +260,6 @@ CITY_SLIPS: tuple[tuple[Pair, Pair], ...] = (
     (("无锡市", "Wuxi"), ("无钖市", "Wuxii")),
 )
 """Cities and how they are mistyped."""
-PASTED: Pair = (
-    "您好，我是上周在店里看过净化器的，当时导购说端午前有活动，想问一下现在下单的话什么时候能送到，另外旧机器能不能一起带走折价，谢谢，方便的时候回我微信就行",
-    "Hello, I saw the air purifier in your shop last week and was told there would be an offer before the holiday",
-)
-"""A message that was pasted into the cell of a name."""
-PASTED_ORDER: Pair = (
-    "，".join(["乳胶枕、四件套、香薰蜡烛各两件，春节前要送到，地址见微信，包装要礼盒"] * 3),
-    "two pillows, two bedding sets and two candles, to be delivered before the holiday, gift wrapped, card enclosed",
-)
-"""What a customer wants, pasted into the cell of a product."""
 ID_LEAK: Pair = ("办分期时登记，身份证 {}", "registered for instalments, ID card {}")
 CARD_LEAK: Pair = ("退款打到工行卡 {}", "refund to bank card {}")
 PASSWORD_LEAKS: tuple[Pair, ...] = (
