@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from custsheet.cli.main import cli
+from custsheet.drawing.quality_words import FORMULAS
 from custsheet.model.load import load_schema
 from custsheet.model.quality import ASPECTS
 from custsheet.model.rules import all_rules
@@ -28,7 +29,7 @@ WHO = {"input": "", "formula": "公式 formula", "tool": "工具 tool"}
 def reference() -> str:
     """The page, both languages side by side."""
     schema = load_schema((folder("schemas") / "customers.yaml").read_text("utf-8"))
-    parts = [*_commands(), *_rules(), *_settings(schema), *_fields(schema)]
+    parts = [*_commands(), *_rules(), *_quality(schema), *_settings(schema), *_fields(schema)]
     head = "# 参考 · Reference\n\nMade by `python docs/make_reference.py` from the code and `schemas/customers.yaml`.\n"
     return head + "\n" + "\n".join(parts) + "\n"
 
@@ -52,6 +53,24 @@ def _rules() -> Iterator[str]:
         part = ASPECTS[rule.dimension]
         yield f"- 质量维度：{part.zh} · Quality dimension: {part.en}"
         yield f"- ✗ {rule.wrong.zh} · {rule.wrong.en}\n- ✓ {rule.right.zh} · {rule.right.en}\n"
+
+
+def _quality(schema: Schema) -> Iterator[str]:
+    yield "## 质量评分 · Quality scores\n"
+    yield "| 维度 | dimension | 权重 weight | 怎么算 | formula | 看哪些规则 rules |"
+    yield "| --- " * 6 + "|"
+    for part, formula in FORMULAS.items():
+        codes = " ".join(rule.code for rule in all_rules() if rule.dimension == part)
+        weight = next(one.default for one in schema.settings if one.name == f"quality_{part}")
+        yield _row(ASPECTS[part].zh, ASPECTS[part].en, weight, formula.zh, formula.en, codes)
+    yield (
+        "\n总分是各维得分的加权平均；样本少于「最小样本」的不算。忽略并写了理由的问题不算错。"
+        "准确性要抽样核对才知道，不在其中。\n"
+    )
+    yield (
+        "The total is the weighted mean of the scores; one over fewer cases than the smallest sample is left out. A "
+        "problem ignored with a reason does not count. Accuracy is not among them: only sampling can tell it.\n"
+    )
 
 
 def _settings(schema: Schema) -> Iterator[str]:

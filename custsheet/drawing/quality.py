@@ -107,13 +107,15 @@ class _Board:
         note = moved(scene, total, self._before.get(TOTAL))
         if note and quality.before:
             note = scene.say(f"{note}（比 {quality.before[0]:%m-%d}）", f"{note} since {quality.before[0]:%m-%d}")
-        elif total is None:
+        elif total is None and quality.whole.rows < quality.least:
             note = scene.say(f"满 {quality.least} 行才有总分", f"needs {quality.least} rows")
+        elif total is None:
+            note = scene.say("没有计分的维度", "no dimension counts")
         else:
             note = scene.say("第一次记分", "scored for the first time")
         label = self._titles[TOTAL] + self._state(total)
         card(canvas, (1, 3), self._edge(total), label, None, note)
-        self._figure(1, total, sample(scene, quality.whole.rows))
+        self._figure(1, total, sample(scene, quality.whole.rows) if quality.whole.rows < quality.least else "–")
         for col, name in enumerate(DIMENSIONS, 4):
             ratio = quality.whole.ratios[name]
             label = self._titles[name] + self._state(ratio.rate)

@@ -61,6 +61,12 @@ def owner_table(
     # Of too many those with the most rows, still by name.
     most = sorted(quality.owners, key=lambda one: -one.rows)[:MAX_OWNERS]
     shown = [one for one in quality.owners if one in most] if len(quality.owners) > MAX_OWNERS else quality.owners
+    if not shown:
+        canvas.height(row, _PANEL)
+        canvas.put(row, 1, title, style.PANEL)
+        none = scene.say("没有负责人一栏，分不出是谁的。", "No column says whose the rows are.")
+        canvas.put(row, _RATES, none, style.HELP)
+        return row + 1
     table = _Table(scene, canvas, pixels, goal)
     owner = scene.say("负责人", "Owner")
     row = table.begin(row, title, _about_owners(scene, quality), owner, len(shown), "owners", sortable=True)
@@ -107,9 +113,8 @@ class _Table:
         canvas.put(row, 1, title, style.PANEL)
         canvas.put(row, _RATES, short(note, sum(self._pixels[_RATES - 1 :]) - 16, 9.5), style.HELP)
         heads = [first, *(column.title(scene.lang) for column in tool.columns[1:])]
-        if rows:
-            of = re.sub(r"\W", "", tool.title(scene.lang).title())
-            canvas.table(f"t{of}_{name}", row + 1, 1, heads, rows, autofilter=sortable, description=f"{title}. {note}")
+        of = re.sub(r"\W", "", tool.title(scene.lang).title())
+        canvas.table(f"t{of}_{name}", row + 1, 1, heads, rows, autofilter=sortable, description=f"{title}. {note}")
         canvas.row(row + 1, 1, heads, style.HEADER, style.WRAP)
         canvas.paint((row + 1, 2, row + 1, _FIXES - 1), style.CENTRE, style.look(indent=0))
         canvas.height(row + 1, _HEAD if scene.lang == "zh" else 44)

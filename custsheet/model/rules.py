@@ -38,7 +38,7 @@ class Rule(Frozen):
 
     code: str
     title: Text
-    dimension: Aspect = "structure"
+    dimension: Aspect
     messages: dict[str, Text]
     why: Text
     wrong: Text

@@ -168,6 +168,20 @@ def test_draw_quality__a_column_of_owners_full_of_sentences_is_cut(make_outcome,
     assert "另有 2 位没有列出。" in text(sheet)
 
 
+def test_draw_quality__where_nobody_owns_anything_it_says_so(make_outcome, draw):
+    sheet = draw(with_quality(make_outcome(), owners=()))[ZH]
+    assert set(sheet.tables) == {"t质量评分_sheets"}
+    assert "没有负责人一栏，分不出是谁的。" in text(sheet)
+
+
+def test_draw_quality__without_a_total_it_says_why(make_outcome, draw):
+    made = make_outcome()
+    for rows, figure, note in ((60, "–", "没有计分的维度"), (6, "样本 6", "满 10 行才有总分")):
+        whole = replace(made.quality.whole, total=None, rows=rows)
+        sheet = draw(with_quality(made, whole=whole))[ZH]
+        assert (sheet["A5"].value, sheet["A6"].value) == (figure, note)
+
+
 def test_draw_quality__without_rows_one_calm_sentence(make_outcome, draw):
     for outcome in (make_outcome(customers=0), make_outcome(quality=None)):
         assert draw(outcome)[ZH]["A8"].value == "还没有数据可以评分。"
