@@ -37,7 +37,7 @@ def draw_quality(scene: Scene) -> None:
     pixels = _widths(scene)
     canvas = begin(scene, NAME, pixels, row_height=_ROW)
     hint = scene.say(
-        "每天记一次分。点「先改」里的字就到第一处；改好并保存，下次检查分数就变。各维度的权重在「参数」里改。",
+        "每天记一次分。点「先改」里的字就到第一处；改好并保存，下次检查分数就变。",
         "Scored once a day. Click what to mend first to go there; mend it and save: the next check scores anew.",
     )
     link_row(canvas, scene.links("findings", "duplicates", "parameters"), hint, pixels)
@@ -172,6 +172,9 @@ class _Board:
         mean = scene.say(
             "总分 = 各维得分按权重平均；没有得分的不算在内。", "Total = mean of the scores there are, by weight."
         )
+        if scene.snapshot.native:
+            title = scene.title("parameters")
+            mean += scene.say(f"权重在「{title}」里改。", f" Weights are set on {title}.")
         canvas.put(row, _FRACTION, mean, style.HELP)
         then = scene.say("上次", "Before")
         if self._quality.before:

@@ -182,6 +182,11 @@ def test_draw_quality__without_a_total_it_says_why(make_outcome, draw):
         assert (sheet["A5"].value, sheet["A6"].value) == (figure, note)
 
 
+def test_draw_quality__names_the_sheet_of_settings_only_where_there_is_one(zh, make_outcome, draw):
+    assert "权重在「参数」里改" in text(zh[ZH])
+    assert "参数" not in text(draw(make_outcome(native=False))[ZH])
+
+
 def test_draw_quality__without_rows_one_calm_sentence(make_outcome, draw):
     for outcome in (make_outcome(customers=0), make_outcome(quality=None)):
         assert draw(outcome)[ZH]["A8"].value == "还没有数据可以评分。"
