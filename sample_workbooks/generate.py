@@ -15,7 +15,7 @@ for folder in (HERE, HERE.parent):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from generator.sample import Kind, Sample, generate  # noqa: E402 - the two folders must be found first
+from generator.sample import SEED, Kind, Sample, generate  # noqa: E402 - the two folders must be found first
 from generator.standard import Lang, Standard, read_standard  # noqa: E402
 from generator.truth import to_yaml  # noqa: E402
 from generator.world import DAY  # noqa: E402
@@ -40,9 +40,9 @@ def standard() -> Standard:
     return read_standard(HERE.parent / "schemas" / "customers.yaml")
 
 
-def make(kind: Kind, lang: Lang, standard: Standard) -> tuple[bytes, str]:
+def make(kind: Kind, lang: Lang, standard: Standard, seed: int = SEED) -> tuple[bytes, str]:
     """The workbook and its truth table."""
-    sample = generate(kind, lang, standard)
+    sample = generate(kind, lang, standard, seed)
     name, tables = f"{NAMES[kind, lang]}.xlsx", sample.tables
     truth = to_yaml(sample.truth, standard=standard, lang=lang, workbook=name, day=DAY, tables=tables)
     return draw(sample, lang, standard), truth
