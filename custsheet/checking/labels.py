@@ -16,7 +16,6 @@ from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Field
-from custsheet.model.text import fold_value
 from custsheet.values.provinces import normalize_province
 from custsheet.values.text import as_text, clean_text, pieces
 
@@ -63,7 +62,7 @@ class _Labels:
         return self._between.join(dict.fromkeys(written)) if known and written != parts else None
 
     def _one(self, text: str) -> str | None:
-        if not text or not self._entries.holds(text) or fold_value(text) in self._typed:
+        if not text or not self._entries.holds(text) or text.casefold() in self._typed:
             return None
         title = self._entries.title(text)
         return None if title.casefold() == text.casefold() else title

@@ -67,8 +67,8 @@ class Table:
 class Lists:
     """The value lists in force: the schema's entries and those people added on sheet 选项.
 
-    `typed`: list name → folded texts that stand in a list people may extend on sheet 选项, where drop-downs take them
-    from; an entry's alias that people put there is right as it is.
+    `typed`: list name → texts, in small letters, that stand in a list people may extend on sheet 选项, where
+    drop-downs take them from; an entry's alias that people put there is right as it is.
     `places`: list name → row and column, from 1, of its title on sheet 选项.
     """
 

@@ -37,7 +37,7 @@ def read_lists(schema: Schema, title: str | None, grid: Grid) -> tuple[Lists, tu
         for row, cells in enumerate(grid[header:], header + 1):
             text = label_text(cells[column - 1])
             if text and one.extensible:
-                typed.setdefault(one.name, set()).add(fold_value(text))
+                typed.setdefault(one.name, set()).add(text.casefold())
             if not text or fold_value(text) in known:
                 continue
             known.add(fold_value(text))
