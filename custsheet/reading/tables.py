@@ -157,7 +157,9 @@ class TableReader:
         if not self.native:
             return findings
         for field in sheet.enabled:
-            missing = field.is_input and field.constraints.required and field.name not in columns.fields
+            # Without the identifiers nothing on other sheets finds its record, though nobody must type them.
+            needed = field.constraints.required or field.name in sheet.primary_key[:1]
+            missing = field.is_input and needed and field.name not in columns.fields
             if missing and (sheet.name, field.name) not in self.coming:
                 findings.append(Finding("E301", sheet.name, None, field.name))
         for name in columns.renamed:

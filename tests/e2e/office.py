@@ -139,6 +139,14 @@ class Book:
         """Copy there, paste values and formulas here, formats staying as they are, as Paste Special does."""
         self._office("paste_content", [source._number, source_sheet, cells], [self._number, sheet, cell])
 
+    def command(self, sheet: str, cells: str, command: str) -> None:
+        """Select the cells and choose a command of the menu: InsertRowsBefore, DeleteColumns, Cut, Paste …"""
+        self._do("command", sheet, cells, command)
+
+    def rename(self, sheet: str, title: str) -> None:
+        """Give the sheet another title."""
+        self._do("rename", sheet, title)
+
     def sort(self, sheet: str, cells: str, column: int, *, ascending: bool = True) -> None:
         """Sort the rows of `cells`, which are all data, by its `column` (1 = the first), formats going along."""
         self._do("sort", sheet, cells, column - 1, ascending)

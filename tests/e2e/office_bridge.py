@@ -175,6 +175,13 @@ class Bridge:
         kinds = {"Flags": "SVDF"}  # strings, values, dates, formulas
         self._dispatch(target[0], "InsertContents", **kinds, FormulaCommand=0, SkipEmptyCells=False, MoveMode=4)
 
+    def command(self, document: int, sheet: str, cells: str, command: str) -> None:
+        self._select(document, sheet, cells)
+        self._dispatch(document, command)
+
+    def rename(self, document: int, sheet: str, title: str) -> None:
+        self._sheet(document, sheet).Name = title
+
     def sort(self, document: int, sheet: str, cells: str, column: int, ascending: bool) -> None:
         field = TableSortField()
         field.Field, field.IsAscending = column, ascending
@@ -189,7 +196,14 @@ class Bridge:
             self._documents[document].storeToURL(made.as_uri(), named(FilterName="HTML (StarCalc)"))
             parser = Cells(only)
             parser.feed(made.read_text(encoding="utf-8"))
-        return parser.seen
+        return {title: self._placed(document, title, rows) for title, rows in parser.seen.items()}
+
+    def _placed(self, document: int, title: str, rows: list[list[str | None]]) -> list[list[str | None]]:
+        """The rows as counted from A1, while the export begins at the first cell in use."""
+        cursor = self._sheet(document, title).createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        where = cursor.RangeAddress
+        return [[]] * where.StartRow + [[None] * where.StartColumn + row for row in rows]
 
     def print(self, document: int, sheet: str, cells: str, path: str) -> None:
         chosen = uno.Any("[]com.sun.star.beans.PropertyValue", named(Selection=self._range(document, sheet, cells)))

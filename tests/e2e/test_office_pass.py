@@ -47,6 +47,60 @@ def test_process__finds_nothing_to_mend_where_libreoffice_only_saved(
     assert (outcome.mends, outcome.notices, outcome.written) == ((), (), False)
 
 
+@pytest.mark.slow
+def test_process__follows_what_people_do_to_rows_columns_and_titles(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    tables, settings = sample_rows(standard(), "zh", DAY)
+    few = {name: rows[:40] for name, rows in tables.items()}
+    custsheet.create(path, tables=few, settings=settings, today=DAY)
+    before = custsheet.process(path, today=DAY).snapshot.tables["customers"]
+    at = {name: column_letters(column) for name, column in before.columns.items()}
+    last, title = before.last_row, "客户名单"
+    with office.open(path) as book:
+        book.rename("客户", title)
+        book.enter(title, {f"{at['customer_id']}{row}": "C000005" for row in range(20, 23)})  # dragged
+        book.command(title, f"A9:{at['verified_on']}9", "Copy")
+        book.command(title, f"A{last + 1}", "Paste")
+        book.command(title, "A30:A31", "DeleteRows")
+        book.command(title, "A12:A13", "InsertRowsBefore")
+        book.enter(title, {f"{at['name']}12": "新人", f"{at['mobile']}12": "138001"})
+        book.command(title, f"{at['company']}1", "InsertColumnsBefore")
+        book.enter(title, {f"{at['company']}{before.header_row}": "我的列", f"{at['company']}12": "我写的"})
+        book.save()
+    outcome = custsheet.process(path, today=DAY)
+    table = outcome.snapshot.tables["customers"]
+    assert table.title == title
+    assert table.extra == {"我的列": before.columns["company"]}
+    assert len(table.raw) == len(before.raw) + 1 - 2 + 1
+    kinds = {one.kind for one in outcome.mends}
+    assert {"numbered", "renumbered", "rows", "formula"} <= kinds <= {*HEALED, "numbered", "renumbered", "rows"}
+    ids = table.raw["customer_id"].tolist()
+    assert len(set(ids)) == len(ids)
+    own = at["company"]
+    with office.open(path) as book:
+        assert lit(book, table) == wrong(outcome)
+        assert book.values(title, f"{own}{before.header_row}") == [["我的列"]]
+        assert book.values(title, f"{own}12") == [["我写的"]]
+        book.save()
+    again = custsheet.process(path, today=DAY)
+    assert (again.mends, again.written) == ((), False)
+
+
+def wrong(outcome: Outcome) -> dict[tuple[int, int], str]:
+    """(row, column) of every customer's cell with an error or a warning → E or W, the worse."""
+    found: dict[tuple[int, int], str] = {}
+    for one in outcome.findings:
+        if one.sheet == "customers" and one.row and one.field and one.severity != "info":
+            found.setdefault((one.row, outcome.snapshot.tables["customers"].columns[one.field]), one.code[0])
+    return found
+
+
+def lit(book: Book, table: Table) -> dict[tuple[int, int], str]:
+    """(row, column) of every cell below the header that wears the colour of an error or a warning."""
+    fills = book.fills(table.title)[table.title]
+    return {cell: COLOURS[fill] for cell, fill in fills.items() if cell[0] > table.header_row and fill in COLOURS}
+
+
 def dirty(number: int, lang: Lang) -> dict[str, object]:
     """One row of a list as another program exports it: numbers for phones, dates in words, no number of ours."""
     return {
@@ -185,9 +239,7 @@ def _look(life: Life, book: Book, width: int) -> None:
         life.formats.append([book.number_format(title, f"{column}{row}") for column in columns])
         life.formulas += book.formulas(title, cells)
         life.values += book.values(title, cells)
-    for (row, column), fill in book.fills(title)[title].items():
-        if row > header and fill in COLOURS:
-            life.lit[row, column] = COLOURS[fill]
+    life.lit = lit(book, life.before)
 
 
 def test_paste__every_pasted_row_is_read(life: Life) -> None:
@@ -261,13 +313,8 @@ def test_paste__one_line_says_what_was_repaired(life: Life) -> None:
 
 
 def test_paste__all_that_is_wrong_in_it_lights_up_and_nothing_else(life: Life) -> None:
-    columns = life.customers.columns
-    wrong: dict[tuple[int, int], str] = {}
-    for one in life.outcome.findings:
-        if one.sheet == "customers" and one.row and one.field and one.severity != "info":
-            wrong.setdefault((one.row, columns[one.field]), one.code[0])
-    assert len(wrong) > 4 * PASTED
-    assert life.lit == wrong
+    assert len(wrong(life.outcome)) > 4 * PASTED
+    assert life.lit == wrong(life.outcome)
 
 
 def test_paste__another_pass_mends_nothing_more_though_libreoffice_saved(life: Life) -> None:

@@ -192,7 +192,7 @@ def test_read__headers_of_our_own_workbook(draft: Any, schema: Schema, take: Any
         ("E304", "wechat", "E4"), ("I302", "车牌", None), ("I303", "mobile", None),
     ]  # fmt: skip
     assert {field for code, field, _ in told if code == "E301"} == {
-        "kind", "owner", "consent_basis", "entered_by", "entered_on", "verified_on",
+        "customer_id", "kind", "owner", "consent_basis", "entered_by", "entered_on", "verified_on",
     }  # fmt: skip
     renamed = next(f for f in found.findings if f.code == "I303")
     assert "手机号" in message(renamed, schema, "zh")
