@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,10 @@ from custsheet.model.load import load_schema
 from custsheet.model.schema import Schema, Sheet
 from custsheet.model.snapshot import Lists, Snapshot, Table
 from custsheet.reading.cast import Caster, blank_texts, digits_lost, person_reads
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from checking_cells import CellError
 
 HEADER_ROW = 4
 TODAY = date(2024, 5, 6)
@@ -107,6 +113,10 @@ def _table(
         given = [_held(row.get(field.name)) for row in rows]
         cells = person_reads(field, given)
         values, failures = caster.typed(field, cells, digits_lost(field, given))
+        for at, row in enumerate(rows):
+            if isinstance(error := row.get(field.name), CellError):
+                cells[at] = str(error)  # after casting: an error is not a value
+                findings.append(Finding("E195", sheet.name, index[at], field.name, str(error)))
         raw[field.name] = pd.Series(cells, index=index, dtype=object)
         typed[field.name] = pd.Series(np.asarray(values), index=index, dtype=values.dtype)
         for one in failures:
@@ -126,7 +136,7 @@ def _table(
 
 def _held(value: Any) -> object:
     """What the reader hands over for a cell: no None, floats only, dates as moments."""
-    if value is None:
+    if value is None or isinstance(value, CellError):
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)

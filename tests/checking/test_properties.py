@@ -1,0 +1,139 @@
+"""What holds for every sheet: nothing that stands in a cell makes checking raise, and every proposal mends.
+
+Accepting a proposal is what a tick does: its cells are written, everything is read and checked anew. The finding must
+then be gone and no other may have come, anywhere in the workbook. Findings are counted by sheet, row and code: one
+whose value moved to another cell of its row has not come.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from itertools import zip_longest
+from typing import Any
+
+import checking_cells
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from custsheet.checking import check, completeness
+from custsheet.model.errors import LANGS
+from custsheet.model.finding import Finding
+from custsheet.model.load import load_schema
+from custsheet.model.rules import message, rule
+from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Snapshot
+
+Build = Callable[..., Snapshot]
+Recheck = Callable[["Sheets"], tuple[Finding, ...]]
+Sheets = dict[str, list[dict[str, Any]]]
+# The same examples in every run; a search for new ones is `CUSTSHEET_EXAMPLES=20000 pytest tests/checking/test_properties.py`.
+ROWS = 8
+MORE = os.environ.get("CUSTSHEET_EXAMPLES")
+
+
+def examples(count: int) -> Any:
+    return settings(
+        max_examples=int(MORE) if MORE else count,
+        derandomize=MORE is None,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+    )
+
+
+@pytest.fixture(scope="module")
+def whole(schema: Schema) -> Schema:
+    """The shipped standard with every field switched on."""
+    data = schema.dump()
+    for sheet in data["sheets"]:
+        for field in sheet["fields"]:
+            field.pop("enabled", None)
+    return load_schema(data)
+
+
+def nearly_right(draw: checking_cells.Draw, schema: Schema) -> Sheets:
+    """Customers, people, and often one more sheet."""
+    names = draw(st.sampled_from([(), (), *[(sheet.name,) for sheet in schema.sheets]]))
+    sheets: Sheets = {"users": [{"user": name, "role": "销售"} for name in ("王芳", "李伟", "Li Wei")]}
+    for name in ("customers", *names):
+        sheet = schema.sheet(name)
+        sheets[name] = [checking_cells.near_row(draw, schema, sheet, number) for number in range(1, ROWS + 1)]
+    return sheets
+
+
+@examples(150)
+@given(data=st.data(), native=st.booleans(), lang=st.sampled_from(LANGS))
+def test_check__never_raises_whatever_stands_in_a_cell(
+    data: st.DataObject, native: bool, lang: Any, whole: Schema, build: Build, day: date
+) -> None:
+    sheet = whole.sheet(data.draw(st.sampled_from([one.name for one in whole.sheets])))
+    inputs = [field for field in sheet.fields if field.is_input]
+    rows = [
+        {field.name: data.draw(checking_cells.noise) for field in inputs} for _ in range(data.draw(st.integers(1, 2)))
+    ]
+    right = {name: list(rows) for name, rows in checking_cells.RIGHT.items()}
+    read = build(right | {sheet.name: rows}, lang=lang, native=native, standard=whole)
+    sound(read, check(read, day))
+    assert all(0 <= share <= 1 for share in completeness(read).values())
+
+
+def sound(read: Snapshot, found: tuple[Finding, ...]) -> None:
+    """Every finding can be said in both languages, is plain data, and stands there once."""
+    assert len({(one.sheet, one.row, one.field, one.code) for one in found}) == len(found)
+    plain = {str, int, float, bool, datetime, date, type(None)}
+    for one in found:
+        assert one.message in rule(one.code).messages
+        assert type(one.value) in plain
+        for edit in one.edits:
+            assert type(edit.value) in plain
+            assert edit.field in read.tables[edit.sheet].columns
+        for lang in LANGS:
+            said = message(one, read.schema, lang)
+            assert said
+            assert "“”" not in said
+
+
+def accepted(sheets: Sheets, finding: Finding) -> Sheets:
+    """The rows after a person has accepted the finding's proposal."""
+    changed = {name: [dict(row) for row in rows] for name, rows in sheets.items()}
+    for edit in finding.edits:
+        changed[edit.sheet][edit.row - 5][edit.field] = edit.value
+    return changed
+
+
+def counted(found: Sequence[Finding]) -> Counter[tuple[Any, ...]]:
+    return Counter((one.sheet, one.row, one.code) for one in found)
+
+
+def come(sheets: Sheets, found: Sequence[Finding], accept: Sequence[Finding], again: Recheck) -> list[Finding]:
+    """The findings of `accept` that are still there once all are accepted, or in whose place another has come."""
+    wanted = counted(found) - counted(accept)
+    for one in accept:
+        sheets = accepted(sheets, one)
+    more = counted(again(sheets)) - wanted
+    return [one for one in accept if any((one.sheet, one.row) == key[:2] for key in more)] or ([*accept] if more else [])
+
+
+@examples(60)
+@given(data=st.data(), lang=st.sampled_from(LANGS))
+def test_proposals__remove_their_finding_and_create_none(
+    data: st.DataObject, lang: Any, whole: Schema, build: Build, day: date
+) -> None:
+    sheets = nearly_right(data.draw, whole)
+
+    def again(rows: Sheets) -> tuple[Finding, ...]:
+        return check(build(rows, lang=lang, standard=whole), day)
+
+    found = again(sheets)
+    # One proposal of every row at a time is quick; where something comes of it, one by one decides.
+    of_row: dict[Any, list[Finding]] = {}
+    for one in found:
+        if one.edits:
+            of_row.setdefault((one.sheet, one.row), []).append(one)
+    for together in zip_longest(*of_row.values()):
+        for one in come(sheets, found, [one for one in together if one is not None], again):
+            assert not come(sheets, found, [one], again), one
