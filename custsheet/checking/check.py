@@ -5,7 +5,7 @@ Invariant: one finding a cell and code, and the same findings in the same order 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from custsheet.checking import (
@@ -25,9 +25,10 @@ from custsheet.checking import (
 )
 from custsheet.checking.probe import Probe, failing, findings
 from custsheet.checking.trial import tried
-from custsheet.checking.view import MULTILINE_FROM, Audit, View
+from custsheet.checking.view import Audit, View
 from custsheet.model.finding import SEVERITY_ORDER, Finding
 from custsheet.model.snapshot import Snapshot
+from custsheet.reading.cast import is_multiline
 from custsheet.values.text import clean_text
 
 Taken = set[tuple[int | None, str | None]]
@@ -61,15 +62,17 @@ def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
     for one in audit.findings:
         sheets.setdefault(one.sheet, []).append(one)
     for name, view in audit.views.items():
-        sheets[name] = list(tried(view, list(_on(view, sheets.get(name, ()))), _wrong))
+        rules = probes(view)
+        found = list(_on(view, rules, sheets.get(name, ())))
+        sheets[name] = list(tried(view, found, {one.code for one in rules if not one.alone}, _wrong))
     return tuple(sorted((one for found in sheets.values() for one in found), key=_order(snapshot)))
 
 
-def _on(view: View, read: Iterable[Finding]) -> Iterable[Finding]:
+def _on(view: View, rules: Sequence[Probe], read: Iterable[Finding]) -> Iterable[Finding]:
     """Everything wrong on one sheet, beginning with what reading found there."""
     found = {_identity(one): one for one in read}
     taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
-    for one in findings(view, probes(view)):
+    for one in findings(view, rules):
         found.setdefault(_identity(one), one)
         taken.add((one.row, one.field))
     # Tidying is proposed for a cell only if nothing else is: another proposal tidies it as well.
@@ -77,11 +80,11 @@ def _on(view: View, read: Iterable[Finding]) -> Iterable[Finding]:
     return found.values()
 
 
-def _wrong(view: View) -> Iterator[tuple[int, str]]:
-    """What is wrong with each record by itself: its position and the rule's code."""
-    taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
+def _wrong(view: View, taken: Taken) -> Iterator[tuple[int, str]]:
+    """What is wrong with each record by itself: its position and the rule's code. `taken`: cells known to be wrong."""
+    taken = taken | {(row, field) for field, rows in view.reported.items() for row in rows}
     for probe, positions in failing(view, [one for one in probes(view) if one.alone]):
-        taken |= {(view.rows[at], probe.field) for at in positions}
+        taken |= {(view.rows[at], probe.on or probe.field) for at in positions}
         yield from ((at, probe.code) for at in positions)
     position = {row: at for at, row in enumerate(view.rows)} if view.untidy else {}
     yield from ((position[int(one.row or 0)], one.code) for one in _untidy(view, taken))
@@ -94,7 +97,7 @@ def probes(view: View) -> tuple[Probe, ...]:
 
 def _untidy(view: View, taken: Taken) -> Iterator[Finding]:
     for name, positions in view.untidy.items():
-        multiline = (view.sheet.by_name[name].constraints.max_length or 0) >= MULTILINE_FROM
+        multiline = is_multiline(view.sheet.by_name[name])
         for at in positions:
             value = view.cells(name)[at]
             clean = clean_text(value, multiline=multiline)

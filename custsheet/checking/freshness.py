@@ -67,7 +67,7 @@ def _fresh(view: View, rule: RowRule, days: int) -> Probe:
         params = {"ago": (until - latest.normalize()).days, "days": days, "last": latest.to_pydatetime().date()}
         return view.finding("I201", at, names[0], params=params)
 
-    return Probe("I201", None, fails, tell)
+    return Probe("I201", None, fails, tell, on=names[0])
 
 
 def _reference_day(audit: Audit) -> pd.Timestamp:

@@ -43,7 +43,7 @@ def _differs(
         params = {"number": number.title, "id": view.typed(number.name)[at]}
         return view.finding("W133", at, field.name, message, params, [(field.name, value)])
 
-    return Probe("W133", None, fails, tell)
+    return Probe("W133", None, fails, tell, on=field.name)
 
 
 def _day(value: datetime) -> date:

@@ -98,7 +98,9 @@ class _Free:
         """
         if len(self._fields) == 1:
             field = self._view.sheet.by_name[self._fields[0]]
-            return [(field.name, next(self._identifiers))] if field.numbering is not None else []
+            return (
+                [(field.name, next(self._identifiers))] if field.numbering is not None and not self._named(at) else []
+            )
         if len(self._lines) != 1 or not self._view.sheet.by_name[self._lines[0]].is_input:
             return []
         if any(_same(self._view.typed(name)[at]) != _same(self._view.typed(name)[other]) for name in self._parents):
@@ -111,6 +113,24 @@ class _Free:
                 self._last[self._group(other)] = max(whole, self._last.get(self._group(other), 0))
         self._last[group] += 1
         return [(self._lines[0], self._last[group])]
+
+    def _named(self, at: int) -> bool:
+        """Whether other sheets name this record in a writing that no other one has: c000012 beside C000012."""
+        value = self._view.typed(self._fields[0])[at]
+        return value in self._referring and self._view.typed(self._fields[0]).count(value) == 1
+
+    @cached_property
+    def _referring(self) -> set[Any]:
+        return {
+            value
+            for other in self._view.audit.views.values()
+            for key in other.sheet.foreign_keys
+            if (key.reference.resource, key.reference.fields) == (self._view.name, self._fields)
+            and len(key.fields) == 1
+            and other.has(key.fields[0])
+            for value in _texts(other, key.fields[0])
+            if value is not None
+        }
 
     @cached_property
     def _identifiers(self) -> Iterator[str]:
@@ -127,6 +147,7 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
     code = "E192" if key.strict else "W192"
     target = _Target(there, key.reference.fields)
     params = {"reference": there.name}
+    own = _Own(view, key.fields[0])
 
     def fails(_: Any) -> Mask:
         # A list that nobody has filled in yet says nothing about who is in it.
@@ -138,14 +159,36 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
     def tell(at: int) -> Finding:
         value = as_text(view.typed(key.fields[0])[at])
         proposal = target.meant(value) if len(key.fields) == 1 else None
+        if proposal is not None and own.taken(at, proposal):
+            proposal = None
         edits = [(key.fields[0], proposal)] if proposal is not None else ()
         return view.finding(code, at, key.fields[0], params=params, edits=edits)
 
-    return Probe(code, key.fields[0] if len(key.fields) == 1 else None, fails, tell)
+    return Probe(code, key.fields[0] if len(key.fields) == 1 else None, fails, tell, on=key.fields[0])
 
 
 def _texts(view: View, field: str) -> list[str | None]:
     return [None if value is None else value if type(value) is str else as_text(value) for value in view.typed(field)]
+
+
+class _Own:
+    """The keys of the very sheet, of which a foreign key may be a part: a customer stands once in each campaign."""
+
+    def __init__(self, view: View, field: str) -> None:
+        self._view, self._field = view, field
+        fields = view.sheet.primary_key
+        self._fields = fields if field in fields and len(fields) > 1 and all(map(view.has, fields)) else ()
+
+    def taken(self, at: int, value: str) -> bool:
+        """Whether another record has the key that this one would have with `value`."""
+        return bool(self._fields) and self._key(at, value) in self._keys
+
+    @cached_property
+    def _keys(self) -> set[tuple[Any, ...]]:
+        return {self._key(at, self._view.typed(self._field)[at]) for at in range(len(self._view.rows))}
+
+    def _key(self, at: int, value: Any) -> tuple[Any, ...]:
+        return tuple(_same(value if name == self._field else self._view.typed(name)[at]) for name in self._fields)
 
 
 class _Target:

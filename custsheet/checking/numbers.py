@@ -13,11 +13,10 @@ from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Field
 from custsheet.values import ids, provinces
+from custsheet.values.places import BEYOND
 from custsheet.values.postcodes import main_postcode
 from custsheet.values.text import as_text, clean_text, half_width
 
-# They have no postcodes of six digits.
-_NOT_MAINLAND = frozenset({"台湾省", "香港特别行政区", "澳门特别行政区"})
 _POSTCODE = re.compile(r"[0-9]{6}")
 
 
@@ -66,7 +65,7 @@ def _checked(view: View, field: Field, code: str) -> Iterator[Probe]:
 
 
 def _postcode(view: View, field: Field) -> Probe:
-    column, rows = view.field_of("province"), Rows(view)
+    rows = Rows(view)
 
     def whose(at: int) -> str | None:
         """The main postcode of the record's city, or of its district, if they agree with the province."""
@@ -75,24 +74,23 @@ def _postcode(view: View, field: Field) -> Probe:
             return None
         return main_postcode(city, district, province)
 
-    @cache
-    def wrong(value: str, where: object) -> bool:
-        full = provinces.normalize_province(where)
-        if full in _NOT_MAINLAND or (where is not None and full is None):  # abroad, or a province that E181 reports
+    def wrong(at: int, value: str) -> bool:
+        where = rows.province_of(at)
+        # Abroad, or a province that E181 reports.
+        if where in BEYOND or (where is None and rows.text(rows.province, at) is not None):
             return False
         return not _POSTCODE.fullmatch(value) or provinces.postcode_matches(value, where) is False
 
     def fails(texts: Any) -> Mask:
-        places = view.cells(column.name) if column else [None] * len(texts)
-        pairs = zip(texts.tolist(), places, strict=True)
-        return mask([isinstance(value, str) and wrong(value, where) for value, where in pairs])
+        return mask([isinstance(value, str) and wrong(at, value) for at, value in enumerate(texts.tolist())])
 
     def tell(at: int) -> Finding:
-        value, where = view.typed(field.name)[at], view.cells(column.name)[at] if column else None
+        value, where = view.typed(field.name)[at], rows.province_of(at)
         if _POSTCODE.fullmatch(value):
             main = whose(at)
             edits = [(field.name, main)] if main else ()
-            return view.finding("W151", at, field.name, "elsewhere", {"province": as_text(where)}, edits)
+            said = view.cells(rows.province.name)[at] if rows.province else None
+            return view.finding("W151", at, field.name, "elsewhere", {"province": as_text(said)}, edits)
         digits = re.sub(r"[\s-]", "", half_width(clean_text(value)))
         lost = len(digits) == 5  # a number format drops a leading zero; only the province can tell
         digits = f"0{digits}" if lost else digits

@@ -46,7 +46,7 @@ def _probe(view: View, rows: Rows, field: Field, fault: Callable[[int], Fault | 
         return view.finding("W152", at, field.name, found.kind, params, edits)
 
     # What is right depends on the cells beside it.
-    return Probe("W152", None, fails, tell)
+    return Probe("W152", None, fails, tell, on=field.name)
 
 
 def _elsewhere(view: View, rows: Rows, field: Field, at: int, found: Fault) -> Finding:
@@ -94,18 +94,19 @@ class Rows:
                 found[value] = normalize_province(value)
         return found
 
-    def _abroad(self, at: int) -> bool:
+    def abroad(self, at: int) -> bool:
+        """Whether the record's province is an entry of its list, but none of China's."""
         return self._provinces.get(self.text(self.province, at)) is _ABROAD
 
     def city_fault(self, at: int) -> Fault | None:
         """What is wrong with the record's city."""
         city = self.text(self.city, at)
-        return None if city is None or self._abroad(at) else places.city_fault(city, self.province_of(at))
+        return None if city is None or self.abroad(at) else places.city_fault(city, self.province_of(at))
 
     def district_fault(self, at: int) -> Fault | None:
         """What is wrong with the record's district."""
         district = self.text(self.district, at)
-        if district is None or self._abroad(at):
+        if district is None or self.abroad(at):
             return None
         province, beside = self.province_of(at), self.city_fault(at)
         found = places.district_fault(district, self.text(self.city, at), province)
@@ -189,8 +190,9 @@ class Rows:
         """The cells into which an address, or a city, goes that was typed into the column of provinces."""
         if self.province is None:
             return []
-        told = regions.region_of_address(clean_text(as_text(self._view.table.typed[self.province.name].iat[at])))
-        if told.province is None or (told.city is None and told.rest):
+        text = clean_text(as_text(self._view.table.typed[self.province.name].iat[at]))
+        told = regions.region_of_address(text)
+        if told.province is None or (told.city is None and told.rest) or told.rest == text:
             return []
         fault = Fault("address", told.province, told.city, told.district, told.rest)
         return self.edits(self.province, at, fault)

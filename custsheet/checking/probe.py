@@ -29,6 +29,7 @@ class Probe:
         fails: that column, or the frame → which records fail.
         tell: position of a failing record → its finding.
         alone: whether a record fails by itself, whatever the others hold.
+        on: the column its findings are on, where that is not `field`.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Probe:
     fails: Callable[[Any], Mask]
     tell: Callable[[int], Finding]
     alone: bool = True
+    on: str | None = None
 
 
 def frame_schema(view: View, probes: Sequence[Probe]) -> pa.DataFrameSchema:

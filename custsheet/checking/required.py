@@ -81,7 +81,7 @@ def _conditional(view: View, field: Field, other: str, colleagues: Colleagues) -
         key, edits = "depends" if always else "conditional", colleagues.proposal(field, at)
         return view.finding("E101", at, field.name, key, said, edits)
 
-    return Probe("E101", None, lambda _: applies(view, field, other) & _missing(view, field.name), tell)
+    return Probe("E101", None, lambda _: applies(view, field, other) & _missing(view, field.name), tell, on=field.name)
 
 
 def _any_of(view: View, fields: tuple[str, ...]) -> Probe:
@@ -90,4 +90,4 @@ def _any_of(view: View, fields: tuple[str, ...]) -> Probe:
     def fails(_: Any) -> Mask:
         return mask(np.logical_and.reduce([_missing(view, name) for name in fields]))
 
-    return Probe("E102", None, fails, lambda at: view.finding("E102", at, fields[0], message, params))
+    return Probe("E102", None, fails, lambda at: view.finding("E102", at, fields[0], message, params), on=fields[0])

@@ -53,7 +53,7 @@ def _pair(view: View, fields: Sequence[Field], first: int, last: int, slack: tim
             edits = [(field.name, _cell(moments[field.name], field)) for field in (later, earlier)]
         return view.finding("E163", at, later.name, params=params, edits=edits)
 
-    return Probe("E163", None, fails, tell)
+    return Probe("E163", None, fails, tell, on=later.name)
 
 
 def _precedes(later: pd.Series[Any], earlier: pd.Series[Any], slack: timedelta, by_day: bool) -> Mask:
@@ -103,4 +103,4 @@ def _product(view: View, rule: RowRule) -> Probe:
         edits = [(whole.name, rounded)] if fits else []
         return view.finding("W172", at, whole.name, params=params, edits=edits)
 
-    return Probe("W172", None, fails, tell)
+    return Probe("W172", None, fails, tell, on=whole.name)

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from custsheet.checking.probe import Probe
-from custsheet.checking.view import MULTILINE_FROM, Mask, View, mask
+from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Finding
 from custsheet.model.schema import Field
 from custsheet.model.text import text
+from custsheet.reading.cast import is_multiline
 from custsheet.values import pii, placeholders
 from custsheet.values.text import clean_text
 
@@ -68,7 +69,7 @@ def _kind(view: View, field: Field) -> placeholders.Kind:
 
 
 def _personal_data(view: View, field: Field) -> Probe:
-    multiline = (field.constraints.max_length or 0) >= MULTILINE_FROM
+    multiline = is_multiline(field)
 
     def fails(column: Any) -> Mask:
         suspects = pii.suspects(value for value in column.tolist() if isinstance(value, str))

@@ -9,7 +9,7 @@ outliers) see to it themselves.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -20,12 +20,22 @@ from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Field
 from custsheet.reading.cast import digits_lost, objects, person_reads
 
-Judge = Callable[[View], Iterable[tuple[int, str]]]
-"""What is wrong on a sheet: (position of the record, code), for the rules that look at one record only."""
+Judge = Callable[[View, set[tuple[int | None, str | None]]], Iterable[tuple[int, str]]]
+"""What is wrong on a sheet: (position of the record, code), for the rules that look at one record only.
+
+Its second argument are the (row, field) in which the others found something, where nothing needs tidying.
+"""
 
 
-def tried(view: View, found: Sequence[Finding], judge: Judge) -> Iterator[Finding]:
-    """The findings of one sheet, without the proposals that would not mend."""
+def tried(view: View, found: Sequence[Finding], joint: Collection[str], judge: Judge) -> Iterator[Finding]:
+    """The findings of one sheet, without the proposals that would not mend.
+
+    Args:
+        view: the sheet.
+        found: everything wrong there.
+        joint: codes of the rules that look at several records.
+        judge: tells what is wrong with one that was changed.
+    """
     position = {row: at for at, row in enumerate(view.rows)}
     offered = [number for number, one in enumerate(found) if one.edits and one.row in position]
     if not offered:
@@ -33,8 +43,17 @@ def tried(view: View, found: Sequence[Finding], judge: Judge) -> Iterator[Findin
         return
     places = [position[found[number].row] for number in offered]  # type: ignore[index]
     trial, failed = _trial(view, places, [found[number] for number in offered])
+    others: dict[int | None, set[str | None]] = {}
+    for one in found:
+        if one.code in joint:
+            others.setdefault(one.row, set()).add(one.field)
+    taken: set[tuple[int | None, str | None]] = {
+        (at, field)
+        for at, number in enumerate(offered)
+        for field in others.get(found[number].row, set()) - {edit.field for edit in found[number].edits}
+    }
     after: list[Counter[str]] = [Counter() for _ in offered]
-    for at, code in (*failed, *judge(trial)):
+    for at, code in (*failed, *judge(trial, taken)):
         after[at][code] += 1
     before: dict[int, Counter[str]] = {}
     for one in found:

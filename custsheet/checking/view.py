@@ -30,8 +30,6 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 Reported = dict[str, dict[int, Cell]]
 
-MULTILINE_FROM = 201
-"""Longer texts are written in paragraphs; in a name or an address a line break is a slip."""
 _NO_PARAMS: Mapping[str, object] = {}
 
 

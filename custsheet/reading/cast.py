@@ -33,6 +33,9 @@ _JUDGED = frozenset({"mobile", "landline", "email", "resident_id", "credit_code"
 _SHORT = frozenset({"mobile", "landline", "email", "postcode"})
 
 
+_PARAGRAPHS_FROM = 201  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A cell that does not parse: its place in the column, the rule's code, the value to propose (None: none known)."""
@@ -81,7 +84,7 @@ class Caster:
                 if enum:
                     texts = self._named(enum, texts)
                 elif field.format not in _JUDGED:
-                    texts = self._tidy(texts)
+                    texts = self._tidy(field, texts)
                 for at in cut:
                     failures.append(Failure(at, "E132"))
                     texts[at] = None
@@ -94,10 +97,10 @@ class Caster:
             return [None if v is None or (s := v.strip()) in blanks else s for v in cells]  # type: ignore[attr-defined]
         return [None if v is None or (s := as_text(v).strip()) in blanks else s for v in cells]
 
-    def _tidy(self, texts: list[str | None]) -> list[str | None]:
+    def _tidy(self, field: Field, texts: list[str | None]) -> list[str | None]:
         """What was meant: a key with an invisible character in it must find its record."""
         for at in suspects(texts):
-            clean = clean_text(texts[at], multiline=True)
+            clean = clean_text(texts[at], multiline=is_multiline(field))
             texts[at] = None if clean in self.blanks else clean
         return texts
 
@@ -169,6 +172,11 @@ class Caster:
 
     def _blank(self, value: object) -> bool:
         return isinstance(value, str) and value.strip() in self.blanks
+
+
+def is_multiline(field: Field) -> bool:
+    """Whether people write paragraphs here; in a name or an address a line break is a slip."""
+    return (field.constraints.max_length or 0) >= _PARAGRAPHS_FROM
 
 
 def digits_lost(field: Field, cells: Sequence[object]) -> list[int]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from accepting import Sheets, come
 
 from custsheet.checking import check
 from custsheet.model.errors import LANGS, Lang
@@ -55,13 +56,18 @@ def spoken(row: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
     return {name: in_lang(value, lang) for name, value in row.items()}
 
 
-def snapshot(case: Mapping[str, Any], lang: Lang, schema: Schema, build: Any, usual: Any) -> Snapshot:
+def sheets_of(case: Mapping[str, Any], lang: Lang, usual: Any) -> Sheets:
     sheet = case.get("sheet", "customers")
-    whole = case.get("native", True)
-    rows = [usual(sheet, spoken(row, lang), only=None if whole else row) for row in case["rows"]]
+    rows = [usual(sheet, spoken(row, lang), only=None if case.get("native", True) else row) for row in case["rows"]]
     also = {name: [usual(name, row) for row in extra] for name, extra in case.get("also", {}).items()}
+    return also | {sheet: rows}
+
+
+def snapshot(case: Mapping[str, Any], sheets: Sheets, lang: Lang, schema: Schema, build: Any) -> Snapshot:
     standard = changed(schema, case["standard"]) if "standard" in case else schema
-    return build(also | {sheet: rows}, lang=lang, native=whole, standard=standard, settings=case.get("settings"))
+    settings = case.get("settings")
+    read: Snapshot = build(sheets, lang=lang, native=case.get("native", True), standard=standard, settings=settings)
+    return read
 
 
 @pytest.mark.parametrize(("code", "case", "lang"), RUNS, ids=NAMES)
@@ -74,7 +80,7 @@ def test_check__finds_what_the_case_says(
     usual: Callable[..., Any],
     day: Any,
 ) -> None:
-    read = snapshot(case, lang, schema, build, usual)
+    read = snapshot(case, sheets_of(case, lang, usual), lang, schema, build)
     found = [one for one in check(read, day) if one.sheet == case.get("sheet", "customers")]
     assert sorted((one.row, one.field, one.code) for one in found) == sorted(map(tuple, case.get("want", [])))
     proposed: dict[int | None, dict[str, object]] = {}
@@ -88,6 +94,28 @@ def test_check__finds_what_the_case_says(
     assert {row: edits for row, edits in proposed.items() if edits} == wanted
     for one in found:
         says_what_to_do(one, read)
+
+
+@pytest.mark.parametrize(("code", "case", "lang"), RUNS, ids=NAMES)
+def test_proposals__of_the_cases_mend(
+    code: str,
+    case: Mapping[str, Any],
+    lang: Lang,
+    schema: Schema,
+    build: Callable[..., Snapshot],
+    usual: Callable[..., Any],
+    day: Any,
+) -> None:
+    """Once accepted, a proposal has removed its finding and created none anywhere."""
+    sheets = sheets_of(case, lang, usual)
+
+    def again(rows: Sheets) -> tuple[Finding, ...]:
+        return check(snapshot(case, rows, lang, schema, build), day)
+
+    found = again(sheets)
+    for one in found:
+        if one.edits:
+            assert not come(sheets, found, [one], again), one
 
 
 def says_what_to_do(finding: Finding, read: Snapshot) -> None:

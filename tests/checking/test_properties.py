@@ -8,14 +8,16 @@ whose value moved to another cell of its row has not come.
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import checking_cells
 import pytest
+import yaml
+from accepting import Sheets, come
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,15 +25,14 @@ from custsheet.checking import check, completeness
 from custsheet.model.errors import LANGS
 from custsheet.model.finding import Finding
 from custsheet.model.load import load_schema
-from custsheet.model.rules import message, rule
+from custsheet.model.rules import Rule, all_rules, message, rule
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Snapshot
 
 Build = Callable[..., Snapshot]
-Recheck = Callable[["Sheets"], tuple[Finding, ...]]
-Sheets = dict[str, list[dict[str, Any]]]
-# The same examples in every run; a search for new ones is `CUSTSHEET_EXAMPLES=20000 pytest tests/checking/test_properties.py`.
+# The same examples in every run; CUSTSHEET_EXAMPLES=2000 searches for new ones.
 ROWS = 8
+PEOPLE = [{"user": name, "role": "销售"} for name in ("王芳", "李伟", "Li Wei")]
 MORE = os.environ.get("CUSTSHEET_EXAMPLES")
 
 
@@ -58,7 +59,7 @@ def whole(schema: Schema) -> Schema:
 def nearly_right(draw: checking_cells.Draw, schema: Schema) -> Sheets:
     """Customers, people, and often one more sheet."""
     names = draw(st.sampled_from([(), (), *[(sheet.name,) for sheet in schema.sheets]]))
-    sheets: Sheets = {"users": [{"user": name, "role": "销售"} for name in ("王芳", "李伟", "Li Wei")]}
+    sheets: Sheets = {"users": PEOPLE}
     for name in ("customers", *names):
         sheet = schema.sheet(name)
         sheets[name] = [checking_cells.near_row(draw, schema, sheet, number) for number in range(1, ROWS + 1)]
@@ -97,27 +98,6 @@ def sound(read: Snapshot, found: tuple[Finding, ...]) -> None:
             assert "“”" not in said
 
 
-def accepted(sheets: Sheets, finding: Finding) -> Sheets:
-    """The rows after a person has accepted the finding's proposal."""
-    changed = {name: [dict(row) for row in rows] for name, rows in sheets.items()}
-    for edit in finding.edits:
-        changed[edit.sheet][edit.row - 5][edit.field] = edit.value
-    return changed
-
-
-def counted(found: Sequence[Finding]) -> Counter[tuple[Any, ...]]:
-    return Counter((one.sheet, one.row, one.code) for one in found)
-
-
-def come(sheets: Sheets, found: Sequence[Finding], accept: Sequence[Finding], again: Recheck) -> list[Finding]:
-    """The findings of `accept` that are still there once all are accepted, or in whose place another has come."""
-    wanted = counted(found) - counted(accept)
-    for one in accept:
-        sheets = accepted(sheets, one)
-    more = counted(again(sheets)) - wanted
-    return [one for one in accept if any((one.sheet, one.row) == key[:2] for key in more)] or ([*accept] if more else [])
-
-
 @examples(60)
 @given(data=st.data(), lang=st.sampled_from(LANGS))
 def test_proposals__remove_their_finding_and_create_none(
@@ -137,3 +117,35 @@ def test_proposals__remove_their_finding_and_create_none(
     for together in zip_longest(*of_row.values()):
         for one in come(sheets, found, [one for one in together if one is not None], again):
             assert not come(sheets, found, [one], again), one
+
+
+CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
+WITHOUT_PROPOSAL = {
+    "E102": "nobody knows another way to get in touch",
+    "E132": "the last digits are gone; no earlier version is looked up yet",
+    "E162": "only a person knows which date was meant",
+    "E182": "a pattern says what is right, not what was meant",
+    "E183": "only a person knows which number was meant",
+    "I112": "the number may be right",
+    "I173": "the price may be right",
+    "I201": "somebody has to ask the customer",
+    "W184": "what to leave out is a person's choice",
+    "W194": "what should stand in place of test data is not known",
+}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[1] / "cases").glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_rules__propose_something_or_say_why_not(path: Path) -> None:
+    """Every other rule shows a proposal in its cases; these never have one."""
+    cases = yaml.safe_load(path.read_text("utf-8"))
+    assert any(case.get("edits") for case in cases) is (path.stem not in WITHOUT_PROPOSAL)
+
+
+@pytest.mark.parametrize("one", all_rules(), ids=lambda one: one.code)
+def test_messages__that_name_a_proposal_can_do_without(one: Rule) -> None:
+    """A proposal that would not mend is taken back, and the sentence must not miss it."""
+    for key, said in one.messages.items():
+        if "{proposal}" in said.zh and not key.endswith("-open"):
+            assert f"{key}-open" in one.messages

@@ -43,7 +43,10 @@ def test_typed__text(caster: Caster) -> None:
 
 def test_typed__text_is_what_was_meant(caster: Caster) -> None:
     cells = ["C000001\u200b", "Ｃ00０001", "\u200b", "海鸥  有限\u00a0公司", "一\r\n二", "\u200b无"]
-    assert _typed(caster, _field(), *cells) == ["C000001", "C000001", None, "海鸥 有限 公司", "一\n二", None]
+    assert _typed(caster, _field(), *cells) == ["C000001", "C000001", None, "海鸥 有限 公司", "一 二", None]
+    assert _typed(caster, _field(constraints={"maxLength": 500}), cells[4]) == ["一\n二"], (
+        "in notes people write paragraphs"
+    )
 
 
 @pytest.mark.parametrize("form", ["mobile", "landline", "email", "resident_id", "credit_code", "postcode"])
