@@ -233,7 +233,7 @@ def _read_required(row: Row) -> None:
     if mode != "no" and row.words("condition"):
         try:
             carried = row.carried.required_when
-            found = conditions(row.words("condition"), row.given.schema, row.sheet) if written else dict(carried)
+            found = conditions(row.words("condition"), row.given.known, row.sheet.name) if written else dict(carried)
         except BadCellError as error:
             row.refuse("condition" if written else "required", error.message, **error.params)
             row.corrected.pop("required", None)

@@ -35,6 +35,7 @@ class Given:
         base: the standard custsheet came with; what it computes with keeps its type.
         lists: every list there is, those that stand on sheet 选项 alone included.
         title: what sheet 字段 is called.
+        known: the standard whose fields conditions speak of: the one carried, or what the sheet makes of it.
         lang: the workbook's language.
         today: the day by which limits such as 今天-14年 are compared.
         date1904: the workbook's date system.
@@ -44,6 +45,7 @@ class Given:
     base: Schema
     lists: tuple[ValueList, ...]
     title: str
+    known: Schema
     lang: Lang
     today: date
     date1904: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from custsheet.model.address import column_letters
@@ -30,6 +30,7 @@ _HEADER_ROWS = 10
 _NEEDED = ("sheet", "label", "key", "kind")
 _BEFORE_CELLS = frozenset(map(fold_label, ("格式·选项·范围", "Format, list, range")))
 """Header of workbooks made before the sheet could be edited; it says the limits in prose."""
+_ROUNDS = 2  # a condition may speak of a field that the same sheet has just given its label
 _SHOWN_LOST = 5  # rows that are gone and told of one by one
 _LONGEST_KEY = 40
 _KEY = re.compile(rf"[a-z][a-z0-9_]{{0,{_LONGEST_KEY - 1}}}")
@@ -81,7 +82,13 @@ def read_fields(
         if (line := _line(number, cells, columns, errors)) is not None
     ]
     headers = {name: label_text(grid[header - 1][column - 1]) for name, column in columns.items()}
-    return _Reader(given, columns, sheets, header, headers).read(lines)
+    read = _Reader(given, columns, sheets, header, headers).read(lines)
+    for _ in range(_ROUNDS):
+        if read.schema == given.known:
+            break
+        given = replace(given, known=read.schema)
+        read = _Reader(given, columns, sheets, header, headers).read(lines)
+    return read
 
 
 def _header(grid: Grid) -> tuple[int, dict[str, int], bool]:

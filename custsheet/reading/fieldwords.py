@@ -9,7 +9,7 @@ from typing import Literal
 from custsheet.model.bounds import date_bound
 from custsheet.model.fieldsheet import ABOVE_ZERO, FORMATS, IF, NO, REGEX, YES
 from custsheet.model.patterns import flaw
-from custsheet.model.schema import Scalar, Schema, Sheet, ValueList
+from custsheet.model.schema import Scalar, Schema, ValueList
 from custsheet.model.text import Text, fold_label, fold_value, text
 from custsheet.values.dates import parse_date
 from custsheet.values.flags import parse_yes
@@ -103,9 +103,13 @@ def required(cell: str) -> Required:
     return "yes" if found else "no"
 
 
-def conditions(cell: str, schema: Schema, sheet: Sheet) -> Conditions:
-    """客户类型=企业；填了人工分级 → field → names of the entries that make this one required, "*" for any value."""
+def conditions(cell: str, schema: Schema, name: str) -> Conditions:
+    """客户类型=企业；填了人工分级 → field → names of the entries that make this one required, "*" for any value.
+
+    `name`: of the sheet whose fields are meant.
+    """
     found: Conditions = {}
+    sheet = schema.sheet(name)
     for part in filter(None, (part.strip() for part in _BETWEEN.split(cell))):
         label, equal, value = _halves(part)
         field = sheet.by_label.get(fold_label(label))

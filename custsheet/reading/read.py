@@ -113,7 +113,7 @@ def _in_force(book: Book, whose: Passport, base: Schema, today: date) -> FieldsR
                 names[fold_label(worksheet.title)] = name
     options = whose.owned.get(OPTIONS)
     lists = (*schema.lists, *own_lists(schema, book.grid(options) if options else []))
-    given = Given(schema, base, lists, title, whose.lang or "zh", today, book.inventory.date1904)
+    given = Given(schema, base, lists, title, schema, whose.lang or "zh", today, book.inventory.date1904)
     return read_fields(given, book.grid(title), book.errors(title), names)
 
 

@@ -8,18 +8,21 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from custsheet.model.address import column_letters
 from custsheet.model.change import schema_change
 from custsheet.model.errors import LANGS, Lang
-from custsheet.model.fieldsheet import COLUMN, COLUMNS, field_cells
+from custsheet.model.fieldsheet import COLUMN, COLUMNS, FORMATS, KINDS, PERSONAL, field_cells
 from custsheet.model.finding import Finding
-from custsheet.model.load import load_schema
+from custsheet.model.load import load_schema, mistakes
 from custsheet.model.rules import message
 from custsheet.model.schema import Field, Schema
 from custsheet.model.text import fold_label
 from custsheet.reading.fieldrow import Given
 from custsheet.reading.fieldsheet import FieldsRead, new_key, read_fields
+from custsheet.reading.standards import standard
 
 TODAY = date(2026, 6, 17)
 NAMES = list(COLUMN)
@@ -63,7 +66,8 @@ class Page:
         return cells
 
     def read(self, *, base: Schema | None = None, **more: Any) -> FieldsRead:
-        given = Given(self.schema, base or self.schema, more.pop("lists", self.schema.lists), "字段", self.lang, TODAY)
+        lists = more.pop("lists", self.schema.lists)
+        given = Given(self.schema, base or self.schema, lists, "字段", self.schema, self.lang, TODAY)
         names = {fold_label(one): s.name for s in self.schema.sheets for one in (s.title.zh, s.title.en, *s.aliases)}
         return read_fields(given, more.pop("grid", None) or self.grid(), more.pop("errors", {}), names)
 
@@ -432,6 +436,20 @@ def test_read_fields__a_whole_new_row(page: Callable[..., Page]) -> None:
     assert field.example.en == "2026-07-01"
 
 
+def test_read_fields__a_condition_on_a_field_of_the_same_edit(page: Callable[..., Page]) -> None:
+    one = page(
+        ("customers", "notes", "condition", "填了会员等级"), ("customers", "wechat", "condition", "Sort of client=企业")
+    )
+    one.add(sheet="客户", label="会员等级", other="Level of membership", condition="客户性质=个人")
+    one.edit(("customers", "kind", "label", "客户性质"), ("customers", "kind", "other", "Sort of client"))
+    read = one.read()
+    assert read.findings == ()
+    assert get(read, "customers", "notes").required_when == {"level_of_membership": "*"}
+    assert get(read, "customers", "wechat").required_when == {"kind": ("company",)}
+    assert get(read, "customers", "level_of_membership").required_when == {"kind": ("person",)}
+    assert one.write(read).read().schema == read.schema
+
+
 def test_read_fields__a_new_row_with_a_list_needs_no_type(page: Callable[..., Page]) -> None:
     one = page().add(sheet="客户", label="上家行业", list="行业")
     read = one.read()
@@ -570,3 +588,94 @@ def test_read_fields__what_the_loader_refuses_leaves_the_other_rows(page: Callab
 )
 def test_new_key(wanted: str, english: str, taken: tuple[str, ...], key: str) -> None:
     assert new_key(wanted, english, taken) == key
+
+
+SHIPPED = standard()
+SMALL = SHIPPED.but(
+    sheets=tuple(
+        one.but(
+            fields=tuple(field for field in one.fields if field.is_input or field.name == "age"),
+            label_fields=one.primary_key,
+        )
+        for one in SHIPPED.sheets
+        if one.name in {"customers", "orders", "campaigns", "users"}
+    )
+)
+WORDS = [
+    *(title(lang) for words in (KINDS, FORMATS, PERSONAL) for title in words.values() for lang in LANGS),
+    *(
+        "是",
+        "否",
+        "条件",
+        "yes",
+        "no",
+        "√",
+        "×",
+        "",
+        " ",
+        "行业",
+        "Tier",
+        "客户类型=企业",
+        "填了人工分级",
+        "a=b；c",
+        "=",
+        "；",
+    ),
+    *(
+        "正则:",
+        "正则:[",
+        "正则:(a+)+",
+        "正则:a{1,99}",
+        "手机；正则:1.*",
+        "regex: \\d+",
+        ">0",
+        "1e400",
+        "-5",
+        "0",
+        "今天",
+        "today-1y",
+    ),
+    *(
+        "今天-99999年",
+        "2024-02-30",
+        "2024-02-29",
+        "客户",
+        "交易",
+        "mobile",
+        "手机",
+        "姓名",
+        "x" * 300,
+        "\n",
+        "\u200b",
+        "#REF!",
+    ),
+]
+CELL = st.one_of(
+    st.sampled_from(WORDS),
+    st.text(max_size=12),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.datetimes(datetime(1900, 1, 1), datetime(9999, 12, 31)),
+)
+EDIT = st.tuples(st.integers(0, 10_000), st.sampled_from(NAMES), CELL)
+ROW = st.dictionaries(st.sampled_from(NAMES), CELL)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(EDIT, max_size=12), st.lists(ROW, max_size=3), st.sampled_from(LANGS))
+def test_read_fields__takes_anything(edits: list[Any], rows: list[Any], lang: Any) -> None:
+    """Reading never fails, the standard in force is valid, and what is written back settles it."""
+    page = Page(SMALL, lang)
+    for at, column, content in edits:
+        page.rows[at % len(page.rows)][column] = content
+    for row in rows:
+        page.add(**row)
+    read = page.read(base=SMALL)
+    assert list(mistakes(read.schema)) == []
+    assert load_schema(read.schema.dump()) == read.schema
+    for one in read.findings:
+        assert one.code in {"E321", "I323"}
+        assert all(message(one, SMALL, lang) for lang in LANGS)
+    again = page.write(read).read(base=SMALL)
+    assert again.schema == read.schema, "the next pass reads the same"
+    assert again.rows.cells == {}

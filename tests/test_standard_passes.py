@@ -1,0 +1,149 @@
+"""Sheet 字段 from pass to pass: edits take effect once, mistakes stay told, nothing is written without a change."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import custsheet
+from custsheet.model.errors import Lang
+from custsheet.model.fieldsheet import COLUMNS
+from custsheet.model.mend import told
+from custsheet.model.needed import FIELDS
+from custsheet.model.outcome import Outcome
+from custsheet.package import CellPatch, CellValue, RowPatch, patch
+
+DAY = date(2026, 6, 17)
+NAMES = [one.name for one in COLUMNS]
+SHEET = {"zh": "字段", "en": "Fields"}
+
+
+def process(path: Path) -> Outcome:
+    return custsheet.process(path, today=DAY)
+
+
+def edit(path: Path, edits: Mapping[tuple[str, str, str], CellValue], lang: Lang = "zh") -> None:
+    """`edits`: (title of the sheet, key, column) → content."""
+    page = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))[SHEET[lang]]
+    rows = {(page.cell(row, 1).value, page.cell(row, 4).value): row for row in range(5, page.max_row + 1)}
+    patches = [
+        CellPatch(SHEET[lang], page.cell(rows[title, key], NAMES.index(column) + 1).coordinate, content)
+        for (title, key, column), content in edits.items()
+    ]
+    path.write_bytes(patch(path.read_bytes(), patches))
+
+
+def told_of(outcome: Outcome, code: str) -> list[Any]:
+    return [one for one in outcome.findings if one.code == code]
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    path = custsheet.create(tmp_path / "a.xlsx", sample=True, today=DAY)
+    process(path)
+    return path
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    row = {"customer_id": "C000001", "name": "张三", "wechat": "甲"}
+    path = custsheet.create(tmp_path / "a.xlsx", tables={"customers": [row]}, today=DAY)
+    process(path)
+    return path
+
+
+def test_process__an_edit_takes_effect_once_and_a_mistake_stays_told(empty: Path) -> None:
+    edit(
+        empty, {("客户", "wechat", "format"): "邮箱", ("客户", "city", "kind"): "数子", ("客户", "name", "maximum"): 1}
+    )
+    seen = custsheet.check(empty, today=DAY)
+    assert [one.message for one in told_of(seen, "E321")] == ["default"]
+    first = process(empty)
+    assert first.written
+    for code, field in (("E121", "wechat"), ("W184", "name")):
+        assert [one.field for one in told_of(first, code)] == [field]
+    second = process(empty)
+    assert not second.written
+    assert [one.cell for one in told_of(second, "E321")] == [one.cell for one in told_of(seen, "E321")]
+    assert not second.snapshot.schema_change
+    edit(empty, {("客户", "city", "kind"): "文本"})
+    assert told_of(process(empty), "E321") == []
+
+
+def test_process__a_tick_registers_a_column_of_ones_own(empty: Path) -> None:
+    book = openpyxl.load_workbook(empty)["客户"]
+    right = book.max_column + 1
+    own = {4: "生日月", 5: "2024-05-06"}
+    patches = [CellPatch("客户", book.cell(row, right).coordinate, words) for row, words in own.items()]
+    empty.write_bytes(patch(empty.read_bytes(), patches))
+    assert [one.field for one in told_of(process(empty), "I302")] == ["生日月"]
+    page = openpyxl.load_workbook(empty)["数据质量"]
+    heads = {cell.value: cell.column for cell in page[8]}
+    row = next(row for row in range(9, page.max_row + 1) if page.cell(row, heads["规则"]).value == "I302")
+    assert page.cell(row, heads["建议值"]).value == "生日月：登记为日期"
+    empty.write_bytes(patch(empty.read_bytes(), [CellPatch("数据质量", page.cell(row, heads["采纳"]).coordinate, "√")]))
+    outcome = process(empty)
+    assert [one.zh for one in told(outcome.mends)] == ["1 列已登记到数据标准：“生日月”。"]
+    assert [one.zh for one in outcome.notices] == []
+    assert [one.field for one in told_of(outcome, "E161")] == ["col_1"], "text that is a date is found from now on"
+    fields = openpyxl.load_workbook(empty)["字段"]
+    last = [cell.value for cell in fields[fields.tables["t字段"].ref][-1]]
+    assert last[:5] == ["客户", "生日月", "生日月", "col_1", "日期"]
+    assert not process(empty).written
+
+
+def test_process__english_words_in_an_english_workbook(tmp_path: Path) -> None:
+    path = custsheet.create(tmp_path / "a.xlsx", lang="en", today=DAY)
+    process(path)
+    row = {"Sheet": "Customers", "Field": "Member since", "Type": "date", "Maximum": "today", "Required": "conditional"}
+    row |= {"Condition": "Kind=Company; Owner is filled"}
+    path.write_bytes(patch(path.read_bytes(), [RowPatch("tFields", row)]))
+    outcome = process(path)
+    assert told_of(outcome, "E321") == []
+    field = outcome.snapshot.schema.sheet("customers").by_name["member_since"]
+    assert (field.type, field.constraints.maximum) == ("date", "today")
+    assert field.required_when == {"kind": ("company",), "owner": "*"}
+    assert "Member since" in [cell.value for cell in openpyxl.load_workbook(path)["Customers"][4]]
+
+
+@pytest.mark.slow
+def test_process__every_field_that_can_be_is_switched_off(sample: Path) -> None:
+    """No analysis, check or sheet fails for want of a column; what custsheet cannot do without stays on."""
+    schema = process(sample).snapshot.schema
+    needed = {(one.name, name) for one in schema.sheets for name in (*one.primary_key, *FIELDS.get(one.name, ()))}
+    places = [(one, field) for one in schema.sheets for field in one.fields if (one.name, field.name) not in needed]
+    edit(sample, {(one.title.zh, field.name, "enabled"): "否" for one, field in places})
+    outcome = process(sample)
+    assert told_of(outcome, "E321") == []
+    assert outcome.written
+    left = {(one.name, field.name) for one in outcome.snapshot.schema.sheets for field in one.enabled}
+    assert left == needed
+    assert not process(sample).written
+    edit(sample, {(one.title.zh, field.name, "enabled"): "是" for one, field in places})
+    assert process(sample).written
+
+
+@pytest.mark.slow
+def test_process__everything_that_can_be_loosened_is(sample: Path) -> None:
+    """No list, format, limit, or required field that the administrator may take away is one the passes rely on."""
+    schema = process(sample).snapshot.schema
+    edits: dict[tuple[str, str, str], CellValue] = {}
+    for sheet in schema.sheets:
+        for field in sheet.fields:
+            if field.is_input and field.name not in sheet.primary_key:
+                at = sheet.title.zh, field.name
+                columns = ("condition", "unique", "format", "minimum", "maximum", "default", "example")
+                edits |= {(*at, column): None for column in columns} | {(*at, "required"): "否"}
+                if field.constraints.enum and schema.value_list(field.constraints.enum).extensible:
+                    edits |= {(*at, "list"): None} | ({(*at, "kind"): "文本"} if field.type == "string" else {})
+    edit(sample, edits)
+    outcome = process(sample)
+    assert outcome.written
+    assert told_of(outcome, "E321") == []
+    assert not process(sample).written
