@@ -17,15 +17,25 @@ from custsheet.checking import check
 from custsheet.checking.check import probes
 from custsheet.checking.probe import frame_schema
 from custsheet.checking.view import Audit
+from custsheet.drawing.layout import Layout, Plan, make_plan
+from custsheet.drawing.standard import limits_words, required_words
+from custsheet.drawing.template import draw_workbook
+from custsheet.drawing.validation import field_validation
+from custsheet.model.errors import LANGS, Lang
+from custsheet.model.fieldsheet import COLUMNS, field_cells
 from custsheet.model.load import load_schema
 from custsheet.model.rules import rule
 from custsheet.model.schema import Constraints, Field, RowRule, Schema
 from custsheet.model.snapshot import Lists, Snapshot, Table
+from custsheet.reading import read
+from custsheet.reading.fieldrow import Given
+from custsheet.reading.fieldsheet import read_fields
 from custsheet.resources import folder
 
 TODAY = date(2024, 5, 6)
 # What no standard can do without is taken from the shipped one.
-SHIPPED = load_schema((folder("schemas") / "customers.yaml").read_text("utf-8")).dump()
+SHIPPED_SCHEMA = load_schema((folder("schemas") / "customers.yaml").read_text("utf-8"))
+SHIPPED = SHIPPED_SCHEMA.dump()
 
 
 @dataclass(frozen=True)
@@ -222,3 +232,83 @@ def test_checks__know_every_kind(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_catalogue__explains_every_kind(kind: Kind) -> None:
     assert rule(kind.code).explain.zh
+
+
+# Excel cannot refuse a blank, match a pattern, or look at another cell without standing in the way of typing.
+WITHOUT_ENTRY = {
+    "required",
+    "required_when",
+    "required_when any",
+    "pattern",
+    "any_of",
+    "primary_key of several",
+    "format city",
+}
+# They tie several fields together; sheet 字段 says one field a row.
+WITHOUT_SHEET = {"any_of", "order", "product", "usual", "fresh", "primary_key", "primary_key of several"}
+WITHOUT_SHEET |= {"foreign_keys", "foreign_keys not strict"}
+# The guide tells what to type; that a key may not be repeated, Excel says at once.
+WITHOUT_GUIDE = {"unique", "whole number"}
+FIELD_KINDS = {name: kind for name, kind in KINDS.items() if name not in WITHOUT_SHEET}
+
+
+def plan_of(kind: Kind, lang: Lang) -> tuple[Plan, Layout, Field]:
+    plan = make_plan(standard(kind), lang, {})
+    layout = plan.layouts["things"]
+    return plan, layout, layout.sheet.by_name["it"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", KINDS)
+def test_entry__warns_or_stops_for_every_kind(name: str, lang: Lang) -> None:
+    """The check Excel makes while somebody types, in the words of the workbook's language."""
+    plan, layout, field = plan_of(KINDS[name], lang)
+    options = field_validation(plan, layout, field)
+    assert (options["validate"] == "any") == (name in WITHOUT_ENTRY)
+    assert options["input_title"]
+    assert options["input_message"]
+    if options["validate"] != "any" and options.get("show_error", True):
+        assert options["error_message"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", KINDS)
+def test_template__is_drawn_for_every_kind_and_carries_it(name: str, lang: Lang) -> None:
+    schema = standard(KINDS[name])
+    data = draw_workbook(schema, lang, today=TODAY, version="0")
+    found = read(data, schema=load_schema(SHIPPED), today=TODAY)
+    assert found.schema == schema
+    assert [one for one in found.findings if one.place] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", FIELD_KINDS)
+def test_sheet_of_fields__shows_every_kind_and_is_read_back(name: str, lang: Lang) -> None:
+    """A field without the constraint, whose row is given the cells of one with it, becomes the same field."""
+    plain, schema = standard(Kind("", None, None)), standard(KINDS[name])
+    wanted = schema.sheet("things").by_name["it"]
+    cells = field_cells(schema, schema.sheet("things"), wanted, lang)
+    assert cells != field_cells(plain, plain.sheet("things"), plain.sheet("things").by_name["it"], lang)
+    rows = [
+        field_cells(plain, sheet, one, lang) if one.name != "it" else cells
+        for sheet in plain.sheets
+        for one in sheet.fields
+    ]
+    grid: list[list[object]] = [[one.title(lang) for one in COLUMNS]]
+    grid += [["" if cell is None else cell for cell in row.values()] for row in rows]
+    given = Given(plain, SHIPPED_SCHEMA, plain.lists, "字段", plain, lang, TODAY)
+    names = {sheet.title(lang).casefold(): sheet.name for sheet in plain.sheets}
+    found = read_fields(given, grid, {}, names)
+    assert found.findings == ()
+    assert found.schema.sheet("things").by_name["it"] == wanted
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", FIELD_KINDS)
+def test_guide__says_every_kind(name: str, lang: Lang) -> None:
+    plan, layout, field = plan_of(KINDS[name], lang)
+    plain, _, bare = plan_of(Kind("", None, None), lang)
+    said = limits_words(plan, field), required_words(plan, layout.sheet, field)
+    assert (said != (limits_words(plain, bare), required_words(plain, layout.sheet, bare))) == (
+        name not in WITHOUT_GUIDE
+    )

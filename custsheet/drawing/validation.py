@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from custsheet.drawing.cells import clip
+from custsheet.drawing.cells import MAX_TEXT, clip
 from custsheet.drawing.layout import LAST_ROW, Layout, Plan
 from custsheet.model.address import column_letters
 from custsheet.model.bounds import DateBound, date_bound
@@ -24,6 +24,7 @@ from custsheet.model.text import Text, text
 TITLE_LIMIT = 32  # Excel: title of an input message or error
 MESSAGE_LIMIT = 255  # Excel: input message
 ERROR_LIMIT = 224  # Microsoft's own limit of an error message; more is cut by some builds
+_FIRST_DAY, _SOME_DAY, _LAST_DAY = date(1900, 1, 1), date(2020, 1, 1), date(9999, 12, 31)
 TICK, CROSS = "√", "×"
 
 Options = Mapping[str, Any]
@@ -59,6 +60,8 @@ _NUMBER = text("应为数字，不写单位", "This should be a number without u
 _WHOLE = text("应为整数", "This should be a whole number")
 _YES_NO = text("填 √ 或 ×。", "Enter √ or ×.")
 _LONG = text("不要超过 {0} 个字。", "At most {0} characters.")
+_SHORT = text("至少要 {1} 个字。", "At least {1} characters.")
+_LENGTH = text("应为 {1} 到 {0} 个字。", "Between {1} and {0} characters.")
 _COMPUTED = text("自动计算，不用填。", "Computed; nothing to fill in.")
 _REQUIRED = text("必填。", "Required.")
 _EXAMPLE = text("例：{0}", "Example: {0}")
@@ -117,10 +120,18 @@ def _check(plan: Plan, layout: Layout, field: Field) -> Options:
         return _measure(field.type, rules, lang)
     if field.type == "boolean":
         return _warn({"validate": "list", "source": [TICK, CROSS]}, f"{_YES_NO(lang)}{_KEEP(lang)}")
-    if rules.max_length is not None:
-        options = {"validate": "length", "criteria": "<=", "value": rules.max_length}
-        return _warn(options, f"{_LONG(lang).format(rules.max_length)}{_KEEP(lang)}")
-    return {"validate": "any"}
+    return _length(rules, lang)
+
+
+def _length(rules: Constraints, lang: Lang) -> Options:
+    least, most = rules.min_length or 0, rules.max_length
+    if not least and most is None:
+        return {"validate": "any"}
+    said = (_LONG if not least else _SHORT if most is None else _LENGTH)(lang).format(most, least)
+    options: Options = {"validate": "length", "criteria": "<=", "value": most}
+    if least:
+        options = {"validate": "length", "criteria": "between", "minimum": least, "maximum": most or MAX_TEXT}
+    return _warn(options, f"{said}{_KEEP(lang)}")
 
 
 def _list(plan: Plan, field: Field, name: str) -> Options:
@@ -155,14 +166,14 @@ def key_name(sheet: str, field: str, layout: Layout) -> str:
 
 def _measure(kind: str, rules: Constraints, lang: Lang) -> Options:
     if kind in {"date", "datetime"}:
-        low = _moment(rules.minimum) or date(1900, 1, 1)
-        high = _moment(rules.maximum) or date(9999, 12, 31)
+        low = _moment(rules.minimum) or _FIRST_DAY
+        high = _moment(rules.maximum) or _LAST_DAY
         if kind == "datetime" and isinstance(high, str):
             high += "+1"  # the day is not over before midnight
         said = f"{_DATE(lang)}{_span(rules, lang)}{'。' if lang == 'zh' else '. '}{_KEEP(lang)}"
         return _warn({"validate": "date", "criteria": "between", "minimum": low, "maximum": high}, said)
     whole = kind == "integer"
-    most = 10**9 if whole else 10**12
+    most = max([10**9 if whole else 10**12, *(10 * abs(one) for one in _numbers(rules))])
     options = {
         "validate": "integer" if whole else "decimal",
         "criteria": "between",
@@ -171,6 +182,10 @@ def _measure(kind: str, rules: Constraints, lang: Lang) -> Options:
     }
     said = (_WHOLE if whole else _NUMBER)(lang) + _span(rules, lang)
     return _warn(options, f"{said}{'。' if lang == 'zh' else '. '}{_KEEP(lang)}")
+
+
+def _numbers(rules: Constraints) -> list[int]:
+    return [int(limit) for limit in (rules.minimum, rules.maximum) if isinstance(limit, (int, float))]
 
 
 def _plain(limit: float | str | None, otherwise: int) -> float | str:
@@ -185,7 +200,9 @@ def _moment(limit: float | str | None) -> date | str | None:
         return None
     bound = date_bound(limit)
     if bound.fixed is not None:
-        return bound.fixed
+        return max(bound.fixed, _FIRST_DAY)
+    if not _FIRST_DAY <= bound.on(_SOME_DAY) < _LAST_DAY:  # Excel has no such days
+        return _FIRST_DAY if bound.offset < 0 else _LAST_DAY
     if bound.unit == "d":
         return f"=TODAY(){bound.offset:+d}" if bound.offset else "=TODAY()"
     return f"=EDATE(TODAY(),{bound.offset * (12 if bound.unit == 'y' else 1)})"

@@ -17,7 +17,7 @@ from custsheet.drawing.validation import (
     setting_validation,
 )
 from custsheet.model.load import load_schema
-from custsheet.model.schema import Schema
+from custsheet.model.schema import Constraints, Schema
 
 
 def options(schema: Schema, sheet: str, field: str, lang: Any = "zh") -> Any:
@@ -154,3 +154,45 @@ def test_setting_validation__by_type(schema: Schema, setting: str, validate: str
     made = setting_validation(next(one for one in schema.settings if one.name == setting), "zh")
     assert made["validate"] == validate
     assert rest.items() <= made.items()
+
+
+def constrained(schema: Schema, name: str, **rules: Any) -> dict[str, Any]:
+    """What Excel checks in the column of a customer's field with these constraints instead of its own."""
+    sheet = schema.sheet("customers")
+    fields = tuple(one.but(constraints=Constraints(**rules)) if one.name == name else one for one in sheet.fields)
+    other = schema.but(sheets=tuple(one.but(fields=fields) if one is sheet else one for one in schema.sheets))
+    return options(other, "customers", name)
+
+
+def test_field_validation__length_between(schema: Schema) -> None:
+    both = constrained(schema, "wechat", min_length=2, max_length=5)
+    assert (both["criteria"], both["minimum"], both["maximum"]) == ("between", 2, 5)
+    assert "2 到 5" in both["error_message"]
+    least = constrained(schema, "wechat", min_length=2)
+    assert (least["minimum"], least["maximum"]) == (2, 32_767)
+    assert "至少要 2" in least["error_message"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "low", "high"),
+    [
+        ({"minimum": "1800-01-01"}, date(1900, 1, 1), date(9999, 12, 31)),
+        ({"minimum": "today-1900y", "maximum": "today+9000m"}, date(1900, 1, 1), "=EDATE(TODAY(),9000)"),
+        ({"minimum": "today-1800y"}, date(1900, 1, 1), date(9999, 12, 31)),
+        ({"maximum": "today+7979y"}, date(1900, 1, 1), "=EDATE(TODAY(),95748)"),
+        ({"maximum": "today+7980y"}, date(1900, 1, 1), date(9999, 12, 31)),
+    ],
+)
+def test_field_validation__days_that_excel_does_not_have(schema: Schema, rules: Any, low: object, high: object) -> None:
+    found = constrained(schema, "birth_date", **rules)
+    assert (found["minimum"], found["maximum"]) == (low, high)
+
+
+def test_field_validation__a_limit_beyond_the_usual_ones_is_kept(schema: Schema) -> None:
+    sheet = schema.sheet("orders")
+    fields = tuple(
+        one.but(constraints=Constraints(minimum=5e12)) if one.name == "amount" else one for one in sheet.fields
+    )
+    other = schema.but(sheets=tuple(one.but(fields=fields) if one is sheet else one for one in schema.sheets))
+    found = options(other, "orders", "amount")
+    assert found["minimum"] < found["maximum"]
