@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from custsheet.pipeline import check, create, process
+    from custsheet.pipeline import check, create, process, upgrade
 
-__all__ = ["__version__", "check", "create", "process"]
+__all__ = ["__version__", "check", "create", "process", "upgrade"]
 __version__ = "0.1.0"
 
 

@@ -47,3 +47,18 @@ def test_process__a_persons_sheet_in_the_place_of_the_guide_is_theirs(processed:
     with pytest.raises(WorkbookError, match="使用指南"):
         custsheet.process(processed, today=DAY)
     assert processed.read_bytes() == typed
+
+
+def test_process__what_the_administrator_changed_stands_on_top_of_the_guide(processed: Path) -> None:
+    page = openpyxl.load_workbook(processed)["字段"]
+    heads = {str(cell.value): cell.column_letter for cell in page[4]}
+    row = next(one[0].row for one in page.iter_rows(min_row=5) if (one[0].value, one[3].value) == ("客户", "district"))
+    typed = patch(processed.read_bytes(), [CellPatch("字段", f"{heads['必填']}{row}", "是")])
+    processed.write_bytes(typed)
+    for _ in range(2):  # in the pass that carries it out, and ever after
+        custsheet.process(processed, today=DAY)
+        said = [str(cell.value) for (cell,) in openpyxl.load_workbook(processed)["使用指南"].iter_rows(max_col=1)]
+        at = said.index("本公司改过的")
+        assert at < said.index("怎样开始")
+        assert said[at + 1] == "●  「客户」的“区县”：必填 否 → 是。"
+    assert not custsheet.process(processed, today=DAY).written

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from custsheet import __version__
-from custsheet.cli.child import delegate
+from custsheet.cli.options import Session, as_json, dry_run, in_a_child, newer_schema, schema_option, today, workbook
 from custsheet.cli.progress import Bar
 from custsheet.cli.speech import findings, summary, ui_lang
 from custsheet.cli.trouble import stopped, too_little_memory, unexpected
@@ -29,43 +26,6 @@ if TYPE_CHECKING:
 
 ERRORS_FOUND, COULD_NOT_RUN = 1, 2
 SAMPLE_NAMES: dict[Lang, str] = {"zh": "客户管理表-示例.xlsx", "en": "customer-workbook-sample.xlsx"}
-
-# Whether it can be read, the one who reads it says, in either language.
-workbook = click.argument("file", type=click.Path(path_type=Path, readable=False))
-today = click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="What counts as today. 以哪一天为今天。",
-)
-as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON object. 输出一个 JSON 对象。")
-schema_option = click.option(
-    "--schema",
-    default="customers",
-    metavar="NAME|PATH",
-    help="The standard: a shipped name or your own YAML file. 数据标准：自带的名称，或自己的 YAML 文件。",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One run of the command line; `confined`: this already is the child process that may read a workbook."""
-
-    bar: Bar
-    confined: bool
-
-
-def in_a_child(command: Callable[..., None]) -> Callable[..., None]:
-    """Have a command that reads somebody's workbook do it in a child process, which a bad file may take down."""
-
-    @wraps(command)
-    @click.pass_obj
-    def run(session: Session, /, **words: Any) -> None:
-        if not session.confined:
-            sys.exit(delegate(words.get("file")))
-        command(session.bar, **words)
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -122,7 +82,7 @@ def check(bar: Bar, file: Path, json_: bool, today: datetime | None, schema: str
 
 @cli.command(short_help="Check, tier, summarise, write back. 处理并写回。")
 @workbook
-@click.option("--dry-run", is_flag=True, help="Compute, but write nothing. 只计算，不写文件。")
+@dry_run
 @click.option("--side-car", is_flag=True, help="Write into a copy beside the workbook. 结果写到旁边的副本。")
 @today
 @as_json
@@ -162,6 +122,25 @@ def adopt(bar: Bar, file: Path, today: datetime | None, json_: bool, schema: str
     with bar.hide(json_):
         outcome = pipeline.process(file, today=_day(today), adopt=True, schema=schema, progress=bar.step)
     _report(outcome, json_, listed=False)
+
+
+@cli.command(short_help="Take over a newer standard. 升级数据标准。")
+@workbook
+@dry_run
+@as_json
+@newer_schema
+@in_a_child
+def upgrade(_bar: Bar, file: Path, dry_run: bool, json_: bool, schema: str | None) -> None:
+    """
+    Bring the workbook's standard up to the newest version; --dry-run only says what would change.
+
+    把工作簿里的数据标准升级到最新版；--dry-run 只说有哪些不同。你们自己的改动和数据都保留，写之前先备份。
+    """
+    from custsheet import pipeline
+    from custsheet.cli.upgrades import as_object, lines
+
+    done = pipeline.upgrade(file, dry_run=dry_run, schema=schema)
+    _say([json.dumps(as_object(done), ensure_ascii=False, indent=1)] if json_ else lines(done, ui_lang()))
 
 
 @cli.command(short_help="Explain a rule. 解释规则。")

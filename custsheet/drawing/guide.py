@@ -6,7 +6,7 @@ the administrator has changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from custsheet.drawing import style
 from custsheet.drawing.advice import HOW, SAFE
@@ -17,13 +17,14 @@ from custsheet.drawing.frame import MADE_BY, footer, heading
 from custsheet.drawing.layout import Layout, Plan
 from custsheet.drawing.measure import lines
 from custsheet.drawing.standard import limits_words, required_words
-from custsheet.drawing.toolsheet import Scene, link_row
+from custsheet.drawing.toolsheet import link_row
 from custsheet.drawing.words import LEGEND, SAY, STEPS, Titles
 from custsheet.model.errors import Lang
 from custsheet.model.rules import Labels
 from custsheet.model.schema import Field, Schema, Sheet
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
+from custsheet.model.upgrading import company_changes
 
 NAME = "guide"
 _COLUMNS = (
@@ -46,7 +47,9 @@ _COLOURS = (
 )
 _SAY: Mapping[str, Text] = {
     "changes": text("自上一版以来的变化", "What has changed"),
-    "version": text("第 {0} 版（{1}）", "Version {0} ({1})"),
+    "version": text("数据标准第 {0} 版（{1}）", "Version {0} of the standard ({1})"),
+    "company": text("本公司改过的", "Changed by your company"),
+    "more": text("共 {0} 处，其余见「{1}」。", "{0} in all; see {1} for the others."),
     "colours": text("颜色", "Colours"),
     "how": text("常见操作", "How to"),
     "safe": text("隐私与安全", "Privacy and safety"),
@@ -56,11 +59,18 @@ _SAY: Mapping[str, Text] = {
     "required": text("人填 · 必填", "people, required"),
     "if": text("人填 · {0}必填", "people, required {0}"),
 }
+_MOST = 12  # changes of the company that are listed
 _WHEN = {"formula": text("随填随算", "while you type"), "tool": text("每次检查后", "with each check")}
 
 
 def draw_guide(
-    book: Book, plan: Plan, titles: Mapping[str, str], *, title: str | None = None, labels: Labels | None = None
+    book: Book,
+    plan: Plan,
+    titles: Mapping[str, str],
+    *,
+    title: str | None = None,
+    labels: Labels | None = None,
+    changes: Sequence[Text] = (),
 ) -> Canvas:
     """
     Draw the guide.
@@ -71,6 +81,7 @@ def draw_guide(
         titles: schema name of every visible sheet that is there → its title.
         title: what the guide itself is called in this workbook, where that differs from the standard.
         labels: what columns are called in this workbook, where that differs from the standard.
+        changes: what the company itself has changed of the standard.
     """
     lang, tool = plan.lang, plan.schema.tool(NAME)
     canvas = book.sheet(title or tool.title(lang), tab=style.TAB_SETTINGS)
@@ -81,7 +92,7 @@ def draw_guide(
     home = {"home": "← "}
     link_row(canvas, [Link(on(titles[one], "A1"), home.get(one, "") + titles[one]) for one in names], "", _WIDTHS)
     known = Titles(_standard_titles(plan.schema, lang) | dict(titles))
-    row = _changes(canvas, plan.schema, 3)
+    row = _changes(canvas, plan.schema, changes, known, 3)
     row = _section(canvas, row, SAY["start"](lang))
     row = _list(canvas, row, [f"{number}.  {said(lang).format_map(known)}" for number, said in enumerate(STEPS, 1)])
     row = _section(canvas, row, _SAY["colours"](lang))
@@ -110,13 +121,18 @@ def draw_guide(
     return canvas
 
 
-def draw_guide_run(scene: Scene, drawn: Sequence[str]) -> None:
-    """Draw the guide of a workbook that was read; `drawn` are the tool sheets this pass writes."""
-    snapshot = scene.snapshot
+def draw_guide_of(book: Book, snapshot: Snapshot, drawn: Collection[str] = ()) -> str:
+    """Draw the guide of a workbook that was read; returns its title. `drawn`: tool sheets that are written with it."""
     tools = {*snapshot.owned, *drawn}
-    titles = {one.name: scene.title(one.name) for one in scene.schema.tool_sheets if one.name in tools}
-    plan = _plan(snapshot)
-    draw_guide(scene.book, plan, snapshot.sheet_titles | titles, title=scene.title(NAME), labels=scene.labels)
+    titles = {
+        one.name: snapshot.owned.get(one.name) or one.title(snapshot.lang)
+        for one in snapshot.schema.tool_sheets
+        if one.name in tools
+    }
+    labels = snapshot.field_labels(snapshot.lang)
+    there = snapshot.sheet_titles | titles
+    changes = company_changes(snapshot)
+    return draw_guide(book, _plan(snapshot), there, title=titles.get(NAME), labels=labels, changes=changes).title
 
 
 def _plan(snapshot: Snapshot) -> Plan:
@@ -138,14 +154,18 @@ def _standard_titles(schema: Schema, lang: Lang) -> dict[str, str]:
     return people | {one.name: one.title(lang) for one in schema.tool_sheets}
 
 
-def _changes(canvas: Canvas, schema: Schema, row: int) -> int:
-    """What the newest version of the standard brought; returns the row below."""
-    if not schema.changes:
-        return row
-    lang, newest = canvas.book.lang, schema.changes[0]
-    row = _section(canvas, row, _SAY["changes"](lang))
-    version = _SAY["version"](lang).format(newest.version, newest.date.isoformat())
-    return _list(canvas, row, [version, *(f"●  {said(lang)}" for said in newest.what)])
+def _changes(canvas: Canvas, schema: Schema, company: Sequence[Text], titles: Titles, row: int) -> int:
+    """What the newest version of the standard brought, and what the company changed; returns the row below."""
+    lang, said = canvas.book.lang, []
+    for newest in schema.changes[:1]:
+        said.append(_SAY["version"](lang).format(newest.version, newest.date.isoformat()))
+        said += [f"●  {what(lang)}" for what in newest.what]
+    if company:
+        said.append(_SAY["company"](lang))
+        said += [f"●  {what(lang)}" for what in company[:_MOST]]
+    if len(company) > _MOST:
+        said.append(_SAY["more"](lang).format(len(company), titles["fields"]))
+    return _list(canvas, _section(canvas, row, _SAY["changes"](lang)), said) if said else row
 
 
 def _section(canvas: Canvas, row: int, title: str, target: str | None = None) -> int:

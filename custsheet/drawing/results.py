@@ -7,7 +7,7 @@ without gets what a person can read, and no home sheet, look-ups or flags, which
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from custsheet.drawing.book import Book
@@ -16,7 +16,7 @@ from custsheet.drawing.dashboard import draw_dashboard
 from custsheet.drawing.duplicates import draw_duplicates
 from custsheet.drawing.findings import draw_findings
 from custsheet.drawing.flags import draw_flags, flags_name
-from custsheet.drawing.guide import draw_guide_run
+from custsheet.drawing.guide import draw_guide_of
 from custsheet.drawing.hidden import record_names
 from custsheet.drawing.home_facts import draw_home_run
 from custsheet.drawing.memory_sheet import draw_memory_sheet
@@ -25,7 +25,7 @@ from custsheet.drawing.records import draw_records
 from custsheet.drawing.settings import define_own_lists
 from custsheet.drawing.tiers import draw_tiers
 from custsheet.drawing.toolsheet import Scene
-from custsheet.model.memory import OWNER
+from custsheet.model.memory import OWNER, as_json
 from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Memory, Snapshot
 
@@ -91,7 +91,7 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
         draw_dashboard(scene, outcome.figures)
     if outcome.snapshot.native:
         names.append("guide")
-        draw_guide_run(scene, names)
+        draw_guide_of(book, outcome.snapshot, names)
     sheets = [DonorSheet(name, scene.title(name)) for name in names]
     brought: list[str] = []
     if outcome.snapshot.native:
@@ -106,8 +106,19 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
     return _donor(book, sheets, brought)
 
 
+def draw_guide(snapshot: Snapshot) -> Donor:
+    """The guide alone."""
+    book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
+    return _donor(book, [DonorSheet("guide", draw_guide_of(book, snapshot))])
+
+
 def draw_memory(memory: Memory, snapshot: Snapshot, *, version: str) -> Donor:
-    """The hidden sheet that remembers `memory`, and in a native workbook carries its standard."""
+    """The hidden sheet that remembers `memory`, and in a native workbook carries its standard.
+
+    Where the administrator has changed that, it remembers the one it was made from too: an upgrade needs both.
+    """
+    if not memory.seed and snapshot.carried not in (None, snapshot.schema):
+        memory = replace(memory, seed=as_json(snapshot.carried))
     book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
     title = snapshot.owned.get("memory") or snapshot.schema.tool("memory").title(snapshot.lang)
     draw_memory_sheet(book, title, memory, snapshot.schema if snapshot.native else None, version)

@@ -7,6 +7,7 @@ typing below it; closed lists are grey.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 from custsheet.drawing import style
@@ -86,7 +87,8 @@ def _shown(schema: Schema, setting: Setting, value: Cell, lang: Lang, *, given: 
         entries = {one.name: one.title(lang) for one in schema.value_list(setting.choices).values}
         return entries.get(str(value), value)
     if setting.type == "date" and isinstance(value, str):
-        return date.fromisoformat(value)
+        with suppress(ValueError):  # what somebody typed that is no date stays as it is
+            return date.fromisoformat(value)
     return value
 
 

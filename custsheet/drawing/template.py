@@ -16,7 +16,8 @@ from custsheet.drawing.guide import draw_guide
 from custsheet.drawing.hidden import RECORDS, flag_name, flags_title, record_names
 from custsheet.drawing.home import draw_home
 from custsheet.drawing.inputs import draw_input
-from custsheet.drawing.layout import LAST_ROW, Layout, Plan, Tables, growing, make_plan
+from custsheet.drawing.keys import define_keys
+from custsheet.drawing.layout import Layout, Plan, Tables, make_plan
 from custsheet.drawing.live import World
 from custsheet.drawing.measure import header_width
 from custsheet.drawing.memory_sheet import draw_memory_sheet
@@ -24,15 +25,13 @@ from custsheet.drawing.results import VISIBLE
 from custsheet.drawing.settings import draw_options, draw_settings
 from custsheet.drawing.standard import draw_standard
 from custsheet.drawing.toolsheet import link_row
-from custsheet.drawing.validation import key_name
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
-from custsheet.model.memory import OWNER
+from custsheet.model.memory import OWNER, as_json
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
 from custsheet.model.text import text
 
-_KEYS = 100_000  # rows below a header that the drop-down of a key looks at
 _WAITING = text("还没有检查过：保存后运行 custsheet process", "Not checked yet: save, then run custsheet process")
 
 
@@ -60,7 +59,7 @@ def draw_workbook(
         The bytes of an .xlsx file; equal arguments give equal bytes.
     """
     tables, settings = tables or {}, settings or {}
-    schema = _in_use(schema, tables)
+    shipped, schema = schema, _in_use(schema, tables)
     plan = make_plan(schema, lang, tables)
     book = Book(lang, created=datetime.combine(today, time()))
     _properties(book, schema, version)
@@ -81,7 +80,7 @@ def draw_workbook(
             draw_input(book, plan, plan.layouts[sheet.name], world, _links(titles, "home", "fields"))
     draw_standard(book, plan, _links(titles, "home", "guide", "options"))
     draw_guide(book, plan, titles)
-    _hidden(book, plan, version)
+    _hidden(book, plan, version, Memory(seed="" if schema == shipped else as_json(shipped)))
     _names(book, plan, titles)
     return book.close()
 
@@ -147,14 +146,14 @@ def _waiting(book: Book, schema: Schema, name: str, titles: Mapping[str, str]) -
     canvas.printed(footer(lang))
 
 
-def _hidden(book: Book, plan: Plan, version: str) -> None:
+def _hidden(book: Book, plan: Plan, version: str, memory: Memory) -> None:
     """The very hidden sheets: flags and records still empty, and what the workbook carries about itself."""
     lang, schema = plan.lang, plan.schema
     for layout in plan.layouts.values():
         book.sheet(flags_title(layout.sheet, lang), hidden=True)
     records = book.sheet(schema.tool("records").title(lang), hidden=True)
     records.row(1, 1, RECORDS, style.look(num_format=style.AS_TEXT))
-    draw_memory_sheet(book, schema.tool("memory").title(lang), Memory(), schema, version)
+    draw_memory_sheet(book, schema.tool("memory").title(lang), memory, schema, version)
 
 
 def _names(book: Book, plan: Plan, titles: Mapping[str, str]) -> None:
@@ -167,17 +166,4 @@ def _names(book: Book, plan: Plan, titles: Mapping[str, str]) -> None:
         book.define(flag_name(layout.sheet.name), on(flags, "A1"))
     for name, refers_to in record_names(plan.schema, plan.lang).items():
         book.define(name, refers_to)
-    for name, (layout, field) in _keys(plan).items():
-        last = min(layout.header + _KEYS, LAST_ROW)
-        book.define(name, growing(layout.title, layout.columns[field], layout.first, last))
-
-
-def _keys(plan: Plan) -> dict[str, tuple[Layout, str]]:
-    """Defined name → (sheet, field) of every key that another sheet refers to."""
-    found: dict[str, tuple[Layout, str]] = {}
-    for layout in plan.layouts.values():
-        for key in layout.sheet.foreign_keys:
-            other, names = plan.layouts[key.reference.resource], key.reference.fields
-            if set(names) <= set(other.columns):
-                found[key_name(other.sheet.name, names[0], other)] = (other, names[0])
-    return dict(sorted(found.items()))
+    define_keys(book, plan)

@@ -8,7 +8,7 @@ mended = carry_out(data, plan)                      # the workbook after them, a
 from custsheet.mending.columns import awaited
 from custsheet.mending.identifiers import highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
-from custsheet.mending.steps import content, registration, structure
+from custsheet.mending.steps import columns, content, looks, registration, structure
 from custsheet.mending.ticks import Ticks, weigh
 
 __all__ = [
@@ -17,8 +17,10 @@ __all__ = [
     "Ticks",
     "awaited",
     "carry_out",
+    "columns",
     "content",
     "highest",
+    "looks",
     "registration",
     "remembered",
     "structure",

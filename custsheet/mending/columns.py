@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from custsheet.drawing.inputs import field_looks, number_format
-from custsheet.drawing.layout import PREPARED
+from custsheet.drawing.layout import PREPARED, plan_in_use
 from custsheet.drawing.measure import header_width
 from custsheet.drawing.style import REQUIRED_MARK
 from custsheet.mending.place import Place as Cells
@@ -72,7 +72,9 @@ def awaited(snapshot: Snapshot) -> tuple[Place, ...]:
     for sheet, name in dict.fromkeys((*change.added, *change.switched_on, *snapshot.memory.awaited)):
         table = snapshot.table(sheet)
         field = snapshot.schema.sheet(sheet).by_name.get(name) if table is not None else None
-        if table is not None and field is not None and field.enabled and field.is_input and name not in table.columns:
+        if table is None or field is None or not field.enabled or name in table.columns:
+            continue
+        if field.is_input or field.formula is not None:
             found.append((sheet, name))
     return tuple(found)
 
@@ -109,6 +111,9 @@ def _required_anew(snapshot: Snapshot, sheet: str, field: Field) -> bool:
 
 def _append(snapshot: Snapshot, place: Cells, table: Table, name: str, plan: Plan) -> None:
     field = snapshot.schema.sheet(table.name).by_name[name]
+    formula = _formula(snapshot, place, table, field)
+    if formula is None and not field.is_input:
+        return
     found = place.list_object(table)
     if found is None:
         title = field.title
@@ -124,17 +129,24 @@ def _append(snapshot: Snapshot, place: Cells, table: Table, name: str, plan: Pla
     twin = _twin(snapshot, table, field)
     pixels = header_width(label, field.width or 100, mark=field.constraints.required)
     width = round((pixels - 5) / 7, 2)
-    patch = ColumnPatch(found.display_name, label, twin=twin and table.labels[twin], width=width)
+    patch = ColumnPatch(found.display_name, label, formula=formula, twin=twin and table.labels[twin], width=width)
     plan.add([patch], [Mend("column", table.name, None, name, new=label)])
 
 
+def _formula(snapshot: Snapshot, place: Cells, table: Table, field: Field) -> str | None:
+    """What the new column computes, None where it speaks of columns that are not there (yet)."""
+    sheets = plan_in_use(snapshot, place.list_objects(snapshot)) if field.formula is not None else None
+    layout = sheets.layouts.get(table.name) if sheets is not None else None
+    return sheets.formula(layout.sheet, field) if sheets is not None and layout is not None else None
+
+
 def _twin(snapshot: Snapshot, table: Table, field: Field) -> str | None:
-    """The field whose column the new one shall look like: one of the same kind, else any that people fill in."""
+    """The field whose column the new one shall look like: one of the same kind, else any that is filled alike."""
     fields = snapshot.schema.sheet(table.name).fields
-    inputs = [one for one in fields if one.is_input and one.enabled and one.name in table.columns]
+    alike = [one for one in fields if one.is_input == field.is_input and one.enabled and one.name in table.columns]
     wanted = field_looks(field)
-    same = (one.name for one in inputs if field_looks(one) == wanted)
-    return next(same, inputs[0].name if inputs else None)
+    same = (one.name for one in alike if field_looks(one) == wanted)
+    return next(same, alike[0].name if alike else None)
 
 
 def _rename(snapshot: Snapshot, table: Table, name: str, former: str, plan: Plan) -> None:

@@ -38,6 +38,21 @@ def registration(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collectio
     return register(snapshot, ticks.accepted, Place(data, plain))
 
 
+def columns(snapshot: Snapshot, data: bytes) -> Plan:
+    """Only the columns by the standard; after them the workbook must be read anew."""
+    return follow_standard(snapshot, Place(data))
+
+
+def looks(snapshot: Snapshot, data: bytes) -> Plan:
+    """Formats, drop-downs and colours of the sheets whose standard has changed."""
+    place = Place(data)
+    plan = dress(snapshot, place)
+    plan += restore_rules(
+        data, plan_in_use(snapshot, place.list_objects(snapshot)), place, snapshot.schema_change.sheets
+    )
+    return plan
+
+
 def content(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collection[str] | None = None) -> Plan:
     """What pasting destroyed, then accepted proposals, then identifiers: of two that set one cell the later holds.
 

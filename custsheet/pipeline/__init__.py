@@ -5,5 +5,6 @@ Pure but for its two ends: `package.read` at the beginning and `package.commit` 
 
 from custsheet.pipeline.creation import create
 from custsheet.pipeline.run import check, process
+from custsheet.pipeline.upgrading import upgrade
 
-__all__ = ["check", "create", "process"]
+__all__ = ["check", "create", "process", "upgrade"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,10 +18,10 @@ from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import text
 from custsheet.package import gate, graft
-from custsheet.package.saving.commit import commit, read
-from custsheet.package.saving.commit import create as create_file
+from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
 from custsheet.pipeline.compute import Computed, Progress, compute
+from custsheet.pipeline.saving import save
 
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
 
@@ -108,7 +107,7 @@ def process(
     if not dry_run:
         tell("write", 0.9)
         expected = None if before is None else before.digest
-        outcome = replace(outcome, backup=_save(target, result, expected, backups or Backups()))
+        outcome = replace(outcome, backup=save(target, result, expected, backups or Backups()))
     tell("done", 1.0)
     return replace(outcome, seconds=time.perf_counter() - began)
 
@@ -165,18 +164,6 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
     hidden = results.draw_memory(memory, snapshot, version=__version__)
     whole = graft(drawn, hidden.data, recalculate=False)
     return whole, tuple(sheet.title for sheet in donor.sheets if sheet.name in results.VISIBLE)
-
-
-def _save(target: Path, result: bytes, expected: str | None, backups: Backups) -> Path | None:
-    """Write, and say where the version before is kept. `expected` is its digest, None where there is no file yet."""
-    if expected is None:
-        create_file(target, result)
-        return None
-    kept: list[Path] = []
-    commit(target, result, expected=expected, backup=lambda old: kept.append(backups.store(old, target)))
-    with suppress(WorkbookError):  # the workbook is written; old backups go another time
-        backups.prune()
-    return kept[-1] if kept else None
 
 
 def _refuse_open(path: Path) -> None:

@@ -80,6 +80,15 @@ def own_lists(schema: Schema, grid: Grid) -> tuple[ValueList, ...]:
     return tuple(found.values())
 
 
+def typed_entries(schema: Schema, grid: Grid) -> dict[str, tuple[str, ...]]:
+    """List name → what stands below its title, entry by entry, right or wrong."""
+    header, columns = _header(schema, grid)
+    return {
+        one.name: tuple(text for cells in grid[header:] if (text := label_text(cells[column - 1])))
+        for column, one in columns.items()
+    }
+
+
 def added(text: str) -> Value:
     """An entry that people added. It is called what they typed, which a name in a standard need not allow."""
     return Value.model_construct(name=text, title=Text(zh=text, en=text), aliases=())

@@ -110,6 +110,11 @@ def _at_least(other: Setting) -> Text:
     return text(f"不小于“{other.title.zh}”的数字", f"a number of at least {other.title.en}")
 
 
+def typed_values(schema: Schema, grid: Grid, errors: Mapping[tuple[int, int], str]) -> dict[str, object]:
+    """Setting name → what stands in its cell, right or wrong; "" for a blank one."""
+    return {name: value for name, (_, _, value) in _cells(schema, _Sheet(None, grid, errors, False)).items()}
+
+
 def allowed(setting: Setting, lists: Lists) -> Text:
     """What may stand there, in words."""
     if setting.choices is not None:

@@ -298,6 +298,20 @@ def test_graft__replace_takes_the_place_of_a_sheet_without_a_mark(target: Make) 
             graft(before, small("看板", "chart"), replace=wrong)
 
 
+def test_graft__a_sheet_for_people_is_appended_unmarked_and_never_replaced(target: Make) -> None:
+    donor = small("合同", "table")
+    before = target()
+    once = graft(before, donor, people=["合同"])
+    book = book_of(once)
+    assert [sheet.title for sheet in book.sheets] == [*(sheet.title for sheet in book_of(before).sheets), "合同"]
+    assert not [
+        name.name for name in book.names if name.title == "合同" and name.name.casefold().startswith("cs_sheet_")
+    ]
+    assert values(once, "合同") == [["金额"], [1.0], [2.0]]
+    with pytest.raises(WorkbookError, match="合同"):
+        graft(once, donor, people=["合同"])
+
+
 def test_graft__a_name_that_a_person_uses_otherwise_stays_theirs(target: Make) -> None:
     before = edited(target(), "xl/workbook.xml", (b'name="mine"', b'name="total"'))
     after = graft(before, small("看板", "chart"))

@@ -52,7 +52,7 @@ def merge(base: Schema | None, mine: Schema, new: Schema) -> Merged:
     was = base.model_dump(mode="json") if base is not None else {"lists": (), "settings": (), "sheets": ()}
     found = tuple(steps(was, have, want))
     begun = have | {name: want[name] for name in ("version", "changes", "tool_sheets")}
-    open_steps = [one for one in found if one.verdict == "taken" and one.what != "gone"]
+    open_steps = [one for one in found if one.verdict == "taken" and one.what not in ("gone", "off")]
     whole = _tried(begun, open_steps, want)
     if isinstance(whole, Schema):
         return Merged(mine, new, whole, found)

@@ -25,8 +25,8 @@ class Step:
 
     Attributes:
         place: what it is about.
-        what: "new", "gone", "rule new", "rule gone", "aliases", "aliases gone", or the group of properties that
-            differs.
+        what: "new", "gone" (and stays), "off" (no longer in use by default, and stays), "rule new", "rule gone",
+            "aliases", "aliases gone", or the group of properties that differs.
         verdict: taken = the new standard's holds. kept = both changed it; the company's stays. own = only the company
             changed it. clash = new, but the company already calls something of its own so.
         value: what the new standard has there (for a rule: the rule).
@@ -48,7 +48,7 @@ Groups = Mapping[str, tuple[str, ...]]
 
 FIELD: Groups = {
     "title": ("title",),
-    "nature": ("type", "format", "role", "formula", "constraints.enum"),
+    "nature": ("type", "format", "role", "formula", "override", "constraints.enum"),
     "pattern": ("constraints.pattern",),
     "minimum": ("constraints.minimum", "constraints.min_length"),
     "maximum": ("constraints.maximum", "constraints.max_length"),
@@ -64,20 +64,20 @@ FIELD: Groups = {
     "when": ("when",),
     "look": ("group", "width"),
 }
-_VALUE: Groups = {"title": ("title",)}
-_LIST: Groups = {"title": ("title",), "extensible": ("extensible",)}
-_SETTING: Groups = {
+VALUE: Groups = {"title": ("title",)}
+LIST: Groups = {"title": ("title",), "extensible": ("extensible",)}
+SETTING: Groups = {
     "title": ("title",),
     "nature": ("type", "unit", "choices", "minimum", "maximum", "all_word"),
     "default": ("default",),
     "description": ("description", "group"),
 }
-_SHEET: Groups = {  # the name of the table stays: formulas in the workbook call it by that
+SHEET: Groups = {  # the name of the table stays: formulas in the workbook call it by that
     "title": ("title",),
     "description": ("description", "when"),
-    "keys": ("primary_key", "label_fields", "owner_field"),
+    "keys": ("kind", "primary_key", "label_fields", "owner_field", "event_field"),
 }
-_STANDARD: Groups = {"title": ("title", "description"), "missing": ("missing_values",)}
+STANDARD: Groups = {"title": ("title", "description"), "missing": ("missing_values",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,15 @@ class _Collection:
 
 
 _COLLECTIONS: Mapping[str, _Collection] = {
-    "lists": _Collection(_LIST, {"values": _Collection(_VALUE, {})}),
-    "settings": _Collection(_SETTING, {}),
-    "sheets": _Collection(_SHEET, {"fields": _Collection(FIELD, {})}, ("foreign_keys", "rules")),
+    "lists": _Collection(LIST, {"values": _Collection(VALUE, {})}),
+    "settings": _Collection(SETTING, {}),
+    "sheets": _Collection(SHEET, {"fields": _Collection(FIELD, {})}, ("foreign_keys", "rules")),
 }
 
 
 def steps(base: Data, mine: Data, new: Data) -> Iterator[Step]:
     """Every difference, lists before the fields that choose from them."""
-    yield from _properties((), _STANDARD, base, mine, new)
+    yield from _properties((), STANDARD, base, mine, new)
     for name, collection in _COLLECTIONS.items():
         yield from _collection((name,), collection, base[name], mine[name], new[name])
 
@@ -189,5 +189,7 @@ def _properties(place: Place, groups: Groups, base: Data, mine: Data, new: Data)
             continue
         if want == was:
             yield Step(place, group, "own")
+        elif group == "enabled" and have == was == [True]:  # a column that is in use stays in use
+            yield Step(place, "off", "taken")
         else:
             yield Step(place, group, "taken" if have == was else "kept", dict(zip(paths, want, strict=True)))

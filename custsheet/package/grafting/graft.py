@@ -29,9 +29,12 @@ from custsheet.package.workbook import TOOL_NAMES, DefinedName, Sheet, Workbook,
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A sheet of the donor, the name that marks it, and the sheet in the target that it replaces, if there is one."""
+    """A sheet of the donor, the name that marks it, and the sheet in the target that it replaces, if there is one.
 
-    mark: str
+    `mark` None: the sheet becomes a person's.
+    """
+
+    mark: str | None
     new: Sheet
     old: Sheet | None
 
@@ -42,6 +45,7 @@ def graft(
     *,
     replace: Mapping[str, str] | None = None,
     theirs: Collection[str] = (),
+    people: Collection[str] = (),
     recalculate: bool | None = None,
     values_only: Collection[Content] = (),
 ) -> bytes:
@@ -59,6 +63,7 @@ def graft(
         donor: a workbook drawn by XlsxWriter.
         replace: title in the donor → title of the sheet in the target that it replaces although nothing marks it.
         theirs: titles of sheets in the target that are people's although a mark points at them.
+        people: titles of sheets in the donor that become people's: they are appended, unmarked, and never replaced.
         recalculate: whether Excel shall recalculate all formulas on opening, if anything changed. None: when formulas
             on people's sheets read a tool sheet that changed (this reads their sheets, see `refers_to`).
         values_only: what the gate reports of the target or of what it was before: sheets that need not be read then.
@@ -73,7 +78,7 @@ def graft(
     """
     workbook, source = Workbook.read(Package.read(target)), Workbook.read(Package.read(donor))
     refuse_signed(workbook.package)
-    pairs = _pair(workbook, source, replace or {}, theirs)
+    pairs = _pair(workbook, source, replace or {}, theirs, people)
     replaced = [pair.old for pair in pairs if pair.old is not None]
     freed = freed_parts(workbook, replaced)
     move = _transplant(workbook, source, pairs, freed)
@@ -125,7 +130,9 @@ def _mark(donor: Workbook, sheet: Sheet) -> str:
     return OWNER + hashlib.sha256(sheet.title.casefold().encode()).hexdigest()[:12]
 
 
-def _pair(target: Workbook, donor: Workbook, replace: Mapping[str, str], theirs: Collection[str]) -> list[_Pair]:
+def _pair(
+    target: Workbook, donor: Workbook, replace: Mapping[str, str], theirs: Collection[str], people: Collection[str]
+) -> list[_Pair]:
     unknown = replace.keys() - {sheet.title for sheet in donor.sheets}
     if unknown:
         raise ValueError(f"the donor has no sheet {sorted(unknown)}")
@@ -134,8 +141,11 @@ def _pair(target: Workbook, donor: Workbook, replace: Mapping[str, str], theirs:
     for new in donor.sheets:
         if new.kind != "worksheet":
             raise ValueError(f"{new.title!r} of the donor is no worksheet")
-        mark = _mark(donor, new)
-        old = _named(target, replace[new.title]) if new.title in replace else target.owned(mark)
+        mark = None if new.title in people else _mark(donor, new)
+        if new.title in replace:
+            old: Sheet | None = _named(target, replace[new.title])
+        else:
+            old = target.owned(mark) if mark is not None else None
         if old is not None and (old.index in claimed or old.title in theirs):
             old = None
         if old is None and target.sheet(new.title) is not None:
@@ -207,6 +217,8 @@ def _put_names(
         if name not in taken:
             book.set_name(name)
     for pair in pairs:
+        if pair.mark is None:
+            continue
         title = pair.old.title if pair.old else pair.new.title
         # All rows, because a reference to one cell moves to another sheet when somebody cuts and pastes that cell.
         book.set_name(DefinedName(pair.mark, quote_title(title) + "!$1:$1048576", None, hidden=False))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from custsheet.model.load import load_schema
-from custsheet.model.schema import Field, Schema
-from custsheet.model.upgrading import Merged, merge
+from custsheet.model.schema import Constraints, Field, Schema, Setting, Sheet, Value, ValueList
+from custsheet.model.upgrading import Merged, merge, steps
 from custsheet.reading.standards import standard
 
 Edit = Callable[[dict[str, Any]], None]
@@ -222,6 +222,33 @@ def test_merge__without_knowing_what_it_was_made_from_everything_that_differs_is
     merged = merge(None, mine, made(V2, add("sheets", "customers", "fields", "plate", **PLATE)))
     assert customers(merged)["mobile"].constraints.required
     assert "plate" in customers(merged)
+
+
+def test_merge__every_property_that_can_be_declared_is_compared() -> None:
+    """A new one needs its place among the groups, or an upgrade would silently leave it behind."""
+    by_itself = {"name", "aliases", "values", "fields", "lists", "settings", "sheets", "rules", "foreign_keys"}
+    by_itself |= {"tool_sheets", "version", "changes"}
+    for model, groups in (
+        (Field, steps.FIELD),
+        (Sheet, steps.SHEET),
+        (Setting, steps.SETTING),
+        (ValueList, steps.LIST),
+        (Value, steps.VALUE),
+        (Schema, steps.STANDARD),
+    ):
+        paths = [path for group in groups.values() for path in group]
+        told = {path.partition(".")[0] for path in paths}
+        assert set(model.model_fields) - by_itself - told == ({"table"} if model is Sheet else set()), model
+        assert len(paths) == len(set(paths))
+    constraints = {path.partition(".")[2] for group in steps.FIELD.values() for path in group if "." in path}
+    assert constraints == set(Constraints.model_fields)
+
+
+def test_merge__a_column_in_use_stays_in_use_although_it_is_off_by_default_now() -> None:
+    merged = merge(BASE, BASE, made(V2, field("customers", "postcode", enabled=False)))
+    assert customers(merged)["postcode"].enabled
+    assert ("customers/postcode", "off", "taken") in verdicts(merged)
+    assert customers(merge(BASE, BASE, made(V2, field("customers", "id_no", enabled=True))))["id_no"].enabled
 
 
 @pytest.mark.parametrize("mine", [BASE, made(field("customers", "mobile", constraints={"required": True}))])

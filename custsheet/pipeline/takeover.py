@@ -1,0 +1,119 @@
+"""The sheets of a workbook follow a standard that it takes over.
+
+Invariant: every cell of people's sheets says afterwards what it said before; that is looked at before anything is
+written. Results follow with the next pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from custsheet import __version__, mending, reading
+from custsheet.drawing import results
+from custsheet.drawing.upgrade import draw_upgrade
+from custsheet.mending.place import Place
+from custsheet.model.address import column_letters
+from custsheet.model.errors import WorkbookError
+from custsheet.model.memory import as_json
+from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text, text
+from custsheet.model.upgrading import Merged
+from custsheet.package import CellPatch, graft, patch
+from custsheet.package.properties import set_property
+from custsheet.reading.book import Book
+from custsheet.reading.typed import GENERATED, cells, strays, typed
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class TakeOver:
+    """One workbook, what was read of it, the day that counts as today, and the parts that the gate proved plain."""
+
+    data: bytes
+    snapshot: Snapshot
+    today: date
+    plain: Collection[str] | None
+
+    def done(self, merged: Merged) -> tuple[bytes, tuple[Text, ...]]:
+        """The workbook with the merged standard, and what people must be told.
+
+        Raises:
+            WorkbookError: a sheet of a person stands in the way of a new one.
+        """
+        seed = "" if merged.schema == merged.new else as_json(merged.new)
+        memory = replace(self.snapshot.memory, seed=seed)
+        place = Place(self.data, self.plain)
+        tables, said = place.list_objects(self.snapshot), typed(place.book, self.snapshot)
+        former = draw_upgrade(self.snapshot, self.snapshot.schema, tables, said, self.today)
+        drawn = draw_upgrade(self.snapshot, merged.schema, tables, said, self.today)
+        new = graft(self.data, drawn.data, people=drawn.people, recalculate=True)
+        new = _remembering(new, replace(self.snapshot, schema=merged.schema, carried=None, memory=memory))
+        new, notes = self._with_strays(place.book, new, former.data)
+        for step in (mending.columns, mending.columns, mending.looks):  # formulas may speak of columns just appended
+            done = mending.carry_out(new, step(self._read(new, merged.schema), new))
+            new, notes = done.data, notes + done.notes
+        read = self._read(new, merged.schema)
+        memory = replace(read.memory, awaited=mending.awaited(read))
+        read = replace(read, carried=merged.schema, memory=memory)
+        self._refuse_loss(place.book, new)
+        guide = results.draw_guide(read)
+        new = graft(new, guide.data, recalculate=False)
+        marks = reading.sheet_marks(guide.data, {one.name: one.title for one in guide.sheets}, merged.schema)
+        new = _remembering(new, replace(read, memory=replace(read.memory, sheets={**read.memory.sheets, **marks})))
+        return set_property(new, "schema_version", merged.schema.version), notes
+
+    def _read(self, data: bytes, schema: Schema) -> Snapshot:
+        """The workbook as it is by now; what its standard was before is what the whole of it follows."""
+        return replace(reading.read(data, schema=schema, today=self.today), carried=self.snapshot.schema)
+
+    def _with_strays(self, book: Book, new: bytes, former: bytes) -> tuple[bytes, tuple[Text, ...]]:
+        """What people wrote beside the generated tables stands there again; what cannot is told."""
+        patches, notes = [], []
+        drawn, anew = Book(former), Book(new)
+        for name, anchor in GENERATED.items():
+            title = self.snapshot.owned.get(name)
+            if title is None:
+                continue
+            generated = cells(drawn, self.snapshot.schema.tool(name).title(self.snapshot.lang))
+            found = strays(cells(book, title), generated, cells(anew, title), anchor)
+            patches += [CellPatch(title, _address(at), value) for at, value in found.moved.items()]  # type: ignore[arg-type]
+            if found.lost and name != "fields":  # there it was an edit, which is in force
+                notes.append(_lost(title, found.lost))
+        return patch(new, patches), tuple(notes)
+
+    def _refuse_loss(self, book: Book, new: bytes) -> None:
+        """Every cell of every people's sheet must be there still; anything else is a mistake of the program."""
+        anew = Book(new)
+        for table in self.snapshot.tables.values():
+            before, after = cells(book, table.title), cells(anew, table.title)
+            # A column is called what the standard calls it now, unless a person called it otherwise.
+            kept = {at: value for at, value in before.items() if at[0] != table.header_row}
+            gone = [at for at, value in kept.items() if at not in after or after[at] != value]
+            if gone:
+                where = f"{table.title}!{_address(gone[0])}"
+                raise WorkbookError(
+                    f"升级会改动 {where} 的内容，这是程序的错误；文件没有改动。",
+                    f"The upgrade would change {where}, which is a mistake of the program; the file was not changed.",
+                )
+
+
+def _remembering(data: bytes, snapshot: Snapshot) -> bytes:
+    hidden = results.draw_memory(snapshot.memory, replace(snapshot, carried=None), version=__version__)
+    return graft(data, hidden.data, recalculate=False)
+
+
+def _address(place: tuple[int, int]) -> str:
+    return f"{column_letters(place[1])}{place[0]}"
+
+
+def _lost(title: str, lost: Mapping[tuple[int, int], object]) -> Text:
+    where = [_address(at) for at in sorted(lost)]
+    more = "" if len(where) <= _SHOWN else "…"
+    return text(
+        f"「{title}」按新标准重写；{'、'.join(where[:_SHOWN])}{more} 里另外写的内容没有保留，在备份里。",
+        f"{title} was written anew; what else was typed into {', '.join(where[:_SHOWN])}{more} is in the backup only.",
+    )
