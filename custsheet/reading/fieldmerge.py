@@ -22,20 +22,24 @@ def merged(given: Given, rows: Sequence[Row]) -> tuple[Schema, frozenset[Row]]:
         _keep_labels(row)
     if not changed:
         return given.schema, frozenset(refused)
-    whole = _with(given, given.schema, changed)
-    if next(mistakes(whole), None) is None:
-        return whole, frozenset(refused)
-    schema = given.schema
-    for row in changed:
-        one = _with(given, schema, [row])
-        wrong = next(mistakes(one), None)
-        if wrong is None:
-            schema = one
-        else:
-            refused.add(row)
-            _, zh, en = wrong
-            row.refuse("label", "refused", why=text(zh, en))
-    return schema, frozenset(refused)
+    # New fields first: a condition may speak of one.
+    changed.sort(key=lambda row: not row.new)
+    return _as_far_as_valid(given, given.schema, changed, refused), frozenset(refused)
+
+
+def _as_far_as_valid(given: Given, schema: Schema, rows: Sequence[Row], refused: set[Row]) -> Schema:
+    """The standard with the rows, but those that would make it invalid: by halves, because one of many may be wrong."""
+    whole = _with(given, schema, rows)
+    wrong = next(mistakes(whole), None)
+    if wrong is None:
+        return whole
+    if len(rows) > 1:
+        half = len(rows) // 2
+        return _as_far_as_valid(given, _as_far_as_valid(given, schema, rows[:half], refused), rows[half:], refused)
+    refused.add(rows[0])
+    _, zh, en = wrong
+    rows[0].refuse("label", "refused", why=text(zh, en))
+    return schema
 
 
 def _doubled(schema: Schema, rows: Iterable[Row]) -> set[Row]:

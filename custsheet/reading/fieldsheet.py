@@ -6,46 +6,29 @@ value standing; no row that is gone, moved or filtered takes a field away.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 
 from custsheet.model.address import column_letters
 from custsheet.model.change import FieldRows, Place
-from custsheet.model.fieldsheet import COLUMN, COLUMNS, field_cells
+from custsheet.model.fieldsheet import COLUMN, field_cells
 from custsheet.model.finding import Cell, Finding
+from custsheet.model.load import MAX_FIELDS
 from custsheet.model.schema import Field, Schema
 from custsheet.model.text import Text, fold_label, text
 from custsheet.reading.book import Grid
 from custsheet.reading.fieldkinds import read_rules
+from custsheet.reading.fieldlines import Line, find_header, new_key, read_lines
 from custsheet.reading.fieldmerge import merged
 from custsheet.reading.fieldrow import Given, Row, mistake, read_plain
 from custsheet.reading.fieldwords import one_of
 from custsheet.reading.headers import label_text
-from custsheet.values.text import as_text
 
-_HEADER_ROWS = 10
 _NEEDED = ("sheet", "label", "key", "kind")
-_BEFORE_CELLS = frozenset(map(fold_label, ("格式·选项·范围", "Format, list, range")))
-"""Header of workbooks made before the sheet could be edited; it says the limits in prose."""
 _ROUNDS = 2  # a condition may speak of a field that the same sheet has just given its label
+_MOST_TOLD = 20  # rows that cannot be taken, told of one by one: somebody pasted a list below the fields
 _SHOWN_LOST = 5  # rows that are gone and told of one by one
-_LONGEST_KEY = 40
-_KEY = re.compile(rf"[a-z][a-z0-9_]{{0,{_LONGEST_KEY - 1}}}")
 _NONE = text("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row as it stands: Excel row number, column name → content."""
-
-    number: int
-    cells: Mapping[str, object]
-
-    def words(self, column: str) -> str:
-        return " ".join(as_text(self.cells.get(column, "")).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +51,7 @@ def read_fields(
         errors: (row, column) → text of cells that show an error.
         sheets: folded title → schema name, for every way to call a sheet of the standard.
     """
-    header, columns, prose = _header(grid)
+    header, columns, prose = find_header(grid)
     lacking = [COLUMN[name].title for name in _NEEDED if name not in columns]
     if prose:
         return FieldsRead(given.schema, FieldRows(), ())
@@ -76,11 +59,7 @@ def read_fields(
         place = f"A{header or 1}"
         told = Finding("W322", params={"columns": lacking}, cell=place, place=given.title)
         return FieldsRead(given.schema, FieldRows(), (told,))
-    lines = [
-        line
-        for number, cells in enumerate(grid[header:], header + 1)
-        if (line := _line(number, cells, columns, errors)) is not None
-    ]
+    lines = read_lines(grid, header, columns, errors)
     headers = {name: label_text(grid[header - 1][column - 1]) for name, column in columns.items()}
     read = _Reader(given, columns, sheets, header, headers).read(lines)
     for _ in range(_ROUNDS):
@@ -89,33 +68,6 @@ def read_fields(
         given = replace(given, known=read.schema)
         read = _Reader(given, columns, sheets, header, headers).read(lines)
     return read
-
-
-def _header(grid: Grid) -> tuple[int, dict[str, int], bool]:
-    """Excel row of the header (0: none), column name → number, and whether the sheet is prose of an earlier version."""
-    known = {
-        fold_label(label): one.name for one in COLUMNS for label in (*one.aliases, one.name, one.title.en, one.title.zh)
-    }
-    best: tuple[int, dict[str, int], bool] = (0, {}, False)
-    for number, cells in enumerate(grid[:_HEADER_ROWS], 1):
-        labels = [fold_label(label_text(cell)) for cell in cells]
-        found: dict[str, int] = {}
-        for column, label in enumerate(labels, 1):
-            if label in known:
-                found.setdefault(known[label], column)
-        if len(found) > len(best[1]):
-            best = number, found, not _BEFORE_CELLS.isdisjoint(labels)
-    return best
-
-
-def _line(
-    number: int, cells: Sequence[object], columns: Mapping[str, int], errors: Mapping[tuple[int, int], str]
-) -> _Line | None:
-    content = {
-        name: errors.get((number, column), cells[column - 1] if column <= len(cells) else "")
-        for name, column in columns.items()
-    }
-    return _Line(number, content) if any(as_text(one).strip() for one in content.values()) else None
 
 
 @dataclass
@@ -128,13 +80,17 @@ class _Reader:
     findings: list[Finding] = field(default_factory=list)
     cells: dict[str, Cell] = field(default_factory=dict)
 
-    def read(self, lines: Sequence[_Line]) -> FieldsRead:
+    def read(self, lines: Sequence[Line]) -> FieldsRead:
         known, fresh = self._told_apart(lines)
         rows = [(self._row(line, place), line) for place, line in known.items()]
+        told = 0
         for line in fresh:
-            row = self._new_row(line, [one for one, _ in rows])
-            if row is not None:
-                rows.append((row, line))
+            found = self._new_row(line, [one for one, _ in rows]) if told < _MOST_TOLD else None
+            if found is not None:
+                rows.append((found, line))
+            elif (told := told + 1) > _MOST_TOLD:
+                self._refuse(line, "label", "rows", count=len(fresh))
+                break
         schema, refused = merged(self.given, [row for row, _ in rows])
         for row, line in rows:
             self.findings += row.findings
@@ -145,9 +101,9 @@ class _Reader:
         last = max((line.number for row, line in rows if row not in refused), default=self.header)
         return FieldsRead(schema, FieldRows(self.cells, lost, self.headers, last), tuple(self.findings))
 
-    def _told_apart(self, lines: Sequence[_Line]) -> tuple[dict[Place, _Line], list[_Line]]:
+    def _told_apart(self, lines: Sequence[Line]) -> tuple[dict[Place, Line], list[Line]]:
         """The row of each field, by its key or else by its label, and the rows of new fields."""
-        claims: dict[Place, list[_Line]] = {}
+        claims: dict[Place, list[Line]] = {}
         others = []
         for line in lines:
             sheet, key = self._sheet(line), line.words("key").casefold()
@@ -167,10 +123,10 @@ class _Reader:
                 self._tell_key(line, places[0])
         return known, fresh
 
-    def _sheet(self, line: _Line) -> str | None:
+    def _sheet(self, line: Line) -> str | None:
         return self.sheets.get(fold_label(line.words("sheet")))
 
-    def _likely(self, line: _Line) -> list[Place]:
+    def _likely(self, line: Line) -> list[Place]:
         """The fields a row may be about that lacks one half of what identifies it: the key, or the sheet."""
         sheet, key, label = self._sheet(line), line.words("key").casefold(), fold_label(line.words("label"))
         return [
@@ -182,13 +138,13 @@ class _Reader:
             and (sheet is not None or key == known.name)
         ]
 
-    def _tell_key(self, line: _Line, place: Place) -> None:
+    def _tell_key(self, line: Line, place: Place) -> None:
         told = {"label": self._field(place).title, "key": place[1]}
         at, value = self._at("key", line), line.words("key") or None
         self.cells[at] = place[1]
         self.findings.append(Finding("I323", value=value, message="key", params=told, cell=at, place=self.given.title))
 
-    def _original(self, place: Place, lines: Sequence[_Line]) -> _Line:
+    def _original(self, place: Place, lines: Sequence[Line]) -> Line:
         """Of several rows with one key, the one that bears the field's label; the others are told of."""
         title = self._field(place).title
         first = next((one for one in lines if one.words("label") in (title.zh, title.en)), lines[0])
@@ -197,14 +153,14 @@ class _Reader:
                 self._refuse(line, "key", "key-taken", other=title)
         return first
 
-    def _row(self, line: _Line, place: Place) -> Row:
+    def _row(self, line: Line, place: Place) -> Row:
         """An existing field's row, read."""
         if self._sheet(line) is None:
             self._refuse(line, "sheet", allowed=self._sheet_titles())
         sheet = self.given.schema.sheet(place[0])
         return self._read(Row(self.given, sheet, sheet.by_name[place[1]], False, line.cells, self._places(line)))
 
-    def _new_row(self, line: _Line, rows: Sequence[Row]) -> Row | None:
+    def _new_row(self, line: Line, rows: Sequence[Row]) -> Row | None:
         name = self._sheet(line)
         if name is None:
             message = "default" if line.words("sheet") else "blank-sheet"
@@ -214,6 +170,9 @@ class _Reader:
             self._refuse(line, "label", "blank-label")
             return None
         sheet = self.given.schema.sheet(name)
+        if len(sheet.fields) + sum(row.new and row.sheet is sheet for row in rows) >= MAX_FIELDS:
+            self._refuse(line, "label", "many", limit=MAX_FIELDS)
+            return None
         taken = {*sheet.by_name, *(row.now.name for row in rows if row.new and row.sheet.name == name)}
         english = line.words("other") if self.given.lang == "zh" else line.words("label")
         key = new_key(line.words("key"), english, taken)
@@ -227,7 +186,7 @@ class _Reader:
             row.put(description=row.now.title)
         return row
 
-    def _refuse(self, line: _Line, column: str, message: str = "default", **params: object) -> None:
+    def _refuse(self, line: Line, column: str, message: str = "default", **params: object) -> None:
         label = line.words("label") or line.words("key")
         place = self._at(column, line)
         self.findings.append(mistake(self.given, place, line.cells[column], column, label, message, **params))
@@ -245,7 +204,7 @@ class _Reader:
             label = title(self.given.lang)
             self.findings.append(Finding("I323", field=label, params=told, cell=place, place=self.given.title))
 
-    def _complete(self, row: Row, line: _Line, schema: Schema) -> None:
+    def _complete(self, row: Row, line: Line, schema: Schema) -> None:
         """Have the sheet say what was understood: corrections, and in a new row what was left blank."""
         said: dict[str, Cell] = dict(row.corrected)
         if row.new:
@@ -258,27 +217,14 @@ class _Reader:
     def _field(self, place: Place) -> Field:
         return self.given.schema.sheet(place[0]).by_name[place[1]]
 
-    def _at(self, column: str, line: _Line) -> str:
+    def _at(self, column: str, line: Line) -> str:
         return f"{column_letters(self.columns[column])}{line.number}"
 
-    def _places(self, line: _Line) -> dict[str, str]:
+    def _places(self, line: Line) -> dict[str, str]:
         return {name: self._at(name, line) for name in self.columns}
 
     def _sheet_titles(self) -> Text:
         return one_of({sheet.name: sheet.title for sheet in self.given.schema.sheets})
-
-
-def new_key(wanted: str, english: str, taken: Collection[str]) -> str:
-    """A key for a new field: as wanted if it can be one, else from its English label, else col_1; never a taken one."""
-    if _KEY.fullmatch(wanted) and wanted not in taken:
-        return wanted
-    letters = unicodedata.normalize("NFKD", english).encode("ascii", "ignore").decode().casefold()
-    slug = re.sub("[^a-z0-9]+", "_", letters).strip("_")[:_LONGEST_KEY]
-    if not _KEY.fullmatch(slug):
-        slug = "col"
-    if slug != "col" and slug not in taken:
-        return slug
-    return next(key for number in count(1) if (key := f"{slug}_{number}") not in taken)
 
 
 def _places_of(schema: Schema) -> Iterator[Place]:

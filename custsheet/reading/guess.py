@@ -14,7 +14,7 @@ from custsheet.model.fieldsheet import FORMATS, KINDS
 from custsheet.model.finding import Edit, Finding
 from custsheet.model.schema import Constraints, Field, FieldType, Sheet
 from custsheet.model.text import Text, fold_label, fold_value, text
-from custsheet.reading.fieldsheet import new_key
+from custsheet.reading.fieldlines import new_key
 from custsheet.values.dates import parse_date
 from custsheet.values.emails import is_email
 from custsheet.values.flags import parse_yes

@@ -20,8 +20,9 @@ from custsheet.model.load import load_schema, mistakes
 from custsheet.model.rules import message
 from custsheet.model.schema import Field, Schema
 from custsheet.model.text import fold_label
+from custsheet.reading.fieldlines import new_key
 from custsheet.reading.fieldrow import Given
-from custsheet.reading.fieldsheet import FieldsRead, new_key, read_fields
+from custsheet.reading.fieldsheet import FieldsRead, read_fields
 from custsheet.reading.standards import standard
 
 TODAY = date(2026, 6, 17)
@@ -562,14 +563,35 @@ def test_read_fields__a_field_of_ones_own_may_change_its_type(page: Callable[...
     assert get(read, "customers", "col_1").type == "date"
 
 
-def test_read_fields__what_the_loader_refuses_leaves_the_other_rows(page: Callable[..., Page], schema: Schema) -> None:
+def test_read_fields__more_rows_than_a_sheet_takes(page: Callable[..., Page], schema: Schema) -> None:
+    """Somebody pasted a list below the fields: told of, at most so many, and quick."""
     one = page(("customers", "notes", "maximum", 90.0))
-    for number in range(300):
+    for number in range(2_000):
         one.add(sheet="客户", label=f"新{number}")
     read = one.read()
     assert get(read, "customers", "notes").constraints.max_length == 90
     assert len(read.schema.sheet("customers").fields) == 200
-    assert {f.message for f in read.findings} == {"refused"}
+    assert [f.message for f in read.findings] == ["many"] * 20 + ["rows"]
+    for number in range(2_000):
+        one.rows[-1 - number]["sheet"] = f"表{number}"
+    read = one.read()
+    assert [f.message for f in read.findings] == ["default"] * 20 + ["rows"]
+    assert schema_change(schema, read.schema).added == ()
+
+
+def test_read_fields__what_the_loader_refuses_leaves_the_other_rows(page: Callable[..., Page], schema: Schema) -> None:
+    """A condition speaks of an entry of the list, so the field cannot get another list."""
+    one = page(("customers", "notes", "condition", "行业=制造业"))
+    one.write(one.read())
+    one.edit(("customers", "industry", "list", "职业"), ("customers", "wechat", "maximum", 33.0))
+    one.add(sheet="客户", label="星座")
+    read = one.read(base=schema)
+    assert [f.message for f in read.findings] == ["refused"]
+    assert get(read, "customers", "industry").constraints.enum == "industry"
+    assert get(read, "customers", "wechat").constraints.max_length == 33
+    assert "col_1" in read.schema.sheet("customers").by_name
+    for lang in LANGS:
+        assert "“”" not in message(read.findings[0], read.schema, lang)
 
 
 @pytest.mark.parametrize(
