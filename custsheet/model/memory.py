@@ -1,7 +1,7 @@
 """The rows of the hidden sheet `_custsheet`: what travels with the file, written by drawing and read back by reading.
 
-Three columns, kind · key · value, all text, so that any office program keeps them. The schema is JSON in chunks,
-because Excel cuts a cell at 32,767 characters.
+Three columns, kind · key · value, all text, so that any office program keeps them. What is long is JSON in chunks:
+Excel cuts a cell at 32,767 characters, and LibreOffice, at its second save, breaks a line in about 16,380.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from custsheet.model.finding import Cell
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
 
-CHUNK = 30_000
+CHUNK = 8_000
+_LINE_BREAKS = dict.fromkeys(map(ord, "\r\n"))
 OWNER = "cs_sheet_"
 """What the defined name of a tool sheet begins with; its own name follows (cs_sheet_findings)."""
 Row = tuple[str, str, str]
@@ -99,7 +100,8 @@ def _chunks(whole: str) -> Iterator[str]:
 
 
 def _whole(chunks: Mapping[str, str]) -> str:
-    return "".join(chunks[number] for number in sorted(chunks))
+    """The chunks joined. Our JSON has no line breaks; those that an office program put into it are taken out again."""
+    return "".join(chunks[number] for number in sorted(chunks)).translate(_LINE_BREAKS)
 
 
 def _plain(value: Cell) -> str | int | float | bool | None:
@@ -125,10 +127,10 @@ def _decisions(raw: Mapping[str, str]) -> dict[str, Decision]:
 
 
 def _records(raw: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    whole: dict[str, str] = {}
-    for key in sorted(raw):
-        sheet = key.partition("/")[0]
-        whole[sheet] = whole.get(sheet, "") + raw[key]
+    chunks: dict[str, dict[str, str]] = {}
+    for key, chunk in raw.items():
+        chunks.setdefault(key.partition("/")[0], {})[key] = chunk
+    whole = {sheet: _whole(mine) for sheet, mine in chunks.items()}
     return {
         sheet: {str(record): str(mark) for record, mark in records.items()}
         for sheet, records in _loaded(whole)

@@ -35,6 +35,16 @@ def test_rows__fit_excel_cells_and_hold_only_text() -> None:
     assert all(isinstance(part, str) and len(part) <= CHUNK for row in rows for part in row)
 
 
+def test_from_rows__line_breaks_that_libreoffice_put_into_long_texts_do_no_harm() -> None:
+    broken = [
+        (kind, key, value[:500] + "\n" + value[500:1_000] + "\r\n" + value[1_000:] if len(value) > 1_000 else value)
+        for kind, key, value in to_rows(MEMORY, "zh", SCHEMA, "1.0.0")
+    ]
+    assert sum("\n" in value for _, _, value in broken) > 10
+    carried = from_rows(broken)
+    assert (carried.schema, carried.memory) == (as_json(SCHEMA), MEMORY)
+
+
 def test_rows__dates_are_iso_text() -> None:
     rows = to_rows(Memory(settings={"reference_date": date(2026, 5, 1)}), "zh", None, "0.1")
     assert from_rows(rows).memory.settings == {"reference_date": "2026-05-01"}
