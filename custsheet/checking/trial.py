@@ -16,7 +16,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from custsheet.checking.view import Reported, View, series
-from custsheet.model.finding import Cell, Finding
+from custsheet.model.finding import Cell, ColumnFormula, Finding
 from custsheet.model.schema import Field
 from custsheet.reading.cast import digits_lost, objects, person_reads
 
@@ -72,7 +72,8 @@ def _trial(view: View, places: Sequence[int], offered: Sequence[Finding]) -> tup
     edited: dict[str, dict[int, Cell]] = {}
     for at, one in enumerate(offered):
         for edit in one.edits:
-            edited.setdefault(edit.field, {})[at] = edit.value
+            if not isinstance(edit.value, ColumnFormula):
+                edited.setdefault(edit.field, {})[at] = edit.value
     index = pd.RangeIndex(len(places))
     raw, typed = view.table.raw.take(places), view.table.typed.take(places)
     raw.index = typed.index = index

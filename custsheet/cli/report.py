@@ -8,7 +8,7 @@ from typing import Any
 
 from custsheet.model.address import cell_address, place
 from custsheet.model.errors import LANGS, Lang
-from custsheet.model.finding import Cell, Edit, Finding
+from custsheet.model.finding import Cell, ColumnFormula, Edit, Finding
 from custsheet.model.mend import Mend, told
 from custsheet.model.outcome import DuplicateGroup, Outcome
 from custsheet.model.quality import Quality, Score
@@ -89,7 +89,11 @@ def _finding(snapshot: Snapshot, finding: Finding, said: dict[Lang, str]) -> dic
 
 
 def _edit(snapshot: Snapshot, edit: Edit, finding: Finding) -> dict[str, Any]:
-    out = {"cell": cell_address(snapshot, edit.sheet, edit.row, edit.field), "value": _plain(edit.value)}
+    out: dict[str, Any] = {"cell": cell_address(snapshot, edit.sheet, edit.row, edit.field)}
+    if isinstance(edit.value, ColumnFormula):
+        out |= {"value": None, "formula": True}  # the one that the whole column has
+    else:
+        out["value"] = _plain(edit.value)
     if edit.sheet != finding.sheet:
         out["sheet"] = snapshot.tables[edit.sheet].title
     return out

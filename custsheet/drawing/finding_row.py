@@ -12,7 +12,7 @@ from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.address import place
 from custsheet.model.decision import Decision, sealed_key
-from custsheet.model.finding import Cell, Finding
+from custsheet.model.finding import Cell, ColumnFormula, Finding
 from custsheet.model.records import record_labels
 from custsheet.model.rules import message
 from custsheet.model.seals import Seals
@@ -134,6 +134,8 @@ class Row:
         finding = self.finding
         if finding.proposal is not None and len(finding.edits) == 1:
             return self._shown(finding.field, finding.proposal)
+        if finding.edits and all(isinstance(edit.value, ColumnFormula) for edit in finding.edits):
+            return self.scene.say("（恢复公式）", "(the formula again)")
         colon = self.scene.say("：", ": ")
         blank = self.scene.say("（清空）", "(empty)")
         parts = [
@@ -141,7 +143,7 @@ class Row:
         ]
         return self.scene.say("；", "; ").join(parts)
 
-    def _shown(self, name: str | None, value: Cell) -> str:
+    def _shown(self, name: str | None, value: Cell | ColumnFormula) -> str:
         field = self.sheet.by_name.get(name) if self.sheet and name else None
         if field and field.constraints.enum and isinstance(value, str):
             return self.scene.entry(field.constraints.enum, value)

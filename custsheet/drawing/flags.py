@@ -56,11 +56,12 @@ def _flags(scene: Scene, sheet: Sheet, date1904: bool) -> dict[tuple[int, int], 
     keys = [name for name in sheet.primary_key if name in table.raw.columns]
     for finding in sorted(scene.outcome.findings, key=lambda one: SEVERITY_ORDER[one.severity]):
         letter, row, field = _LETTERS.get(finding.severity), finding.row, finding.field
-        if letter is None or finding.sheet != sheet.name or row is None or field is None or field not in table.raw:
+        if letter is None or finding.sheet != sheet.name or row is None or field is None or field not in table.columns:
             continue
         place = (row, table.columns[field])
         if row in table.raw.index and place not in found:
-            key, value = [table.raw.at[row, name] for name in keys], table.raw.at[row, field]
+            key = [table.raw.at[row, name] for name in keys]
+            value = table.raw.at[row, field] if field in table.raw else finding.value
             texts = sheet.by_name[field].type in _TEXTS
             found[place] = flag(letter, key, value, texts=texts, date1904=date1904)
     return found

@@ -14,13 +14,13 @@ from functools import cached_property
 from custsheet.drawing.cells import address, area, on
 from custsheet.drawing.frame import INPUT_HEADER
 from custsheet.drawing.native import stored
+from custsheet.model.computed import LIVE_LIMIT, holds_formula
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
 from custsheet.model.schema import FORMULA_TOKEN, Field, Schema, Sheet
 from custsheet.model.snapshot import Snapshot
 
 PREPARED = 200  # rows below the data with formats and checks: whole columns are slow, fewer are left behind by a paste
-LIVE_LIMIT = 5_000  # customers; SUMIFS over 70,000 orders times 20,000 customers would freeze Excel
 LAST_ROW = 1_048_576
 _BARE = re.compile(r"^[\w ]+$")
 
@@ -118,24 +118,12 @@ class Plan:
     live: bool
 
     def formula(self, sheet: Sheet, field: Field) -> str | None:
-        """
-        The formula of `field` as a file holds it, None if it has none here.
-
-        None too where it speaks of a column this workbook lacks (Excel would call the file damaged) and, in a
-        workbook too large for live look-ups, where it looks beyond its own row.
-        """
-        if field.formula is None or (not self.live and is_lookup(field)):
+        """The formula of `field` as a file holds it, None if its cells hold none here (`holds_formula`)."""
+        columns = {name: one.columns for name, one in self.layouts.items()}
+        if field.formula is None or not holds_formula(field, sheet.name, columns, live=self.live):
             return None
         own = self.layouts[sheet.name]
-        for first, separator, second in FORMULA_TOKEN.findall(field.formula):
-            if separator != "/" and not self._stands(own, first, second):
-                return None
         return stored(FORMULA_TOKEN.sub(lambda token: self._token(own, *token.groups()), field.formula))
-
-    def _stands(self, own: Layout, first: str, second: str) -> bool:
-        if not second:
-            return first in own.columns
-        return first in self.layouts and second in self.layouts[first].columns
 
     def _token(self, own: Layout, first: str, separator: str | None, second: str | None) -> str:
         if separator == "/":  # stands between quotation marks
@@ -145,15 +133,6 @@ class Plan:
     def entry(self, value_list: str, name: str) -> str:
         """Label of entry `name` of a list."""
         return next(one.title(self.lang) for one in self.schema.value_list(value_list).values if one.name == name)
-
-
-def is_lookup(field: Field) -> bool:
-    """Whether a formula looks beyond its own row."""
-    return field.formula is not None and ("cs_" in field.formula or any(t[1] == "." for t in _tokens(field)))
-
-
-def _tokens(field: Field) -> list[tuple[str, str, str]]:
-    return FORMULA_TOKEN.findall(field.formula or "")
 
 
 def make_plan(schema: Schema, lang: Lang, tables: Tables) -> Plan:

@@ -9,7 +9,7 @@ from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
 from custsheet.model.address import place as place_of
 from custsheet.model.fieldsheet import field_cells
-from custsheet.model.finding import Cell, Edit, Finding
+from custsheet.model.finding import Cell, ColumnFormula, Edit, Finding
 from custsheet.model.mend import Mend
 from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Snapshot
@@ -28,6 +28,8 @@ def accept(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Pla
     plan, seals = Plan(), Seals(snapshot)
     for finding in accepted:
         if finding.code == OWN_COLUMN:  # see `register`
+            continue
+        if any(isinstance(edit.value, ColumnFormula) for edit in finding.edits):  # restored without a tick
             continue
         cells = [_cell(snapshot, edit, place) for edit in finding.edits]
         if None in cells:
@@ -79,6 +81,7 @@ def _cell(snapshot: Snapshot, edit: Edit, place: Place) -> str | None:
 
 def _value(snapshot: Snapshot, edit: Edit) -> Cell:
     """The value as people of this workbook write it: a list entry by its label."""
+    assert not isinstance(edit.value, ColumnFormula)  # noqa: S101 - see `accept`
     field = snapshot.schema.sheet(edit.sheet).by_name.get(edit.field)
     enum = field.constraints.enum if field is not None else None
     if enum is not None and isinstance(edit.value, str):

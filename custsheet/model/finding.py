@@ -15,6 +15,14 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 Cell = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFormula:
+    """In an edit, in place of a value: the cell gets back the formula that its whole column has."""
+
+
+COLUMN_FORMULA = ColumnFormula()
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -25,7 +33,7 @@ class Edit:
     sheet: str
     row: int
     field: str
-    value: Cell
+    value: Cell | ColumnFormula
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +73,10 @@ class Finding:
 
     @property
     def proposal(self) -> Cell:
-        """The value proposed for the finding's own cell, None if there is none."""
+        """The value proposed for the finding's own cell, None if there is none, or a formula instead."""
         for edit in self.edits:
             if (edit.sheet, edit.row, edit.field) == (self.sheet, self.row, self.field):
-                return edit.value
+                return None if isinstance(edit.value, ColumnFormula) else edit.value
         return None
 
 

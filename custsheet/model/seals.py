@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from custsheet.model.decision import HALF
-from custsheet.model.finding import Finding
+from custsheet.model.finding import ColumnFormula, Finding
 from custsheet.model.snapshot import Snapshot
 
 
@@ -52,6 +52,8 @@ def _plain(value: Any) -> Any:
         return None
     if isinstance(value, bool | str):
         return value
+    if isinstance(value, ColumnFormula):
+        return {"formula": "of the column"}
     if isinstance(value, date):
         return {"day": value.isoformat().removesuffix("T00:00:00")}
     return int(value) if float(value).is_integer() else float(value)

@@ -20,7 +20,9 @@ from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Sheet, Workbook, cell_errors, cell_place, plain_errors
 from custsheet.package.container import part_key
+from custsheet.package.formulatexts import after_cells
 from custsheet.package.gating import faithful
+from custsheet.package.gating.xmlguard import utf8
 
 Grid = list[list[object]]
 _Got = TypeVar("_Got")
@@ -76,6 +78,18 @@ class Book:
             sheet = self.sheet(title)
             self._bodies[title] = self.package.part(sheet.part) if self._is_plain(sheet) else self._respelled(sheet)
         return self._bodies[title]
+
+    def after_cells(self, title: str) -> bytes:
+        """What follows the cells in the worksheet's part: its merged cells, rules and links.
+
+        Raises:
+            WorkbookError: the sheet cannot be read.
+        """
+        sheet = self.sheet(title)
+        if self._is_plain(sheet):
+            body = self.body(title)
+            return body[max(body.rfind(b"sheetData"), 0) :]
+        return after_cells(utf8(sheet.part, self.package.stream(sheet.part)))
 
     def errors(self, title: str) -> dict[tuple[int, int], str]:
         """(row, column) → text of every cell that shows an error, e.g. #N/A; the grid has blanks there."""

@@ -215,6 +215,15 @@ def _readable(value: object, number: Callable[[float], object]) -> object:
     return value
 
 
+def shown(value: object) -> Cell:
+    """What stands in the cell, as a finding says it."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date()
+    return value if isinstance(value, str | int | float | date) else as_text(value)
+
+
 def blank_texts(missing: Sequence[str]) -> frozenset[str]:
     """Every way to write the words that mean nothing, trimmed."""
     words = {word.strip() for word in missing} | {""}

@@ -15,6 +15,7 @@ from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
 from custsheet.reading.carried import Passport, passport
 from custsheet.reading.cast import Caster, blank_texts
+from custsheet.reading.damage import damaged
 from custsheet.reading.decisions import read_decisions
 from custsheet.reading.fieldrow import Given
 from custsheet.reading.fieldsheet import FieldsRead, read_fields
@@ -76,6 +77,7 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
     for name, place in places.items():
         tables[name], found = reader.read(place)
         findings += found
+    findings += damaged(book, places, tables, native=whose.native)
     findings += _missing_sheets(schema, places) if whose.native else _missing_columns(places)
     return Snapshot(
         schema=schema,

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import pandas as pd
 
 from custsheet.model.address import column_letters
-from custsheet.model.finding import Cell, Edit, Finding
+from custsheet.model.finding import Edit, Finding
 from custsheet.model.records import record_ids
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Table
 from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
-from custsheet.reading.cast import Caster, Column, Failure, digits_lost, objects, person_reads
+from custsheet.reading.cast import Caster, Column, Failure, digits_lost, objects, person_reads, shown
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 from custsheet.reading.guess import OWN_COLUMN, Registrar
 from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Area, Place
 from custsheet.reading.rows import Block, Extent, find_rows
+
+_MESSAGES = {("E181", False): "boolean", ("E181", True): "boolean", ("E161", True): "number"}
+"""(code of a cell that does not parse, whether a number stands there) → message, where it is not the usual one."""
 
 
 @dataclass
@@ -93,9 +95,9 @@ class TableReader:
                 findings.append(Finding(code, sheet.name, row, fields[column].name, text, records[at[row]]))
         for field, failure in failures:
             row, proposal = extent.rows[failure.index], failure.proposal
-            value = _shown(raw[field.name][failure.index])
+            value = shown(raw[field.name][failure.index])
             edits = (Edit(sheet.name, row, field.name, proposal),) if proposal is not None else ()
-            key = "boolean" if failure.code == "E181" else "default"
+            key = _MESSAGES.get((failure.code, type(value) in (int, float)), "default")
             findings.append(
                 Finding(failure.code, sheet.name, row, field.name, value, records[failure.index], key, edits=edits)
             )
@@ -182,12 +184,3 @@ def _row_findings(sheet: Sheet, extent: Extent) -> Iterable[Finding]:
         yield Finding("I307", sheet.name, first, message=key, params={"first": first, "last": last})
     if extent.unread:
         yield Finding("W306", sheet.name, extent.unread, params={"row": extent.unread})
-
-
-def _shown(value: object) -> Cell:
-    """What stands in the cell, as a person would read it."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
-        return value.date()
-    return value  # type: ignore[return-value]

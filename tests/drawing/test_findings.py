@@ -6,7 +6,7 @@ import pytest
 from custsheet.drawing import canvas, findings
 from custsheet.drawing.results import draw_results
 from custsheet.model.decision import Decision, open_key
-from custsheet.model.finding import Edit, Finding
+from custsheet.model.finding import COLUMN_FORMULA, Edit, Finding
 from custsheet.model.outcome import Ignored, finding_key
 from custsheet.model.seals import Seals
 
@@ -114,6 +114,14 @@ def test_draw_findings__edits_of_other_cells_are_named(make_outcome, draw):
     )
     sheet = draw(make_outcome(findings=(moved,)))["数据质量"]
     assert values(sheet, "建议值") == ["固定电话：（清空）；手机：13900000000"]
+
+
+def test_draw_findings__a_formula_is_proposed_in_words(make_outcome, draw):
+    edits = tuple(Edit("customers", row, "age", COLUMN_FORMULA) for row in range(6, 9))
+    one = Finding("E195", "customers", 6, "age", 36, message="overwritten", edits=edits[:1])
+    many = Finding("E195", "customers", 6, "stage", 36, None, "column", {"count": 3, "first": 6, "last": 8}, edits)
+    sheet = draw(make_outcome(findings=(one, many)))["数据质量"]
+    assert values(sheet, "建议值") == ["（恢复公式）"] * 2
 
 
 def test_draw_findings__a_list_entry_is_proposed_by_its_label(make_outcome, draw):

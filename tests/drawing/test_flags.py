@@ -99,6 +99,14 @@ def test_draw_flags__stand_at_the_address_of_the_cell_with_its_record_and_what_i
     assert sum(cell.value is not None for row in book[HIDDEN].iter_rows() for cell in row) == 2
 
 
+def test_draw_flags__a_value_typed_over_a_formula_lights_up_though_it_is_no_data(make_outcome, draw):
+    made = make_outcome(findings=(Finding("E195", "customers", 6, "age", 36, message="overwritten"),))
+    table = made.snapshot.tables["customers"]
+    del table.raw["age"]  # as reading leaves computed columns out
+    flagged = draw(made)[HIDDEN].cell(6, table.columns["age"]).value
+    assert flagged == f"E|{table.raw.at[6, 'customer_id']}|36"
+
+
 def test_draw_flags__the_worst_of_several_rules_counts_and_hints_do_not_light_up(make_outcome, draw):
     made = make_outcome(
         findings=(

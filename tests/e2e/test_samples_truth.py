@@ -17,7 +17,7 @@ import yaml
 
 import custsheet
 from custsheet import checking, matching, reading
-from custsheet.model.finding import Finding
+from custsheet.model.finding import COLUMN_FORMULA, Finding
 from custsheet.model.load import load_schema
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.snapshot import Snapshot
@@ -128,6 +128,8 @@ def _matches(snapshot: Snapshot, finding: Finding, fault: dict[str, Any]) -> boo
 
 def _plain(value: Any, code: str) -> Any:
     """A day as a day; places without the spaces that Chinese addresses have or have not."""
+    if value == COLUMN_FORMULA:  # the truth knows of no value that should stand there
+        return None
     if isinstance(value, str) and code == "W152":
         return value.replace(" ", "")
     return value.date() if isinstance(value, datetime) and value.time() == datetime.min.time() else value

@@ -88,8 +88,10 @@ def _right(
 
 
 def _plain(value: Any) -> str:
-    """A value as YAML and JSON both can say it."""
-    return str(value).replace("T", " ").removesuffix(" 00:00:00")
+    """A value as YAML and JSON both can say it; 100 is 100.0."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("T", " ").removesuffix(" 00:00:00").removesuffix(":00")
 
 
 def letters_of(sheet: Worksheet, header: int) -> dict[str, str]:
@@ -140,7 +142,7 @@ def test_check__rows_pasted_into_a_new_workbook(tmp_path: Path, run: Callable[..
     wanted[merged["sheet"], merged["rows"][0], merged["column"], "E195"] = ([merged["column"], "E195"], {})
     letters = next(one for one, label in labels[over["sheet"]].items() if label == over["column"])
     book[over["sheet"]][f"{letters}{over['row']}"] = over["value"]
-    wanted[over["sheet"], over["row"], over["column"], "E195"] = ([over["column"], "E195"], {})
+    wanted[over["sheet"], over["row"], over["column"], "E195"] = ([over["column"], "E195", None], {})
     book.save(path)
     passed = pass_json("check", path, today=told["today"].isoformat())
     ids = {

@@ -9,6 +9,7 @@ from typing import Any
 from custsheet.mending.accepting import accept
 from custsheet.mending.place import Place
 from custsheet.mending.plan import carry_out
+from custsheet.model.seals import Seals
 
 
 def accepted(book: Any, code: str) -> tuple[Any, Any]:
@@ -52,3 +53,19 @@ def test_accept__a_formula_of_somebodys_is_never_written_over(make: Any) -> None
     plan = accept(book.snapshot, found, Place(book.data))
     assert plan.changes == []
     assert "客户!F5" in plan.notes[0].zh
+
+
+def test_accept__a_tick_on_a_formula_leaves_it_to_healing(make: Any) -> None:
+    def type_over(book: Any) -> None:
+        sheet = book["客户"]
+        age = next(cell.column for cell in sheet[4] if cell.value == "年龄")
+        sheet.cell(5, age).value = 36
+
+    book = make([{"birth_date": date(1990, 1, 5)}, {}]).changed(type_over)
+    (found,) = [one for one in book.findings if one.code == "E195"]
+    plan = accept(book.snapshot, [found], Place(book.data))
+    assert (plan.changes, plan.notes) == ([], [])
+    seal = Seals(book.snapshot)(found)
+    assert seal != Seals(book.snapshot)(replace(found, edits=()))
+    healed = replace(book, data=book.healed().data)
+    assert [one for one in healed.findings if one.code == "E195"] == []

@@ -89,6 +89,7 @@ def test_read__text_dates_and_serials(table: Any) -> None:
         ("E161", 6, "entered_on", 46027, "C2", date(2026, 1, 5)),
         ("E161", 7, "entered_on", "昨天", "C3", None),
     ]
+    assert [f.message for f in found.findings if f.code == "E161"] == ["default", "number", "default"]
     assert found.tables["customers"].typed["entered_on"].isna().all()
     assert [f.edits for f in found.findings if f.row == 5] == [(Edit("customers", 5, "entered_on", date(2026, 1, 5)),)]
 
