@@ -32,9 +32,10 @@ _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What the bytes say of one cell: its format, whether it holds a formula, whether its value is a number."""
+    """What the bytes say of one cell: its format, whether it holds anything, a formula, a number."""
 
     style: int
+    filled: bool
     formula: bool
     number: bool
 
@@ -81,7 +82,9 @@ def _text(layout: Layout, table: Table, field: Field, place: Place, plan: Plan) 
     letters = column_letters(column)
     for row, cell in _cells(place, table.title, column):
         wrong = place.number_format(cell.style) != TEXT
-        if row < layout.first or cell.formula or not (wrong or cell.number):
+        if not layout.first <= row <= layout.prepared or cell.formula or not (wrong or cell.number):
+            continue
+        if cell.filled and row not in records:  # below a totals row or in another list: not a record's
             continue
         patches: list[Patch] = [FormatPatch(table.title, f"{letters}{row}", TEXT)] if wrong else []
         value = as_text(values.at[row]) if values is not None and row in records else ""
@@ -102,4 +105,4 @@ def _cells(place: Place, title: str, column: int) -> Iterator[tuple[int, Cell]]:
             known[rest] = int(style[1]) if style else 0, kind is None or kind[1] == b"n"
         style_number, number = known[rest]
         filled = not match[0].endswith(b"/>")
-        yield int(row), Cell(style_number, formula is not None, number and filled)
+        yield int(row), Cell(style_number, filled, formula is not None, number and filled)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from custsheet.mending.cells import TEXT
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
 from custsheet.model.mend import Mend, MendKind
@@ -20,6 +21,7 @@ from custsheet.model.numbering import Numbering
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, counted, text
+from custsheet.package import FormatPatch
 from custsheet.values.text import as_text
 
 _LOOKED_AT = 6  # columns that tell one record from another
@@ -102,6 +104,8 @@ def _identify(snapshot: Snapshot, place: Place, table: Table, field: Field, plan
             new = lost.owner(marks[at]) or next(fresh)
             old = as_text(table.raw[field.name].iat[at]) or None
             plan.set(table.title, cell, new, Mend(kind, table.name, cell, field.name, new, old, new))
+            if snapshot.native:  # the cell of a new row may bear no format yet, or a pasted one
+                plan.add([FormatPatch(table.title, cell, TEXT)], [])
 
     for group in groups:
         keeper = _keeper(group, ids, marks, known)

@@ -91,6 +91,22 @@ def test_healing__a_number_that_lost_digits_stays_what_it_is(make: Any) -> None:
     assert sheet.cell(5, at["mobile"]).value == 110105194912310000
 
 
+def test_healing__another_list_below_the_records_is_left_alone(make: Any) -> None:
+    book = make([{}, {}])
+    at = columns(book)
+
+    def add(workbook: Any) -> None:
+        sheet = workbook["客户"]
+        sheet.cell(7, at["name"]).value = "合计"
+        for row, value in ((9, "说明"), (10, 13812345678)):
+            cell = sheet.cell(row, at["mobile"])
+            cell.value, cell.number_format = value, "0"
+
+    added = book.changed(add)
+    assert added.snapshot.tables["customers"].raw.index.tolist() == [5, 6]
+    assert not [one for one in added.healed().mends if one.kind == "format"]
+
+
 def test_healing__formulas_overwritten_or_missing(make: Any) -> None:
     book = make([{}, {}, {}])
     at = columns(book)

@@ -28,6 +28,21 @@ def test_identify__a_new_record_gets_the_next_number(make: Any, lang: str) -> No
     assert kinds(mended) == [("numbered", None, "C000042"), ("numbered", None, "C000043")]
 
 
+def test_identify__the_cell_of_a_new_number_is_a_text_from_the_first_pass_on(make: Any) -> None:
+    def destroy(workbook: Any) -> None:
+        sheet = workbook["客户"]
+        sheet.cell(6, 1).number_format = "General"
+        del sheet._cells[6, 1]  # as LibreOffice leaves it out where nothing stands and no format is
+        sheet.cell(6, 2).value = "企业"
+
+    broken = make([{}, {"customer_id": None}]).changed(destroy)
+    mended = broken.healed()
+    cell = replace(broken, data=mended.data).sheet("客户").cell(6, 1)
+    assert (cell.value, cell.number_format) == ("C000002", "@")
+    again = replace(broken, data=mended.data).healed()
+    assert (again.mends, again.data) == ((), mended.data)
+
+
 def test_identify__a_number_that_was_given_once_is_never_given_again(make: Any) -> None:
     book = replace(make([{}, {"customer_id": None}]), memory=Memory(numbers={"customers": 99}))
     assert ids(book, book.healed().data) == ["C000001", "C000100"]
