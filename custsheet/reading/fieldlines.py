@@ -15,8 +15,6 @@ from custsheet.reading.headers import label_text
 from custsheet.values.text import as_text
 
 _HEADER_ROWS = 10
-_BEFORE_CELLS = frozenset(map(fold_label, ("格式·选项·范围", "Format, list, range")))
-"""Header of workbooks made before the sheet could be edited; it says the limits in prose."""
 _LONGEST_KEY = 40
 _KEY = re.compile(rf"[a-z][a-z0-9_]{{0,{_LONGEST_KEY - 1}}}")
 
@@ -33,12 +31,12 @@ class Line:
         return " ".join(as_text(self.cells.get(column, "")).split())
 
 
-def find_header(grid: Grid) -> tuple[int, dict[str, int], bool]:
-    """Excel row of the header (0: none), column name → number, and whether the sheet is prose of an earlier version."""
+def find_header(grid: Grid) -> tuple[int, dict[str, int]]:
+    """Excel row of the header (0: none), and column name → number."""
     known = {
         fold_label(label): one.name for one in COLUMNS for label in (*one.aliases, one.name, one.title.en, one.title.zh)
     }
-    best: tuple[int, dict[str, int], bool] = (0, {}, False)
+    best: tuple[int, dict[str, int]] = (0, {})
     for number, cells in enumerate(grid[:_HEADER_ROWS], 1):
         labels = [fold_label(label_text(cell)) for cell in cells]
         found: dict[str, int] = {}
@@ -46,7 +44,7 @@ def find_header(grid: Grid) -> tuple[int, dict[str, int], bool]:
             if label in known:
                 found.setdefault(known[label], column)
         if len(found) > len(best[1]):
-            best = number, found, not _BEFORE_CELLS.isdisjoint(labels)
+            best = number, found
     return best
 
 

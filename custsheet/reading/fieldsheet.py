@@ -51,10 +51,8 @@ def read_fields(
         errors: (row, column) → text of cells that show an error.
         sheets: folded title → schema name, for every way to call a sheet of the standard.
     """
-    header, columns, prose = find_header(grid)
+    header, columns = find_header(grid)
     lacking = [COLUMN[name].title for name in _NEEDED if name not in columns]
-    if prose:
-        return FieldsRead(given.schema, FieldRows(), ())
     if lacking:
         place = f"A{header or 1}"
         told = Finding("W322", params={"columns": lacking}, cell=place, place=given.title)

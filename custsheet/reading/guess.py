@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from custsheet.model.errors import Lang
 from custsheet.model.fieldsheet import FORMATS, KINDS
@@ -57,7 +58,7 @@ class Guess:
 
 def guess(label: str, cells: Sequence[object], lists: Entries) -> Guess:
     """What the column under `label` holds. `cells` as the reader of the file gives them, "" where nothing stands."""
-    filled = [one for one in cells if as_text(one).strip()][:_SAMPLE]
+    filled = list(islice((one for one in cells if one != "" and as_text(one).strip()), _SAMPLE))
     if not filled:
         return Guess()
 
