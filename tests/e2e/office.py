@@ -171,7 +171,7 @@ class Book:
     def fills(self, only: str = "") -> dict[str, dict[tuple[int, int], str]]:
         """Sheet → (row, column) → background as it is seen, conditional formats and all, in folded columns too.
 
-        Of all visible sheets without merged cells, or of one, which is quicker in a large workbook.
+        Of all visible sheets, or of one, which is quicker in a large workbook.
         """
         return {
             title: {(at, col): fill for at, row in enumerate(rows, 1) for col, fill in enumerate(row, 1) if fill}

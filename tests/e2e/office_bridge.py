@@ -43,37 +43,44 @@ def named(**values: Any) -> tuple[PropertyValue, ...]:
 
 
 class Cells(HTMLParser):
-    """The background of each cell, row by row, in the HTML that LibreOffice writes: conditional formats count there.
-
-    A sheet with merged cells, which shift those beside and below, is left out.
-    """
+    """The background of each cell, row by row, in the HTML that LibreOffice writes: conditional formats count there."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.sheets: dict[str, list[list[str | None]]] = {title: []}
-        self._title, self._in_title, self._merged = title, False, {""}
+        self._title, self._in_title = title, False
+        self._below: dict[int, tuple[int, str | None]] = {}  # column → rows still covered by a merged cell, its fill
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "tr":
             self.sheets[self._title].append([])
+            self._covered()
         elif tag == "td":
-            self.sheets[self._title][-1] += [given.get("bgcolor")] * int(given.get("colspan") or 1)
-            if "rowspan" in given:
-                self._merged.add(self._title)
+            row = self.sheets[self._title][-1]
+            fill, rows = given.get("bgcolor"), int(given.get("rowspan") or 1) - 1
+            for _ in range(int(given.get("colspan") or 1)):
+                if rows:
+                    self._below[len(row)] = rows, fill
+                row.append(fill)
+            self._covered()
         self._in_title = tag == "em"
+
+    def _covered(self) -> None:
+        """Go past the cells that a merged one above covers."""
+        row = self.sheets[self._title][-1]
+        while self._below.get(len(row), (0, None))[0]:
+            rows, fill = self._below[len(row)]
+            self._below[len(row)] = rows - 1, fill
+            row.append(fill)
 
     def handle_data(self, data: str) -> None:
         if self._in_title:  # stands above each sheet where there are several
-            self._title = data
+            self._title, self._below = data, {}
             self.sheets[data] = []
 
     def handle_endtag(self, tag: str) -> None:
         self._in_title = False
-
-    @property
-    def seen(self) -> dict[str, list[list[str | None]]]:
-        return {title: rows for title, rows in self.sheets.items() if title not in self._merged}
 
 
 class Bridge:
@@ -196,7 +203,7 @@ class Bridge:
             self._documents[document].storeToURL(made.as_uri(), named(FilterName="HTML (StarCalc)"))
             parser = Cells(only)
             parser.feed(made.read_text(encoding="utf-8"))
-        return {title: self._placed(document, title, rows) for title, rows in parser.seen.items()}
+        return {title: self._placed(document, title, rows) for title, rows in parser.sheets.items() if title}
 
     def _placed(self, document: int, title: str, rows: list[list[str | None]]) -> list[list[str | None]]:
         """The rows as counted from A1, while the export begins at the first cell in use."""

@@ -19,7 +19,9 @@ def path(tmp_path: Path) -> Path:
     made = tmp_path / "book.xlsx"
     with xlsxwriter.Workbook(made) as book:
         sheet, hidden, other = (book.add_worksheet(title) for title in ("Data", "Limits", "Other"))
-        other.write("A1", "x")
+        green, blue = (book.add_format({"bg_color": colour}) for colour in ("#00FF00", "#0000FF"))
+        other.merge_range("B2:C4", "merged", green)
+        other.write_column("D2", ["x", "y", "z"], blue)
         hidden.very_hidden()
         hidden.write_column("A1", [5, 5, 5])
         book.define_name("limit", "=Limits!A1")
@@ -45,6 +47,15 @@ def test_fills__are_those_of_conditional_formats_as_they_change(office: Office, 
         book.enter("Data", {"A1": "1"})
         assert red(book) == {(3, 1)}
         assert RED not in book.colours("Data", "A1:A2")
+
+
+def test_fills__of_merged_cells_shift_no_other(office: Office, path: Path) -> None:
+    with office.open(path) as book:
+        fills = book.fills()["Other"]
+        assert {cell for cell, fill in fills.items() if fill == "#00FF00"} == {
+            (r, c) for r in (2, 3, 4) for c in (2, 3)
+        }
+        assert {cell for cell, fill in fills.items() if fill == "#0000FF"} == {(r, 4) for r in (2, 3, 4)}
 
 
 def test_enter__is_what_typing_does(office: Office, path: Path) -> None:
