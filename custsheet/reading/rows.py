@@ -34,11 +34,15 @@ class Extent:
         rows: Excel rows of the records.
         unread: Excel row of the totals row or second table below which records were left out, None if none were.
         below: first and last Excel row of records that stand below the table's own range, None if none do.
+        header: whether row `unread` repeats this sheet's own header, so that records follow once it is deleted.
+        lone: whether nothing follows that repeated header.
     """
 
     rows: list[int]
     unread: int | None
     below: tuple[int, int] | None
+    header: bool = False
+    lone: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,13 +111,18 @@ def find_rows(
     if place.area and place.area.totals:
         totals.add(place.area.last_row)
         ends.add(place.area.last_row)
-    headings = _repeated(block, place) | _other_headers(block, records, region, labels)
+    repeated = _repeated(block, place)
+    headings = repeated | _other_headers(block, records, region, labels)
     end = min(ends | headings | set(tables), default=records[-1] + 1 if records else 0)
     kept = [row for row in records if row < end and row not in totals]
     rest = [row for row in records if row >= end and row not in totals and not _read(row, elsewhere, tables)]
     last = place.area.last_row if place.area else None
     below = [row for row in kept if last is not None and row > last]
-    return Extent(kept, end if rest else None, (below[0], below[-1]) if below else None)
+    # The header of a table of its own is no row that can simply be deleted.
+    header = bool(rest) and end in repeated.difference(tables)
+    return Extent(
+        kept, end if rest else None, (below[0], below[-1]) if below else None, header, header and rest == [end]
+    )
 
 
 def _filled(block: Block, columns: Sequence[int], blanks: frozenset[str]) -> set[int]:

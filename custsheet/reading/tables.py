@@ -182,5 +182,8 @@ def _row_findings(sheet: Sheet, extent: Extent) -> Iterable[Finding]:
         first, last = extent.below
         key = "one" if first == last else "default"
         yield Finding("I307", sheet.name, first, message=key, params={"first": first, "last": last})
-    if extent.unread:
+    if extent.unread and extent.header:
+        key = "lone" if extent.lone else "default"
+        yield Finding("E308", sheet.name, extent.unread, message=key, params={"row": extent.unread})
+    elif extent.unread:
         yield Finding("W306", sheet.name, extent.unread, params={"row": extent.unread})

@@ -104,7 +104,12 @@ def test_find_rows__below_the_tables_range(rows: Any) -> None:
 
 
 def test_find_rows__a_repeated_header(rows: Any) -> None:
-    assert rows(_line(1), [*HEADER], _line(2)) == Extent([5], 6, None)
+    assert rows(_line(1), [*HEADER], _line(2)) == Extent([5], 6, None, header=True)
+    assert rows(_line(1), [*HEADER]) == Extent([5], 6, None, header=True, lone=True)
+    assert rows(_line(1), ["合计"], [*HEADER], _line(2)) == Extent([5], 6, None), "the totals row comes first"
+    area = Area(4, 1, 6, 5, totals=False, header=True)
+    assert rows(_line(1), _line(2), [*HEADER], _line(3), area=area) == Extent([5, 6], 7, None, header=True)
+    assert rows(_line(1), [""], [*HEADER], _line(2), tables={7}) == Extent([5], 7, None), "a table of its own"
 
 
 def test_find_rows__another_header_behind_a_blank_row(rows: Any) -> None:

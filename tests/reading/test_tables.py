@@ -171,6 +171,17 @@ def test_read__a_totals_row_and_what_stands_below(draft: Any, schema: Schema, ta
     assert [(f.row, dict(f.params)) for f in found.findings if f.code == "W306"] == [(7, {"row": 7})]
 
 
+def test_read__a_header_pasted_along_with_the_records(table: Any, schema: Schema) -> None:
+    found = table(_customer(1), list(CUSTOMERS), _customer(2))
+    assert list(found.tables["customers"].raw.index) == [5]
+    (one,) = [f for f in found.findings if f.code in ("E308", "W306")]
+    assert (one.code, one.row, one.cell, one.severity) == ("E308", 6, None, "error")
+    assert message(one, schema, "zh") == "第 6 行又是一行标题，它下面的行没有读取；请删掉第 6 行。"
+    assert message(one, schema, "en") == "Row 6 is the header once more; the rows below it were not read. Delete row 6."
+    (one,) = [f for f in table(_customer(1), list(CUSTOMERS)).findings if f.code == "E308"]
+    assert message(one, schema, "en") == "Row 6 is the header once more; delete row 6."
+
+
 def test_read__two_tables_of_the_standard_on_one_sheet(draft: Any, schema: Schema, take: Any) -> None:
     made = draft().table("甲", "t客户", CUSTOMERS, [_customer(1)])
     made.table("甲", "t交易", ORDERS, [["S1", 1, "C1", date(2026, 1, 1), 7, "有效"]], row=8).native(schema)
