@@ -7,10 +7,31 @@ from custsheet.model.text import text
 # {name} stands for the title of a sheet.
 HOW = (
     (
+        text("改正错误", "Mending"),
+        text(
+            "在「{findings}」点单元格就到，改好颜色马上消失；建议值对的，在“采纳”打 √，下次处理时替你改好。",
+            "On {findings} click the cell and mend it; or tick Accept, and the next pass writes the proposal.",
+        ),
+    ),
+    (
+        text("确实没错的", "Right after all"),
+        text(
+            "在「{findings}」的“忽略”打 √ 并写理由，就不再提；以后去掉 √ 会再列出来。",
+            "On {findings} tick Ignore and say why; clear the tick to have it listed again.",
+        ),
+    ),
+    (
+        text("编号", "Identifiers"),
+        text(
+            "新记录的编号可以空着，下次处理时自动给；复制、拖动出来的重号会改成新号。",
+            "Leave them blank: the next pass gives the next free one. Copied or dragged ones are given anew.",
+        ),
+    ),
+    (
         text("粘贴数据", "Pasting"),
         text(
-            "用“选择性粘贴 → 值”，下拉清单和颜色就不会被盖掉；贴错格式，下次检查会指出来。",
-            "Use Paste special → Values, so that drop-downs and colours stay. The next check finds wrong formats.",
+            "最好用“选择性粘贴 → 值”；被盖掉的下拉清单、颜色、公式和标题，下次处理时自动恢复。",
+            "Paste special → Values is best; drop-downs, colours, formulas and headers come back with the next pass.",
         ),
     ),
     (
@@ -28,13 +49,6 @@ HOW = (
         ),
     ),
     (
-        text("改正错误", "Mending"),
-        text(
-            "在「{findings}」点单元格就到，改好即可；颜色马上消失，下次检查后该行也消失。",
-            "On {findings} click the cell and mend it there; the colour goes at once, the row with the next check.",
-        ),
-    ),
-    (
         text("增加选项", "New list entries"),
         text(
             "在「{options}」那张清单的下面接着写一行；灰色的清单是固定的。",
@@ -42,10 +56,17 @@ HOW = (
         ),
     ),
     (
+        text("增加字段", "New fields"),
+        text(
+            "在「{fields}」最下面加一行，写上工作表和字段名，下次处理就有这一列；“启用”填否，列隐藏，数据还在。",
+            "Add a row at the end of {fields}; the next pass adds the column. In use = no hides it and keeps the data.",
+        ),
+    ),
+    (
         text("自己加列", "Columns of your own"),
         text(
-            "可以在表的右边加列，工具不会动它。标题可以改名，位置可以移动，工作表也可以改名。",
-            "Add them at the right; the tool leaves them alone. Headers may be renamed, columns moved, sheets renamed.",
+            "可以加在表的右边，工具不会动它；在「{findings}」采纳，就纳入标准。标题、工作表可以改名，列可以移动。",
+            "Add them at the right; accept one on {findings} to have it checked. Rename and move what you like.",
         ),
     ),
     (

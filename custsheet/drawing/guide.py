@@ -57,6 +57,7 @@ _SAY: Mapping[str, Text] = {
     "formula": text("自动（公式）", "formula"),
     "tool": text("自动（工具）", "the tool"),
     "required": text("人填 · 必填", "people, required"),
+    "numbered": text("空着就自动编号", "the tool, if left blank"),
     "if": text("人填 · {0}必填", "people, required {0}"),
 }
 _MOST = 12  # changes of the company that are listed
@@ -221,6 +222,8 @@ def _who(plan: Plan, sheet: Sheet, field: Field) -> str:
     lang = plan.lang
     if not field.is_input:
         return _SAY[field.role](lang)
+    if field.numbering:
+        return _SAY["numbered"](lang)
     if field.constraints.required:
         return _SAY["required"](lang)
     if field.required_when:

@@ -72,7 +72,7 @@ def test_main__a_defect_of_ours_is_one_sentence_and_a_file(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, MemoryError])
 @pytest.mark.parametrize(
-    "where", ["custsheet.pipeline.run.commit", "custsheet.cli.main.summary", "custsheet.pipeline.compute.read"]
+    "where", ["custsheet.pipeline.saving.commit", "custsheet.cli.main.summary", "custsheet.pipeline.compute.read"]
 )
 def test_main__unchanged_is_said_only_of_what_is_certain(
     monkeypatch: pytest.MonkeyPatch,
