@@ -189,8 +189,7 @@ def _place(view: View, name: str, at: int) -> str:
 def _move(view: View, field: Field, partner: Field, at: int, value: str) -> Finding:
     kind = _OTHER[str(field.format)]
     params: dict[str, object] = {"kind": _KINDS[kind], "target": partner.title}
-    number = phones.normalize_mobile(value) if kind == "mobile" else phones.normalize_landline(value)
-    number = number or _completed(view, at, value) or value
+    number = _number_of(view, kind, at, value) or value
     other = view.cells(partner.name)[at]
     if field.constraints.required:  # nothing may be moved out of a cell that must be filled
         return view.finding("W115", at, field.name, "default", params)
@@ -198,7 +197,18 @@ def _move(view: View, field: Field, partner: Field, at: int, value: str) -> Find
         return view.finding("W115", at, field.name, "default", params, [(field.name, None), (partner.name, number)])
     if phones.phone_key(other) == phones.phone_key(number):
         return view.finding("W115", at, field.name, "same", params, [(field.name, None)])
+    own = _number_of(view, str(field.format), at, as_text(other))
+    if own is not None:
+        return view.finding("W115", at, field.name, "swapped", params, [(field.name, own), (partner.name, number)])
     return view.finding("W115", at, field.name, "occupied", params)
+
+
+def _number_of(view: View, kind: str, at: int, value: str) -> str | None:
+    """A number of this kind in its usual form; None if the value is none."""
+    if kind == "mobile":
+        return phones.normalize_mobile(value)
+    mobile = phones.normalize_mobile(value) is not None
+    return None if mobile else phones.normalize_landline(value) or _completed(view, at, value)
 
 
 def _part(view: View, field: Field, partner: Field, at: int, value: str) -> list[tuple[str, Cell]]:

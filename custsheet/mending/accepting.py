@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from custsheet.mending.columns import fields_table
 from custsheet.mending.place import Place
@@ -23,10 +23,10 @@ _NO_FIELDS = text(
 )
 
 
-def accept(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Plan:
-    """Patches for the proposals of `accepted`, in that order."""
+def accept(snapshot: Snapshot, accepted: Mapping[str, Finding], place: Place) -> Plan:
+    """Patches for the proposals of `accepted` (finding key → finding), in that order."""
     plan, seals = Plan(), Seals(snapshot)
-    for finding in accepted:
+    for key, finding in accepted.items():
         if finding.code == OWN_COLUMN:  # see `register`
             continue
         if any(isinstance(edit.value, ColumnFormula) for edit in finding.edits):  # restored without a tick
@@ -41,26 +41,28 @@ def accept(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Pla
                     "gone; correct it by hand.",
                 )
             )
+            plan.refused.append(key)
             continue
         patches, mends = [], []
         for edit, cell in zip(finding.edits, filter(None, cells), strict=True):
             old, new = seals.cell(edit.sheet, edit.field, edit.row), _value(snapshot, edit)
             patches.append(CellPatch(snapshot.tables[edit.sheet].title, cell, new))
             mends.append(Mend("accepted", edit.sheet, cell, edit.field, finding.record, old, new, finding.code))
-        plan.add(patches, mends)
+        plan.add(patches, mends, key)
     return plan
 
 
-def register(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> Plan:
+def register(snapshot: Snapshot, accepted: Mapping[str, Finding], place: Place) -> Plan:
     """Columns of people's own that were accepted into the standard: a row each on sheet 字段, complete."""
     plan, rows = Plan(), snapshot.field_rows
     table = fields_table(snapshot, place)
     schema = snapshot.schema
-    for finding in accepted:
+    for key, finding in accepted.items():
         if finding.code != OWN_COLUMN or finding.sheet is None:
             continue
         if table is None:
             plan.notes.append(_NO_FIELDS)
+            plan.refused.append(key)
             continue
         sheet = schema.sheet(finding.sheet)
         field = offered(sheet, finding)
@@ -70,7 +72,7 @@ def register(snapshot: Snapshot, accepted: Sequence[Finding], place: Place) -> P
         cells = field_cells(schema, schema.sheet(sheet.name), field, snapshot.lang)
         values = {rows.headers[column]: cell for column, cell in cells.items() if column in rows.headers}
         mend = Mend("registered", sheet.name, None, field.name, new=field.title(snapshot.lang), code=OWN_COLUMN)
-        plan.add([RowPatch(table.display_name, values)], [mend])
+        plan.add([RowPatch(table.display_name, values)], [mend], key)
     return plan
 
 

@@ -7,7 +7,7 @@ column that the standard computes, in the rows of the table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from custsheet.drawing.inputs import number_format
@@ -20,7 +20,6 @@ from custsheet.model.mend import Mend
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.package import CellPatch, FormatPatch, Formula, Patch
-from custsheet.values.text import as_text
 
 TEXT, GENERAL = "@", "General"
 _DIGITS = frozenset({"mobile", "landline", "resident_id", "credit_code", "postcode"})
@@ -31,7 +30,7 @@ _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Nature:
     """What the bytes say of one cell: its format, whether it holds anything, a formula, a number."""
 
     style: int
@@ -57,16 +56,15 @@ def _formulas(sheets: Sheets, layout: Layout, table: Table, field: Field, place:
     formula, area = sheets.formula(layout.sheet, field), place.table_area(table)
     if formula is None or area is None or field.override:
         return
-    column = layout.columns[field.name]
-    there = {row for row, cell in _cells(place, table.title, column) if cell.formula}
+    letters = column_letters(layout.columns[field.name])
+    there = {row for row, cell in _cells(place, table.title, letters) if cell.formula}
     last = area.last_row - area.totals
-    for row in table.raw.index.tolist():
-        if row not in there and row <= last:
-            cell = f"{column_letters(column)}{row}"
-            # What overwrote the formula brought its own format; without ours a day would show as a number.
-            shown = FormatPatch(table.title, cell, number_format(field) or GENERAL)
-            patches: list[Patch] = [CellPatch(table.title, cell, Formula(formula)), shown]
-            plan.add(patches, [Mend("formula", table.name, cell, field.name)])
+    for run in _runs([row for row in table.raw.index.tolist() if row not in there and row <= last]):
+        cells = _span(letters, run)
+        patches: list[Patch] = [CellPatch(table.title, f"{letters}{row}", Formula(formula)) for row in run]
+        # What overwrote the formula brought its own format; without ours a day would show as a number.
+        patches.append(FormatPatch(table.title, cells, number_format(field) or GENERAL))
+        plan.add(patches, [Mend("formula", table.name, cells, field.name, count=len(run))])
 
 
 def _must_be_text(sheet: Sheet, field: Field) -> bool:
@@ -77,32 +75,53 @@ def _must_be_text(sheet: Sheet, field: Field) -> bool:
 
 
 def _text(layout: Layout, table: Table, field: Field, place: Place, plan: Plan) -> None:
-    column, records = layout.columns[field.name], set(table.raw.index.tolist())
+    letters, records = column_letters(layout.columns[field.name]), set(table.raw.index.tolist())
     values = table.raw.get(field.name)
-    letters = column_letters(column)
-    for row, cell in _cells(place, table.title, column):
-        wrong = place.number_format(cell.style) != TEXT
-        if not layout.first <= row <= layout.prepared or cell.formula or not (wrong or cell.number):
+    wrong: list[int] = []
+    digits: dict[int, str] = {}
+    for row, cell in _cells(place, table.title, letters):
+        if not layout.first <= row <= layout.prepared or cell.formula or (cell.filled and row not in records):
+            continue  # below a totals row or in another list: not a record's
+        if cell.number:
+            value = values.at[row] if values is not None else None
+            if not isinstance(value, str) or not value.isdigit() or int(value) >= _MOST:
+                continue  # a day (12-1 typed as an order number) or a fraction: as text it would say something else
+            digits[row] = value
+        elif place.number_format(cell.style) == TEXT:
             continue
-        if cell.filled and row not in records:  # below a totals row or in another list: not a record's
-            continue
-        patches: list[Patch] = [FormatPatch(table.title, f"{letters}{row}", TEXT)] if wrong else []
-        value = as_text(values.at[row]) if values is not None and row in records else ""
-        if cell.number and value.isdigit() and int(value) < _MOST:
-            patches.append(CellPatch(table.title, f"{letters}{row}", value))
-        if patches:
-            plan.add(patches, [Mend("format", table.name, f"{letters}{row}", field.name)])
+        wrong.append(row)
+    for run in _runs(wrong):
+        cells = _span(letters, run)
+        patches: list[Patch] = [FormatPatch(table.title, cells, TEXT)]
+        patches += [CellPatch(table.title, f"{letters}{row}", digits[row]) for row in run if row in digits]
+        plan.add(patches, [Mend("format", table.name, cells, field.name, count=len(run))])
 
 
-def _cells(place: Place, title: str, column: int) -> Iterator[tuple[int, Cell]]:
+def _runs(rows: Sequence[int]) -> Iterator[list[int]]:
+    """Rows that follow each other, together: one patch for all of them costs what one for each of them costs."""
+    run: list[int] = []
+    for row in sorted(rows):
+        if run and row != run[-1] + 1:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _span(letters: str, run: Sequence[int]) -> str:
+    return f"{letters}{run[0]}" if len(run) == 1 else f"{letters}{run[0]}:{letters}{run[-1]}"
+
+
+def _cells(place: Place, title: str, letters: str) -> Iterator[tuple[int, Nature]]:
     """Row and nature of every cell that the sheet's bytes hold in one column."""
     known: dict[bytes, tuple[int, bool]] = {}
     body = place.book.body(title)
-    for match in re.finditer(_CELL % column_letters(column).encode(), body):
+    for match in re.finditer(_CELL % letters.encode(), body):
         row, rest, formula = match.groups()
         if rest not in known:
             style, kind = _STYLE.search(rest), _TYPE.search(rest)
             known[rest] = int(style[1]) if style else 0, kind is None or kind[1] == b"n"
         style_number, number = known[rest]
         filled = not match[0].endswith(b"/>")
-        yield int(row), Cell(style_number, filled, formula is not None, number and filled)
+        yield int(row), Nature(style_number, filled, formula is not None, number and filled)

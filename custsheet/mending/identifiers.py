@@ -71,6 +71,8 @@ def highest(snapshot: Snapshot) -> dict[str, int]:
     numbers = dict(snapshot.memory.numbers)
     for table, field in _numbered(snapshot):
         numbering = Numbering.of(str(field.numbering))
+        if not snapshot.native:
+            numbering = Numbering.like(filter(None, _identifiers(table, field)), numbering)
         used = max((numbering.number(one) for one in _identifiers(table, field) if one), default=0)
         numbers[table.name] = max(used, numbers.get(table.name, 0))
     return numbers
@@ -89,14 +91,19 @@ def _identify(snapshot: Snapshot, place: Place, table: Table, field: Field, plan
     rows = table.raw.index.tolist()
     unreadable = {one.row for one in snapshot.findings if (one.sheet, one.field) == (table.name, field.name)
                   and one.code in _UNREADABLE}  # fmt: skip
-    blank = [at for at, one in enumerate(ids) if one is None and rows[at] not in unreadable]
+    first_line = _first_lines(sheet, table, field)
+    blank = [at for at, one in enumerate(ids) if one is None and rows[at] not in unreadable and first_line[at]]
     groups = _repeated(ids) if sheet.primary_key in ((), (field.name,)) else []
     if not blank and not groups:
         return
     marks = _marks(sheet, table, field)
     known = snapshot.memory.records.get(table.name, {})
     lost = _Lost(known, {one.casefold() for one in ids if one})
-    fresh = Numbering.of(str(field.numbering)).following(filter(None, ids), snapshot.memory.numbers.get(table.name, 0))
+    given = [one for one in ids if one]
+    numbering = Numbering.of(str(field.numbering))
+    if not snapshot.native:
+        numbering = Numbering.like(given, numbering)
+    fresh = numbering.following(given, snapshot.memory.numbers.get(table.name, 0))
 
     def give(at: int, kind: MendKind) -> None:
         cell = place.cell(table, field.name, rows[at])
@@ -114,6 +121,15 @@ def _identify(snapshot: Snapshot, place: Place, table: Table, field: Field, plan
                 give(at, "renumbered")
     for at in blank:
         give(at, "numbered")
+
+
+def _first_lines(sheet: Sheet, table: Table, field: Field) -> list[bool]:
+    """Where a record begins: a further line of an order whose number stands on the first line only is no new order."""
+    others = [name for name in sheet.primary_key if name != field.name and name in table.typed]
+    if field.name not in sheet.primary_key or not others:
+        return [True] * len(table.typed)
+    columns = [table.typed[name].tolist() for name in others]
+    return [all(part is None or part != part or part == 1 for part in parts) for parts in zip(*columns, strict=True)]
 
 
 def _identifiers(table: Table, field: Field) -> list[str | None]:

@@ -15,7 +15,7 @@ from custsheet.model.finding import Finding
 from custsheet.model.outcome import Ignored, finding_keys
 from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, counted, text
+from custsheet.model.text import Text, text
 from custsheet.values.flags import parse_yes
 
 SHEET = "findings"
@@ -28,13 +28,15 @@ class Ticks:
     """What the decisions come to.
 
     Attributes:
-        accepted: findings whose proposals are carried out, worst first.
+        accepted: finding key → the finding whose proposal is carried out, worst first.
+        ticks: finding key → decision that accepted it; it stays on the sheet if the cells cannot be written after all.
         ignored: findings that are left alone, with the reason.
         kept: finding key → decision that stays on the sheet: ignored ones and those that could not be dealt with.
         notes: what people must be told.
     """
 
-    accepted: tuple[Finding, ...] = ()
+    accepted: Mapping[str, Finding] = field(default_factory=dict)
+    ticks: Mapping[str, Decision] = field(default_factory=dict)
     ignored: tuple[Ignored, ...] = ()
     kept: Mapping[str, Decision] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
@@ -66,12 +68,12 @@ class _Weighing:
         self.findings = findings
         self._writing = writing
         self._snapshot, self._seals = snapshot, Seals(snapshot)
-        self._accepted: list[Finding] = []
+        self._accepted: dict[str, Finding] = {}
+        self._ticks: dict[str, Decision] = {}
         self._ignored: list[Ignored] = []
         self._kept: dict[str, Decision] = {}
-        self._edited: set[tuple[str, int, str]] = set()
-        self._stale: list[str] = []
-        self._unclear: dict[str, list[Finding]] = {}
+        self._edited: dict[tuple[str, int, str], object] = {}
+        self._untold: dict[str, list[str]] = {}
 
     def take(self, one: Decision, *, new: bool) -> None:
         """Weigh one decision; `new`: it was made since the sheet was drawn."""
@@ -81,7 +83,7 @@ class _Weighing:
         changed = not same_value(seal, one.seal) or (accept and not ignore and seal != one.seal)
         if finding is None or changed:
             if new and (accept or ignore):
-                self._stale.append(self._name(one, finding))
+                self._tell("gone" if finding is None else "stale", self._name(one, finding))
             return
         if accept and ignore:
             self._leave(one, finding, "both")
@@ -92,24 +94,33 @@ class _Weighing:
             self._kept[one.key] = one
         elif ignore:
             self._leave(one, finding, "reason")
-        elif ACCEPT in one.said or IGNORE in one.said or REASON in one.said:
+        elif REASON in one.said and IGNORE not in one.said and ACCEPT not in one.said:
+            self._leave(one, finding, "untold")
+        elif any(name in one.said and parse_yes(one.said[name]) is None for name in (ACCEPT, IGNORE)):
+            self._leave(one, finding, "unclear")
+        elif one.said:
             self._kept[one.key] = one
 
     def _accept(self, one: Decision, finding: Finding) -> None:
-        cells = {(edit.sheet, edit.row, edit.field) for edit in finding.edits}
+        cells = {(edit.sheet, edit.row, edit.field): edit.value for edit in finding.edits}
         if not cells:
             self._leave(one, finding, "nothing")
-        elif cells & self._edited:
-            self._stale.append(self._name(one, finding))
+        elif cells.items() <= self._edited.items():
+            return  # two findings, one cure: the other tick carries it out
+        elif cells.keys() & self._edited.keys():
+            self._leave(one, finding, "twice")
         else:
             self._edited |= cells
-            self._accepted.append(finding)
+            self._accepted[one.key], self._ticks[one.key] = finding, one
             if not self._writing:
                 self._kept[one.key] = one
 
     def _leave(self, one: Decision, finding: Finding, why: str) -> None:
         self._kept[one.key] = one
-        self._unclear.setdefault(why, []).append(finding)
+        self._tell(why, _where(self._snapshot, finding))
+
+    def _tell(self, why: str, where: str) -> None:
+        self._untold.setdefault(why, []).append(where)
 
     def _name(self, one: Decision, finding: Finding | None) -> str:
         """The cell, where it is still known; else the record and field that the key names."""
@@ -124,29 +135,32 @@ class _Weighing:
     def done(self) -> Ticks:
         """What they all come to."""
         notes = []
-        if self._stale:
-            names = _several(self._stale)
-            count = len(self._stale)
-            notes.append(
-                text(
-                    f"有 {count} 处勾选没有照办，因为单元格在列出之后又改过：{names.zh}。请看新的建议再勾。",
-                    f"{counted(count, 'tick was', 'ticks were')} not carried out, because the cell has changed since "
-                    f"it was listed: {names.en}. Look at the new proposal and tick again.",
-                )
-            )
-        for why, found in self._unclear.items():
-            names = _several([_where(self._snapshot, one) for one in found])
-            zh, en = _WHY[why]
+        for why, places in self._untold.items():
+            names, (zh, en) = _several(places), _WHY[why]
             notes.append(text(f"{zh}：{names.zh}。", f"{en}: {names.en}."))
-        return Ticks(tuple(self._accepted), tuple(self._ignored), self._kept, tuple(notes))
+        return Ticks(self._accepted, self._ticks, tuple(self._ignored), self._kept, tuple(notes))
 
 
 _WHY = {
+    "stale": (
+        "勾选没有照办，因为单元格在列出之后又改过，请看新的建议再勾",
+        "Ticks not carried out, because the cells have changed since they were listed; look at the new proposals",
+    ),
+    "gone": ("勾选的问题已经改好，不用再动", "Ticked, but mended already; nothing was left to do"),
+    "twice": (
+        "勾选没有照办，因为另一处勾选改了同一个单元格，请看新的建议再勾",
+        "Ticks not carried out, because another tick changed the same cell; look at the new proposals",
+    ),
     "both": ("采纳和忽略都勾了，请只留一个", "Both accept and ignore are ticked; keep one of them"),
     "reason": (
         "勾了忽略但没有写理由，暂不生效，请在「忽略理由」里写一句",
         "Ticked to be ignored without a reason, so it does not count yet; write one beside it",
     ),
+    "untold": (
+        "写了忽略理由但没有在「忽略」里打 √，暂不生效",
+        "A reason to ignore without a tick under Ignore does not count yet",
+    ),
+    "unclear": ("「采纳」「忽略」里的字看不懂，请打 √", "Not understood under Accept or Ignore; enter √"),
     "nothing": ("没有建议值可以采纳，请直接改单元格", "There is no proposal to accept; correct the cell itself"),
 }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _FIRST = re.compile(r"(.*?)(0*1)", re.DOTALL)
+_NUMBERED = re.compile(r"(.*?)([0-9]{1,9})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,28 @@ class Numbering:
         """The identifier with this number."""
         return f"{self.prefix}{number:0{self.width}d}"
 
+    @classmethod
+    def like(cls, identifiers: Iterable[str], otherwise: Numbering) -> Numbering:
+        """How most of `identifiers` are written (K007: K and three digits); `otherwise` where they tell nothing."""
+        forms = Counter(
+            (match[1], len(match[2])) for one in identifiers if (match := _NUMBERED.fullmatch(one)) is not None
+        )
+        return cls(*forms.most_common(1)[0][0]) if forms else otherwise
+
     def number(self, identifier: str) -> int:
-        """The number in an identifier of this kind, in either case; 0 for any other text."""
+        """The number in an identifier of this kind, in either case; 0 for any other text, and for one with more digits.
+
+        C20240501123 was typed by somebody with something else in mind than counting.
+        """
         head, tail = identifier[: len(self.prefix)], identifier[len(self.prefix) :]
-        plain = tail.isascii() and tail.isdigit() and len(tail) <= self.width + 3
+        plain = tail.isascii() and tail.isdigit() and len(tail) <= self.width
         return int(tail) if plain and head.casefold() == self.prefix.casefold() else 0
 
     def following(self, identifiers: Iterable[str], highest: int = 0) -> Iterator[str]:
         """Free identifiers, one after the other: above all in use and above `highest`, which once was given."""
-        number = max(highest, *map(self.number, identifiers), 0)
+        present = {one.casefold() for one in identifiers}
+        number = max(highest, *map(self.number, present), 0)
         while True:
             number += 1
-            yield self.write(number)
+            if (identifier := self.write(number)).casefold() not in present:
+                yield identifier

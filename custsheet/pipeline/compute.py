@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from custsheet import analysis, checking, matching, mending, reading
 from custsheet.mending import Ticks
+from custsheet.model.decision import Decision
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
 from custsheet.model.outcome import Outcome, finding_keys
@@ -120,10 +121,13 @@ def _mended(
     mends: tuple[Mend, ...] = ()
     notes: tuple[Text, ...] = ()
 
+    refused: list[str] = []
+
     def after(plan: mending.Plan) -> Version:
         nonlocal mends, notes
         done = mending.carry_out(version.data, plan)
         mends, notes = mends + done.mends, notes + done.notes
+        refused.extend(done.refused)
         if done.data == version.data:
             return version
         return _examined(done.data, schema, today, None, version.snapshot.memory.adopted)
@@ -134,12 +138,44 @@ def _mended(
     notes += ticks.notes
     if mend:
         version = after(mending.registration(version.snapshot, ticks, version.data, version.plain))
+        before = version
         version = after(mending.content(version.snapshot, ticks, version.data, version.plain))
-    settled = replace(version.snapshot, decisions={}, memory=replace(version.snapshot.memory, decisions=ticks.kept))
-    # Rows may have got their identifiers since, by which findings are known.
+        kept = {**ticks.kept, **{key: ticks.ticks[key] for key in refused if key in ticks.ticks}}
+        version, kept = _under_new_keys(before, version, kept)
+    else:
+        kept = dict(ticks.kept)
+    settled = replace(version.snapshot, decisions={}, memory=replace(version.snapshot.memory, decisions=kept))
     ticks = replace(mending.weigh(settled, version.findings, writing=False), notes=ticks.notes)
     settled = replace(settled, memory=_settled(settled, ticks))
     return replace(version, snapshot=settled), ticks, mends, notes
+
+
+def _under_new_keys(
+    before: Version, after: Version, kept: Mapping[str, Decision]
+) -> tuple[Version, dict[str, Decision]]:
+    """Decisions, and the days on which findings were first seen, where records have got their identifiers since.
+
+    Findings are known by the identifier of their record; the rows are the same before and after.
+    """
+    if after is before:
+        return after, dict(kept)
+    now = {_spot(one): key for one, key in zip(after.findings, finding_keys(after.findings), strict=True)}
+    moved = {
+        key: now[_spot(one)]
+        for one, key in zip(before.findings, finding_keys(before.findings), strict=True)
+        if _spot(one) in now and now[_spot(one)] != key
+    }
+    memory = after.snapshot.memory
+    seen = dict(memory.first_seen) | {
+        new: memory.first_seen[old] for old, new in moved.items() if old in memory.first_seen
+    }
+    snapshot = replace(after.snapshot, memory=replace(memory, first_seen=seen))
+    decisions = {moved.get(key, key): replace(one, key=moved.get(key, key)) for key, one in kept.items()}
+    return replace(after, snapshot=snapshot), decisions
+
+
+def _spot(finding: Finding) -> tuple[object, ...]:
+    return finding.sheet, finding.row, finding.field, finding.code, finding.place, finding.cell
 
 
 def _settled(snapshot: Snapshot, ticks: Ticks) -> Memory:

@@ -1,8 +1,8 @@
 """Ticks and yes/no cells, however they are typed.
 
 Invariant: blank is None, which is neither yes nor no, and so is anything not in the tables: a column of free remarks
-never becomes decisions. The letter x is a tick (people cross a box); the signs × ✗ say no, as Chinese teachers mark
-errors.
+never becomes decisions. The letters v and x are ticks (one looks like √, with the other people cross a box); the signs
+× ✗ say no, as Chinese teachers mark errors.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 
 from custsheet.values.text import as_text, fold
 
-_YES = frozenset(["√", "✓", "✔", "☑", "✅", "是", "对", "有", "1", "true", "t", "x", "y", "yes", "on"])
+_YES = frozenset(["√", "✓", "✔", "☑", "✅", "是", "对", "有", "1", "true", "t", "v", "x", "y", "yes", "on"])
 _NO = frozenset(
     [
         "×",

@@ -15,7 +15,9 @@ from custsheet.model.seals import Seals
 def accepted(book: Any, code: str) -> tuple[Any, Any]:
     found = [one for one in book.findings if one.code == code]
     assert found
-    mended = carry_out(book.data, accept(book.snapshot, found, Place(book.data)))
+    mended = carry_out(
+        book.data, accept(book.snapshot, {str(number): one for number, one in enumerate(found)}, Place(book.data))
+    )
     return replace(book, data=mended.data), mended
 
 
@@ -50,7 +52,7 @@ def test_accept__a_formula_of_somebodys_is_never_written_over(make: Any) -> None
     found = [
         replace(one, edits=one.edits) for one in make([{"mobile": "+86 13912345678"}]).findings if one.code == "E111"
     ]
-    plan = accept(book.snapshot, found, Place(book.data))
+    plan = accept(book.snapshot, {str(number): one for number, one in enumerate(found)}, Place(book.data))
     assert plan.changes == []
     assert "客户!F5" in plan.notes[0].zh
 
@@ -63,7 +65,7 @@ def test_accept__a_tick_on_a_formula_leaves_it_to_healing(make: Any) -> None:
 
     book = make([{"birth_date": date(1990, 1, 5)}, {}]).changed(type_over)
     (found,) = [one for one in book.findings if one.code == "E195"]
-    plan = accept(book.snapshot, [found], Place(book.data))
+    plan = accept(book.snapshot, {"key": found}, Place(book.data))
     assert (plan.changes, plan.notes) == ([], [])
     seal = Seals(book.snapshot)(found)
     assert seal != Seals(book.snapshot)(replace(found, edits=()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -240,3 +241,33 @@ def test_told__one_line_says_what_was_repaired(make: Any) -> None:
     mends = [one for one in book.changed(destroy).healed().mends if one.kind != "highlight"]
     assert [one.zh for one in told(mends)] == ["已修复 2 处粘贴造成的损坏（公式 1、文本格式 1）。"]
     assert [one.en for one in told(mends)] == ["Repaired 2 places damaged by pasting (formulas 1, text formats 1)."]
+
+
+def test_healing__what_excel_took_for_a_day_or_a_fraction_stays_what_it_is(make: Any) -> None:
+    line = {"customer_id": "C000001", "date": "2026-01-05", "product": "椅子", "amount": 10, "order_status": "有效"}
+    book = make([{}], orders=[line | {"order_no": "A-1"}])
+    column = book.snapshot.tables["orders"].columns["order_no"]
+
+    def paste(workbook: Any) -> None:
+        cell = workbook["交易"].cell(5, column)
+        cell.value, cell.number_format = date(2024, 12, 1), "m-d"
+        cell = workbook["客户"].cell(5, columns(book)["postcode"])
+        cell.value, cell.number_format = 0.5, "0%"
+
+    broken = book.changed(paste)
+    after = replace(book, data=broken.healed().data)
+    assert after.sheet("交易").cell(5, column).value == datetime(2024, 12, 1)
+    assert after.sheet("客户").cell(5, columns(book)["postcode"]).number_format == "0%"
+    assert not [one for one in broken.healed().mends if one.kind == "format"]
+
+
+def test_healing__cells_that_follow_each_other_are_one_patch(make: Any) -> None:
+    book = make([{}] * 12)
+    at = columns(book)["mobile"]
+
+    def paste(workbook: Any) -> None:
+        for row in (*range(5, 10), *range(12, 15)):
+            workbook["客户"].cell(row, at).number_format = "General"
+
+    mends = [one for one in book.changed(paste).healed().mends if one.kind == "format"]
+    assert [(one.cell, one.count) for one in mends] == [("F5:F9", 5), ("F12:F14", 3)]

@@ -111,3 +111,17 @@ def test_identify__nothing_is_numbered_in_a_workbook_made_elsewhere_before_peopl
     foreign = replace(book.snapshot, native=False)
     assert "adopt" in waiting(foreign)[0].en
     assert waiting(replace(foreign, memory=Memory(adopted=True))) == ()
+
+
+def test_identify__a_typed_outlier_is_no_number_to_go_on_from(make: Any) -> None:
+    book = make([{}, {"customer_id": "C999999999"}, {"customer_id": None}, {"customer_id": None}])
+    mended = book.healed()
+    assert ids(book, mended.data) == ["C000001", "C999999999", "C000002", "C000003"]
+    assert replace(book, data=mended.data).healed().mends == ()
+
+
+def test_identify__further_lines_of_an_order_are_no_new_orders(make: Any) -> None:
+    line = {"customer_id": "C000001", "date": "2026-01-05", "product": "椅子", "amount": 10, "order_status": "有效"}
+    orders = [line | {"order_no": "A-1", "line": 1}, line | {"line": 2}, line | {"line": 3}]
+    book = make([{}], orders=orders)
+    assert kinds(book.healed()) == []

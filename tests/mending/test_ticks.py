@@ -28,21 +28,24 @@ def decided(book: Any, said: dict[str, str], *, pick: str = "E111", seal: str | 
 def test_weigh__nothing_decided_is_nothing(make: Any) -> None:
     book = make([WRONG])
     found = weigh(book.snapshot, book.findings, writing=True)
-    assert (found.accepted, found.ignored, found.kept, found.notes) == ((), (), {}, ())
+    assert (found.accepted, found.ignored, found.kept, found.notes) == ({}, (), {}, ())
 
 
-@pytest.mark.parametrize("tick", ["√", "✓", "是", "1", "TRUE", "x", "Y"])
+@pytest.mark.parametrize("tick", ["√", "✓", "是", "1", "TRUE", "v", "x", "Y"])
 def test_weigh__every_word_for_yes_accepts(make: Any, tick: str) -> None:
     found = weigh(*decided(make([WRONG]), {"accept": tick}), writing=True)
-    assert [one.code for one in found.accepted] == ["E111"]
+    assert [one.code for one in found.accepted.values()] == ["E111"]
     assert (found.kept, found.notes) == ({}, ())
 
 
 @pytest.mark.parametrize("word", ["否", "×", "0", "?"])
 def test_weigh__any_other_word_accepts_nothing_and_stays(make: Any, word: str) -> None:
     found = weigh(*decided(make([WRONG]), {"accept": word}), writing=True)
-    assert found.accepted == ()
+    assert found.accepted == {}
     assert [one.said for one in found.kept.values()] == [{"accept": word}]
+    assert [one.zh for one in found.notes] == (
+        ["「采纳」「忽略」里的字看不懂，请打 √：客户!F5。"] if word == "?" else []
+    )
 
 
 def test_weigh__a_check_keeps_the_tick_for_the_next_pass(make: Any) -> None:
@@ -52,11 +55,31 @@ def test_weigh__a_check_keeps_the_tick_for_the_next_pass(make: Any) -> None:
 
 def test_weigh__a_cell_that_changed_since_is_told_and_left(make: Any) -> None:
     found = weigh(*decided(make([WRONG]), {"accept": "√"}, seal="0" * 16), writing=True)
-    assert (found.accepted, found.kept) == ((), {})
+    assert (found.accepted, found.kept) == ({}, {})
     assert "客户!F5" in found.notes[0].zh
 
 
-def test_weigh__a_finding_that_is_gone_is_told_by_record_and_field(make: Any) -> None:
+def test_weigh__a_reason_without_a_tick_is_told(make: Any) -> None:
+    found = weigh(*decided(make([WRONG]), {"reason": "总机"}), writing=True)
+    assert "没有在「忽略」里打 √" in found.notes[0].zh
+    assert len(found.kept) == 1
+
+
+def test_weigh__two_ticks_for_one_cure_carry_it_out_once(make: Any) -> None:
+    book = make([{"mobile": "0512-66668888", "phone": "13900139024"}])
+    snapshot, findings = book.snapshot, book.findings
+    keys, seals = finding_keys(findings), Seals(snapshot)
+    ticks = tuple(
+        Decision(key, seals(one), {"accept": "√"})
+        for key, one in zip(keys, findings, strict=True)
+        if one.code == "W115"
+    )
+    found = weigh(replace(snapshot, decisions={"findings": ticks}), findings, writing=True)
+    assert len(ticks) == 2
+    assert (len(found.accepted), found.notes) == (1, ())
+
+
+def test_weigh__what_is_mended_already_is_told_by_record_and_field(make: Any) -> None:
     book = make([{}])
     one = Decision("customers|C000001|mobile|E111", "0" * 16, {"accept": "√"})
     found = weigh(replace(book.snapshot, decisions={"findings": (one,)}), book.findings, writing=True)
@@ -89,10 +112,10 @@ def test_weigh__what_is_ignored_stays_so_until_the_value_changes_or_the_tick_goe
 
 def test_weigh__both_ticks_or_nothing_to_accept_are_told(make: Any) -> None:
     both = weigh(*decided(make([WRONG]), {"accept": "√", "ignore": "√"}), writing=True)
-    assert (both.accepted, both.ignored) == ((), ())
+    assert (both.accepted, both.ignored) == ({}, ())
     assert "只留一个" in both.notes[0].zh
     nothing = weigh(*decided(make([{"mobile": "1391234"}]), {"accept": "√"}), writing=True)
-    assert nothing.accepted == ()
+    assert nothing.accepted == {}
     assert "没有建议值" in nothing.notes[0].zh
 
 
@@ -100,4 +123,4 @@ def test_weigh__sorting_the_sheet_changes_nothing(make: Any) -> None:
     one, two = make([WRONG, {}]), make([{"customer_id": "C000002"}, WRONG | {"customer_id": "C000001", "name": "张1"}])
     snapshot, _ = decided(one, {"accept": "√"})
     found = weigh(replace(two.snapshot, decisions=snapshot.decisions), two.findings, writing=True)
-    assert [(one.row, one.code) for one in found.accepted] == [(6, "E111")]
+    assert [(one.row, one.code) for one in found.accepted.values()] == [(6, "E111")]

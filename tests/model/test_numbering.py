@@ -3,6 +3,8 @@
 from itertools import islice
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from custsheet.model.numbering import Numbering
 
@@ -21,10 +23,38 @@ def test_of__must_end_in_one() -> None:
 
 @pytest.mark.parametrize(
     ("identifier", "number"),
-    [("C000012", 12), ("c000012", 12), ("C12", 12), ("K1", 0), ("C", 0), ("C1x", 0), ("C20240501123456", 0)],
+    [
+        ("C000012", 12),
+        ("c000012", 12),
+        ("C12", 12),
+        ("K1", 0),
+        ("C", 0),
+        ("C1x", 0),
+        ("C1234567", 0),
+        ("C2024050112", 0),
+    ],
 )
 def test_number__of_identifiers_of_its_kind_only(identifier: str, number: int) -> None:
     assert Numbering.of("C000001").number(identifier) == number
+
+
+@given(st.integers(1, 999_999))
+def test_number__reads_what_write_wrote(number: int) -> None:
+    numbering = Numbering.of("C000001")
+    assert numbering.number(numbering.write(number)) == number
+
+
+@given(st.lists(st.integers(1, 2_000_000).map("C{:06}".format)), st.integers(0, 1_500_000))
+def test_following__gives_nothing_that_is_there(present: list[str], highest: int) -> None:
+    given_ = list(islice(Numbering.of("C000001").following(present, highest), 3))
+    assert len({*given_}) == 3
+    assert not {*given_} & {*present}
+
+
+def test_like__goes_on_as_people_began() -> None:
+    standard = Numbering.of("C000001")
+    assert Numbering.like(["K007", "K012", "x", "2024-1"], standard) == Numbering("K", 3)
+    assert Numbering.like(["甲", ""], standard) == standard
 
 
 def test_following__never_gives_one_twice() -> None:
