@@ -249,7 +249,9 @@ def test_register__an_accepted_column_is_a_field_and_checked_from_then_on(make: 
     book = _with_own(make, "备用手机", ["13912345678", "13912345679", "139", "13912345670", "13912345671"])
     own = [one for one in book.findings if one.code == "I302"]
     assert [(one.field, one.edits[0].value) for one in own] == [("备用手机", "登记为文本（手机）")]
-    mended = carry_out(book.data, registration(book.snapshot, Ticks(accepted=tuple(own)), book.data))
+    mended = carry_out(
+        book.data, registration(book.snapshot, Ticks(accepted={one.field or "": one for one in own}), book.data)
+    )
     assert [(one.kind, one.new) for one in mended.mends] == [("registered", "备用手机")]
     assert [one.zh for one in told(mended.mends)] == ["1 列已登记到数据标准：“备用手机”。"]
     after = replace(book, data=mended.data)
@@ -271,7 +273,9 @@ def test_register__several_at_once_do_not_share_a_key(make: Make) -> None:
     patches = [CellPatch("客户", page.cell(row, right + at).coordinate, one) for (row, at), one in typed_.items()]
     book = replace(book, data=patch(book.data, patches))
     own = tuple(one for one in book.findings if one.code == "I302")
-    done = carry_out(book.data, registration(book.snapshot, Ticks(accepted=own), book.data))
+    done = carry_out(
+        book.data, registration(book.snapshot, Ticks(accepted={one.field or "": one for one in own}), book.data)
+    )
     after = replace(book, data=done.data).snapshot
     assert after.schema_change.added == (("customers", "col_1"), ("customers", "col_2"))
     assert after.findings == ()
@@ -283,5 +287,5 @@ def test_register__without_the_table_it_is_told(make: Make) -> None:
 
     book = _with_own(make, "星座", ["白羊", "金牛"]).changed(untable)
     own = tuple(one for one in book.findings if one.code == "I302")
-    plan = registration(book.snapshot, Ticks(accepted=own), book.data)
+    plan = registration(book.snapshot, Ticks(accepted={one.field or "": one for one in own}), book.data)
     assert (len(plan.changes), len(plan.notes)) == (0, 1)
