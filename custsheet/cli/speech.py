@@ -94,8 +94,11 @@ def findings(outcome: Outcome, lang: Lang, limit: int = SHOWN) -> list[str]:
         lines.append(f"  {finding.code}  {where}  {message(finding, schema, lang, titles, labels)}")
     more = len(outcome.findings) - limit
     if more > 0:
+        sheet = schema.tool("findings").title(snapshot.lang)  # whoever lists findings here has not written that sheet
         lines.append(
-            f"  …… 还有 {more} 处，见 --json 或「数据质量」" if lang == "zh" else f"  … and {more} more, see --json"
+            f"  …… 还有 {more} 处：用 --json 看全部，或运行 custsheet process 写进「{sheet}」"
+            if lang == "zh"
+            else f"  … and {more} more: see all with --json, or run custsheet process to write them into {sheet}"
         )
     return lines
 

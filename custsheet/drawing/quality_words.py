@@ -93,5 +93,5 @@ def said(scene: Scene, quality: Quality) -> str:
 def fix_title(scene: Scene, fix: Fix) -> str:
     """What is to be mended, how often, and how much of it a tick mends."""
     name = scene.title("duplicates") if fix.code == DUPLICATES else scene.tell(rule(fix.code).title)
-    ticks = scene.say(f"（可采纳 {fix.quick:,}）", f" ({fix.quick:,} to tick)") if fix.quick else ""
+    ticks = scene.say(f"（可采纳 {fix.quick:,}）", f" (√ {fix.quick:,})") if fix.quick else ""
     return f"{fix.count:,} × {name}{ticks}"

@@ -10,6 +10,7 @@ import pandas as pd
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Edit, Finding
 from custsheet.model.records import record_ids
+from custsheet.model.rules import show
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Table
 from custsheet.model.text import fold_label
@@ -98,6 +99,8 @@ class TableReader:
             value = shown(raw[field.name][failure.index])
             edits = (Edit(sheet.name, row, field.name, proposal),) if proposal is not None else ()
             key = _MESSAGES.get((failure.code, type(value) in (int, float)), "default")
+            if failure.code == "E161" and str(value).strip() == show(proposal):
+                key = "same"  # "should be" followed by what stands there already helps nobody
             findings.append(
                 Finding(failure.code, sheet.name, row, field.name, value, records[failure.index], key, edits=edits)
             )

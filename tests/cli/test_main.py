@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from custsheet.cli import main as command_line
@@ -143,6 +144,27 @@ def test_main__a_day_that_cannot_be_today_is_one_sentence(
     assert call(monkeypatch, "new", path) == 0
     assert call(monkeypatch, "process", path, "--today", "0001-01-01") == 2
     assert "1950" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "处：用 --json 看全部，或运行 custsheet process 写进「数据质量」"),
+        ("en", "more: see all with --json, or run custsheet process to write them into 数据质量"),
+    ],
+)
+def test_main__check_says_where_the_other_findings_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, lang: str, said: str
+) -> None:
+    """Whatever the console speaks, the sheet bears the title it has in this workbook."""
+    monkeypatch.setenv("CUSTSHEET_LANG", lang)
+    book = openpyxl.Workbook()
+    book.active.title = "客户"
+    for line in [["姓名", "手机"], *([f"客{number}", "139"] for number in range(12))]:
+        book.active.append(line)
+    book.save(tmp_path / "a.xlsx")
+    assert call(monkeypatch, "check", tmp_path / "a.xlsx", "--today", "2026-06-17") == 1
+    assert capsys.readouterr().out.splitlines()[-1].endswith(said)
 
 
 def test_main__json_is_one_object_with_the_promised_keys(

@@ -17,7 +17,7 @@ from custsheet.drawing.quality_words import FORMULAS, fraction, moved
 from custsheet.drawing.results import draw_results
 from custsheet.model.load import load_schema
 from custsheet.model.outcome import Ignored
-from custsheet.model.quality import DIMENSIONS, WEIGHTS, Quality, Ratio, Score
+from custsheet.model.quality import DIMENSIONS, WEIGHTS, Fix, Quality, Ratio, Score
 
 TODAY = date(2026, 6, 17)
 NOW = datetime(2026, 6, 17, 14, 3)
@@ -120,6 +120,18 @@ def test_draw_quality__links_to_the_first_place_to_mend(zh):
     }
     (link,) = fixes.values()
     assert link.location in {"'疑似重复'!A1", "'客户'!F6"}
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("E163", "12 × Dates in the wrong order (√ 12)"), ("W122", "12 × E-mail domain looks mistyped (√ 12)")],
+)
+def test_draw_quality__what_to_mend_is_not_cut_in_english(make_outcome, draw, code, said):
+    outcome = make_outcome("en")
+    first = outcome.quality.whole.fixes[0].first
+    owners = [replace(one, fixes=(Fix(code, 12, 12, first),)) for one in outcome.quality.owners]
+    drawn = draw(with_quality(outcome, owners=tuple(owners)))
+    assert {row["Mend first"].value for row in table(drawn[EN], "tQualityScores_owners")} == {said}
 
 
 def test_draw_quality__sheets_stand_in_the_standards_order(zh, en):

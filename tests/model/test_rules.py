@@ -85,6 +85,14 @@ def _parts(finding: Finding) -> dict[str, object]:
     return {name: getattr(finding, name) for name in finding.__slots__}
 
 
+def test_message__of_personal_data_says_one_thing_to_do(schema: Schema) -> None:
+    edits = (Edit("customers", 5, "notes", "密码：***"),)
+    parts = _parts(Finding("W196", "customers", 5, "notes", params={"kinds": ("密码",)})) | {"edits": edits}
+    finding = Finding(**parts)
+    assert message(finding, schema, "zh").endswith("请隐去，改成“密码：***”。")
+    assert message(finding, schema, "en").endswith("mask it: “密码：***”.")
+
+
 def test_message__has_other_words_without_a_proposal(schema: Schema) -> None:
     finding = Finding("E161", "orders", 7, "date", "01/05/2023")
     assert message(finding, schema, "en").startswith("Date of purchase “01/05/2023” is not a usable date; write it")

@@ -116,6 +116,8 @@ def test_refusal__names_who_where_and_what_to_do(book: Path) -> None:
     error = holder(book).refusal(book)  # type: ignore[union-attr]
     for text in (error.text("zh"), error.text("en")):
         assert all(part in text for part in ("王小明", "PC-7", "LibreOffice", str(book), str(lock)))
+    assert error.text("zh").startswith("王小明（电脑 PC-7）正用 LibreOffice 打开")
+    assert error.text("en").startswith(f"王小明 (on PC-7) has {book} open")
     lock.write_text("")
     error = holder(book).refusal(book)  # type: ignore[union-attr]
     assert error.text("zh").startswith("有人正用 LibreOffice")

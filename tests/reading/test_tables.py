@@ -77,6 +77,17 @@ def test_read__computed_columns_of_our_own_workbook_are_located_only(table: Any,
     assert _of(found, "E195", "E171", "W305") == []
 
 
+def test_read__a_text_date_that_already_looks_right(table: Any, schema: Schema) -> None:
+    found = table(_customer(1, 录入日期=" 2026-01-05 "), _customer(2, 录入日期="2026-1-5"))
+    same, other = (f for f in found.findings if f.code == "E161")
+    assert (same.message, other.message) == ("same", "default")
+    assert same.proposal == other.proposal == date(2026, 1, 5)
+    assert "存成了文本" in message(same, schema, "zh")
+    assert "应为" not in message(same, schema, "zh")
+    assert "stored as text" in message(same, schema, "en")
+    assert "应为 2026-01-05" in message(other, schema, "zh")
+
+
 def test_read__rows_that_only_hold_formulas_are_no_records(table: Any, formula: Any) -> None:
     prepared: list[object] = [None] * 7 + [formula('=IF(A6="","",1)', 0), formula("=X", "P")]
     assert list(table(_customer(1), prepared, prepared).tables["customers"].raw.index) == [5]

@@ -42,7 +42,7 @@ class Holder:
 
     def refusal(self, workbook: Path) -> WorkbookError:
         """Why `workbook` is not written now, and what to do, also if the lock file was left by a crash."""
-        zh_who = "，".join(part for part in (self.name, self.host and f"电脑 {self.host}") if part) or "有人"
+        zh_who = (self.name or "有人") + (f"（电脑 {self.host}）" if self.host else "")
         en_who = (self.name or "Somebody") + (f" (on {self.host})" if self.host else "")
         return WorkbookError(
             f"{zh_who}正用 {self.program} 打开 {workbook}，没有写入；请关闭后再试。"
