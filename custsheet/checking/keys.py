@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -117,7 +118,11 @@ class _Free:
     def _named(self, at: int) -> bool:
         """Whether other sheets name this record in a writing that no other one has: c000012 beside C000012."""
         value = self._view.typed(self._fields[0])[at]
-        return value in self._referring and self._view.typed(self._fields[0]).count(value) == 1
+        return value in self._referring and self._times[value] == 1
+
+    @cached_property
+    def _times(self) -> Counter[Any]:
+        return Counter(self._view.typed(self._fields[0]))
 
     @cached_property
     def _referring(self) -> set[Any]:

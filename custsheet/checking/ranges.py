@@ -13,6 +13,7 @@ import pandas as pd
 from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.bounds import DateBound, date_bound
+from custsheet.model.patterns import LONGEST_CELL
 from custsheet.model.schema import Field
 from custsheet.values.text import as_text
 
@@ -92,7 +93,10 @@ def _pattern(view: View, field: Field, pattern: str) -> Probe:
 
     def fails(column: pd.Series[Any]) -> Mask:
         # As in Table Schema, the pattern describes the whole value.
-        return mask([isinstance(text, str) and expression.fullmatch(text) is None for text in column.tolist()])
+        texts = column.tolist()
+        return mask(
+            [isinstance(text, str) and (len(text) > LONGEST_CELL or not expression.fullmatch(text)) for text in texts]
+        )
 
     return Probe("E182", field.name, fails, lambda at: view.finding("E182", at, field.name))
 

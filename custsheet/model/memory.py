@@ -7,6 +7,7 @@ Excel cuts a cell at 32,767 characters, and LibreOffice, at its second save, bre
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from custsheet.model.snapshot import Memory
 
 CHUNK = 8_000
 _LINE_BREAKS = dict.fromkeys(map(ord, "\r\n"))
+_NUMBER = re.compile(r"[0-9]{1,12}")
 OWNER = "cs_sheet_"
 """What the defined name of a tool sheet begins with; its own name follows (cs_sheet_findings)."""
 Row = tuple[str, str, str]
@@ -71,7 +73,9 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             first_seen=kinds.get("seen", {}),
             settings=dict(_loaded(kinds.get("setting", {}))),
             decisions=_decisions(kinds.get("decision", {})),
-            numbers={sheet: int(number) for sheet, number in kinds.get("number", {}).items() if number.isdecimal()},
+            numbers={
+                sheet: int(number) for sheet, number in kinds.get("number", {}).items() if _NUMBER.fullmatch(number)
+            },
             records=_records(kinds.get("record", {})),
             layouts={
                 sheet: tuple(map(str, fields))
@@ -113,7 +117,7 @@ def _loaded(raw: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     for key, value in raw.items():
         try:
             yield key, json.loads(value)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):  # damaged, or made to do harm
             continue
 
 

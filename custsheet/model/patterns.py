@@ -1,8 +1,9 @@
 """Whether a regular expression may be used to check cells: it must be one, and it must come to an end.
 
-An administrator types it into a cell of the workbook; `(a+)+` over a cell of thirty letters would take for ever. The
-two usual ways to get there are refused: a repetition without end, or alternatives that may begin alike, within a
-repetition without end.
+An administrator types it into a cell of the workbook; `(a+)+` over a cell of thirty letters would take for ever. What
+may be matched in many ways is refused: anything of variable length, or alternatives that may begin alike, within a
+repetition; more than a few parts without end; more ways through the parts of variable length than can be tried.
+Together with `LONGEST_CELL` that bounds the work for a cell.
 """
 
 from __future__ import annotations
@@ -15,17 +16,25 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Literal
 
 LONGEST = 255
+LONGEST_CELL = 255
+"""A cell with more characters does not have the form; nobody need try."""
 _MANY = 16
 """More repetitions than this count as without end."""
+_FEW = 3
+"""So often something of variable length may be repeated, and so many parts without end may stand in a row."""
+_WAYS = 10_000
+"""So many ways through all parts of variable length."""
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT})
 Flaw = Literal["long", "wrong", "slow"]
 
 
 def flaw(pattern: str) -> Flaw | None:
-    """What is wrong with `pattern`: too long, no regular expression, or one that may not end; None if nothing is.
+    r"""What is wrong with `pattern`: too long, no regular expression, or one that may not end; None if nothing is.
 
     >>> flaw("[A-Z]{2}[0-9]{4}"), flaw("[A-Z"), flaw("(a+)+"), flaw("(a|aa)+")
     (None, 'wrong', 'slow', 'slow')
+    >>> flaw(".*@.*"), flaw("(?:a?){40}b"), flaw(r"\w*\w*\w*\w*!"), flaw("a?" * 60 + "a" * 60)
+    (None, 'slow', 'slow', 'slow')
     """
     if len(pattern) > LONGEST:
         return "long"
@@ -36,21 +45,37 @@ def flaw(pattern: str) -> Flaw | None:
             parsed = parser.parse(pattern)
     except (re.error, OverflowError, RecursionError):
         return "wrong"
-    return "slow" if _nested(parsed, inside=False) else None
+    endless, ways = _choices(parsed)
+    return "slow" if _nested(parsed, inside=False) or endless > _FEW or ways > _WAYS else None
+
+
+def _choices(items: Iterable[tuple[Any, Any]]) -> tuple[int, int]:
+    """How many parts have no end, and how many ways there are through the other parts of variable length."""
+    endless, ways = 0, 1
+    for code, argument in items:
+        if code in _REPEATS:
+            least, most, _ = argument
+            if most == codes.MAXREPEAT or most > _MANY:
+                endless += 1
+            else:
+                ways *= most - least + 1
+        for part in _parts(argument):
+            more, through = _choices(part)
+            endless, ways = endless + more, ways * through
+    return endless, ways
 
 
 def _nested(items: Iterable[tuple[Any, Any]], *, inside: bool) -> bool:
-    """Whether a repetition without end stands in another one, or alternatives that nothing tells apart at once."""
+    """Whether something of variable length is repeated, or alternatives that nothing tells apart at once."""
     for code, argument in items:
         deep = inside
         if inside and code is codes.BRANCH and _alike(argument[1]):
             return True
         if code in _REPEATS:
-            _, most, _ = argument
-            endless = most == codes.MAXREPEAT or most > _MANY
-            if endless and inside:
+            least, most, _ = argument
+            if inside and least != most:
                 return True
-            deep = inside or endless
+            deep = inside or most > _FEW
         if any(_nested(part, inside=deep) for part in _parts(argument)):
             return True
     return False

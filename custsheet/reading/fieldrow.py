@@ -25,6 +25,9 @@ _LONGEST = {"label": 255, "other": 255, "description": 195, "example": 200, "wro
 """Characters: of a table's header; of an input message with room for the example; of an example."""
 _Got = TypeVar("_Got")
 
+_FREE = frozenset({"label", "other", "description", "example", "wrong"})
+"""Columns without a vocabulary of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -105,6 +108,8 @@ class Row:
         if column not in self.cells or (self.new and not words):
             return False
         given = self.given.lang
+        if column in _FREE:  # of words that people choose, those of the other language are an edit
+            return words != _plain(self.shown(column, given))
         return all(words != _plain(self.shown(column, lang)) for lang in sorted(LANGS, key=lambda one: one != given))
 
     def put(self, **values: Any) -> None:

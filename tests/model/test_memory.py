@@ -50,6 +50,11 @@ def test_rows__dates_are_iso_text() -> None:
     assert from_rows(rows).memory.settings == {"reference_date": "2026-05-01"}
 
 
+def test_from_rows__a_damaged_sheet_never_raises() -> None:
+    back = from_rows([("number", "c", "9" * 5000), ("layout", "c", "[" * 100_000), ("setting", "a", "9" * 5000)])
+    assert back.memory == Memory()
+
+
 def test_from_rows__ignores_what_it_does_not_know() -> None:
     back = from_rows(
         [

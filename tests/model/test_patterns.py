@@ -32,6 +32,7 @@ def test_flaw__none(pattern: str) -> None:
     [
         *((one, "wrong") for one in ("[A-Z", "(", "a**", "(?(1)a|b)", "*a", "(?P<x>a)(?P<x>b)", "\\", "a{2,1}")),
         *((one, "slow") for one in ("(a+)+", "(a*)*b", "((ab)*c*)*", "(?=(a+)+)b", "(a|aa)+", "([a-z]+)*!")),
+        *((one, "slow") for one in ("(?:a?){40}b", "\\w*\\w*\\w*\\w*\\w*!", "a?" * 60 + "a" * 60, "a{0,9}" * 8)),
         ("a" * (LONGEST + 1), "long"),
         ("(" * 200 + ")" * 55, "wrong"),
     ],
