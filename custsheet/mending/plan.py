@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from custsheet.model.errors import WorkbookError
 from custsheet.model.mend import Mend
 from custsheet.model.text import Text
-from custsheet.package import CellPatch, CellValue, Patch, patch
+from custsheet.package import CellPatch, CellValue, Patch, patch, without_promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,12 @@ def carry_out(data: bytes, plan: Plan) -> Mended:
     """The workbook after every change that can be made.
 
     One that cannot (a cell stands in the way of a column, a sheet's rules are beyond reading) is told of and left out;
-    it must not keep a company from its results.
+    it must not keep a company from its results. Nothing is told twice.
     """
     done = _carried_out(data, plan.changes)
-    return Mended(done.data, done.mends, (*plan.notes, *done.notes), (*plan.refused, *done.refused))
+    # One obstacle may keep several changes from being made.
+    notes = tuple(dict.fromkeys((*plan.notes, *done.notes)))
+    return Mended(done.data, done.mends, notes, (*plan.refused, *done.refused))
 
 
 def _carried_out(data: bytes, changes: Sequence[Change]) -> Mended:
@@ -70,7 +72,8 @@ def _carried_out(data: bytes, changes: Sequence[Change]) -> Mended:
         new = patch(data, [one for change in changes for one in change.patches])
     except WorkbookError as refusal:
         if len(changes) == 1:
-            return Mended(data, (), (Text(zh=refusal.zh, en=refusal.en),), tuple(filter(None, (changes[0].key,))))
+            zh, en = without_promise(refusal)
+            return Mended(data, (), (Text(zh=zh, en=en),), tuple(filter(None, (changes[0].key,))))
         # By halves, because every try reads the sheets anew and one of a thousand ticks may be the one in the way.
         first = _carried_out(data, changes[: len(changes) // 2])
         second = _carried_out(first.data, changes[len(changes) // 2 :])

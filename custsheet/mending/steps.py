@@ -13,13 +13,15 @@ from custsheet.mending.identifiers import identify
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
 from custsheet.mending.rules import restore_rules
-from custsheet.mending.tables import grow_tables
+from custsheet.mending.tables import grow_tables, widen_tables
 from custsheet.mending.ticks import Ticks
 from custsheet.model.snapshot import Snapshot
 
 
 def structure(snapshot: Snapshot, data: bytes, plain: Collection[str] | None = None) -> Plan:
-    """Headers that a paste destroyed, rows typed below the tables, and columns by the standard; then all is read anew.
+    """Headers that a paste destroyed, what was typed below and beside the tables, columns by the standard.
+
+    After them all is read anew.
 
     Args:
         snapshot: what `data` says.
@@ -29,6 +31,7 @@ def structure(snapshot: Snapshot, data: bytes, plain: Collection[str] | None = N
     place = Place(data, plain)
     plan = restore_headers(snapshot, place)
     plan += grow_tables(snapshot, place)
+    plan += widen_tables(snapshot, place)
     plan += follow_standard(snapshot, place)
     return plan
 
@@ -39,8 +42,11 @@ def registration(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collectio
 
 
 def columns(snapshot: Snapshot, data: bytes) -> Plan:
-    """Only the columns by the standard; after them the workbook must be read anew."""
-    return follow_standard(snapshot, Place(data))
+    """Only the columns: by the standard, behind those typed beside the tables; then the workbook must be read anew."""
+    place = Place(data)
+    plan = widen_tables(snapshot, place)
+    plan += follow_standard(snapshot, place)
+    return plan
 
 
 def looks(snapshot: Snapshot, data: bytes) -> Plan:

@@ -16,6 +16,7 @@ MendKind = Literal[
     "renumbered",  # a copied or dragged identifier given anew
     "header",  # a header that a paste destroyed
     "rows",  # rows typed below the table, taken into it
+    "widened",  # a column typed beside the table, taken into it
     "formula",  # a formula that was overwritten or is missing
     "format",  # a text format that a paste destroyed
     "validation",  # drop-downs and input messages
@@ -88,6 +89,13 @@ def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
     if count := counts["rows"]:
         rows = counted(count, "row typed below its table was taken in", "rows typed below their tables were taken in")
         said.append(text(f"写在表格下方的 {count:,} 行已并入表格。", f"{rows}."))
+    if beside := [one for one in listed if one.kind == "widened"]:
+        labels = [f"“{one.new}”" for one in beside[:_NAMED]]
+        columns = counted(
+            len(beside), "column typed beside its table was taken in", "columns typed beside their tables were taken in"
+        )
+        zh = f"写在表格右侧的 {len(beside):,} 列已并入表格：{'、'.join(labels)}。"
+        said.append(text(zh, f"{columns}: {', '.join(labels)}."))
     if count := sum(counts[kind] for kind in _HEALED):
         parts = [(title, counts[kind]) for kind, title in _HEALED.items() if counts[kind]]
         zh = "、".join(f"{title.zh} {number:,}" for title, number in parts)

@@ -26,8 +26,10 @@ from custsheet.package.patching.patches import (
     RowPatch,
     RulesPatch,
     UnmergePatch,
+    WidenPatch,
 )
 from custsheet.package.patching.rulecheck import RuleDamage
+from custsheet.package.refusals import without_promise
 from custsheet.package.saving.commit import Backup, commit, create
 from custsheet.package.saving.steady import Digest, digest, read
 from custsheet.package.sheetscan import (
@@ -61,6 +63,7 @@ __all__ = [
     "Sheet",
     "Table",
     "UnmergePatch",
+    "WidenPatch",
     "Workbook",
     "cell_errors",
     "cell_place",
@@ -76,4 +79,5 @@ __all__ = [
     "plain_errors",
     "read",
     "reference_title",
+    "without_promise",
 ]

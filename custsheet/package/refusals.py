@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from custsheet.model.errors import WorkbookError
 
+UNCHANGED_ZH, UNCHANGED_EN = "文件没有改动。", "The file was not changed."
+"""How a refused patch ends; whoever carries on without it must not repeat that (`without_promise`)."""
+
+
+def without_promise(refusal: WorkbookError) -> tuple[str, str]:
+    """What a refused patch says, Chinese and English, where others are carried out and the file changes."""
+    return refusal.zh.removesuffix(UNCHANGED_ZH), refusal.en.removesuffix(UNCHANGED_EN).rstrip()
+
 
 def far_away(title: str, row: int, column: int) -> WorkbookError:
     """What to say of content beyond what can be read."""

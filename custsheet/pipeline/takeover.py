@@ -56,6 +56,7 @@ class TakeOver:
         for step in (mending.columns, mending.columns, mending.looks):  # formulas may speak of columns just appended
             done = mending.carry_out(new, step(self._read(new, merged.schema), new))
             new, notes = done.data, notes + done.notes
+        notes = tuple(dict.fromkeys(notes))  # of the columns, which were tried twice
         read = self._read(new, merged.schema)
         memory = replace(read.memory, awaited=mending.awaited(read))
         read = replace(read, carried=merged.schema, memory=memory)

@@ -110,7 +110,7 @@ def test_follow_standard__a_column_that_stands_there_already_is_taken(make: Make
     patches = [CellPatch("客户", page.cell(row, right).coordinate, value) for row, value in own.items()]
     book = added(replace(book, data=patch(book.data, patches)), label="星座", maximum=1)
     mended = book.healed()
-    assert kinds(mended) == ["standard"]
+    assert kinds(mended) == ["widened", "standard"]
     after = replace(book, data=mended.data)
     assert [after.sheet("客户").cell(row, right).value for row in own] == list(own.values())
     assert sorted((one.row, one.field) for one in after.findings if one.code == "W184") == [(5, "col_1"), (6, "col_1")]
@@ -194,17 +194,21 @@ def test_follow_standard__rows_that_are_gone_come_back(make: Make) -> None:
 
 
 def test_follow_standard__something_beside_the_table_is_told(make: Make) -> None:
-    book = added(make([{}]), label="会员等级")
+    book = added(added(make([{}]), label="会员等级"), label="入会日期")
     right = max(headers(book).values()) + 1
     place = book.sheet("客户").cell(5, right).coordinate
     book = replace(book, data=patch(book.data, [CellPatch("客户", place, "旁注")]))
     mended = book.healed()
-    assert kinds(mended) == ["standard"]
-    assert len(mended.notes) == 1
+    assert kinds(mended) == ["standard", "standard"]
+    assert len(mended.notes) == 1, "once for both columns"
     assert place in mended.notes[0].zh
+    assert "没有改动" not in mended.notes[0].zh
+    assert "not changed" not in mended.notes[0].en
+    assert mended.notes[0].zh.endswith("。")
+    assert mended.notes[0].en.endswith(".")
     after = replace(book, data=mended.data)
     assert after.sheet("客户")[place].value == "旁注"
-    assert awaited(after.snapshot) == (("customers", "col_1"),)
+    assert awaited(after.snapshot) == (("customers", "col_1"), ("customers", "col_2"))
     # The next pass carries the new standard, remembers what is missing, and tries again.
     carried = replace(after.snapshot, carried=after.snapshot.schema)
     assert awaited(carried) == ()

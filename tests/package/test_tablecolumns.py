@@ -14,7 +14,7 @@ import xlsxwriter
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, Workbook
 from custsheet.package.patching.patch import patch
-from custsheet.package.patching.patches import ColumnPatch, RowPatch
+from custsheet.package.patching.patches import ColumnPatch, GrowPatch, RowPatch, WidenPatch
 
 Make = Callable[..., bytes]
 SHEET, PART = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml"
@@ -197,3 +197,75 @@ def test_add_column__opened_by_libreoffice(convert: Callable[[Path, str, Path], 
     sheet = openpyxl.load_workbook(convert(source, "xlsx", tmp_path / "out"), data_only=True)["客户"]
     assert [sheet[f"E{row}"].value for row in (1, 2, 3, 4)] == ["税", 20, 40, 60]
     assert sheet.tables["T"].ref == "B1:E4"
+
+
+def beside(cells: dict[str, object], **more: object) -> bytes:
+    """The drawn workbook after somebody typed `cells` beside its table."""
+    book = openpyxl.load_workbook(io.BytesIO(drawn(**more)))  # type: ignore[arg-type]
+    for place, value in cells.items():
+        book["客户"][place] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def not_widened(data: bytes, last_column: int = 5) -> str:
+    with pytest.raises(WorkbookError) as caught:
+        patch(data, [WidenPatch("T", last_column)])
+    return caught.value.en
+
+
+OWN = {"E1": ' 微信群\n<"1">', "E2": "甲", "E4": 3, "F1": "Group", "F3": "乙", "H1": "apart"}
+
+
+def test_take_columns__only_the_table_changes(schema_errors: Callable[[bytes], object]) -> None:
+    data = beside(OWN)
+    after = patch(data, [WidenPatch("t", 6)])
+    before, now = Package.read(data), Package.read(after)
+    assert [name for name in before.names if before.part(name) != now.part(name)] == [PART]
+    table = Workbook.read(now).tables()[0][1]
+    assert (table.ref, table.columns) == ("B1:F4", ("金额", "Name\nx", "日期", OWN["E1"], "Group"))
+    assert '<autoFilter ref="B1:F4"' in body(after, PART)
+    assert len(set(re.findall('<tableColumn [^>]*id="([0-9]+)"', body(after, PART)))) == 5
+    assert schema_errors(after) == schema_errors(data)
+    assert patch(after, [WidenPatch("T", 6), WidenPatch("T", 2)]) is after
+
+
+def test_take_columns__rows_before_and_a_column_after() -> None:
+    data = beside(OWN | {"B5": 40, "E5": "丙"})
+    after = patch(data, [GrowPatch("T", 5), WidenPatch("T", 6), ColumnPatch("T", "等级")])
+    table = Workbook.read(Package.read(after)).tables()[0][1]
+    assert (table.ref, table.columns[3:]) == ("B1:G5", (OWN["E1"], "Group", "等级"))
+    assert [openpyxl.load_workbook(io.BytesIO(after))["客户"][place].value for place in ("E5", "G1")] == ["丙", "等级"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"E2": "x"}, "E1"),
+        ({"E1": 2024}, "a text"),
+        ({"E1": "=1"}, "a text"),
+        ({"E1": "金额"}, "of that name"),
+        ({"E1": "NAME\nX"}, "letter case"),
+        ({"E1": "x" * 256}, "255"),
+    ],
+)
+def test_take_columns__headers_that_cannot_be(cells: dict[str, object], said: str) -> None:
+    assert said in not_widened(beside(cells))
+
+
+def test_take_columns__something_in_the_way() -> None:
+    assert "letter case" in not_widened(beside({"E1": "Own", "F1": "OWN"}), 6)
+    assert "another table" in not_widened(drawn(second="E3:F8"))
+    assert "ends there" in not_widened(drawn(), 16_385)
+    assert "E5" in not_widened(beside({"E1": "x", "E5": 1}, totals=True))
+    after = patch(beside({"E1": "x", "E4": 1}, totals=True), [WidenPatch("T", 5)])
+    assert ('ref="B1:E5"' in body(after, PART), '<autoFilter ref="B1:E4"' in body(after, PART)) == (True, True)
+
+
+def test_take_columns__opened_by_libreoffice(convert: Callable[[Path, str, Path], Path], tmp_path: Path) -> None:
+    source = tmp_path / "in.xlsx"
+    source.write_bytes(patch(beside(OWN), [WidenPatch("T", 6)]))
+    sheet = openpyxl.load_workbook(convert(source, "xlsx", tmp_path / "out"))["客户"]
+    assert (sheet.tables["T"].ref, sheet["E2"].value, sheet["F3"].value) == ("B1:F4", "甲", "乙")
+    assert [column.name for column in sheet.tables["T"].tableColumns][-1] == "Group"

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape as xml_escape
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package.patching.patches import CellValue, Formula
+from custsheet.package.refusals import UNCHANGED_EN, UNCHANGED_ZH
 from custsheet.package.workbook import escape
 
 LONGEST_TEXT = 32_767
@@ -191,6 +192,4 @@ def formula_there(place: str) -> WorkbookError:
 
 def refusal(place: str, zh: str, en: str) -> WorkbookError:
     """One plain sentence why nothing was written at `place`."""
-    return WorkbookError(
-        f"无法写入 {place}：{zh}。文件没有改动。", f"{place} cannot be written: {en}. The file was not changed."
-    )
+    return WorkbookError(f"无法写入 {place}：{zh}。{UNCHANGED_ZH}", f"{place} cannot be written: {en}. {UNCHANGED_EN}")

@@ -31,12 +31,14 @@ from custsheet.package.patching.patches import (
     RulesPatch,
     SheetPatch,
     UnmergePatch,
+    WidenPatch,
 )
 from custsheet.package.patching.rulecheck import Donor, RuleDamage, damage
 from custsheet.package.patching.rulespatch import patch_rules
 from custsheet.package.patching.sheetplan import Book, SheetPlan
 from custsheet.package.patching.tablepatch import patch_table
 from custsheet.package.recalc import has_formulas, recalculates
+from custsheet.package.refusals import UNCHANGED_EN, UNCHANGED_ZH
 from custsheet.package.rewrite import Rewrite
 from custsheet.package.workbook import Sheet, Workbook, refuse_signed
 
@@ -113,7 +115,7 @@ def _plan(plan: SheetPlan, one: Patch) -> None:
             patch_hidden(plan, one)
         case UnmergePatch():
             patch_merges(plan, one)
-        case RowPatch() | GrowPatch() | ColumnPatch():
+        case RowPatch() | GrowPatch() | WidenPatch() | ColumnPatch():
             patch_table(plan, one)
 
 
@@ -154,8 +156,8 @@ def _sheet_index(workbook: Workbook, one: Patch) -> int:
         sheet = workbook.sheet(one.sheet)
         if sheet is None or sheet.kind != "worksheet":
             raise WorkbookError(
-                f"工作簿里没有名为“{one.sheet}”、带单元格的工作表，因此没有改动文件。",
-                f"The workbook has no worksheet “{one.sheet}”; the file was not changed.",
+                f"工作簿里没有名为“{one.sheet}”、带单元格的工作表。{UNCHANGED_ZH}",
+                f"The workbook has no worksheet “{one.sheet}”. {UNCHANGED_EN}",
             )
         return sheet.index
     wanted = one.table.casefold()
@@ -163,6 +165,6 @@ def _sheet_index(workbook: Workbook, one: Patch) -> int:
         if table.display_name.casefold() == wanted and found.kind == "worksheet":
             return found.index
     raise WorkbookError(
-        f"工作簿里没有名为“{one.table}”的表格，因此没有改动文件。",
-        f"The workbook has no table “{one.table}”; the file was not changed.",
+        f"工作簿里没有名为“{one.table}”的表格。{UNCHANGED_ZH}",
+        f"The workbook has no table “{one.table}”. {UNCHANGED_EN}",
     )

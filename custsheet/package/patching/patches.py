@@ -61,6 +61,17 @@ class GrowPatch:
 
 
 @dataclass(frozen=True, slots=True)
+class WidenPatch:
+    """The columns on the right of table `table` up to `last_column`, from 1, typed by somebody, become columns of it.
+
+    Each is called what its header cell says, which must be a text. Not one cell changes.
+    """
+
+    table: str
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnPatch:
     """A column `header` on the right of table `table`, formatted like its neighbour.
 
@@ -135,4 +146,6 @@ class UnmergePatch:
 
 SheetPatch = CellPatch | RulesPatch | HeaderPatch | FormatPatch | HiddenPatch | UnmergePatch
 """What names a sheet by its title."""
-Patch = SheetPatch | RowPatch | GrowPatch | ColumnPatch
+TablePatch = RowPatch | GrowPatch | WidenPatch | ColumnPatch
+"""What names a table."""
+Patch = SheetPatch | TablePatch

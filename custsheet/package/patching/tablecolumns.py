@@ -1,4 +1,4 @@
-"""A column on the right of a table: header, number format, formula, filter and rules follow its neighbour."""
+"""Columns on the right of a table: a new one, made like its neighbour, or those taken in that somebody typed there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from custsheet.package.patching.cellpatch import write_value
 from custsheet.package.patching.cellvalue import Content, formula_content, refusal
 from custsheet.package.patching.columnwidth import set_width
 from custsheet.package.patching.formula import is_relative, moved
-from custsheet.package.patching.patches import ColumnPatch, Formula
+from custsheet.package.patching.patches import ColumnPatch, Formula, WidenPatch
 from custsheet.package.patching.rulegrowth import widen_rules
 from custsheet.package.patching.sheetplan import SheetPlan
 from custsheet.package.patching.tablepart import TablePart
@@ -29,9 +29,7 @@ def add_column(plan: SheetPlan, table: TablePart, patch: ColumnPatch) -> None:
     if patch.header in names:
         return
     where = f"{plan.sheet.title}!{table.name}[{patch.header}]"
-    if table.linked:
-        zh = f"表格“{table.name}”的列由外部数据决定，不能加列"
-        raise refusal(where, zh, f"the columns of table “{table.name}” come from elsewhere; none can be added")
+    _refuse_linked(table, where)
     refuse_name(patch.header, names, where)
     model = column_of(table, patch.like) + table.box.left if patch.like is not None else None
     box = table.box
@@ -60,6 +58,46 @@ def add_column(plan: SheetPlan, table: TablePart, patch: ColumnPatch) -> None:
         plan.book.recalculate = True
     widen_rules(plan, box)
     table.add_column(patch.header, formula)
+
+
+def take_columns(plan: SheetPlan, table: TablePart, patch: WidenPatch) -> None:
+    """Plan that the columns beside `table` up to `patch.last_column` belong to it; nothing if they do.
+
+    What people put there stays as it looks and is, so only the table's own part changes. Rules stay too: none was made
+    for these columns.
+
+    Raises:
+        WorkbookError: a header is no text or taken, something else stands there, or no column can be added.
+    """
+    box = table.box
+    area = Box(box.top, box.right + 1, box.bottom, patch.last_column)
+    if area.right < area.left:
+        return
+    where = f"{plan.sheet.title}!{area}"
+    if area.right > LAST_COLUMN:
+        raise refusal(where, "已到工作表最后一列", "the sheet ends there")
+    _refuse_linked(table, where)
+    refuse_obstacles(plan, table, area)
+    if table.totals_rows:  # what stands there would have to be the column's total
+        refuse_filled(plan, table, area._replace(top=box.bottom))
+    names = [column.name for column in table.columns()]
+    for column in range(area.left, area.right + 1):
+        header = plan.look(box.top, column)
+        place = plan.place(box.top, column)
+        if not table.header_rows or header.formula is not None or not isinstance(header.value, str):
+            raise refusal(place, "那里没有文字标题，不能并入表格", "there is no header, a text, by which to take it in")
+        refuse_name(header.value, names, place)
+        if header.value in names:
+            raise refusal(place, "表格里已有同名的列", "the table has a column of that name")
+        names.append(header.value)
+    for header_text in names[-(area.right - box.right) :]:
+        table.add_column(header_text, None)
+
+
+def _refuse_linked(table: TablePart, where: str) -> None:
+    if table.linked:
+        zh = f"表格“{table.name}”的列由外部数据决定，不能加列"
+        raise refusal(where, zh, f"the columns of table “{table.name}” come from elsewhere; none can be added")
 
 
 def _prepare(plan: SheetPlan, bottom: int, twin: int, column: int) -> None:
