@@ -5,7 +5,7 @@ Invariant: one finding a cell and code, and the same findings in the same order 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from custsheet.checking import (
@@ -80,10 +80,11 @@ def _on(view: View, rules: Sequence[Probe], read: Iterable[Finding]) -> Iterable
     return found.values()
 
 
-def _wrong(view: View, taken: Taken) -> Iterator[tuple[int, str]]:
-    """What is wrong with each record by itself: its position and the rule's code. `taken`: cells known to be wrong."""
+def _wrong(view: View, taken: Taken, edited: Collection[str]) -> Iterator[tuple[int, str]]:
+    """What is wrong with each record by itself, as far as it hangs on the edited columns: its position and the code."""
     taken = taken | {(row, field) for field, rows in view.reported.items() for row in rows}
-    for probe, positions in failing(view, [one for one in probes(view) if one.alone]):
+    rules = [one for one in probes(view) if one.alone and (one.field is None or one.field in edited)]
+    for probe, positions in failing(view, rules):
         taken |= {(view.rows[at], probe.on or probe.field) for at in positions}
         yield from ((at, probe.code) for at in positions)
     position = {row: at for at, row in enumerate(view.rows)} if view.untidy else {}

@@ -21,8 +21,17 @@ from custsheet.values.text import as_text, clean_text
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-?[1-9][0-9]{6,7}(?:-[0-9]{1,6})?|[48]00-?[0-9]{3}-?[0-9]{4}")
+_RIGHT: dict[str, Callable[[str], object]] = {
+    "mobile": _MOBILE.fullmatch,
+    "landline": _LANDLINE.fullmatch,
+    "email": emails.is_plain,
+}
+_ORDINARY = re.compile(rf"(?!14|16[257]|17[01]){_MOBILE.pattern}|{_LANDLINE.pattern}")
+_MAYBE_SPECIAL = re.compile(r"[^0-9]*(?:(?:00)?86)?[^0-9]*0?1[^0-9]*[467]")
+_AT = re.compile("[@＠﹫]")
+_DIGIT = re.compile(r"\d")
+_FEWEST = 7  # digits of a telephone number
 _HOTLINE = re.compile(r"9[56][0-9]{3,4}")  # a large company's number for the whole country or province
-_EMAIL = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*\.[a-z]{2,6}")
 _BETWEEN_NUMBERS = re.compile(r"[\d\s()+./,;、，；:：转-]*")
 _KINDS = {"mobile": text("手机号", "mobile"), "landline": text("固定电话", "landline")}
 _OTHER = {"mobile": "landline", "landline": "mobile"}
@@ -44,12 +53,12 @@ def probes(view: View) -> Iterator[Probe]:
     for field in view.inputs:
         if field.format == "email":
             yield from _column(view, field, None, _judge_email, "E121")
-            yield _marked(view, field, "W122", _mistyped_domain)
+            yield _marked(view, field, "W122", _mistyped_domain, _well_known)
         elif field.format in _OTHER:
             partner = view.field_of(_OTHER[field.format])
             judge = partial(_judge_mobile if field.format == "mobile" else _judge_landline, partner=partner is not None)
             yield from _column(view, field, partner, judge, "E111" if field.format == "mobile" else "W113")
-            yield _marked(view, field, "I112", _special_range)
+            yield _marked(view, field, "I112", _special_range, _ORDINARY.fullmatch)
 
 
 def _column(view: View, field: Field, partner: Field | None, judge: Judge, code: str) -> Iterator[Probe]:
@@ -64,7 +73,9 @@ def _column(view: View, field: Field, partner: Field | None, judge: Judge, code:
 
     @cache
     def verdicts() -> list[Verdict | None]:
-        return [verdict(value) for value in view.frame[field.name].tolist()]
+        right = _RIGHT[str(field.format)]
+        # Most are right as they stand, which an expression tells in a third of the time of a call.
+        return [None if value is None or right(value) else verdict(value) for value in view.typed(field.name)]
 
     def fails_with(code: str) -> Callable[[Any], Mask]:
         return lambda _: mask([one is not None and one.code == code for one in verdicts()])
@@ -87,8 +98,11 @@ def _column(view: View, field: Field, partner: Field | None, judge: Judge, code:
     yield from (Probe(one, field.name, fails_with(one), tell) for one in codes)
 
 
-def _marked(view: View, field: Field, code: str, judge: Judge) -> Probe:
-    """A rule on what a value means, however it is written: rewriting it neither adds nor removes the finding."""
+def _marked(view: View, field: Field, code: str, judge: Judge, right: Callable[[str], object]) -> Probe:
+    """A rule on what a value means, however it is written: rewriting it neither adds nor removes the finding.
+
+    `right`: tells quickly of most values that they are.
+    """
     known: dict[Any, Verdict | None] = {None: None}
 
     def verdict(value: Any) -> Verdict | None:
@@ -101,17 +115,27 @@ def _marked(view: View, field: Field, code: str, judge: Judge) -> Probe:
         edits = [(field.name, found.proposal)] if found.proposal is not None else ()
         return view.finding(code, at, field.name, found.message, edits=edits)
 
-    return Probe(code, field.name, lambda column: mask([verdict(value) is not None for value in column.tolist()]), tell)
+    def fails(column: Any) -> Mask:
+        return mask(
+            [value is not None and not right(value) and verdict(value) is not None for value in column.tolist()]
+        )
+
+    return Probe(code, field.name, fails, tell)
 
 
 def _special_range(value: str) -> Verdict | None:
+    if len(_DIGIT.findall(value)) < 11 or (value.isascii() and not _MAYBE_SPECIAL.match(value)):
+        return None
     segment = phones.mobile_segment(value)
     return Verdict("I112", segment) if segment else None
 
 
+def _well_known(value: str) -> bool:
+    """An address of a domain that is no slip."""
+    return emails.is_plain(value) and emails.meant_domain(value.rpartition("@")[2]) is None
+
+
 def _mistyped_domain(value: str) -> Verdict | None:
-    if _EMAIL.fullmatch(value) and emails.meant_domain(value.rpartition("@")[2]) is None:
-        return None
     address = emails.suspect_domain(value)
     return Verdict("W122", proposal=address) if address else None
 
@@ -119,10 +143,12 @@ def _mistyped_domain(value: str) -> Verdict | None:
 def _judge_mobile(value: str, *, partner: bool) -> Verdict | None:
     if _MOBILE.fullmatch(value):
         return None
-    if (foreign := phones.normalize_international(value)) is not None:
-        return None if value.startswith("+") else Verdict("E111", "notation", foreign)
+    if len(_DIGIT.findall(value)) < _FEWEST:
+        return Verdict("E111")
     if (mobile := phones.normalize_mobile(value)) is not None:
         return Verdict("E111", "notation", mobile)
+    if (foreign := phones.normalize_international(value)) is not None:
+        return None if value.startswith("+") else Verdict("E111", "notation", foreign)
     # Seven or eight digits are a landline without area code, unless a mobile number lost some of its digits.
     local = phones.is_local_number(value) and not clean_text(value).startswith("1")
     if phones.is_landline(value) or local:
@@ -133,8 +159,10 @@ def _judge_mobile(value: str, *, partner: bool) -> Verdict | None:
 
 
 def _judge_landline(value: str, *, partner: bool) -> Verdict | None:
-    if _LANDLINE.fullmatch(value):
+    if _LANDLINE.fullmatch(value) or _HOTLINE.fullmatch(value):
         return None
+    if len(_DIGIT.findall(value)) < _FEWEST:
+        return Verdict("W113")
     if (mobile := phones.normalize_mobile(value)) is not None:
         if partner:
             return Verdict("W115")
@@ -145,7 +173,7 @@ def _judge_landline(value: str, *, partner: bool) -> Verdict | None:
         return None if value.startswith("+") else Verdict("W113", "default", foreign)
     if (landline := phones.normalize_landline(value)) is not None:
         return Verdict("W113", "default", landline)
-    return None if _HOTLINE.fullmatch(value) else _several(value, "W113")
+    return _several(value, "W113")
 
 
 def _several(value: str, code: str) -> Verdict:
@@ -156,14 +184,14 @@ def _several(value: str, code: str) -> Verdict:
 
 
 def _judge_email(value: str) -> Verdict | None:
-    if _EMAIL.fullmatch(value) or emails.is_email(value):
+    if emails.is_plain(value) or emails.is_email(value):
         return None
-    found = emails.emails_in(value)
-    if len(found) > 1:
+    found = emails.emails_in(value) if len(_AT.findall(value)) > 1 else None
+    if found is not None and len(found) > 1:
         return Verdict("E121", "several")
     if (address := emails.normalize_email(value)) is not None:
         return Verdict("E121", "default", address)
-    return Verdict("E121", "remark" if found else "default")
+    return Verdict("E121", "remark" if emails.emails_in(value) else "default")
 
 
 def _completed(view: View, at: int, value: str) -> str | None:

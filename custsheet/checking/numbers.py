@@ -74,15 +74,16 @@ def _postcode(view: View, field: Field) -> Probe:
             return None
         return main_postcode(city, district, province)
 
-    def wrong(at: int, value: str) -> bool:
-        where = rows.province_of(at)
+    @cache
+    def wrong(value: str, said: str | None, where: str | None) -> bool:
         # Abroad, or a province that E181 reports.
-        if where in BEYOND or (where is None and rows.text(rows.province, at) is not None):
+        if where in BEYOND or (where is None and said is not None):
             return False
         return not _POSTCODE.fullmatch(value) or provinces.postcode_matches(value, where) is False
 
-    def fails(texts: Any) -> Mask:
-        return mask([isinstance(value, str) and wrong(at, value) for at, value in enumerate(texts.tolist())])
+    def fails(_: Any) -> Mask:
+        cells = zip(view.typed(field.name), rows.texts(rows.province), rows.provinces, strict=True)
+        return mask([isinstance(value, str) and wrong(value, said, where) for value, said, where in cells])
 
     def tell(at: int) -> Finding:
         value, where = view.typed(field.name)[at], rows.province_of(at)
@@ -102,4 +103,4 @@ def _postcode(view: View, field: Field) -> Probe:
         edits = [(field.name, main)] if main else ()
         return view.finding("W151", at, field.name, "city" if main else "default", edits=edits)
 
-    return Probe("W151", field.name, fails, tell)
+    return Probe("W151", None, fails, tell, on=field.name)

@@ -67,15 +67,24 @@ class Rows:
         self.province, self.city = view.field_of("province"), view.field_of("city")
         self.district, self.address = fields.get(DISTRICT), fields.get(ADDRESS)
 
+    def texts(self, field: Field | None) -> list[Any]:
+        """What stands in each record's cell after reading; None where nothing does or there is no such column."""
+        return self._view.typed(field.name) if field is not None else [None] * len(self._view.rows)
+
     def text(self, field: Field | None, at: int) -> str | None:
-        """What stands in a cell after reading; None where nothing does or there is no such column."""
-        value = self._view.typed(field.name)[at] if field is not None else None
-        return value if isinstance(value, str) else None
+        """The same of one record."""
+        text: str | None = self._view.typed(field.name)[at] if field is not None else None
+        return text
+
+    @cached_property
+    def provinces(self) -> list[str | None]:
+        """The full name of each record's province, None where it is blank or none of China's."""
+        told = {value: full if isinstance(full, str) else None for value, full in self._provinces.items()}
+        return [told.get(value) for value in self.texts(self.province)]
 
     def province_of(self, at: int) -> str | None:
-        """The full name of the record's province, None where it is blank or none of China's."""
-        told = self._provinces.get(self.text(self.province, at))
-        return told if isinstance(told, str) else None
+        """The same of one record."""
+        return self.provinces[at]
 
     @cached_property
     def _provinces(self) -> dict[str | None, object]:
@@ -94,23 +103,30 @@ class Rows:
                 found[value] = normalize_province(value)
         return found
 
-    def abroad(self, at: int) -> bool:
-        """Whether the record's province is an entry of its list, but none of China's."""
-        return self._provinces.get(self.text(self.province, at)) is _ABROAD
+    @cached_property
+    def _foreign(self) -> frozenset[str | None]:
+        """Entries of the list of provinces that are none of China's."""
+        return frozenset(value for value, full in self._provinces.items() if full is _ABROAD)
+
+    def _abroad(self, at: int) -> bool:
+        return bool(self._foreign) and self.text(self.province, at) in self._foreign
 
     def city_fault(self, at: int) -> Fault | None:
         """What is wrong with the record's city."""
         city = self.text(self.city, at)
-        return None if city is None or self.abroad(at) else places.city_fault(city, self.province_of(at))
+        return None if city is None or self._abroad(at) else places.city_fault(city, self.province_of(at))
 
     def district_fault(self, at: int) -> Fault | None:
         """What is wrong with the record's district."""
         district = self.text(self.district, at)
-        if district is None or self.abroad(at):
+        if district is None or self._abroad(at):
             return None
-        province, beside = self.province_of(at), self.city_fault(at)
+        province = self.province_of(at)
         found = places.district_fault(district, self.text(self.city, at), province)
-        if found is not None and beside is not None and beside.kind == "elsewhere":
+        if found is None:
+            return None
+        beside = self.city_fault(at)
+        if beside is not None and beside.kind == "elsewhere":
             # City and province contradict each other, which is said there; the district need agree with one of them.
             return places.district_fault(district, None, province) and found
         return found

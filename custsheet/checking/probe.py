@@ -25,7 +25,7 @@ class Probe:
 
     Attributes:
         code: the rule's code.
-        field: the column it looks at, None for whole rows.
+        field: the column it looks at, None for whole rows. What it finds in a cell of its column depends on no other.
         fails: that column, or the frame → which records fail.
         tell: position of a failing record → its finding.
         alone: whether a record fails by itself, whatever the others hold.

@@ -36,19 +36,23 @@ def probes(view: View) -> Iterator[Probe]:
         if field.type != "string" or field.constraints.enum is not None or field.name in keys:
             continue
         if field.format in _NUMBERS:
-            yield _test_data(view, field, placeholders.is_placeholder_number)
+            yield _test_data(view, field, placeholders.placeholder_numbers)
         elif field.format == "email":
-            yield _test_data(view, field, placeholders.is_placeholder_email)
+            yield _test_data(view, field, _placeholder_addresses)
         elif field.format is None:
             yield _free_test_data(view, field)
             yield _personal_data(view, field)
 
 
-def _test_data(view: View, field: Field, judge: Callable[[str], bool]) -> Probe:
+def _test_data(view: View, field: Field, made_up: Callable[[Iterator[str]], set[str]]) -> Probe:
     def fails(column: Any) -> Mask:
-        return _among(column, {value for value in set(column.tolist()) if isinstance(value, str) and judge(value)})
+        return _among(column, made_up(value for value in column.tolist() if isinstance(value, str)))
 
     return Probe("W194", field.name, fails, lambda at: view.finding("W194", at, field.name))
+
+
+def _placeholder_addresses(texts: Iterator[str]) -> set[str]:
+    return {text for text in set(texts) if placeholders.is_placeholder_email(text)}
 
 
 def _free_test_data(view: View, field: Field) -> Probe:

@@ -19,12 +19,16 @@ from custsheet.checking.view import Reported, View, series
 from custsheet.model.finding import Cell, ColumnFormula, Finding
 from custsheet.model.schema import Field
 from custsheet.reading.cast import digits_lost, objects, person_reads
+from custsheet.values.tidy import suspects
 
-Judge = Callable[[View, set[tuple[int | None, str | None]]], Iterable[tuple[int, str]]]
+Judge = Callable[[View, set[tuple[int | None, str | None]], Collection[str]], Iterable[tuple[int, str]]]
 """What is wrong on a sheet: (position of the record, code), for the rules that look at one record only.
 
-Its second argument are the (row, field) in which the others found something, where nothing needs tidying.
+The other arguments: the (row, field) in which rules on several records found something, where nothing needs tidying;
+and the columns in which anything was edited, as rules on others find what they found before.
 """
+# What these propose is what the other rules see anyway (`View.frame`).
+_SEEN = frozenset({"E161", "E171", "I185"})
 
 
 def tried(view: View, found: Sequence[Finding], joint: Collection[str], judge: Judge) -> Iterator[Finding]:
@@ -37,12 +41,12 @@ def tried(view: View, found: Sequence[Finding], joint: Collection[str], judge: J
         judge: tells what is wrong with one that was changed.
     """
     position = {row: at for at, row in enumerate(view.rows)}
-    offered = [number for number, one in enumerate(found) if one.edits and one.row in position]
+    offered = [number for number, one in enumerate(found) if one.row in position and _open(view, one)]
     if not offered:
         yield from found
         return
     places = [position[found[number].row] for number in offered]  # type: ignore[index]
-    trial, failed = _trial(view, places, [found[number] for number in offered])
+    trial, edited, failed = _trial(view, places, [found[number] for number in offered])
     others: dict[int | None, set[str | None]] = {}
     for one in found:
         if one.code in joint:
@@ -52,23 +56,32 @@ def tried(view: View, found: Sequence[Finding], joint: Collection[str], judge: J
         for at, number in enumerate(offered)
         for field in others.get(found[number].row, set()) - {edit.field for edit in found[number].edits}
     }
-    after: list[Counter[str]] = [Counter() for _ in offered]
-    for at, code in (*failed, *judge(trial, taken)):
-        after[at][code] += 1
-    before: dict[int, Counter[str]] = {}
+    after: dict[int, Counter[str]] = {}  # of nearly all nothing is wrong any more
+    for at, code in (*failed, *judge(trial, taken, edited)):
+        after.setdefault(offered[at], Counter())[code] += 1
+    rows = {found[number].row for number in after}
+    before = {row: Counter[str]() for row in rows}
     for one in found:
-        if one.row is not None:
-            before.setdefault(one.row, Counter())[one.code] += 1
-    bad = {
-        number
-        for number, now in zip(offered, after, strict=True)
-        if now - (before[found[number].row] - Counter([found[number].code]))  # type: ignore[index]
-    }
+        if one.row in rows:
+            before[one.row][one.code] += 1
+    bad = {number for number, now in after.items() if now - (before[found[number].row] - Counter([found[number].code]))}
     yield from (replace(one, edits=()) if number in bad else one for number, one in enumerate(found))
 
 
-def _trial(view: View, places: Sequence[int], offered: Sequence[Finding]) -> tuple[View, list[tuple[int, str]]]:
-    """The sheet as it would be, a record a proposal, and (position, code) of the cells that then do not parse."""
+def _open(view: View, finding: Finding) -> bool:
+    """Whether accepting the finding's proposal might change what other rules say."""
+    if not finding.edits or finding.code in _SEEN:
+        return False
+    field = view.sheet.by_name.get(finding.field or "")
+    if finding.code == "I193":  # reading has tidied already; only lengths are of what stands in the cell
+        return field is None or field.constraints.min_length is not None
+    return finding.code != "E181" or len(finding.edits) > 1 or field is None or field.type == "list"
+
+
+def _trial(
+    view: View, places: Sequence[int], offered: Sequence[Finding]
+) -> tuple[View, Collection[str], list[tuple[int, str]]]:
+    """The sheet as it would be, a record a proposal; its edited columns; (position, code) of what does not parse."""
     edited: dict[str, dict[int, Cell]] = {}
     for at, one in enumerate(offered):
         for edit in one.edits:
@@ -87,7 +100,10 @@ def _trial(view: View, places: Sequence[int], offered: Sequence[Finding]) -> tup
         if view.has(name):
             failed += _retype(view, view.sheet.by_name[name], raw, typed, cells, reported.setdefault(name, {}))
     table = replace(view.table, raw=raw, typed=typed)
-    return View(view.audit, table, view.sheet, reported), failed
+    trial = View(view.audit, table, view.sheet, reported)
+    touched = [one.name for one in view.inputs if one.name in edited or view.untidy.get(one.name)]
+    trial.untidy = {name: suspects(trial.cells(name)) for name in touched if name in view.untidy}
+    return trial, edited, failed
 
 
 def _retype(

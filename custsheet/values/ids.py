@@ -19,6 +19,7 @@ from custsheet.values.text import as_text, clean_text, half_width
 
 # Excel keeps 15 significant digits of a number and puts zeros after them.
 _EXCEL_DIGITS: Final = 15
+_WHOLE = re.compile(r"[0-9]{17}[0-9X]")
 _USCC = re.compile(r"[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 
 
@@ -27,6 +28,8 @@ def normalize_id(value: object) -> str | None:
 
     A letter O is read as 0 and I as 1, but only if the number is then right.
     """
+    if isinstance(value, str) and _WHOLE.fullmatch(value):  # as nearly all are
+        return value if _id_holds(value) else None
     number = _bare(value)
     return next((form for form in (number, _figures(number)) if _id_holds(form)), None)
 

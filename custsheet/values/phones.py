@@ -9,6 +9,7 @@ foreign numbers only; it is a hundred times slower than an expression.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from custsheet.values import regions
@@ -217,10 +218,17 @@ def _plain(value: object, limit: int = 60) -> str:
     """The cell as half-width text, without the label some people type before the number."""
     if isinstance(value, bool):
         return ""
-    text = half_width(clean_text(as_text(value)))
+    return _plain_text(as_text(value), limit)
+
+
+@lru_cache(64)  # a value is tried as one kind of number after the other
+def _plain_text(text: str, limit: int) -> str:
+    text = half_width(clean_text(text))
     if len(text) > limit:
         return "" if limit == 60 else text[:limit]
     # What pandas and exports make of a number cell. With fewer decimals the last digits would be invented.
+    if "." not in text:
+        return _LABEL.sub("", text) if text[:1].isalpha() else text
     if power := re.fullmatch(r"([0-9])\.([0-9]{10})E\+?10", text, re.IGNORECASE):
         return power[1] + power[2]
     return _LABEL.sub("", re.sub(r"^([0-9]{7,12})\.0$", r"\1", text))

@@ -57,6 +57,8 @@ _NOWHERE = frozenset({"test", "ceshi", "asd", "asdf", "qwe", "abc", "foo", "bar"
     *("example", "domain", "email", "mail", "123", "123456")
 }
 _ONE_DIGIT = re.compile(r"([0-9])\1{10,}|([01])\2{6,}")
+_MADE_UP = re.compile(r"x([0-9])\1{6,}x|123456789")
+_BETWEEN_DIGITS = dict.fromkeys(map(ord, " \t\n\r\v\f+()-"))
 _COUNTED = frozenset({"12345678901", "1234567890", "123456789", "0123456789", "01234567890", "123456789012345678"})
 
 
@@ -83,8 +85,11 @@ def is_placeholder_number(value: object) -> bool:
 
     88888888 and 13888888888 are numbers people pay for.
     """
-    digits = re.sub(r"[\s+()-]", "", half_width(clean_text(as_text(value)[:_LONGEST])))
-    return digits in _COUNTED or _ONE_DIGIT.fullmatch(digits) is not None
+    text = as_text(value)[:_LONGEST]
+    digits = (text if text.isascii() else half_width(clean_text(text))).translate(_BETWEEN_DIGITS)
+    if digits[:1] * len(digits) == digits:
+        return _ONE_DIGIT.fullmatch(digits) is not None
+    return digits in _COUNTED
 
 
 def is_placeholder_email(value: object) -> bool:
@@ -96,10 +101,18 @@ def is_placeholder_email(value: object) -> bool:
     return local.startswith("test") if domain in PUBLIC_DOMAINS else name in _NOWHERE or local == name
 
 
+def placeholder_numbers(texts: Iterable[str]) -> set[str]:
+    """Those of the phone or identity numbers that are made up. Nearly always there are none, which is settled first."""
+    distinct = set(texts)
+    joined = f"x{'x'.join(distinct)}x"
+    joined = (joined if joined.isascii() else half_width(joined)).translate(_BETWEEN_DIGITS)
+    return {text for text in distinct if is_placeholder_number(text)} if _MADE_UP.search(joined) else set()
+
+
 def suspects(texts: Iterable[str]) -> set[str]:
     """Those of the texts that may be test data, and few others. Nearly always there are none, so that is settled first.
 
-    Numbers and addresses need no such search: there each distinct value is looked at.
+    For numbers see `placeholder_numbers`; of addresses each distinct one is looked at.
     """
     distinct = set(texts)
     joined = _BETWEEN + _BETWEEN.join(distinct)

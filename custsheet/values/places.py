@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from custsheet.values import regions
@@ -28,6 +28,7 @@ _ZONE = re.compile(
     "开发区|高新|经开|经济|新区|园区|保税|管理区|管委会|示范区|试验区|合作区|度假|风景|名胜|林业局|农场|林场|牧场|垦区|兵团|团场|"
     "港区|口岸|产业|工业|科技|软件园|新城|片区|基地|群岛"
 )
+_REMEMBERED: Final = 16_384  # answers: a workbook repeats its places, and a process that goes on must not keep all
 _CHINESE = re.compile("[一-鿿]")
 _LEVEL = re.compile("(?:自治[县旗]|新区|[区县市旗])$")
 
@@ -96,7 +97,7 @@ def _index() -> _Index:
     return index
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def cities_meant(value: str, province: str | None) -> tuple[Spot, ...]:
     """The cities that this can mean, in the province if there is such a one there."""
     index = _index()
@@ -109,13 +110,13 @@ def cities_meant(value: str, province: str | None) -> tuple[Spot, ...]:
     return tuple([spot for spot in found if spot.province == province] or found)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def districts_meant(value: str) -> tuple[Spot, ...]:
     """Every district, county and county-level city of exactly this name."""
     return tuple(_index().districts.get(place_key(value), ()))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def city_fault(value: str, province: str | None) -> Fault | None:
     """What is wrong with the name of a city, given the province beside it; None if nothing is."""
     text = place_key(value)
@@ -139,7 +140,7 @@ def city_fault(value: str, province: str | None) -> Fault | None:
     return _misplaced(text, province) or parted or _unknown_city(text, province)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def district_fault(value: str, city: str | None, province: str | None) -> Fault | None:
     """What is wrong with the name of a district, given the city and province beside it; None if nothing is."""
     text = place_key(value)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from custsheet.values.provinces import (
     place_key,
     province_names,
 )
-from custsheet.values.text import clean_text, half_width
+from custsheet.values.text import as_text, clean_text, half_width
 
 # 南京路, 北京东路 and 上海商城 are streets and buildings, not places one lives in.
 # 朝阳区 is not in the city of 朝阳, nor 长沙县 in the town of 长沙.
@@ -153,6 +153,11 @@ def district_in_city(district: object, city: object, province: object = None) ->
 
 def area_code(place: object, province: object = None) -> str | None:
     """The telephone area code of a city, county or address: 北京市 → `010`; None when unknown or one of several."""
+    return _area_code(as_text(place), as_text(province) or None)
+
+
+@lru_cache(4096)  # the records of a workbook are in few places
+def _area_code(place: str, province: str | None) -> str | None:
     city = _city(place, province)
     if city is None:
         region = region_of_address(place)
