@@ -2,7 +2,7 @@
 
 Each case runs in a process of its own: cells are cast as reading does it, then `custsheet.checking.check` is timed and
 its memory taken as the peak over what the cast cells held. Beside it, pandera alone checks the same frame with a schema
-as one would write it by hand (patterns, lists, ranges, a unique key), which proposes nothing. Writes `docs/checking.md`.
+as one would write it by hand (patterns, lists, ranges, a unique key). Writes `docs/checking.md`.
 
     pip install . && python bench/checking.py
 """
@@ -112,8 +112,8 @@ FAILING: dict[str, tuple[str, Spoil]] = {
     "dates as text (E161)": ("entered_on", lambda n: f"2023.{n % 12 + 1}.{n % 28 + 1}"),
     "not in the list, all different (E181)": ("industry", lambda n: f"行业{n}"),
     "wrong check digits (E131)": ("id_no", lambda n: f"11010519900307{n % 10_000:04d}"),
-    "one identifier for all (E191)": ("customer_id", lambda n: "C000001"),
-    "nothing where something must be (E101)": ("owner", lambda n: ""),
+    "one identifier for all (E191)": ("customer_id", lambda _: "C000001"),
+    "nothing where something must be (E101)": ("owner", lambda _: ""),
     "untidy (I193)": ("name", lambda n: f" 张{n}"),
 }
 
