@@ -59,7 +59,7 @@ def test_frame_schema__names_every_check_by_its_code(mixed: View) -> None:
     schema = frame_schema(mixed, probes(mixed))
     assert isinstance(schema, pa.DataFrameSchema)
     assert {check.error for check in schema.columns["mobile"].checks} == {"E111", "I112", "W114", "W115", "W194"}
-    assert {check.error for check in schema.checks} == {"E101", "E102", "W152", "I201"}
+    assert {check.error for check in schema.checks} == {"E101", "E102", "W151", "W152", "I201"}
 
 
 def test_findings__are_one_a_row_also_for_rules_over_several_columns(mixed: View) -> None:
