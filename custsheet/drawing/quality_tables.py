@@ -46,9 +46,11 @@ def sheet_table(
     title = scene.say("按工作表", "By sheet")
     note = scene.say("▼ = 低于质量目标；样本太少的不算比率。", "▼ = below the target; too small a sample has no rate.")
     table = _Table(scene, canvas, pixels, goal)
-    row = table.begin(row, title, note, scene.say("工作表", "Sheet"), len(quality.sheets), "sheets")
-    for one in quality.sheets:
-        there = scene.snapshot.tables[one.name]
+    tables = scene.snapshot.tables
+    sheets = [one for one in quality.sheets if one.name in tables]
+    row = table.begin(row, title, note, scene.say("工作表", "Sheet"), len(sheets), "sheets")
+    for one in sheets:
+        there = tables[one.name]
         row = table.row(row, Link(on(there.title, f"A{there.header_row}"), there.title), one)
     return row
 

@@ -66,7 +66,9 @@ def test_widen_tables__then_the_column_is_registered_within(make: Make, lang: La
     assert area(after, lang) == (left, top, right + 1, bottom)
     own = tuple(one for one in after.findings if one.code == "I302")
     assert [one.field for one in own] == ["微信群"]
-    done = carry_out(after.data, registration(after.snapshot, Ticks(accepted=own), after.data))
+    done = carry_out(
+        after.data, registration(after.snapshot, Ticks(accepted={one.field or "": one for one in own}), after.data)
+    )
     after = replace(book, data=replace(book, data=done.data).healed().data)
     assert area(after, lang) == (left, top, right + 1, bottom)
     table = after.snapshot.tables["customers"]
