@@ -20,6 +20,7 @@ from custsheet.values.text import as_text, fold
 _NUMBERED = re.compile(r"([a-z]*)0*([0-9]+)")
 _MOST_LINES = 10**6
 """Of one order; a number beyond that is a slip, from which nobody should count on."""
+_SERIES = re.compile(r"(.*?)([0-9]{1,9})", re.DOTALL)
 _HYPHEN = re.compile(r"(?<![0-9])[-_]+|[-_]+(?![0-9])")
 
 
@@ -90,12 +91,13 @@ class _Free:
         self._lines = [name for name in fields if numbered[name]]
         self._last: dict[tuple[Any, ...], int] = {}
         strict = (key for key in view.sheet.foreign_keys if key.strict)
+        self._series: dict[tuple[str, int], Iterator[str]] = {}
         self._parents = [name for key in strict for name in key.fields if view.has(name) and name not in fields]
 
     def edits(self, at: int, other: int) -> list[tuple[str, Cell]]:
         """What would make this record's key another than that of `other`; empty where nothing counts up.
 
-        The lines of an order are one customer's: a number dragged down onto somebody else's order asks for a person.
+        The lines of an order are one customer's: a number dragged down onto somebody else's order becomes the next one.
         """
         if len(self._fields) == 1:
             field = self._view.sheet.by_name[self._fields[0]]
@@ -105,7 +107,7 @@ class _Free:
         if len(self._lines) != 1 or not self._view.sheet.by_name[self._lines[0]].is_input:
             return []
         if any(_same(self._view.typed(name)[at]) != _same(self._view.typed(name)[other]) for name in self._parents):
-            return []
+            return self._next_of_series(at)
         group = self._group(at)
         if not self._last:
             for other in range(len(self._view.rows)):
@@ -114,6 +116,18 @@ class _Free:
                 self._last[self._group(other)] = max(whole, self._last.get(self._group(other), 0))
         self._last[group] += 1
         return [(self._lines[0], self._last[group])]
+
+    def _next_of_series(self, at: int) -> list[tuple[str, Cell]]:
+        """SO20260301-07 for a second SO20260301-02, if -06 is the last of that day; none where it ends in no number."""
+        (name, *others) = [name for name in self._fields if name not in self._lines]
+        match = _SERIES.fullmatch(as_text(self._view.typed(name)[at]))
+        if others or match is None:
+            return []
+        series = match[1].casefold(), len(match[2])
+        if series not in self._series:
+            used = (as_text(value) for value in self._view.typed(name) if value is not None)
+            self._series[series] = Numbering(match[1], len(match[2])).following(used)
+        return [(name, next(self._series[series]))]
 
     def _named(self, at: int) -> bool:
         """Whether other sheets name this record in a writing that no other one has: c000012 beside C000012."""

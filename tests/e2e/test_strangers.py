@@ -75,7 +75,10 @@ def _right(
     labels: Mapping[str, Mapping[str, str]],
     taken: set[str],
 ) -> bool:
-    edits = {labels[finding["sheet"]][re.sub(r"\d", "", one["cell"])]: one["value"] for one in finding["edits"]}
+    edits = {
+        labels[finding["sheet"]][re.sub(r"\d", "", one["cell"])]: "formula" if one.get("formula") else one["value"]
+        for one in finding["edits"]
+    }
     if len(entry) < 3:
         return not edits
     column, _, proposal = entry
@@ -88,10 +91,9 @@ def _right(
 
 
 def _plain(value: Any) -> str:
-    """A value as YAML and JSON both can say it; 100 is 100.0."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).replace("T", " ").removesuffix(" 00:00:00").removesuffix(":00")
+    """A value as YAML and JSON both can say it: no midnight, no seconds, no fraction that is none."""
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    return re.sub(r" 00:00:00$|(?<=\d:\d\d):00$", "", str(whole).replace("T", " "))
 
 
 def letters_of(sheet: Worksheet, header: int) -> dict[str, str]:
@@ -142,7 +144,7 @@ def test_check__rows_pasted_into_a_new_workbook(tmp_path: Path, run: Callable[..
     wanted[merged["sheet"], merged["rows"][0], merged["column"], "E195"] = ([merged["column"], "E195"], {})
     letters = next(one for one, label in labels[over["sheet"]].items() if label == over["column"])
     book[over["sheet"]][f"{letters}{over['row']}"] = over["value"]
-    wanted[over["sheet"], over["row"], over["column"], "E195"] = ([over["column"], "E195", None], {})
+    wanted[over["sheet"], over["row"], over["column"], "E195"] = ([over["column"], "E195", "formula"], {})
     book.save(path)
     passed = pass_json("check", path, today=told["today"].isoformat())
     ids = {
