@@ -294,17 +294,32 @@ def test_paste__pasted_records_get_numbers_of_their_own(life: Life) -> None:
     assert not old & {str(one.new) for one in given}
 
 
+def cells_of(place: str | None) -> list[str]:
+    """Every cell of what a mend names: a cell, a run of cells in one column, rows, or nothing."""
+    first, _, last = (place or "").partition(":")
+    if not last:
+        return [first]
+    if first.isdigit():
+        return []
+    letters = first.rstrip("0123456789")
+    return [f"{letters}{row}" for row in range(int(first[len(letters) :]), int(last[len(letters) :]) + 1)]
+
+
 def test_paste__every_cell_that_changed_is_told(life: Life) -> None:
     titles = {name: table.title for name, table in life.outcome.snapshot.tables.items()}
-    told = {(titles[one.sheet], one.cell) for one in life.outcome.mends}
+    told = {(titles[one.sheet], cell) for one in life.outcome.mends for cell in cells_of(one.cell)}
     changed = {
         place for place in life.saved.keys() | life.mended.keys() if life.saved.get(place) != life.mended.get(place)
     }
     assert changed <= told
     # What is told of one cell has changed in it, if only its format.
-    assert {place for place in told if place[1] and ":" not in place[1]} - changed <= {
-        (titles[one.sheet], one.cell) for one in life.outcome.mends if one.kind == "format"
+    formats = {
+        (titles[one.sheet], cell)
+        for one in life.outcome.mends
+        if one.kind in {"format", "formula"}
+        for cell in cells_of(one.cell)
     }
+    assert {place for place in told if place[1]} - changed <= formats
 
 
 def test_paste__one_line_says_what_was_repaired(life: Life) -> None:

@@ -14,7 +14,7 @@ import xlsxwriter
 from custsheet.package import Package, Workbook
 from custsheet.package.gating.gate import gate
 
-OURS = ("数据质量", "疑似重复", "客户分级", "经营看板", "图表数据")
+OURS = ("数据质量", "疑似重复", "质量评分", "客户分级", "经营看板", "图表数据")
 HEADER = ("备注", "手机", "客户名称", "姓名", "负责人", "自己加的一列")
 PEOPLE = [
     ("海鸥公司", "张三", "13800001234"),
@@ -103,7 +103,7 @@ def test_process__leaves_every_other_part_byte_for_byte(pass_json: Any, tmp_path
     before = compressed_parts(path)
     done = pass_json("process", path)
     assert done["written"]
-    assert set(OURS) >= set(done["sheets"]) >= set(OURS[:4])
+    assert set(OURS) >= set(done["sheets"]) >= set(OURS[:5])
     assert_untouched(before, path)
     once = path.read_bytes()
     assert not pass_json("process", path)["written"]
