@@ -294,6 +294,9 @@ def test_paste__pasted_records_get_numbers_of_their_own(life: Life) -> None:
     assert not old & {str(one.new) for one in given}
 
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 def cells_of(place: str | None) -> list[str]:
     """Every cell of what a mend names: a cell, a run of cells in one column, rows, or nothing."""
     first, _, last = (place or "").partition(":")
@@ -311,15 +314,19 @@ def test_paste__every_cell_that_changed_is_told(life: Life) -> None:
     changed = {
         place for place in life.saved.keys() | life.mended.keys() if life.saved.get(place) != life.mended.get(place)
     }
-    assert changed <= told
-    # What is told of one cell has changed in it, if only its format.
-    formats = {
-        (titles[one.sheet], cell)
+    # Rows taken into the table are told as rows; the formulas of the table go on in them.
+    rows = {
+        (titles[one.sheet], row)
         for one in life.outcome.mends
-        if one.kind in {"format", "formula"}
-        for cell in cells_of(one.cell)
+        if one.kind == "rows" and one.cell
+        for row in range(int(one.cell.partition(":")[0]), int(one.cell.rpartition(":")[2]) + 1)
     }
-    assert {place for place in told if place[1]} - changed <= formats
+    assert {(title, cell) for title, cell in changed if (title, int(cell.lstrip(LETTERS))) not in rows} <= told
+    # What is told of one cell has changed in it, if only its format.
+    single = {(titles[one.sheet], one.cell) for one in life.outcome.mends if one.cell and ":" not in one.cell}
+    assert single - changed <= {
+        (titles[one.sheet], one.cell) for one in life.outcome.mends if one.kind in {"format", "formula"}
+    }
 
 
 def test_paste__one_line_says_what_was_repaired(life: Life) -> None:
