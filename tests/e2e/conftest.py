@@ -65,7 +65,7 @@ def run_pass(command: Path) -> Run:
     def call(path: Path, home: Path, *words: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
         env = os.environ | {"CUSTSHEET_LANG": lang, "CUSTSHEET_HOME": str(home)}
         whole = [command, "process", path, "--today", DAY, *words]
-        done = subprocess.run(whole, capture_output=True, text=True, env=env, timeout=120, check=False)
+        done = subprocess.run(whole, capture_output=True, text=True, env=env, timeout=300, check=False)
         assert done.returncode in {0, 1}, done.stderr
         return done
 

@@ -25,7 +25,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.sheet.CellFlags import DATETIME, FORMULA, STRING, VALUE
 from com.sun.star.table import TableSortField
 
-_START_SECONDS = 60
+_START_SECONDS = 240
 _CONTENTS = VALUE | DATETIME | STRING | FORMULA
 # A paste over cells in use asks first, and there is nobody to answer.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
