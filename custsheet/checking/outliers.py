@@ -2,8 +2,9 @@
 
 Prices are compared as logarithms, where ten times too much is as far away as ten times too little. One is an outlier if
 it lies further from its product's median than `outlier_limit` times the usual scatter (the median absolute deviation,
-MAD) *and* stands apart from the prices before it: the long tail of a product that is sold at all prices is no slip.
-What somebody bought of a product at once says nothing, so amounts are divided by their quantity.
+MAD) *and* stands apart, with few others: the long tail of a product that is sold at all prices is no slip, nor is the
+price of its larger pack. One too low must be an outlier among the prices themselves as well. What somebody bought of a
+product at once says nothing, so amounts are divided by their quantity.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from custsheet.model.text import fold_value
 
 FEWEST = 8
 """Prices of a product below which nobody can say what is usual."""
+_FEW = 4
 LEAST_SCATTER = math.log(1.25)
 """A product that nearly always costs the same has no scatter; then a quarter more or less passes for one."""
 
@@ -81,11 +83,10 @@ class _Prices:
         groups = self._groups()
         found: dict[int, tuple[str, str]] = {}
         for names, price in self._pools():
-            logs = np.full(len(price), np.nan)
-            np.log(price, out=logs, where=price > 0)
+            positive = np.isfinite(price) & (price > 0)
             for places in groups:
-                priced = places[np.isfinite(logs[places])]
-                far = far_off(logs[priced], self.limit) if len(priced) >= FEWEST else np.zeros(len(priced), dtype=bool)
+                priced = places[positive[places]]
+                far = far_off(price[priced], self.limit) if len(priced) >= FEWEST else np.zeros(len(priced), dtype=bool)
                 if far.any():
                     usual = _range(price[priced[~far]])
                     found |= {int(at): (names[at], usual) for at in priced[far]}
@@ -126,30 +127,36 @@ class _Prices:
         return column
 
 
-def far_off(logs: Column, limit: float) -> Mask:
-    """Which of these logarithms are outliers: too far from the median, and behind a gap.
+def far_off(prices: Column, limit: float) -> Mask:
+    """Which of these prices, all above 0, are outliers: too far from the median, behind a gap, and rare.
 
-    >>> far_off(np.log([90, 95, 100, 100, 100, 105, 110, 1000]), 4).tolist()[-2:]
+    >>> far_off(np.array([90, 95, 100, 100, 100, 105, 110, 1000.0]), 4).tolist()[-2:]
     [False, True]
     """
-    median = np.median(logs)
-    scatter = max(float(np.median(np.abs(logs - median))), LEAST_SCATTER)
-    off = logs - median
-    if np.abs(off).max() <= limit * scatter:
-        return np.zeros(len(logs), dtype=bool)
-    gap = limit * scatter / 2
-    return mask(_behind_gap(off, limit * scatter, gap) | _behind_gap(-off, limit * scatter, gap))
+    logs = np.log(prices)
+    off = logs - np.median(logs)
+    # Of few prices the scatter is known badly.
+    reach = limit * (1 + _FEW / len(prices)) * max(float(np.median(np.abs(off))), LEAST_SCATTER)
+    if np.abs(off).max() <= reach:
+        return np.zeros(len(prices), dtype=bool)
+    # Near 0 logarithms lie far apart, so that of prices spread evenly the lowest would always seem an outlier.
+    centre = np.median(prices)
+    low = centre - prices > limit * np.median(np.abs(prices - centre))
+    return mask(_apart(off, reach) | (_apart(-off, reach) & low))
 
 
-def _behind_gap(off: Column, reach: float, gap: float) -> Mask:
-    """Where `off` exceeds `reach`, and is reached from there only over a step wider than `gap`."""
+def _apart(off: Column, reach: float) -> Mask:
+    """Where `off` exceeds `reach` and is reached from there only over a gap; none where they are many.
+
+    What a tenth of the sales fetched is another usual price: of a larger pack, of a better make.
+    """
+    nobody = np.zeros(len(off), dtype=bool)
     beyond = np.sort(off[off > reach])
     if not len(beyond):
-        return np.zeros(len(off), dtype=bool)
-    near = off[off <= reach].max()
-    steps = np.diff(beyond, prepend=near)
-    wide = np.flatnonzero(steps > gap)
-    return mask(off >= beyond[wide[0]]) if len(wide) else np.zeros(len(off), dtype=bool)
+        return nobody
+    wide = np.flatnonzero(np.diff(beyond, prepend=off[off <= reach].max()) > reach / 2)
+    found = off >= beyond[wide[0]] if len(wide) else nobody
+    return mask(found) if found.sum() <= max(1, len(off) // 10) else nobody
 
 
 def _range(prices: Column) -> str:

@@ -38,7 +38,7 @@ def probes(view: View) -> Iterator[Probe]:
         if field.format in _NUMBERS:
             yield _test_data(view, field, placeholders.placeholder_numbers)
         elif field.format == "email":
-            yield _test_data(view, field, _placeholder_addresses)
+            yield _test_data(view, field, placeholders.placeholder_emails)
         elif field.format is None:
             yield _free_test_data(view, field)
             yield _personal_data(view, field)
@@ -49,10 +49,6 @@ def _test_data(view: View, field: Field, made_up: Callable[[Iterator[str]], set[
         return _among(column, made_up(value for value in column.tolist() if isinstance(value, str)))
 
     return Probe("W194", field.name, fails, lambda at: view.finding("W194", at, field.name))
-
-
-def _placeholder_addresses(texts: Iterator[str]) -> set[str]:
-    return {text for text in set(texts) if placeholders.is_placeholder_email(text)}
 
 
 def _free_test_data(view: View, field: Field) -> Probe:

@@ -52,7 +52,11 @@ _SIGNS = ("测", "test", "asd", "qwe", "zxc", "qaz", "sdfsdf", "hjkl", "foobar",
 _RUN = re.compile(rf"{_BETWEEN}[^\w{_BETWEEN}]*(?:([^\W_])\1\1|123)")
 _WIDE = re.compile("[\uff10-\uff5a]")
 
-_LOCAL = re.compile(r"(?:test|ceshi|asdf?|qwe|abc|foo|([a-z0-9])\1{0,5}|123(?:45?6?)?)[0-9]{0,3}")
+# One letter says nothing, but for a@a.com.
+_LOCAL = re.compile(r"(?:test|ceshi|asdf?|qwe|abc|foo)[0-9]{0,3}|([a-z0-9])\1{0,5}|123(?:45?6?)?")
+_MAY_BE_LOCAL = re.compile(
+    rf"{_BETWEEN}[^a-z0-9{_BETWEEN}]*(?:mailto:)?(?:test|ceshi|asd|qwe|abc|foo|123|([a-z0-9])\1*[^a-z0-9])"
+)
 _NOWHERE = frozenset({"test", "ceshi", "asd", "asdf", "qwe", "abc", "foo", "bar", "foobar", "aaa", "xx", "xxx"}) | {
     *("example", "domain", "email", "mail", "123", "123456")
 }
@@ -98,7 +102,9 @@ def is_placeholder_email(value: object) -> bool:
     local, name = local.casefold(), domain.partition(".")[0].casefold()
     if not _LOCAL.fullmatch(local):
         return False
-    return local.startswith("test") if domain in PUBLIC_DOMAINS else name in _NOWHERE or local == name
+    if domain in PUBLIC_DOMAINS:
+        return local.startswith("test")
+    return local == name or (len(local) > 1 and name in _NOWHERE)
 
 
 def placeholder_numbers(texts: Iterable[str]) -> set[str]:
@@ -109,10 +115,18 @@ def placeholder_numbers(texts: Iterable[str]) -> set[str]:
     return {text for text in distinct if is_placeholder_number(text)} if _MADE_UP.search(joined) else set()
 
 
+def placeholder_emails(texts: Iterable[str]) -> set[str]:
+    """Those of the addresses that nobody reads, found in the same way."""
+    distinct = set(texts)
+    joined = _BETWEEN + _BETWEEN.join(distinct)
+    joined = (half_width(joined) if _WIDE.search(joined) else joined).casefold()
+    return {text for text in distinct if is_placeholder_email(text)} if _MAY_BE_LOCAL.search(joined) else set()
+
+
 def suspects(texts: Iterable[str]) -> set[str]:
     """Those of the texts that may be test data, and few others. Nearly always there are none, so that is settled first.
 
-    For numbers see `placeholder_numbers`; of addresses each distinct one is looked at.
+    For numbers and addresses see `placeholder_numbers` and `placeholder_emails`.
     """
     distinct = set(texts)
     joined = _BETWEEN + _BETWEEN.join(distinct)

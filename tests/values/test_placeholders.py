@@ -126,3 +126,12 @@ def test_is_placeholder__bears_any_text() -> None:
         assert not is_placeholder_number(value)
         assert not is_placeholder_email(value)
     assert placeholders.suspects(["\ue000测试", "\ue000"]) == {"\ue000测试"}
+
+
+def test_placeholder_emails__finds_in_a_column_what_a_look_at_each_would() -> None:
+    made_up = {"test@test.com", "ＴＥＳＴ＠test.com", "mailto:a@a.com", "<aaa@aaa.com>", "123@123.com", " test1@qq.com"}
+    for one in made_up:
+        assert is_placeholder_email(one)
+        assert placeholders.placeholder_emails(["zhangsan@example.com", one, "x@y.cn"]) == {one}, one
+    assert placeholders.placeholder_emails(["zhangsan@example.com", "c1@example.com", "a@example.com"]) == set()
+    assert placeholders.placeholder_emails([]) == set()
