@@ -83,11 +83,11 @@ def _chosen(lang: Lang, findings: list[dict[str, Any]]) -> Life:
     """Four findings to accept, of different rules and one with two edits; one to ignore; one to become stale."""
     free = [one for one in findings if one["edits"] and one["cell"]]
     several = next(one for one in free if len(one["edits"]) > 1)
-    texts = [one for one in free if len(one["edits"]) == 1 and one is not several and one["field"] != "customer_id"]
-    by_code = {one["code"]: one for one in texts}
+    single = [one for one in free if len(one["edits"]) == 1 and one is not several and one["field"] != "customer_id"]
+    stale = next(one for one in single if one["code"] in {"E111", "E121"})  # as what is typed will be
+    by_code = {one["code"]: one for one in single if one is not stale}
     accepted = [several, *list(by_code.values())[:3]]
-    rest = [one for one in texts if one not in accepted]
-    stale = next(one for one in rest if one["field"] in {"mobile", "phone", "email", "name", "company"})
+    rest = [one for one in single if one not in accepted and one is not stale]
     ignored = next(one for one in rest if one["cell"] != stale["cell"])
     return Life(lang, accepted, ignored, stale, "1391234")
 

@@ -17,7 +17,7 @@ import xlsxwriter
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package
 from custsheet.package.patching.patch import patch
-from custsheet.package.patching.patches import CellPatch, Formula, GrowPatch, RowPatch
+from custsheet.package.patching.patches import CellPatch, FormatPatch, Formula, GrowPatch, RowPatch
 
 Make = Callable[..., bytes]
 SHEET, PART, BOOK = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml", "xl/workbook.xml"
@@ -302,6 +302,15 @@ def test_take_rows__formats_somebody_gave_stay() -> None:
     style = re.search('<c r="B5" s="([0-9]+)"', row(data, 5))
     assert style is not None
     assert f'<c r="B5" s="{style[1]}">' in row(patch(data, [GrowPatch("T", 8)]), 5)
+
+
+@pytest.mark.parametrize("number_format", ["General", "yyyy-mm-dd"])
+def test_take_rows__a_formula_that_comes_looks_as_in_the_rows_above(number_format: str) -> None:
+    data = patch(drawn(below=TYPED), [FormatPatch("客户", "D6", "0.00"), FormatPatch("客户", "D2:D4", number_format)])
+    cells = {at: re.search(f'<c r="D{at}"([^>]*)>', row(patch(data, [GrowPatch("T", 8)]), at)) for at in (4, 6)}
+    assert None not in cells.values()
+    styles = {at: re.search('s="([0-9]+)"', cell[1]) for at, cell in cells.items() if cell is not None}
+    assert (styles[6][1] if styles[6] else "0") == (styles[4][1] if styles[4] else "0")
 
 
 @pytest.mark.parametrize(

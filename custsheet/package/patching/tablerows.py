@@ -89,8 +89,8 @@ def take_rows(plan: SheetPlan, table: TablePart, patch: GrowPatch) -> None:
         for place, column, style in columns:
             look = plan.look(row, place)
             continued = _continued(plan, table, column, place, model, row) if look.blank else None
-            # What somebody formatted stays as it is.
-            wanted = style if look.style == 0 != style else None
+            # What somebody formatted stays as it is; but a formula that comes looks as it does in the rows above.
+            wanted = style if style != look.style and (continued is not None or look.style == 0) else None
             if continued is not None or wanted is not None:
                 plan.put(row, place, continued, wanted)
 
