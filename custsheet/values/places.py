@@ -162,7 +162,8 @@ def district_fault(value: str, city: str | None, province: str | None) -> Fault 
         return parted
     if _ZONE.search(text):
         return None
-    full = _slipped(text, [spot for spot in inside if spot.name in _neighbours(text)])
+    near = _neighbours(text)
+    full = _slipped(text, [spot for spot in inside if spot.name in near])
     return Fault("slip", district=full) if full else Fault("unknown")
 
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 # pandas' own blanks, known by name so that the scalar functions need no pandas.
 _BLANK_TYPES = frozenset({"NAType", "NaTType"})
@@ -137,23 +138,36 @@ def similar(value: object, choices: Iterable[str], aliases: Mapping[str, str] | 
     wanted = _key(value)
     if not wanted:
         return None
-    entries: dict[str, str] = {}
-    for choice in choices:
-        entries.setdefault(_key(choice), choice)
+    entries, marked = _prepared(tuple(choices))
     if wanted in entries:
         return entries[wanted]
     for alias, target in (aliases or {}).items():
         if _key(alias) == wanted and _key(target) in entries:
             return entries[_key(target)]
     rules: tuple[Callable[[str, str], bool], ...] = (_contained, _reordered, _slip)
+    candidates = marked.get(_marks(wanted), ())
     for rule in rules:
-        found = [choice for key, choice in entries.items() if key and _comparable(wanted, key) and rule(wanted, key)]
+        found = [entries[key] for key in candidates if rule(wanted, key)]
         if found:
             return found[0] if len(found) == 1 else None
     return None
 
 
+@lru_cache(256)
+def _prepared(choices: tuple[str, ...]) -> tuple[dict[str, str], dict[_Marks, list[str]]]:
+    """Folded form → entry, and the folded forms by what may not differ: a list is looked through for every value."""
+    entries: dict[str, str] = {}
+    for choice in choices:
+        entries.setdefault(_key(choice), choice)
+    marked: dict[_Marks, list[str]] = {}
+    for key in filter(None, entries):
+        marked.setdefault(_marks(key), []).append(key)
+    return entries, marked
+
+
 _NEGATION = re.compile(r"[非不无未没否]|\b(?:not?|non|never|without)\b")
+_NUMBERS = re.compile(r"\d+")
+_Marks = tuple[tuple[str, ...], tuple[str, ...]]
 _RANGE_MARKS = dict.fromkeys(map(ord, "~〜至到"), "-")
 
 
@@ -161,9 +175,9 @@ def _key(value: object) -> str:
     return fold(value).translate(_DASHES).translate(_RANGE_MARKS)
 
 
-def _comparable(value: str, choice: str) -> bool:
-    digits = re.findall(r"\d+", value) == re.findall(r"\d+", choice)
-    return digits and _NEGATION.findall(value) == _NEGATION.findall(choice)
+def _marks(folded: str) -> _Marks:
+    """The numbers and the words of negation in a text, in order."""
+    return tuple(_NUMBERS.findall(folded)), tuple(_NEGATION.findall(folded))
 
 
 def _contained(value: str, choice: str) -> bool:
