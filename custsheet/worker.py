@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import gc
 import os
 import signal
 import struct
@@ -90,11 +91,20 @@ def confine(noise: str) -> None:
     os.close(held)
     sys.stderr = os.fdopen(terminal, "w", encoding=sys.stderr.encoding or "utf-8", errors="replace", buffering=1)
     faulthandler.enable(2)  # where it died
+    collect_rarely()
     if sys.platform != "win32":
         _limit()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def collect_rarely() -> None:
+    """Let Python look for garbage a hundredth as often as it would: a pass builds far more than it throws away.
+
+    Looking through a hundred thousand findings again and again was a quarter of the time of checking.
+    """
+    gc.set_threshold(70_000, 20, 20)
 
 
 def memory_limit() -> int:

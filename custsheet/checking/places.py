@@ -66,6 +66,7 @@ class Rows:
         fields = {one.name: one for one in view.inputs if one.type == "string"}
         self.province, self.city = view.field_of("province"), view.field_of("city")
         self.district, self.address = fields.get(DISTRICT), fields.get(ADDRESS)
+        self._districts: dict[tuple[str, str | None, str | None], Fault | None] = {}
 
     def texts(self, field: Field | None) -> list[Any]:
         """What stands in each record's cell after reading; None where nothing does or there is no such column."""
@@ -122,7 +123,13 @@ class Rows:
         if district is None or self._abroad(at):
             return None
         province = self.province_of(at)
-        found = places.district_fault(district, self.text(self.city, at), province)
+        beside = (district, self.text(self.city, at), province)
+        if beside not in self._districts:
+            self._districts[beside] = self._district_fault(at, *beside)
+        return self._districts[beside]
+
+    def _district_fault(self, at: int, district: str, city: str | None, province: str | None) -> Fault | None:
+        found = places.district_fault(district, city, province)
         if found is None:
             return None
         beside = self.city_fault(at)

@@ -24,6 +24,9 @@ _EMAIL = re.compile(
 )
 _PLAIN = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*\.[a-z]{2,6}")
 _LONGEST_PLAIN: Final = 64
+_BRACKETED = re.compile(r"[^<>@]*<\s*([^<>]+?)\s*>\s*[;,.]?")
+_LABELLED = re.compile(r"^\W*(?:mailto|e-?mail|邮箱|电子邮箱|电子邮件)\s*:\s*", re.IGNORECASE)
+_SPACES_AROUND = re.compile(r"\s+(?=[@.])|(?<=[@.])\s+")
 _WITHIN = re.compile(r"[A-Za-z0-9._%+&'/=?^~-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _EDGES = "<>()[]{}\"'`,;:!?。、,《》“”‘’\\/|· \t"
 
@@ -159,10 +162,9 @@ def normalize_email(value: object) -> str | None:
     if not text or len(text) > 400:
         return None
     text = unicodedata.normalize("NFKC", text.replace("。", ".").replace("｡", "."))
-    if bracketed := re.fullmatch(r"[^<>@]*<\s*([^<>]+?)\s*>\s*[;,.]?", text):
+    if bracketed := _BRACKETED.fullmatch(text):
         text = bracketed[1]
-    text = re.sub(r"^\W*(?:mailto|e-?mail|邮箱|电子邮箱|电子邮件)\s*:\s*", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"\s*([@.])\s*", r"\1", text.strip(_EDGES)).strip(_EDGES + ".")
+    text = _SPACES_AROUND.sub("", _LABELLED.sub("", text).strip(_EDGES)).strip(_EDGES + ".")
     match = _EMAIL.fullmatch(text)
     return f"{match['local']}@{match['domain'].lower()}" if match else None
 

@@ -14,6 +14,13 @@ from custsheet.values.text import clean_text, fold, half_width
 
 MUNICIPALITIES: Final = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 
+_CHINESE = re.compile("[一-鿿]")
+_APOSTROPHES = re.compile("['’`]")
+_LEVELS = re.compile(
+    r"\b(?:province|prov|city|municipality|autonomous|region|prefecture|sheng|shi|sar|district of)\b\.?"
+)
+_LATIN = re.compile(r"[\w\s'’.-]+")
+
 # code, full name, short name, English names, first two digits of postcodes (China Post; the third starts the district).
 # Inner Mongolia's north-east is served from Heilongjiang's 16; Hong Kong, Macau and Taiwan have no mainland postcodes.
 _PROVINCES: Final = (
@@ -97,17 +104,11 @@ def postcode_provinces(code: object) -> frozenset[str]:
 def place_key(value: object) -> str:
     """The form in which names of places are compared: Chinese without spaces, Latin by `latin_key`."""
     text = half_width(clean_text(value)[:100])
-    return (
-        latin_key(text)
-        if text.isascii() or (re.fullmatch(r"[\w\s'’.-]+", text) and not re.search("[一-鿿]", text))
-        else text.replace(" ", "")
-    )
+    latin = text.isascii() or (not _CHINESE.search(text) and _LATIN.fullmatch(text))
+    return latin_key(text) if latin else text.replace(" ", "")
 
 
 def latin_key(name: str) -> str:
     """Beijing City, beijing-shi and BEIJING compare equal: letters only, without the words for the level."""
-    words = re.sub(r"['’`]", "", fold(name))
-    words = re.sub(
-        r"\b(?:province|prov|city|municipality|autonomous|region|prefecture|sheng|shi|sar|district of)\b\.?", " ", words
-    )
+    words = _LEVELS.sub(" ", _APOSTROPHES.sub("", fold(name)))
     return re.sub(r"[\W_]", "", words)

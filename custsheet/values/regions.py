@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -30,6 +30,9 @@ from custsheet.values.text import as_text, clean_text, half_width
 _NOT_A_PLACE = re.compile(
     r"[东西南北中]?[一二三四五六]?(?:路|街|道|巷|胡同|桥|公园|大厦|广场|商城|饭店|酒店|花园|村|镇|新村)|[区县旗]"
 )
+_CHINESE = re.compile("[一-鿿]")
+_CHINA = re.compile("^(?:中华人民共和国|中国)")
+_BETWEEN = re.compile(r"[\s,，、-]+")
 _COUNTY_SUFFIX = re.compile(r"(?:自治县|自治旗|市|区|县|旗)$")
 
 
@@ -40,6 +43,10 @@ class Region(NamedTuple):
     city: str | None
     district: str | None
     rest: str
+
+
+_Heads = dict[str, tuple[int, ...]]
+"""First two characters of known names → how long these names are, longest first."""
 
 
 class _City(NamedTuple):
@@ -58,6 +65,8 @@ class _Tables(NamedTuple):
     """Name of a district, county or county-level city → (province, city, live)."""
     area_codes: dict[str, frozenset[str]]
     listed: tuple[_City, ...]
+    cities_by_head: _Heads
+    districts_by_head: _Heads
 
 
 @cache
@@ -98,8 +107,25 @@ def _load() -> _Tables:
                 if all(other.province != inner.province for other in cities.get(name, ())):
                     cities.setdefault(name, []).append(inner)
     return _Tables(
-        cities, districts, {area: frozenset(names) for area, names in area_codes.items()}, tuple(by_prefecture.values())
+        cities,
+        districts,
+        {area: frozenset(names) for area, names in area_codes.items()},
+        tuple(by_prefecture.values()),
+        _heads(cities),
+        _heads(districts),
     )
+
+
+def _heads(names: Iterable[str]) -> _Heads:
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        lengths.setdefault(name[:2], set()).add(len(name))
+    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+
+
+@cache
+def _provinces_by_head() -> _Heads:
+    return _heads(province_names())
 
 
 def _names_of(name: str, short: str, english: str) -> set[str]:
@@ -186,12 +212,13 @@ def region_of_address(value: object) -> Region:
     what is around it. English addresses are searched for a province and a city between commas.
     """
     text = half_width(clean_text(value)[:200])
-    if not re.search("[一-鿿]", text):
+    if not _CHINESE.search(text):
         return _english(text)
-    rest = re.sub(r"^(?:中华人民共和国|中国)", "", re.sub(r"[\s,，、-]+", "", text))
+    rest = _CHINA.sub("", _BETWEEN.sub("", text))
     province: str | None = None
     # 吉林市船营区 and 海南藏族自治州 begin like a province but name a city.
-    if not any(rest[:n] in _load().cities and rest[:n] not in province_names() for n in range(13, 2, -1)):
+    cities = _prefixes(rest, _load().cities_by_head)
+    if not any(len(name) > 2 and name in _load().cities and name not in province_names() for name, _ in cities):
         province, rest = _take_province(rest)
     city, rest = _take_city(rest, province)
     province = province or (city.province if city else None)
@@ -224,9 +251,11 @@ def _city(value: object, province: object = None) -> _City | None:
     return found[0] if len(found) == 1 else None
 
 
-def _prefixes(text: str, longest: int) -> Iterator[tuple[str, str]]:
-    for n in range(min(longest, len(text)), 1, -1):
-        yield text[:n], text[n:]
+def _prefixes(text: str, heads: _Heads) -> Iterator[tuple[str, str]]:
+    """The beginnings that may be one of the names, longest first, and what follows."""
+    for n in heads.get(text[:2], ()):
+        if n <= len(text):
+            yield text[:n], text[n:]
 
 
 def _is_street(short: str, rest: str) -> bool:
@@ -234,7 +263,7 @@ def _is_street(short: str, rest: str) -> bool:
 
 
 def _take_province(text: str) -> tuple[str | None, str]:
-    for name, rest in _prefixes(text, 8):
+    for name, rest in _prefixes(text, _provinces_by_head()):
         full = province_names().get(name)
         if full and not _is_street(name, rest):
             return full, rest
@@ -242,7 +271,7 @@ def _take_province(text: str) -> tuple[str | None, str]:
 
 
 def _take_city(text: str, province: str | None) -> tuple[_City | None, str]:
-    for name, rest in _prefixes(text, 12):
+    for name, rest in _prefixes(text, _load().cities_by_head):
         found = [one for one in _load().cities.get(name, ()) if province in (None, one.province)]
         if len(found) == 1 and not _is_street(name, rest):
             # 北京市市辖区朝阳区: a heading that forms ask for.
@@ -255,7 +284,7 @@ def _take_city(text: str, province: str | None) -> tuple[_City | None, str]:
 def _take_district(
     text: str, province: str | None, city: _City | None
 ) -> tuple[str | None, tuple[str, str] | None, str]:
-    for name, rest in _prefixes(text, 15):
+    for name, rest in _prefixes(text, _load().districts_by_head):
         entries = _load().districts.get(name, ())
         if province:
             entries = [one for one in entries if one[0] == province]

@@ -28,6 +28,8 @@ _INVISIBLE = re.compile(
     "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
     f"|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
+# Chinese and printable ASCII with single spaces inside is what cleaning and half width leave alone: one look tells most.
+_PLAIN_CHINESE = re.compile(r"[!-~一-鿿]+(?: [!-~一-鿿]+)*")
 _SEPARATORS = re.compile(r"[、,，;；/\n]")
 _SPACES = re.compile(r"\s+")
 _SPACES_IN_LINE = re.compile(r"[^\S\n]+")
@@ -71,7 +73,7 @@ def half_width(text: str) -> str:
 
     Used for numbers and phones instead of NFKC, which would turn 5² into 52 and ① into 1.
     """
-    return text if text.isascii() else text.translate(_HALF).translate(_DASHES)
+    return text if text.isascii() or _PLAIN_CHINESE.fullmatch(text) else text.translate(_HALF).translate(_DASHES)
 
 
 def clean_text(value: object, *, multiline: bool = False) -> str:
@@ -82,6 +84,8 @@ def clean_text(value: object, *, multiline: bool = False) -> str:
     text = as_text(value)
     if text.isascii() and text.isprintable():  # as most numbers and addresses are; ten times as fast
         return " ".join(text.split())
+    if _PLAIN_CHINESE.fullmatch(text):
+        return text
     text = _INVISIBLE.sub("", text).translate(_HALF_ALNUM)
     if not multiline:
         return _SPACES.sub(" ", text).strip()
