@@ -28,7 +28,7 @@ _INVISIBLE = re.compile(
     "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
     f"|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
-# Chinese and printable ASCII with single spaces inside is what cleaning and half width leave alone: one look tells most.
+# Chinese and printable ASCII with single spaces inside: what cleaning leaves alone, told by one look.
 _PLAIN_CHINESE = re.compile(r"[!-~一-鿿]+(?: [!-~一-鿿]+)*")
 _SEPARATORS = re.compile(r"[、,，;；/\n]")
 _SPACES = re.compile(r"\s+")
