@@ -31,6 +31,7 @@ from custsheet.model.snapshot import Snapshot
 from custsheet.reading.cast import is_multiline
 from custsheet.values.text import clean_text
 
+_STRUCTURE = "3"  # how the numbers of rules on columns, sheets and the standard begin
 Taken = set[tuple[int | None, str | None]]
 
 RULES: tuple[Callable[[View], Iterator[Probe]], ...] = (
@@ -52,6 +53,8 @@ RULES: tuple[Callable[[View], Iterator[Probe]], ...] = (
 
 def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
     """Everything wrong in the data, what reading found included: errors first, then by sheet, row and column.
+
+    What is wrong with a sheet as a whole, or with the standard, comes before what is wrong in its cells.
 
     Args:
         snapshot: what was read; its frames are left as they are.
@@ -120,6 +123,7 @@ def _order(snapshot: Snapshot) -> Callable[[Finding], tuple[object, ...]]:
     def key(finding: Finding) -> tuple[object, ...]:
         return (
             SEVERITY_ORDER[finding.severity],
+            finding.code[1] != _STRUCTURE,
             sheets.get(finding.sheet or "", 0),
             finding.row or 0,
             columns.get((finding.sheet, finding.field), 0),

@@ -73,7 +73,7 @@ class Row:
         self.owner = self._held(self.sheet.owner_field) if self.sheet and self.sheet.owner_field else ""
 
     def cells(self) -> dict[str, tuple[Content, str]]:
-        """Column → content, and the look it wears (see `_looks`)."""
+        """Column but the hidden one → content, and the look it wears (see `looks`)."""
         finding, scene = self.finding, self.scene
         mark, word, *_ = LEVELS[finding.severity]
         value = as_text(finding.value)
@@ -100,8 +100,11 @@ class Row:
             "owner": (self.owner or "–", "owner"),
             "first_seen": (self.seen, "date"),
             "days_open": (self.days, "old" if self.days >= _OLD_DAYS and not ignored else "days"),
-            "key": (sealed_key(self._cells.seals(finding), self.entry.key), "code"),
         }
+
+    def key(self, proposal: str) -> str:
+        """What the hidden column holds, where the row lists this proposal."""
+        return sealed_key(self._cells.seals(self.finding), self.entry.key, proposal)
 
     def _place(self) -> tuple[Content, str]:
         title, cell = place(self.scene.snapshot, self.finding)

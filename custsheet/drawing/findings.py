@@ -69,11 +69,14 @@ def draw_findings(scene: Scene) -> None:
     _strip(canvas, scene, [*first, *rest], columns, pixels)
     tabulate(canvas, scene, NAME, len(shown), _CENTRED)
     worn = looks(canvas)
-    for number, (_, cells) in enumerate(shown, FIRST_ROW):
+    for number, (row, cells) in enumerate(shown, FIRST_ROW):
+        proposal = ""
         for col, name in enumerate(columns, 1):
-            content, look = cells.get(name, (None, "plain"))
+            # The hidden key stands last: it says what was proposed, as the row lists it.
+            content, look = cells[name] if name in cells else (row.key(proposal), "code")
             if isinstance(content, str) and name not in ("severity", "key"):
                 content = fitted(content, pixels[col - 1])
+            proposal = str(content) if name == "proposal" else proposal
             canvas.put(number, col, content, worn[look])
         wrapped = [(str(cells[name][0] or ""), pixels[col]) for col, name in enumerate(columns) if name in _WRAPPED]
         height = row_height(wrapped, _ROW)

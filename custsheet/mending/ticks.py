@@ -20,6 +20,7 @@ from custsheet.values.flags import parse_yes
 
 SHEET = "findings"
 ACCEPT, IGNORE, REASON = "accept", "ignore", "reason"
+_BLANK = "–"
 _NAMED = 5  # cells a sentence names before it counts
 
 
@@ -85,7 +86,10 @@ class _Weighing:
             if new and (accept or ignore):
                 self._tell("gone" if finding is None else "stale", self._name(one, finding))
             return
-        if accept and ignore:
+        if accept and not ignore and one.typed is not None:
+            # Not kept: the sheet is drawn anew with the proposal as it was, which nobody has accepted.
+            self._tell("typed", f"{self._name(one, finding)} → {one.typed or _BLANK}")
+        elif accept and ignore:
             self._leave(one, finding, "both")
         elif accept:
             self._accept(one, finding)
@@ -145,6 +149,10 @@ _WHY = {
     "stale": (
         "勾选没有照办，因为单元格在列出之后又改过，请看新的建议再勾",
         "Ticks not carried out, because the cells have changed since they were listed; look at the new proposals",
+    ),
+    "typed": (
+        "「建议值」被改过，勾选没有照办，请把想要的值直接写进单元格",
+        "The proposals were changed by hand, so the ticks were not carried out; type the value into the cell itself",
     ),
     "gone": ("勾选的问题已经改好，不用再动", "Ticked, but mended already; nothing was left to do"),
     "twice": (

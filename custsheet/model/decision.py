@@ -6,6 +6,7 @@ holds only for what the person saw, which the seal in the same cell tells (`cust
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,22 +22,29 @@ class Decision:
         key: which matter it is about (`finding_keys`).
         seal: what that matter looked like when the row was drawn (`Seals`).
         said: decision column → what stands there, trimmed; blank ones are left out.
+        typed: what somebody wrote over the proposal that was listed; None where it stands as it was listed.
     """
 
     key: str
     seal: str
     said: Mapping[str, str] = field(default_factory=dict)
+    typed: str | None = None
 
 
-def sealed_key(seal: str, key: str) -> str:
-    """What the hidden column of a row holds."""
-    return f"{seal} {key}"
+def sealed_key(seal: str, key: str, shown: str) -> str:
+    """What the hidden column of a row holds; `shown`: the proposal as the row lists it."""
+    return f"{seal}{digest(shown)} {key}"
 
 
-def open_key(cell: str) -> tuple[str, str] | None:
-    """(seal, key) of what `sealed_key` wrote; None for anything else."""
+def open_key(cell: str) -> tuple[str, str, str] | None:
+    """(seal, digest of the listed proposal, key) of what `sealed_key` wrote; None for anything else."""
     seal, _, key = cell.partition(" ")
-    return (seal, key) if key and len(seal) == 2 * HALF else None
+    return (seal[: 2 * HALF], seal[2 * HALF :], key) if key and len(seal) == 3 * HALF else None
+
+
+def digest(words: str) -> str:
+    """A text as `HALF` hexadecimal digits."""
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:HALF]
 
 
 def same_value(seal: str, other: str) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from typing import Any
 
-from custsheet.model.decision import HALF
+from custsheet.model.decision import digest
 from custsheet.model.finding import ColumnFormula, Finding
 from custsheet.model.snapshot import Snapshot
 
@@ -42,8 +41,7 @@ class Seals:
 
 
 def _digest(value: Any) -> str:
-    words = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:HALF]
+    return digest(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
 def _plain(value: Any) -> Any:

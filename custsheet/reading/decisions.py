@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from custsheet.model.decision import Decision, open_key
+from custsheet.model.decision import Decision, digest, open_key
 from custsheet.model.schema import ToolColumn, ToolSheet
 from custsheet.model.text import fold_label
 from custsheet.reading.book import Grid
 from custsheet.values.text import as_text
 
-KEY = "key"
+KEY, PROPOSAL = "key", "proposal"
 _LOOKED_AT = 30  # rows in which a header may stand
 
 
@@ -27,8 +27,11 @@ def read_decisions(tool: ToolSheet, grid: Grid) -> tuple[Decision, ...]:
     for cells in grid[header + 1 :]:
         opened = open_key(as_text(cells[columns[KEY]])) if columns[KEY] < len(cells) else None
         if opened is not None:
+            seal, listed, key = opened
             said = {name: text for name, at in asked.items() if (text := _written(cells, at))}
-            found.append(Decision(opened[1], opened[0], said))
+            shown = _written(cells, columns[PROPOSAL]) if PROPOSAL in columns else None
+            typed = None if shown is None or digest(shown) == listed else shown
+            found.append(Decision(key, seal, said, typed))
     return tuple(found)
 
 

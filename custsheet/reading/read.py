@@ -48,6 +48,7 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
     book = Book(data, plain)
     whose = passport(book)
     standard = _in_force(book, whose, schema, today)
+    unreadable = whose.native and whose.schema is None  # sheet 字段 tells every field, so that little is lost
     schema = standard.schema
     labels = [Labels(sheet) for sheet in schema.sheets]
     places = locate(book, schema, labels, whose.owned.values(), native=whose.native)
@@ -77,6 +78,8 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
     for name, place in places.items():
         tables[name], found = reader.read(place)
         findings += found
+    if unreadable:
+        findings.append(Finding("W324", place=whose.owned.get(FIELDS)))
     findings += damaged(book, places, tables, native=whose.native)
     findings += _missing_sheets(schema, places) if whose.native else _missing_columns(places)
     return Snapshot(
@@ -100,9 +103,9 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
 def _in_force(book: Book, whose: Passport, base: Schema, today: date) -> FieldsRead:
     """The standard that the workbook carries, with what was changed on its sheet 字段; `base` where it carries none."""
     title = whose.owned.get(FIELDS)
-    if whose.schema is None or title is None:
+    if not whose.native or title is None:
         return FieldsRead(whose.schema or base, FieldRows(), ())
-    schema = whose.schema
+    schema = whose.schema or base
     names = {
         fold_label(label): sheet.name
         for sheet in schema.sheets

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -285,3 +286,10 @@ def test_check__a_strangers_orders_that_name_their_customer(
     found = check(build({"customers": [customer], "orders": orders}, native=False), day)
     assert {one.code for one in found if one.sheet == "orders"} == {"E161", "E101"}
     assert {one.record for one in found if one.sheet == "orders" and one.code == "E101"} == {"S1"}
+
+
+def test_check__what_is_wrong_with_a_whole_sheet_comes_before_its_cells(build: Build, usual: Usual, day: date) -> None:
+    snapshot = build({"customers": [usual("customers", {"mobile": "138"})]})
+    repeated = Finding("E308", "customers", 900)
+    found = check(replace(snapshot, findings=(*snapshot.findings, repeated)), day)
+    assert [one.code for one in found][:2] == ["E308", "E111"]

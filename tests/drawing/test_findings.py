@@ -5,7 +5,7 @@ import pytest
 
 from custsheet.drawing import canvas, findings
 from custsheet.drawing.results import draw_results
-from custsheet.model.decision import Decision, open_key
+from custsheet.model.decision import Decision, digest, open_key
 from custsheet.model.finding import COLUMN_FORMULA, Edit, Finding
 from custsheet.model.outcome import Ignored, finding_key
 from custsheet.model.seals import Seals
@@ -89,9 +89,9 @@ def test_draw_findings__every_row_bears_its_sealed_key_out_of_sight(zh, make_out
     sheet = zh["数据质量"]
     made = make_outcome()
     opened = [open_key(key) for key in values(sheet, "标识")]
-    assert sorted(key for _, key in opened) == sorted(finding_key(one) for one in made.findings)
     seals = Seals(made.snapshot)
-    assert {(seals(one), finding_key(one)) for one in made.findings} == set(opened)
+    assert sorted((seals(one), finding_key(one)) for one in made.findings) == sorted((s, key) for s, _, key in opened)
+    assert [digest(shown) for shown in values(sheet, "建议值")] == [listed for _, listed, _ in opened]
     assert sheet.column_dimensions["O"].hidden
 
 

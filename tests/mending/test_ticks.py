@@ -59,6 +59,16 @@ def test_weigh__a_cell_that_changed_since_is_told_and_left(make: Any) -> None:
     assert "客户!F5" in found.notes[0].zh
 
 
+@pytest.mark.parametrize("typed", ["13912345679", ""])
+def test_weigh__a_proposal_that_somebody_changed_is_told_and_its_tick_goes(make: Any, typed: str) -> None:
+    snapshot, findings = decided(make([WRONG]), {"accept": "√"})
+    changed = replace(snapshot.decisions["findings"][0], typed=typed)
+    found = weigh(replace(snapshot, decisions={"findings": (changed,)}), findings, writing=True)
+    assert (found.accepted, found.kept) == ({}, {})
+    assert "「建议值」被改过" in found.notes[0].zh
+    assert f"客户!F5 → {typed or '–'}" in found.notes[0].zh
+
+
 def test_weigh__a_reason_without_a_tick_is_told(make: Any) -> None:
     found = weigh(*decided(make([WRONG]), {"reason": "总机"}), writing=True)
     assert "没有在「忽略」里打 √" in found.notes[0].zh

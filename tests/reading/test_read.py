@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from custsheet.model.errors import WorkbookError
+from custsheet.model.fieldsheet import COLUMNS, field_cells
 from custsheet.model.memory import to_rows
 from custsheet.model.rules import message
 from custsheet.model.schema import Schema
@@ -98,6 +99,20 @@ def test_read__a_damaged_standard_is_replaced_by_the_given_one(draft: Any, take:
     rows = [("kind", "key", "value"), ("meta", "lang", "en"), ("schema", "0000", '{"name": "custom')]
     found = take(draft().table("客户", "t客户", ["姓名", "手机"], [["甲", "1"]]).owned("memory", "_custsheet", rows))
     assert (found.schema, found.native, found.lang) == (schema, True, "en")
+    assert "W324" in {one.code for one in found.findings}
+
+
+def test_read__what_the_sheet_of_fields_says_outlives_a_damaged_standard(draft: Any, take: Any, schema: Schema) -> None:
+    sheet = schema.sheet("customers")
+    title = sheet.by_name["job_title"]
+    cells = field_cells(schema, sheet, title, "zh") | {"required": "是"}
+    columns = [column for column in COLUMNS if column.name in cells]
+    grid = [[column.title.zh for column in columns], [cells[column.name] for column in columns]]
+    rows = [("kind", "key", "value"), ("meta", "lang", "zh"), ("schema", "0000", '{"name": "custom')]
+    made = draft().table("客户", "t客户", ["姓名"], [["甲"]]).owned("memory", "_custsheet", rows)
+    found = take(made.owned("fields", "字段", grid))
+    assert not title.constraints.required
+    assert found.schema.sheet("customers").by_name["job_title"].constraints.required
 
 
 @pytest.mark.parametrize(
