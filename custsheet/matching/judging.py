@@ -237,6 +237,6 @@ def _reasons(a: Record, b: Record, likeness: dict[str, Likeness]) -> Iterator[Re
         said = (
             words(lang).format(**{k: v(lang) if isinstance(v, Text) else v for k, v in shown.items()}) for lang in LANGS
         )
-        yield Reason(text(*said), against=like == "different")
+        yield Reason(text(*said), against=like == "different", bits=_BITS.get((key, like), 0.0))
     if likeness["phone"] == "different" and likeness["email"] != "equal" and likeness["id"] != "equal":
-        yield Reason(_WORDS[("phone", "different")], against=True)
+        yield Reason(_WORDS[("phone", "different")], against=True, bits=_BITS["phone", "different"])

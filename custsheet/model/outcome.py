@@ -30,10 +30,12 @@ class Reason:
     Attributes:
         text: what is the same or different, without a sign.
         against: whether it speaks against one customer.
+        bits: how much it says, as log2 of the odds that it multiplies; below 0 where it speaks against.
     """
 
     text: Text
     against: bool = False
+    bits: float = 0.0
 
     def said(self, lang: Lang) -> str:
         """The reason where no sign or colour stands beside it: one against begins with 但 / "but"."""
