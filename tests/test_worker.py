@@ -114,6 +114,8 @@ def test_run__ctrl_c_waits_for_the_childs_answer_once(tmp_path: Path, answers: b
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # As in a terminal: what a shell starts in the background ignores Ctrl-C, and so would this.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     child = _number(mark)
     os.killpg(parent.pid, signal.SIGINT)

@@ -2,21 +2,17 @@
 
 Invariant: an answer is the only one possible. A name two places share (朝阳区, Taizhou) gives None until a province
 or city decides, and what the tables do not know gives None, never False: divisions change faster than libraries. The
-municipalities 北京 天津 上海 重庆 are both province and city. Tables load on first use.
+municipalities 北京 天津 上海 重庆 are both province and city.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from typing import NamedTuple
 
-from custsheet.values.divisions import counties
+from custsheet.values.cities import City, load, prefixes, provinces_by_head
 from custsheet.values.provinces import (
-    BY_CODE,
     MUNICIPALITIES,
     latin_key,
     normalize_province,
@@ -45,97 +41,6 @@ class Region(NamedTuple):
     rest: str
 
 
-_Heads = dict[str, tuple[int, ...]]
-"""First two characters of known names → how long these names are, longest first."""
-
-
-class _City(NamedTuple):
-    name: str
-    province: str
-    english: str
-    area_codes: tuple[str, ...]
-    prefecture: str
-    """The first four digits of the division code, or all six for a place directly under its province."""
-
-
-class _Tables(NamedTuple):
-    cities: dict[str, list[_City]]
-    """Every way to write a city → the cities meant."""
-    districts: dict[str, list[tuple[str, str, bool]]]
-    """Name of a district, county or county-level city → (province, city, live)."""
-    area_codes: dict[str, frozenset[str]]
-    listed: tuple[_City, ...]
-    cities_by_head: _Heads
-    districts_by_head: _Heads
-
-
-@cache
-def _load() -> _Tables:
-    cities: dict[str, list[_City]] = {}
-    by_prefecture: dict[str, _City] = {}
-    area_codes: dict[str, set[str]] = {}
-    text = resources.files("custsheet.values.data").joinpath("cities.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        code = row["code"]
-        direct = not code.endswith("00")
-        city = _City(
-            row["name"],
-            BY_CODE[code[:2]],
-            row["english"],
-            tuple(row["area_codes"].split()),
-            code if direct else code[:4],
-        )
-        by_prefecture[city.prefecture] = city
-        for name in _names_of(row["name"], row["short"], row["english"]):
-            cities.setdefault(name, []).append(city)
-        for area in city.area_codes:
-            area_codes.setdefault(area, set()).add(city.name)
-    districts: dict[str, list[tuple[str, str, bool]]] = {}
-    for county in counties():
-        head = county.code[:2]
-        around = by_prefecture.get(county.code[:4]) or by_prefecture.get(head + "00") or by_prefecture.get(county.code)
-        if around is None:
-            continue
-        known = districts.setdefault(county.name, [])
-        entry = (around.province, around.name, county.live)
-        if entry not in known:
-            known.append(entry)
-        if county.live and county.name.endswith("市") and county.code not in by_prefecture:
-            inner = around._replace(name=county.name, prefecture=county.code)
-            for name in (county.name, county.name[:-1]):
-                # A prefecture-level city outranks a county-level one of the same short name.
-                if all(other.province != inner.province for other in cities.get(name, ())):
-                    cities.setdefault(name, []).append(inner)
-    return _Tables(
-        cities,
-        districts,
-        {area: frozenset(names) for area, names in area_codes.items()},
-        tuple(by_prefecture.values()),
-        _heads(cities),
-        _heads(districts),
-    )
-
-
-def _heads(names: Iterable[str]) -> _Heads:
-    lengths: dict[str, set[int]] = {}
-    for name in names:
-        lengths.setdefault(name[:2], set()).add(len(name))
-    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
-
-
-@cache
-def _provinces_by_head() -> _Heads:
-    return _heads(province_names())
-
-
-def _names_of(name: str, short: str, english: str) -> set[str]:
-    names = {name, latin_key(english), latin_key(english.replace("ü", "v"))} - {""}
-    # Somebody who types 海南 means the province.
-    if short != "海南":
-        names.add(short)
-    return names | {short + "州"} if name.endswith("自治州") else names
-
-
 def normalize_city(value: object, province: object = None) -> str | None:
     """The full Chinese name of a city (prefecture- or county-level) however typed, if only one can be meant.
 
@@ -152,7 +57,7 @@ def cities_called(value: object) -> list[tuple[str, str]]:
 
 def english_cities(province: str) -> dict[str, str]:
     """Key of the English name → English name, of every prefecture-level city of a province."""
-    return {latin_key(one.english): one.english for one in _load().listed if one.province == province}
+    return {latin_key(one.english): one.english for one in load().listed if one.province == province}
 
 
 def city_in_province(city: object, province: object) -> bool | None:
@@ -171,7 +76,7 @@ def district_in_city(district: object, city: object, province: object = None) ->
     table.
     """
     name, around = place_key(district), _city(city, province)
-    known = _load().districts.get(name, ())
+    known = load().districts.get(name, ())
     if around is None or not known:
         return None
     return any(one[0] == around.province and one[1] == around.name for one in known) or name == around.name
@@ -195,14 +100,14 @@ def area_code_matches(code: object, city: object, province: object = None) -> bo
     """Whether an area code (with or without 0) serves the city; None when either is unknown to the table."""
     area = "0" + half_width(clean_text(code)).lstrip("0")
     around = _city(city, province)
-    if around is None or not around.area_codes or area not in _load().area_codes:
+    if around is None or not around.area_codes or area not in load().area_codes:
         return None
     return area in around.area_codes
 
 
 def cities_of_area_code(code: object) -> frozenset[str]:
     """The cities an area code (with or without 0) serves; empty when it is none."""
-    return _load().area_codes.get("0" + half_width(clean_text(code)).lstrip("0"), frozenset())
+    return load().area_codes.get("0" + half_width(clean_text(code)).lstrip("0"), frozenset())
 
 
 def region_of_address(value: object) -> Region:
@@ -217,8 +122,8 @@ def region_of_address(value: object) -> Region:
     rest = _CHINA.sub("", _BETWEEN.sub("", text))
     province: str | None = None
     # 吉林市船营区 and 海南藏族自治州 begin like a province but name a city.
-    cities = _prefixes(rest, _load().cities_by_head)
-    if not any(len(name) > 2 and name in _load().cities and name not in province_names() for name, _ in cities):
+    cities = prefixes(rest, load().cities_by_head)
+    if not any(len(name) > 2 and name in load().cities and name not in province_names() for name, _ in cities):
         province, rest = _take_province(rest)
     city, rest = _take_city(rest, province)
     province = province or (city.province if city else None)
@@ -233,17 +138,17 @@ def region_of_address(value: object) -> Region:
     return Region(province, city_name, district, rest)
 
 
-def _cities(name: str) -> list[_City]:
-    found = _load().cities.get(name, [])
+def _cities(name: str) -> list[City]:
+    found = load().cities.get(name, [])
     if not found and len(name) > 2:
         for n in range(8, 1, -1):
             inside = province_names().get(name[:n])
             if inside and len(name) > n:
-                return [one for one in _load().cities.get(name[n:], []) if one.province == inside]
+                return [one for one in load().cities.get(name[n:], []) if one.province == inside]
     return found
 
 
-def _city(value: object, province: object = None) -> _City | None:
+def _city(value: object, province: object = None) -> City | None:
     found = _cities(place_key(value)) if value is not None else []
     full = normalize_province(province) if province is not None else None
     if full:
@@ -251,28 +156,21 @@ def _city(value: object, province: object = None) -> _City | None:
     return found[0] if len(found) == 1 else None
 
 
-def _prefixes(text: str, heads: _Heads) -> Iterator[tuple[str, str]]:
-    """The beginnings that may be one of the names, longest first, and what follows."""
-    for n in heads.get(text[:2], ()):
-        if n <= len(text):
-            yield text[:n], text[n:]
-
-
 def _is_street(short: str, rest: str) -> bool:
     return not _COUNTY_SUFFIX.search(short) and _NOT_A_PLACE.match(rest) is not None
 
 
 def _take_province(text: str) -> tuple[str | None, str]:
-    for name, rest in _prefixes(text, _provinces_by_head()):
+    for name, rest in prefixes(text, provinces_by_head()):
         full = province_names().get(name)
         if full and not _is_street(name, rest):
             return full, rest
     return None, text
 
 
-def _take_city(text: str, province: str | None) -> tuple[_City | None, str]:
-    for name, rest in _prefixes(text, _load().cities_by_head):
-        found = [one for one in _load().cities.get(name, ()) if province in (None, one.province)]
+def _take_city(text: str, province: str | None) -> tuple[City | None, str]:
+    for name, rest in prefixes(text, load().cities_by_head):
+        found = [one for one in load().cities.get(name, ()) if province in (None, one.province)]
         if len(found) == 1 and not _is_street(name, rest):
             # 北京市市辖区朝阳区: a heading that forms ask for.
             return found[0], rest.removeprefix("市辖区")
@@ -282,10 +180,10 @@ def _take_city(text: str, province: str | None) -> tuple[_City | None, str]:
 
 
 def _take_district(
-    text: str, province: str | None, city: _City | None
+    text: str, province: str | None, city: City | None
 ) -> tuple[str | None, tuple[str, str] | None, str]:
-    for name, rest in _prefixes(text, _load().districts_by_head):
-        entries = _load().districts.get(name, ())
+    for name, rest in prefixes(text, load().districts_by_head):
+        entries = load().districts.get(name, ())
         if province:
             entries = [one for one in entries if one[0] == province]
         if city:
@@ -300,7 +198,7 @@ def _take_district(
 
 def _english(text: str) -> Region:
     province: str | None = None
-    city: _City | None = None
+    city: City | None = None
     for part in reversed([latin_key(re.sub(r"\b\d{6}\b", "", piece)) for piece in text.split(",")]):
         if city is None and part and len(found := [c for c in _cities(part) if province in (None, c.province)]) == 1:
             city = found[0]
