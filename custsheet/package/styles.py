@@ -44,6 +44,7 @@ class Styles:
         self._data = data
         self._before = serialise(self.root)
         self._index: dict[str, dict[Hashable, int]] = {}
+        self._used: list[int] = []
         self._variants: dict[tuple[int, int], int] = {}
         # The first record equal to each: real files hold duplicates.
         self._firsts: dict[str, list[int]] = {}
@@ -104,8 +105,9 @@ class Styles:
 
     def number_format(self, number: int) -> int:
         """The identifier of the number format that cell format `number` uses."""
-        records = self._records("cellXfs", "xf")
-        return whole(records[number].get("numFmtId")) if number < len(records) else 0
+        if number >= len(self._used):  # formats are only ever appended
+            self._used = [whole(record.get("numFmtId")) for record in self._records("cellXfs", "xf")]
+        return self._used[number] if number < len(self._used) else 0
 
     def number_format_code(self, number: int) -> str | None:
         """The code of that number format; None for a built-in one that depends on the region."""

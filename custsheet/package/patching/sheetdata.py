@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape
@@ -133,6 +133,10 @@ class SheetData:
         """One cell, None where the part has none."""
         found = self.row(row)
         return found.cells.get(column) if found else None
+
+    def numbers(self, first: int, last: int) -> Sequence[int]:
+        """Which rows from `first` to `last` the part has."""
+        return self._numbers[bisect_left(self._numbers, first) : bisect_right(self._numbers, last)]
 
     def rows(self, first: int, last: int) -> Iterator[Row]:
         """The rows from `first` to `last` that the part has."""

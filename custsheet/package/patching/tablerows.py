@@ -122,7 +122,7 @@ def refuse_filled(plan: SheetPlan, table: TablePart, area: Box) -> None:
     Raises:
         WorkbookError: a cell in it is not blank.
     """
-    rows = {row.number for row in plan.data.rows(area.top, area.bottom)}
+    rows = set(plan.data.numbers(area.top, area.bottom))
     planned = range(area.top, area.bottom + 1) if area.top == area.bottom else plan.edits.keys()
     rows |= {number for number in planned if area.top <= number <= area.bottom}
     for number in sorted(rows):
