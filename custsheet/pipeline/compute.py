@@ -19,6 +19,7 @@ from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import Text, text
 from custsheet.package import Report, gate
 from custsheet.package.saving.commit import read
+from custsheet.reading.order import remembered_order
 from custsheet.reading.standards import standard
 
 Progress = Callable[[str, float], None]
@@ -186,9 +187,7 @@ def _settled(snapshot: Snapshot, ticks: Ticks) -> Memory:
         awaited=mending.awaited(snapshot),
         numbers=mending.highest(snapshot),
         records=mending.remembered(snapshot),
-        layouts={
-            name: tuple(sorted(table.columns, key=table.columns.__getitem__)) for name, table in snapshot.tables.items()
-        },
+        layouts={name: remembered_order(table.columns, table.extra) for name, table in snapshot.tables.items()},
     )
 
 
