@@ -92,6 +92,7 @@ def compute(
         ignored=ticks.ignored,
         mends=mends,
         seconds=time.perf_counter() - began,
+        undone=notes,
         notices=(*said, *notes, *mending.waiting(snapshot)),
     )
     return Computed(outcome, version.data, version.plain, report)
