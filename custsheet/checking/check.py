@@ -109,6 +109,11 @@ def _untidy(view: View, taken: Taken) -> Iterator[Finding]:
                 yield view.finding("I193", at, name, "default" if clean else "blank", edits=[(name, clean or None)])
 
 
+def worst_first(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order in which `check` gives them, with those that others have made among them."""
+    return tuple(sorted(findings, key=_order(snapshot)))
+
+
 def _identity(finding: Finding) -> tuple[object, ...]:
     return finding.sheet, finding.row, finding.field, finding.code, finding.place, finding.cell
 

@@ -167,6 +167,7 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
     target = _Target(there, key.reference.fields)
     params = {"reference": there.name}
     own = _Own(view, key.fields[0])
+    review = view.audit.snapshot.memory.review
 
     def fails(_: Any) -> Mask:
         # A list that nobody has filled in yet says nothing about who is in it.
@@ -177,6 +178,8 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
 
     def tell(at: int) -> Finding:
         value = as_text(view.typed(key.fields[0])[at])
+        if key.strict and there.name == "customers" and value in review.closed:
+            return view.finding(code, at, key.fields[0], "merged", params, [(key.fields[0], review.survivor(value))])
         proposal = target.meant(value) if len(key.fields) == 1 else None
         if proposal is not None and own.taken(at, proposal):
             proposal = None

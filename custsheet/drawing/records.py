@@ -15,6 +15,7 @@ from custsheet.drawing import style
 from custsheet.drawing.cells import Content
 from custsheet.drawing.hidden import RECORDS, record_names
 from custsheet.drawing.toolsheet import Scene
+from custsheet.model.words import closed
 from custsheet.values.text import as_text
 
 NAME = "records"
@@ -34,9 +35,10 @@ def draw_records(scene: Scene) -> None:
 
 
 def _rows(scene: Scene) -> list[list[Content]]:
-    table = scene.snapshot.table("customers")
+    table = scene.snapshot.whole.table("customers")
     if table is None or "customer_id" not in table.raw.columns:
         return []
+    review = scene.snapshot.memory.review
     ids = table.typed["customer_id"]
     standing = _standing(scene)
     states = _states(scene)
@@ -51,7 +53,9 @@ def _rows(scene: Scene) -> list[list[Content]]:
         held = table.raw.at[row, "customer_id"]
         key = held if isinstance(held, int | float) and not isinstance(held, bool) else as_text(record)
         share = completeness.get(row)
-        found[str(record)] = [key, tier, known, states(row), None if share is None else round(share, 4)]
+        merged = str(record) in review.closed
+        state = scene.tell(closed(review.survivor(str(record)))) if merged else states(row)
+        found[str(record)] = [key, tier, known, state, None if share is None else round(share, 4)]
     return [found[record] for record in sorted(found)]
 
 

@@ -19,6 +19,7 @@ from custsheet.drawing.flags import draw_flags, flags_name
 from custsheet.drawing.guide import draw_guide_of
 from custsheet.drawing.hidden import record_names
 from custsheet.drawing.home_facts import draw_home_run
+from custsheet.drawing.ledger import draw_ledger
 from custsheet.drawing.memory_sheet import draw_memory_sheet
 from custsheet.drawing.quality import draw_quality
 from custsheet.drawing.records import draw_records
@@ -29,8 +30,10 @@ from custsheet.model.memory import OWNER, as_json
 from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Memory, Snapshot
 
-VISIBLE = ("home", "findings", "duplicates", "quality", "tiers", "dashboard", "chart_data")
+VISIBLE = ("home", "findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data")
 """Tool sheets that tell people what a pass found, in the order they are drawn."""
+LATE = "ledger"
+"""The one that comes only once it has something to list: a sheet less for everybody who has merged nothing yet."""
 DRAWN = (*VISIBLE, "guide")
 """Every tool sheet people see that a pass draws anew."""
 # The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
@@ -39,6 +42,7 @@ _CREATED = datetime(2000, 1, 1)
 _LISTS: Mapping[str, Callable[[Scene], None]] = {
     "findings": draw_findings,
     "duplicates": draw_duplicates,
+    "ledger": draw_ledger,
     "quality": draw_quality,
     "tiers": draw_tiers,
 }
@@ -81,6 +85,8 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
     scene = Scene(outcome, book, now)
     board = ("dashboard", "chart_data") if outcome.figures is not None else ()
     names = [name for name in (*_LISTS, *board) if scene.schema.has_tool(name)]
+    if LATE in names and not (outcome.snapshot.memory.review.ledger or LATE in outcome.snapshot.owned):
+        names.remove(LATE)
     if outcome.snapshot.native:
         draw_home_run(scene, names)
         names.insert(0, "home")

@@ -5,17 +5,21 @@ plan = content(snapshot, ticks, data)               # changes, each with a reaso
 mended = carry_out(data, plan)                      # the workbook after them, and what could not be done
 """
 
+from custsheet.mending.certain import by_identity
 from custsheet.mending.columns import awaited
 from custsheet.mending.identifiers import highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
 from custsheet.mending.steps import columns, content, looks, registration, structure
 from custsheet.mending.ticks import Ticks, weigh
+from custsheet.mending.undoing import undo
+from custsheet.mending.verdicts import weigh_groups
 
 __all__ = [
     "Mended",
     "Plan",
     "Ticks",
     "awaited",
+    "by_identity",
     "carry_out",
     "columns",
     "content",
@@ -24,6 +28,8 @@ __all__ = [
     "registration",
     "remembered",
     "structure",
+    "undo",
     "waiting",
     "weigh",
+    "weigh_groups",
 ]

@@ -28,7 +28,7 @@ def structure(snapshot: Snapshot, data: bytes, plain: Collection[str] | None = N
         data: the workbook.
         plain: parts the gate has proved plain, None if it was not asked.
     """
-    place = Place(data, plain)
+    snapshot, place = snapshot.whole, Place(data, plain)
     plan = restore_headers(snapshot, place)
     plan += grow_tables(snapshot, place)
     plan += widen_tables(snapshot, place)
@@ -38,12 +38,12 @@ def structure(snapshot: Snapshot, data: bytes, plain: Collection[str] | None = N
 
 def registration(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collection[str] | None = None) -> Plan:
     """Columns of people's own that were accepted into the standard; after them the workbook must be read anew."""
-    return register(snapshot, ticks.accepted, Place(data, plain))
+    return register(snapshot.whole, ticks.accepted, Place(data, plain))
 
 
 def columns(snapshot: Snapshot, data: bytes) -> Plan:
     """Only the columns: by the standard, behind those typed beside the tables; then the workbook must be read anew."""
-    place = Place(data)
+    snapshot, place = snapshot.whole, Place(data)
     plan = widen_tables(snapshot, place)
     plan += follow_standard(snapshot, place)
     return plan
@@ -51,7 +51,7 @@ def columns(snapshot: Snapshot, data: bytes) -> Plan:
 
 def looks(snapshot: Snapshot, data: bytes) -> Plan:
     """Formats, drop-downs and colours of the sheets whose standard has changed."""
-    place = Place(data)
+    snapshot, place = snapshot.whole, Place(data)
     plan = dress(snapshot, place)
     plan += restore_rules(
         data, plan_in_use(snapshot, place.list_objects(snapshot)), place, snapshot.schema_change.sheets
@@ -68,7 +68,7 @@ def content(snapshot: Snapshot, ticks: Ticks, data: bytes, plain: Collection[str
         data: the workbook.
         plain: parts the gate has proved plain, None if it was not asked.
     """
-    place = Place(data, plain)
+    snapshot, place = snapshot.whole, Place(data, plain)
     plan = Plan()
     if snapshot.native:
         sheets = plan_in_use(snapshot, place.list_objects(snapshot))

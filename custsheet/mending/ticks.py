@@ -82,12 +82,11 @@ class _Weighing:
         finding = self.findings.get(one.key)
         seal = self._seals(finding) if finding is not None else ""
         changed = not same_value(seal, one.seal) or (accept and not ignore and seal != one.seal)
-        if finding is None and ignore and one.said.get(REASON) and self._unread(one.key):
-            self._kept[one.key] = one  # its column is hidden or gone for the time being
-        elif finding is None or changed:
+        if finding is None or changed:
             if new and (accept or ignore):
                 self._tell("gone" if finding is None else "stale", self._name(one, finding))
-        elif accept and not ignore and one.typed is not None:
+            return
+        if accept and not ignore and one.typed is not None:
             # Not kept: the sheet is drawn anew with the proposal as it was, which nobody has accepted.
             self._tell("typed", f"{self._name(one, finding)} → {one.typed or _BLANK}")
         elif accept and ignore:
@@ -105,16 +104,6 @@ class _Weighing:
             self._leave(one, finding, "unclear")
         elif one.said:
             self._kept[one.key] = one
-
-    def _unread(self, key: str) -> bool:
-        """Whether the cells that the key is about were not read at this pass, so that nobody knows what they hold."""
-        sheet, _, rest = key.partition("|")
-        field = rest.split("|")[-2] if rest.count("|") >= 2 else ""
-        if not self._snapshot.schema.has_sheet(sheet):
-            return False
-        table = self._snapshot.table(sheet)
-        known = field in self._snapshot.schema.sheet(sheet).by_name
-        return table is None or (known and field not in table.typed.columns)
 
     def _accept(self, one: Decision, finding: Finding) -> None:
         cells = {(edit.sheet, edit.row, edit.field): edit.value for edit in finding.edits}

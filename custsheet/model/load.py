@@ -146,6 +146,7 @@ def _sheet_mistakes(schema: Schema, sheet: Sheet, lists: set[str]) -> Iterator[M
         ("labelFields", sheet.label_fields),
         ("ownerField", (sheet.owner_field,) if sheet.owner_field else ()),
         ("eventField", (sheet.event_field,) if sheet.event_field else ()),
+        *((f"together[{i}]", fields) for i, fields in enumerate(sheet.together)),
         *((f"rules[{i}].fields", rule.fields) for i, rule in enumerate(sheet.rules)),
         *((f"foreignKeys[{i}].fields", key.fields) for i, key in enumerate(sheet.foreign_keys)),
     ):

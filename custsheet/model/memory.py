@@ -16,6 +16,7 @@ from typing import Any
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
+from custsheet.model.review import Review
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
 
@@ -55,6 +56,8 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
     for sheet, records in sorted(memory.records.items()):
         rows += [("record", f"{sheet}/{number:04}", chunk) for number, chunk in enumerate(_chunks(_dump(records)))]
     rows += [("score", day, _dump(dict(rates))) for day, rates in sorted(memory.scores.items())]
+    for name, whole in memory.review.rows():
+        rows += [("review", f"{name}/{number:04}", chunk) for number, chunk in enumerate(_chunks(whole))]
     return rows
 
 
@@ -85,6 +88,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             adopted=meta.get("adopted") == "1",
             scores=_scores(kinds.get("score", {})),
             seed=_whole(kinds.get("seed", {})),
+            review=Review.of(_joined(kinds.get("review", {}))),
             awaited=tuple((sheet, field) for sheet, _, field in (key.partition("/") for key in kinds.get("await", {}))),
         ),
     )
@@ -131,15 +135,19 @@ def _decisions(raw: Mapping[str, str]) -> dict[str, Decision]:
 
 
 def _records(raw: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {
+        sheet: {str(record): str(mark) for record, mark in records.items()}
+        for sheet, records in _loaded(_joined(raw))
+        if isinstance(records, dict)
+    }
+
+
+def _joined(raw: Mapping[str, str]) -> dict[str, str]:
+    """Name → what was kept in chunks called name/0000, name/0001 and so on."""
     chunks: dict[str, dict[str, str]] = {}
     for key, chunk in raw.items():
         chunks.setdefault(key.partition("/")[0], {})[key] = chunk
-    whole = {sheet: _whole(mine) for sheet, mine in chunks.items()}
-    return {
-        sheet: {str(record): str(mark) for record, mark in records.items()}
-        for sheet, records in _loaded(whole)
-        if isinstance(records, dict)
-    }
+    return {name: _whole(mine) for name, mine in chunks.items()}
 
 
 def _scores(raw: Mapping[str, str]) -> dict[str, dict[str, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,12 @@ MendKind = Literal[
     "registered",  # a column of people's own taken into the standard
     "label",  # a header that is called otherwise in the standard now
     "standard",  # rows of sheet 字段 completed or put back
+    "merged",  # a record that is another one now; old and new say which
+    "survived",  # a value that the one kept got from a record merged into it
+    "repointed",  # a row that named a merged record
+    "unmerged",  # a merge taken back
+    "given_back",  # a value that a merge had changed
+    "pointed_back",  # a row that a merge had re-pointed
 ]
 _HEALED: Mapping[MendKind, Text] = {
     "header": text("标题", "headers"),
@@ -104,6 +110,7 @@ def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
         said.append(
             text(f"已修复 {count:,} 处粘贴造成的损坏（{zh}）。", f"Repaired {places} damaged by pasting ({en}).")
         )
+    said += _merges(listed, counts)
     if count := counts["column"]:
         said.append(
             text(f"按数据标准加了 {count:,} 列。", f"{counted(count, 'column', 'columns')} added by the standard.")
@@ -127,3 +134,27 @@ def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
         rows = counted(count, "row", "rows")
         said.append(text(f"补全了字段表的 {count:,} 行。", f"{rows} of the sheet Fields were completed."))
     return tuple(said)
+
+
+def _merges(listed: Iterable[Mend], counts: Mapping[MendKind, int]) -> Iterator[Text]:
+    """What was merged, and what was taken back."""
+    done: tuple[tuple[MendKind, MendKind, MendKind, Text, Text], ...] = (
+        ("merged", "survived", "repointed", text("合并了", "merged"), text("转过去", "re-pointed")),
+        ("unmerged", "given_back", "pointed_back", text("取消合并了", "un-merged"), text("转回去", "pointed back")),
+    )
+    for kind, values, rows, did, moved in done:
+        pairs = [
+            f"{one.record}→{one.new}" if kind == "merged" else str(one.record) for one in listed if one.kind == kind
+        ]
+        if not pairs:
+            continue
+        more = len(pairs) - _NAMED
+        zh, en = "、".join(pairs[:_NAMED]), ", ".join(pairs[:_NAMED])
+        if more > 0:
+            zh, en = f"{zh} 等", f"{en} and others"
+        cells = counted(counts[values], "value changed", "values changed")
+        records = counted(counts[rows], f"row {moved.en}", f"rows {moved.en}")
+        yield text(
+            f"{did.zh} {len(pairs):,} 条客户：{zh}；改了 {counts[values]:,} 个值，{moved.zh} {counts[rows]:,} 条记录。",
+            f"{counted(len(pairs), 'customer', 'customers')} {did.en}: {en}; {cells}, {records}.",
+        )

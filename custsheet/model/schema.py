@@ -171,6 +171,9 @@ class Sheet(Frozen):
     label_fields: tuple[Name, ...] = Declared((), description="what a record is called in messages, first filled one")
     owner_field: Name | None = None
     event_field: Name | None = Declared(None, description="when a row's event was; entering is timed from there")
+    together: tuple[tuple[Name, ...], ...] = Declared(
+        (), description="fields that say one thing together; merging takes them from one record"
+    )
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

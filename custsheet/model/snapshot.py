@@ -6,7 +6,7 @@ A snapshot is a value. DataFrames inside it are never changed in place.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from custsheet.model.change import FieldRows, Place, SchemaChange, schema_change
@@ -14,6 +14,7 @@ from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.quality import Rates
+from custsheet.model.review import Review
 from custsheet.model.schema import Schema, Value
 from custsheet.model.text import fold_value
 
@@ -106,11 +107,12 @@ class Memory:
         numbers: sheet → highest number the tool has given there; never given again.
         records: sheet → identifier → fingerprint of the record that bears it (`mending.identifiers`), so that a copied
             or overwritten identifier can be told from the one it was copied from.
-        layouts: sheet → names of the fields, and people's own labels, in the order of their columns (`reading.order`).
+        layouts: sheet → names of the fields in the order of their columns.
         adopted: whether people agreed that the tool numbers the records of a workbook it did not make.
         scores: ISO day → quality score of that day's last pass, by dimension (`custsheet.model.quality`).
         seed: the standard as it was shipped, as JSON, where the company has changed it since; "" where it has not.
         awaited: fields that are in use and whose column could not be appended yet.
+        review: what people decided about records that may be one customer.
     """
 
     stamp: str = ""
@@ -125,6 +127,7 @@ class Memory:
     scores: Mapping[str, Rates] = field(default_factory=dict)
     seed: str = ""
     awaited: tuple[Place, ...] = ()
+    review: Review = field(default_factory=Review)
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,8 @@ class Snapshot:
         carried: the standard as the last pass left it; None where the workbook carries none. What differs from it in
             `schema` was changed on sheet 字段 since.
         field_rows: what sheet 字段 lacks itself to say what `schema` says.
+        everything: schema sheet name → Table with the rows of merged records too, for sheets that have such rows.
+            `tables` is without them, so that nothing is found in them or computed from them.
     """
 
     schema: Schema
@@ -161,6 +166,12 @@ class Snapshot:
     date1904: bool = False
     carried: Schema | None = None
     field_rows: FieldRows = field(default_factory=FieldRows)
+    everything: Mapping[str, Table] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> Snapshot:
+        """The same with the rows of merged records among the others: for what must know every row that is there."""
+        return replace(self, tables={**self.tables, **self.everything}) if self.everything else self
 
     @property
     def schema_change(self) -> SchemaChange:

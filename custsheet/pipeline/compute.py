@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 from custsheet import analysis, checking, matching, mending, reading
@@ -13,13 +15,14 @@ from custsheet.mending import Ticks
 from custsheet.model.decision import Decision
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
-from custsheet.model.outcome import Outcome, finding_keys
+from custsheet.model.outcome import DuplicateGroup, Outcome, finding_keys
+from custsheet.model.review import pair
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import Text, text
 from custsheet.package import Report, gate
 from custsheet.package.saving.commit import read
-from custsheet.reading.order import remembered_order
+from custsheet.pipeline.reviewing import Again, Reviewed, Version, automatic, carried_out, merged, taken_back
 from custsheet.reading.standards import standard
 
 Progress = Callable[[str, float], None]
@@ -27,16 +30,6 @@ Progress = Callable[[str, float], None]
 
 UNSAID = {"hidden-sheets"}
 """Notices of the gate that tell a person nothing: custsheet's own helper sheets are hidden."""
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version of a workbook and what is wrong in it. `plain`: parts proved plain, None where nobody asked."""
-
-    data: bytes
-    snapshot: Snapshot
-    findings: tuple[Finding, ...]
-    plain: Collection[str] | None
 
 
 @dataclass(frozen=True)
@@ -67,12 +60,14 @@ def compute(
     chosen = schema if isinstance(schema, Schema) else standard(schema)
     data, digest = read(path)
     report = gate(data)
-    version = _examined(data, chosen, today, report.plain, adopt, lambda: tell("check", 0.25))
-    version, ticks, mends, notes = _mended(version, chosen, today, mend)
-    snapshot = version.snapshot
-    findings = _without(version.findings, [one.finding for one in ticks.ignored])
+    again = partial(_examined, schema=chosen, today=today)
+    version = _examined(data, None, chosen, today, plain=report.plain, adopt=adopt, read=lambda: tell("check", 0.25))
+    mended = _mended(version, today, mend, again)
     tell("match", 0.4)
-    duplicates = matching.find_groups(snapshot)
+    matched = _matched(mended, today, mend, again)
+    version, duplicates = matched.version, matched.groups
+    snapshot, ticks = version.snapshot, matched.ticks
+    findings = _without(version.findings, [one.finding for one in ticks.ignored])
     tell("analyse", 0.5)
     tiers = analysis.tiers(snapshot, today)
     said = [text(one.zh, one.en) for one in report.notices if one.code not in UNSAID]
@@ -90,36 +85,54 @@ def compute(
         quality=checking.quality(snapshot, findings, duplicates, today),
         first_seen={key: seen.get(key, today.isoformat()) for key in finding_keys(version.findings)},
         ignored=ticks.ignored,
-        mends=mends,
+        mends=matched.mends,
         seconds=time.perf_counter() - began,
-        undone=notes,
-        notices=(*said, *notes, *mending.waiting(snapshot)),
+        notices=(*said, *matched.notes, *mending.waiting(snapshot)),
     )
     return Computed(outcome, version.data, version.plain, report)
 
 
 def _examined(
     data: bytes,
+    memory: Memory | None,
     schema: Schema,
     today: date,
-    plain: Collection[str] | None,
-    adopt: bool,
+    *,
+    plain: Collection[str] | None = None,
+    adopt: bool = False,
     read: Callable[[], None] = lambda: None,
 ) -> Version:
-    snapshot = reading.read(data, schema=schema, today=today, plain=plain)
+    """The workbook read and checked; `memory`: what it is to remember, None for what it says itself."""
+    snapshot = reading.read(data, schema=schema, today=today, plain=plain, memory=memory)
     if adopt:
         snapshot = replace(snapshot, memory=replace(snapshot.memory, adopted=True))
     read()
     return Version(data, snapshot, checking.check(snapshot, today), plain)
 
 
-def _mended(
-    version: Version, schema: Schema, today: date, mend: bool
-) -> tuple[Version, Ticks, tuple[Mend, ...], tuple[Text, ...]]:
-    """The version after mending, what the ticks came to, what was done, and what people must be told.
+@dataclass(frozen=True)
+class _Mended:
+    """The version after people's decisions, what is left of the ticks, what was done, what people must be told."""
 
-    What people decided is dealt with by then: it stands in the memory of the snapshot, as it will be drawn.
-    """
+    version: Version
+    kept: Mapping[str, Decision]
+    mends: tuple[Mend, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Matched:
+    """The version with its groups, and with the findings that only they can tell; its memory is as it will be drawn."""
+
+    version: Version
+    groups: tuple[DuplicateGroup, ...]
+    ticks: Ticks
+    mends: tuple[Mend, ...]
+    notes: tuple[Text, ...]
+
+
+def _mended(version: Version, today: date, mend: bool, again: Again) -> _Mended:
+    """What people decided, carried out if `mend`, else kept as it stands."""
     mends: tuple[Mend, ...] = ()
     notes: tuple[Text, ...] = ()
 
@@ -130,26 +143,58 @@ def _mended(
         done = mending.carry_out(version.data, plan)
         mends, notes = mends + done.mends, notes + done.notes
         refused.extend(done.refused)
-        if done.data == version.data:
-            return version
-        return _examined(done.data, schema, today, None, version.snapshot.memory.adopted)
+        return version if done.data == version.data else again(done.data, version.snapshot.memory)
+
+    def step(reviewed: Reviewed) -> Version:
+        nonlocal mends, notes
+        mends, notes = mends + reviewed.mends, notes + reviewed.notes
+        return reviewed.version
 
     if mend:
         version = after(mending.structure(version.snapshot, version.data, version.plain))
-    ticks = mending.weigh(version.snapshot, version.findings, writing=mend)
+    found = (*version.findings, *checking.remembered(version.snapshot))
+    ticks = mending.weigh(version.snapshot, found, writing=mend)
+    verdicts = mending.weigh_groups(version.snapshot, version.findings, today, writing=mend)
     notes += ticks.notes
-    if mend:
-        version = after(mending.registration(version.snapshot, ticks, version.data, version.plain))
-        before = version
-        version = after(mending.content(version.snapshot, ticks, version.data, version.plain))
-        kept = {**ticks.kept, **{key: ticks.ticks[key] for key in refused if key in ticks.ticks}}
-        version, kept = _under_new_keys(before, version, kept)
-    else:
-        kept = dict(ticks.kept)
-    settled = replace(version.snapshot, decisions={}, memory=replace(version.snapshot.memory, decisions=kept))
-    ticks = replace(mending.weigh(settled, version.findings, writing=False), notes=ticks.notes)
+    if not mend:
+        review = version.snapshot.memory.review.but(answers=verdicts.answers, days=verdicts.days)
+        return _Mended(version.remembering(review), dict(ticks.kept), mends, notes)
+    version = after(mending.registration(version.snapshot, ticks, version.data, version.plain))
+    before = version
+    version = after(mending.content(version.snapshot, ticks, version.data, version.plain))
+    kept = {**ticks.kept, **{key: ticks.ticks[key] for key in refused if key in ticks.ticks}}
+    version, kept = _under_new_keys(before, version, kept)
+    version = step(taken_back(version, today, again))
+    version = step(carried_out(version, verdicts, today, again))
+    return _Mended(version, kept, mends, notes)
+
+
+def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched:
+    """Groups of records that may be one customer; merged, where the company wants that done without asking."""
+    version, mends, notes = mended.version, mended.mends, mended.notes
+    groups = _groups(version)
+    certain = automatic(version, [one.records for one in groups if one.band == "same"]) if mend else ()
+    if certain:
+        reviewed, _ = merged(version, certain, today, again)
+        version, mends, notes = reviewed.version, mends + reviewed.mends, notes + reviewed.notes
+        groups = _groups(version)
+    arrived, newcomers = checking.arrivals(version.snapshot, groups)
+    review = version.snapshot.memory.review.but(newcomers=newcomers)
+    version = version.remembering(review)
+    if arrived:
+        found = checking.worst_first(version.snapshot, (*version.findings, *arrived))
+        version = replace(version, findings=found)
+    snapshot = version.snapshot
+    settled = replace(snapshot, decisions={}, memory=replace(snapshot.memory, decisions=mended.kept))
+    ticks = mending.weigh(settled, version.findings, writing=False)
     settled = replace(settled, memory=_settled(settled, ticks))
-    return replace(version, snapshot=settled), ticks, mends, notes
+    return _Matched(replace(version, snapshot=settled), groups, ticks, mends, notes)
+
+
+def _groups(version: Version) -> tuple[DuplicateGroup, ...]:
+    apart = version.snapshot.memory.review.pairs
+    groups = matching.find_groups(version.snapshot)
+    return tuple(one for one in groups if not any(pair(a, b) in apart for a, b in combinations(one.records, 2)))
 
 
 def _under_new_keys(
@@ -182,13 +227,16 @@ def _spot(finding: Finding) -> tuple[object, ...]:
 
 def _settled(snapshot: Snapshot, ticks: Ticks) -> Memory:
     """What the workbook will remember of its records and decisions."""
+    snapshot = snapshot.whole
     return replace(
         snapshot.memory,
         decisions=ticks.kept,
         awaited=mending.awaited(snapshot),
         numbers=mending.highest(snapshot),
         records=mending.remembered(snapshot),
-        layouts={name: remembered_order(table.columns, table.extra) for name, table in snapshot.tables.items()},
+        layouts={
+            name: tuple(sorted(table.columns, key=table.columns.__getitem__)) for name, table in snapshot.tables.items()
+        },
     )
 
 

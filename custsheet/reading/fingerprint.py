@@ -23,7 +23,7 @@ from custsheet.values.dates import to_serial
 
 _DIGITS = 12  # significant digits that every office program keeps
 _PER_DAY = 86_400
-RESULTS = ("findings", "duplicates", "quality", "tiers", "dashboard", "chart_data", "guide")
+RESULTS = ("findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", "guide")
 """Tool sheets whose A1 says who made them."""
 
 
@@ -113,8 +113,9 @@ def _parts(snapshot: Snapshot, today: date, version: str) -> Iterator[Any]:
     # What people decided is dealt with before this is asked, and then stands in the memory.
     memory = snapshot.memory
     yield [memory.adopted, sorted([one.key, one.seal, dict(one.said)] for one in memory.decisions.values())]
+    yield sorted(memory.review.rows())
     yield {name: [[one.name, one.title(snapshot.lang)] for one in one_list] for name, one_list in _entries(snapshot)}
-    for name, table in sorted(snapshot.tables.items()):
+    for name, table in sorted(snapshot.whole.tables.items()):
         yield [name, table.title, table.header_row, table.columns, table.labels, table.extra]
         yield from _cells(table)
     for finding in snapshot.findings:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from custsheet.model.change import FieldRows, schema_change
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
+from custsheet.model.groupline import Line
 from custsheet.model.schema import Schema
-from custsheet.model.snapshot import Snapshot, Table
+from custsheet.model.snapshot import Memory, Snapshot, Table
 from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
 from custsheet.reading.carried import Passport, passport
 from custsheet.reading.cast import Caster, blank_texts
+from custsheet.reading.closed import without_closed
 from custsheet.reading.damage import damaged
 from custsheet.reading.decisions import read_decisions
 from custsheet.reading.fieldrow import Given
@@ -23,7 +26,6 @@ from custsheet.reading.guess import Registrar
 from custsheet.reading.headers import Labels
 from custsheet.reading.lists import own_lists, read_lists
 from custsheet.reading.locate import Place, locate
-from custsheet.reading.order import with_renamed
 from custsheet.reading.settings import read_settings
 from custsheet.reading.tables import TableReader
 
@@ -32,7 +34,14 @@ PARAMETERS = "parameters"
 FIELDS = "fields"
 
 
-def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | None = None) -> Snapshot:
+def read(
+    data: bytes,
+    *,
+    schema: Schema,
+    today: date,
+    plain: Collection[str] | None = None,
+    memory: Memory | None = None,
+) -> Snapshot:
     """Everything that one saved version of a workbook says. The standard that the workbook carries wins over `schema`.
 
     What the administrator changed on sheet 字段 is in force; what is in the hidden sheet is `Snapshot.carried`.
@@ -42,20 +51,20 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
         schema: the standard for a workbook that carries none, or a damaged one.
         today: what counts as today; a proposed date is never later where the field allows none.
         plain: the parts that the gate proved to be spelled plainly, so that nobody looks at them again.
+        memory: what the workbook will remember, where that is more than its hidden sheet says yet.
 
     Raises:
         WorkbookError: the file cannot be read, or it is not ours and no sheet in it could hold customers.
     """
     book = Book(data, plain)
     whose = passport(book)
+    if memory is not None:
+        whose = replace(whose, memory=memory)
     standard = _in_force(book, whose, schema, today)
     unreadable = whose.native and whose.schema is None  # sheet 字段 tells every field, so that little is lost
     schema = standard.schema
     labels = [Labels(sheet) for sheet in schema.sheets]
     places = locate(book, schema, labels, whose.owned.values(), native=whose.native)
-    if whose.native:
-        layouts = whose.memory.layouts
-        places = {name: with_renamed(place, layouts.get(name, ())) for name, place in places.items()}
     date1904 = book.inventory.date1904
     options, parameters = whose.owned.get(OPTIONS), whose.owned.get(PARAMETERS)
     lists, findings_of_lists = read_lists(schema, options, book.grid(options) if options else [])
@@ -86,6 +95,7 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
         findings.append(Finding("W324", place=whose.owned.get(FIELDS)))
     findings += damaged(book, places, tables, native=whose.native)
     findings += _missing_sheets(schema, places) if whose.native else _missing_columns(places)
+    tables, everything, findings = without_closed(schema, tables, findings, whose.memory.review)
     return Snapshot(
         schema=schema,
         carried=whose.schema,
@@ -101,6 +111,7 @@ def read(data: bytes, *, schema: Schema, today: date, plain: Collection[str] | N
         memory=whose.memory,
         decisions=_decisions(book, schema, whose),
         date1904=date1904,
+        everything=everything,
     )
 
 
@@ -133,10 +144,18 @@ def _decisions(book: Book, schema: Schema, whose: Passport) -> dict[str, tuple[D
         if tool.name in whose.owned and any(column.decision for column in tool.columns):
             drawn = whose.memory.decisions
             rows = read_decisions(tool, book.grid(whose.owned[tool.name]))
+            whole = _groups_decided(rows)
             new = tuple(one for one in rows if one.said != (drawn[one.key].said if one.key in drawn else {}))
-            if new:
-                found[tool.name] = new
+            if new or whole:
+                found[tool.name] = whole or new
     return found
+
+
+def _groups_decided(rows: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Every line of the groups in which something is decided: what a word on one line means depends on the others."""
+    lines = [(line.group, one) for one in rows if (line := Line.read(one.key)) is not None]
+    decided = {group for group, one in lines if one.said}
+    return tuple(one for group, one in lines if group in decided)
 
 
 def _missing_sheets(schema: Schema, places: dict[str, Place]) -> list[Finding]:

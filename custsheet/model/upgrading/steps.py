@@ -75,7 +75,7 @@ SETTING: Groups = {
 SHEET: Groups = {  # the name of the table stays: formulas in the workbook call it by that
     "title": ("title",),
     "description": ("description", "when"),
-    "keys": ("kind", "primary_key", "label_fields", "owner_field", "event_field"),
+    "keys": ("kind", "primary_key", "label_fields", "owner_field", "event_field", "together"),
 }
 STANDARD: Groups = {"title": ("title", "description"), "missing": ("missing_values",)}
 

@@ -1,0 +1,243 @@
+"""Which value survives in each field when records of one customer are merged, and why; shown before it is done.
+
+The rule, field by field: what is filled in before what is blank, what no finding is about before what is wrong, what
+was verified (or else entered) last, what says more, and at last the record to be kept. Fields that say one thing
+together (province, city, address …) are taken from one record. Lists are united, free texts joined, a √ stands. Owner
+and entry stay the kept record's. Values are proposed as they stand in their cells; nothing is rewritten here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, reduce
+from typing import Any, Literal
+
+from custsheet.model.decision import digest
+from custsheet.model.finding import Cell, Finding
+from custsheet.model.records import record_ids
+from custsheet.model.schema import Field
+from custsheet.model.snapshot import Snapshot
+from custsheet.values.flags import parse_yes
+from custsheet.values.text import as_text, pieces
+
+SHEET = "customers"
+ARRIVAL = "W197"
+"""The finding that a new record looks like a known one: it is about the record, not wrong in any cell."""
+FREE_TEXT = 500
+"""A text field that may be so long holds sentences; those of several records are joined."""
+JOINT = {"zh": "；", "en": "; "}
+_VERIFIED, _ENTERED, _STATE = "verified_on", "entered_on", "row_state"
+
+Why = Literal["only", "valid", "recent", "complete", "own", "joined", "yes", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a field holds after merging, where the records differ.
+
+    Attributes:
+        field: schema name.
+        value: as it is to be written, None = blank.
+        row: Excel row of the record it comes from; that of the kept one where values were joined.
+        why: what decided. "long": joined it would be too long, so the kept record's stays.
+    """
+
+    field: str
+    value: Cell
+    row: int
+    why: Why
+
+
+class Survival:
+    """The records of the customers' sheet, ready to be asked. Whole columns are taken out once."""
+
+    def __init__(self, snapshot: Snapshot, findings: Iterable[Finding]) -> None:
+        self._snapshot = snapshot
+        self.table = snapshot.table(SHEET)
+        sheet = snapshot.schema.sheet(SHEET) if snapshot.schema.has_sheet(SHEET) else None
+        there = set(self.table.raw.columns) if self.table is not None else set()
+        self._sheet = sheet
+        self.key = sheet.primary_key[0] if sheet is not None and sheet.primary_key else "customer_id"
+        fields = sheet.fields if sheet is not None else ()
+        self.fields = tuple(one for one in fields if one.is_input and one.name in there and one.name != self.key)
+        self._columns: dict[str, dict[Any, Any]] = {}
+        self._known: dict[tuple[int, ...], list[Kept]] = {}
+        self._wrong = {
+            (one.row, one.field)
+            for one in findings
+            if one.sheet == SHEET and one.severity != "info" and one.code != ARRIVAL
+        }
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Identifier → Excel row, without those that several records bear."""
+        if self.table is None or self._sheet is None:
+            return {}
+        found: dict[str, int] = {}
+        twice = set()
+        for row, record in zip(self.table.raw.index.tolist(), record_ids(self._sheet, self.table), strict=True):
+            if record is not None and record in found:
+                twice.add(record)
+            elif record is not None:
+                found[record] = row
+        return {record: row for record, row in found.items() if record not in twice}
+
+    def value(self, row: int, name: str) -> Any:
+        """What stands in a cell as a person reads it."""
+        column = self._columns.get(name)
+        if column is None:
+            known = self.table is not None and name in self.table.raw.columns
+            column = self.table.raw[name].to_dict() if self.table is not None and known else {}
+            self._columns[name] = column
+        return column.get(row)
+
+    def text(self, row: int, name: str) -> str:
+        """The same as trimmed text, "" for a blank cell."""
+        value = self.value(row, name)
+        return value.strip() if type(value) is str else as_text(value).strip()
+
+    def day(self, row: int) -> str:
+        """When the record was verified last, or else entered, as ISO text; "" where nobody knows."""
+        for name in (_VERIFIED, _ENTERED):
+            value = self.value(row, name)
+            if isinstance(value, date) and value == value:
+                return value.isoformat()[:10]
+        return ""
+
+    def kept(self, rows: Sequence[int]) -> list[Kept]:
+        """Every field in which the records differ, the record to be kept first among `rows`."""
+        if tuple(rows) not in self._known:
+            self._known[tuple(rows)] = self._kept(rows)
+        return self._known[tuple(rows)]
+
+    def _kept(self, rows: Sequence[int]) -> list[Kept]:
+        done: set[str] = set()
+        found: dict[str, Kept] = {}
+        for names in self._together():
+            done.update(names)
+            found |= {one.field: one for one in self._block(names, rows)}
+        for field in self.fields:
+            if field.name not in done and (one := self._single(field, rows)) is not None:
+                found[field.name] = one
+        return [found[field.name] for field in self.fields if field.name in found]
+
+    def seal(self, row: int, rows: Sequence[int]) -> str:
+        """What a line looked like: the record itself, then all of its group and what was proposed for it."""
+        whole = [[self._record(one), self._texts(one)] for one in rows]
+        proposed = [[one.field, as_text(one.value)] for one in self.kept(rows)]
+        return _digest(self._texts(row)) + _digest([whole, proposed])
+
+    def unite(self, field: Field, values: Sequence[str]) -> str:
+        """Several values of a list, or several free texts, as one, one after the other; nothing is said twice."""
+        return reduce(lambda one, other: self._two(field, one, other), values, "")
+
+    def _two(self, field: Field, one: str, other: str) -> str:
+        if not one or not other:
+            return one or other
+        if field.type == "list":
+            parts = dict.fromkeys([*pieces(one), *pieces(other)])
+            whole = next((value for value in (one, other) if set(pieces(value)) == set(parts)), None)
+            return whole or "、".join(parts)
+        if other in one or one in other:
+            return max(one, other, key=len)
+        return one + JOINT[self._snapshot.lang] + other
+
+    @staticmethod
+    def united(field: Field) -> bool:
+        """Whether values of several records go together."""
+        free = field.type == "string" and field.constraints.enum is None and field.format is None
+        return field.type == "list" or (free and (field.constraints.max_length or 0) >= FREE_TEXT)
+
+    def _together(self) -> Iterator[tuple[str, ...]]:
+        there = {field.name for field in self.fields}
+        for names in self._sheet.together if self._sheet is not None else ():
+            mine = tuple(name for name in names if name in there)
+            if len(mine) > 1:
+                yield mine
+
+    def _block(self, names: tuple[str, ...], rows: Sequence[int]) -> Iterator[Kept]:
+        """Fields of one meaning, all from one record; what it leaves blank comes from one that says nothing else."""
+        filled = [row for row in rows if any(self.text(row, name) for name in names)]
+        if not filled:
+            return
+        if _ENTERED in names:
+            best: int = filled[0]
+        else:
+            best = max(filled, key=lambda row: (*self._rank(row, names), -rows.index(row)))
+        more = next((row for row in filled if row != best and self._adds(row, best, names)), None)
+        for name in names:
+            if len({self.text(row, name) for row in rows}) > 1:
+                row = best if more is None or self.text(best, name) else more
+                yield Kept(name, self._plain(row, name), row, self._why((name,), row, rows))
+
+    def _adds(self, row: int, best: int, names: Iterable[str]) -> bool:
+        told = [(self.text(best, name), self.text(row, name)) for name in names]
+        return all(not mine or not other or mine == other for mine, other in told) and any(
+            other and not mine for mine, other in told
+        )
+
+    def _rank(self, row: int, names: Collection[str]) -> tuple[bool, str, int, int]:
+        texts = [self.text(row, name) for name in names]
+        valid = not any((row, name) in self._wrong for name in names)
+        return valid, self.day(row), sum(map(bool, texts)), sum(map(len, texts))
+
+    def _single(self, field: Field, rows: Sequence[int]) -> Kept | None:
+        name = field.name
+        if len({self.text(row, name) for row in rows}) < 2:
+            return None
+        filled = [row for row in rows if self.text(row, name)]
+        owner = self._sheet.owner_field if self._sheet is not None else None
+        if field.type == "boolean":
+            yes = next((row for row in filled if parse_yes(self.value(row, name))), None)
+            if yes is not None:
+                return Kept(name, self._plain(yes, name), yes, "only" if len(filled) == 1 else "yes")
+        if len(filled) > 1 and self.united(field):
+            whole = self.unite(field, [self.text(row, name) for row in filled])
+            if len(whole) <= (field.constraints.max_length or len(whole)):
+                return Kept(name, whole, rows[0], "joined")
+            return Kept(name, self._plain(filled[0], name), filled[0], "long")
+        if name == owner:
+            return Kept(name, self._plain(filled[0], name), filled[0], "own" if filled[0] == rows[0] else "only")
+        best = max(filled, key=lambda row: (*self._rank(row, (name,)), -rows.index(row)))
+        if self.text(best, name) == self.text(rows[0], name):
+            best = rows[0]
+        return Kept(name, self._plain(best, name), best, self._why((name,), best, rows))
+
+    def _why(self, names: tuple[str, ...], best: int, rows: Sequence[int]) -> Why:
+        others = [row for row in rows if row != best and any(self.text(row, name) for name in names)]
+        differing = [row for row in others if any(self.text(row, name) != self.text(best, name) for name in names)]
+        if not others:
+            return "only"
+        valid, day, _, length = self._rank(best, names)
+        ranks = [self._rank(row, names) for row in differing]
+        if valid and any(not one[0] for one in ranks):
+            return "valid"
+        if all(day > one[1] for one in ranks if one[0] == valid):
+            return "recent"
+        if all(length > one[3] for one in ranks if one[:2] == (valid, day)):
+            return "complete"
+        return "own"
+
+    def _plain(self, row: int, name: str) -> Cell:
+        value = self.value(row, name)
+        if isinstance(value, str):
+            return value.strip() or None
+        return None if value is None or value != value else value
+
+    def _record(self, row: int) -> str:
+        return self.text(row, self.key)
+
+    def _texts(self, row: int) -> list[str]:
+        return [self.text(row, field.name) for field in self.fields]
+
+
+def _digest(value: Any) -> str:
+    return digest(json.dumps(value, ensure_ascii=False))
+
+
+def in_order(keep: str, records: Iterable[str]) -> list[str]:
+    """The record to be kept, then the others by identifier: the order in which values are weighed and joined."""
+    return [keep, *sorted(one for one in records if one != keep)]

@@ -1,0 +1,102 @@
+"""What 疑似重复 says of a group: its evidence with signs and bits, what to do, and the values that would survive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from custsheet.analysis.survival import Kept, Survival, Why
+from custsheet.drawing import style
+from custsheet.drawing.cells import Content, clip, rich
+from custsheet.drawing.style import Look
+from custsheet.drawing.toolsheet import Scene
+from custsheet.model.outcome import DuplicateGroup, Reason
+from custsheet.model.text import Text, text
+from custsheet.values.text import as_text
+
+_MAX_REASONS = 400
+_MAX_VALUES = 1_500
+_MAX_VALUE = 60
+ADVICE: dict[str, tuple[Text, Text]] = {
+    "same": (text("建议保留这一条", "Keep this one"), text("建议并入 {0}", "Merge into {0}")),
+    "review": (
+        text("先核实，再决定", "Check first, then decide"),
+        text("核实是否与 {0} 相同", "Check whether it is {0}"),
+    ),
+    "related": (
+        text("多半是家人或同事", "Probably family or colleagues"),
+        text("不用合并，知道就好", "No merge, good to know"),
+    ),
+}
+COPIED: dict[str, Text] = {
+    "same": text("{0}并入{1}", "Merge {0} into {1}"),
+    "review": text("核实{0}是否与{1}相同", "Check whether {0} is {1}"),
+    "related": ADVICE["related"][1],
+}
+FIRST: dict[str, Text] = {
+    "same": text("★ 以这条为准", "★ the one to keep"),
+    "review": text("★ 放在一起比较", "★ compare with this one"),
+    "related": text("★ 放在一起比较", "★ compare with this one"),
+}
+_WHY: Mapping[Why, Text] = {
+    "only": text("只有它填了", "alone filled in"),
+    "valid": text("格式正确", "without a finding"),
+    "recent": text("最近核实", "verified last"),
+    "complete": text("更完整", "says more"),
+    "own": text("保留的那条", "the one kept"),
+    "joined": text("合在一起", "joined"),
+    "yes": text("打了 √", "ticked"),
+    "long": text("合起来太长，只留它的", "too long together"),
+}
+_AFTER = text("合并后：", "After merging: ")
+_ALIKE = text("各项相同，合并后不变", "all values agree")
+_NO_NUMBER = text("编号空缺或重复，先补好再合并", "an identifier is missing or stands twice; mend that first")
+
+
+def reasons(scene: Scene, group: DuplicateGroup) -> tuple[Content, str]:
+    """The reasons, coloured by their sign, each with its weight in bits; and the same as plain text."""
+    runs: list[tuple[str, Look]] = []
+    gap = scene.say("；", "; ")
+    for number, reason in enumerate(group.reasons):
+        ink = style.ERROR_INK if reason.against else style.OK_INK
+        runs.append((f"{gap if number else ''}{_signed(scene, reason)}", style.look(font_size=9, font_color=ink)))
+    plain = "".join(run for run, _ in runs)
+    if len(plain) > _MAX_REASONS:
+        plain = clip(plain, _MAX_REASONS)
+        return plain, plain
+    return rich(*runs), plain
+
+
+def _signed(scene: Scene, reason: Reason) -> str:
+    """电话相同 +14, 性别不同 −3; where nobody weighed it, the sign alone, in front."""
+    bits = round(reason.bits)
+    if bits:
+        return f"{scene.tell(reason.text)} {'−' if bits < 0 else '+'}{abs(bits)}"
+    return f"{'−' if reason.against else '+'} {scene.tell(reason.text)}"
+
+
+def values(scene: Scene, survival: Survival, rows: Sequence[int]) -> str:
+    """What each field in which the records differ would hold after merging, and from which record."""
+    said = [_value(scene, survival, one) for one in survival.kept(rows)]
+    if not said:
+        return scene.tell(_ALIKE)
+    return scene.tell(_AFTER) + clip(scene.say("；", "; ").join(said), _MAX_VALUES)
+
+
+def no_number(scene: Scene) -> str:
+    """Why a group cannot be decided on yet."""
+    return scene.tell(_NO_NUMBER)
+
+
+def _value(scene: Scene, survival: Survival, one: Kept) -> str:
+    table = survival.table
+    label = (table.labels.get(one.field) if table else None) or one.field
+    shown = " ".join(as_text(one.value).split())
+    if not shown:
+        shown = scene.say("（空）", "(blank)")
+    if len(shown) > _MAX_VALUE:
+        shown = shown[: _MAX_VALUE - 1] + "…"
+    source = scene.tell(_WHY[one.why])
+    if one.why != "joined":
+        record = survival.text(one.row, survival.key)
+        source = scene.say(f"{record}，{source}", f"{record}, {source}")
+    return scene.say(f"{label.strip(' *＊')} {shown}（{source}）", f"{label.strip(' *＊')} {shown} ({source})")

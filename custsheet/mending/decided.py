@@ -1,0 +1,112 @@
+"""The lines of one group on 疑似重复, with what people wrote there, and how groups hang together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from custsheet.analysis.survival import in_order
+from custsheet.model.decision import Decision
+from custsheet.model.groupline import Line, group_name
+from custsheet.model.review import pair
+from custsheet.model.words import Verdict, verdict
+from custsheet.values.flags import parse_yes
+
+KEEP, DECISION, WHO = "keep", "decision", "who"
+_NAMED = 5  # records a sentence names before it counts
+
+
+@dataclass
+class Group:
+    """The lines of one group, as they were drawn, and what is read out of them.
+
+    Attributes:
+        lines: record → what stands in its line.
+        star: the record on the first line, "" where lines are missing.
+        keep: the record to be kept.
+        merged: the records to be merged, that one first.
+        apart: records that are none of the others.
+        unlike: records of which none is another.
+    """
+
+    lines: Mapping[str, Decision]
+    star: str
+    keep: str = ""
+    merged: list[str] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
+    unlike: list[str] = field(default_factory=list)
+
+    @property
+    def members(self) -> list[str]:
+        """All records, the one on the first line first."""
+        return in_order(self.star, self.lines)
+
+    def who(self, record: str) -> str:
+        """Who decided on a record: the name on its line, else on the first, else on any."""
+        named = (self.lines[one].said.get(WHO, "") for one in (record, self.star, *self.lines) if one in self.lines)
+        return next(filter(None, named), "")
+
+    def verdict(self, record: str) -> Verdict | None:
+        """The word on its line, else that on the first line."""
+        own = self.lines[record].said.get(DECISION)
+        return verdict(own) if own else verdict(self.lines[self.star].said.get(DECISION))
+
+    @property
+    def ticked(self) -> bool:
+        """Whether somebody ticked which record is kept."""
+        return bool(parse_yes(self.lines[self.keep].said.get(KEEP)))
+
+    @property
+    def pairs(self) -> dict[tuple[str, str], str]:
+        """Which two are not the same → who said so."""
+        rest = [record for record in self.members if record not in self.apart]
+        told = [(one, other) for one in self.apart for other in rest] + list(combinations(self.unlike, 2))
+        return {pair(one, other): self.who(one) for one, other in told}
+
+
+def groups(given: Iterable[Decision]) -> Iterator[Group]:
+    """The groups to which lines belong. One of which a line is missing has no first record: nobody looked at that."""
+    found: dict[str, dict[str, Decision]] = defaultdict(dict)
+    stars: dict[str, str] = {}
+    for one in given:
+        if (line := Line.read(one.key)) is not None:
+            found[line.group][line.record] = replace(one, key=line.key)
+            if line.star:
+                stars[line.group] = line.record
+    for name, lines in found.items():
+        yield Group(lines, stars[name] if name in stars and group_name(lines) == name else "")
+
+
+def bundles(decided: Sequence[Group]) -> list[list[Group]]:
+    """The groups, those together that share a record to be merged."""
+    found: list[tuple[set[str], list[Group]]] = []
+    for group in decided:
+        records, together = set(group.merged), [group]
+        rest = []
+        for others, bundle in found:
+            if others & records:
+                records |= others
+                together = bundle + together
+            else:
+                rest.append((others, bundle))
+        found = [*rest, (records, together)]
+    return [bundle for _, bundle in found]
+
+
+def survivor(bundle: Sequence[Group]) -> str | None:
+    """The one record that is kept: the only one ticked, or else the only one that no group gives up."""
+    merging = [group for group in bundle if group.merged]
+    ticked = {group.keep for group in merging if group.ticked}
+    if len(ticked) == 1:
+        return ticked.pop()
+    given_up = {record for group in merging for record in group.merged if record != group.keep}
+    kept = {group.keep for group in merging} - given_up
+    return kept.pop() if len(kept) == 1 and not ticked else None
+
+
+def named(records: Sequence[str]) -> str:
+    """The first few identifiers, and how many there are."""
+    shown = "、".join(records[:_NAMED])
+    return shown if len(records) <= _NAMED else f"{shown}…({len(records)})"

@@ -1,0 +1,87 @@
+"""What cells of a person's sheet hold exactly, so that it can be put back; and what they hold by now in a plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from custsheet.drawing.layout import Plan as Sheets
+from custsheet.drawing.layout import plan_in_use
+from custsheet.mending.place import Place
+from custsheet.model.address import column_letters
+from custsheet.model.finding import Cell
+from custsheet.model.snapshot import Snapshot, Table
+from custsheet.package import CellPatch, Formula, Patch, cell_place
+
+STATE = "row_state"
+
+
+class Exact:
+    """The cells of one workbook while a plan for it is made; `Place` tells which may be written."""
+
+    def __init__(self, snapshot: Snapshot, place: Place) -> None:
+        self.snapshot, self.place = snapshot.whole, place
+        self._written: dict[tuple[str, str], Cell] = {}
+        self._sheets: Sheets | None = None
+
+    def cell(self, table: Table, field: str, row: int) -> str | None:
+        """Address of a cell that can be written and, later, given back what it held; None for any other."""
+        cell = self.place.cell(table, field, row)
+        if cell is None or cell_place(cell) in self.place.book.errors(table.title):
+            return None
+        kind = type(self._stored(table.title, cell))
+        return cell if kind in (str, float, int, bool) or issubclass(kind, date) else None
+
+    def held(self, table: Table, cell: str) -> Cell:
+        """What a cell holds, None for a blank one: by now, if the plan has written it."""
+        if (table.title, cell) in self._written:
+            return self._written[table.title, cell]
+        value = self._stored(table.title, cell)
+        return None if value == "" else value
+
+    def write(self, table: Table, cell: str, value: Cell) -> Patch:
+        """The patch that gives a cell its value."""
+        self._written[table.title, cell] = value
+        return CellPatch(table.title, cell, value)
+
+    def state(self, table: Table, row: int, shown: Cell) -> Patch | None:
+        """The patch by which 数据状态 shows this; its formula, where there is one, stays and will say the same."""
+        column = table.columns.get(STATE)
+        if column is None:
+            return None
+        if self._sheets is None:
+            self._sheets = plan_in_use(self.snapshot, self.place.list_objects(self.snapshot))
+        layout = self._sheets.layouts.get(table.name)
+        field = layout.sheet.by_name.get(STATE) if layout is not None else None
+        formula = self._sheets.formula(layout.sheet, field) if layout is not None and field is not None else None
+        cell = self.place.cell(table, STATE, row)
+        if formula is not None and cell is None and not isinstance(shown, date):
+            return CellPatch(
+                table.title, f"{column_letters(column)}{row}", Formula(formula, shown if shown is not None else "")
+            )
+        return CellPatch(table.title, cell, shown) if cell is not None else None
+
+    def state_held(self, table: Table, row: int) -> Cell:
+        """What 数据状态 showed."""
+        column = table.columns.get(STATE)
+        value = self._stored(table.title, f"{column_letters(column)}{row}") if column is not None else ""
+        return value if isinstance(value, str) and value else None
+
+    def _stored(self, title: str, cell: str) -> Any:
+        row, column = cell_place(cell)
+        grid = self.place.book.grid(title)
+        inside = row <= len(grid) and column <= len(grid[row - 1])
+        return grid[row - 1][column - 1] if inside else ""
+
+
+def same(one: Cell, other: Cell) -> bool:
+    """Whether two cells hold the same: 5 and 5.0 do, and a day at midnight; the text 5 is another thing."""
+    if isinstance(one, str) or isinstance(other, str) or one is None or other is None:
+        return one == other
+    if isinstance(one, date) and isinstance(other, date):
+        return one.isoformat().removesuffix("T00:00:00") == other.isoformat().removesuffix("T00:00:00")
+    return one == other and (type(one) is type(other) or (_number(one) and _number(other)))
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,223 @@
+"""Ticks in 取消合并 → what a merge changed is put back, and exactly the rows it re-pointed point back.
+
+Invariant: nothing that a person changed since is written over; it is told instead. Merges may be taken back in any
+order: where a later one took its value over from an earlier one, it is the later one that remembers the first value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from custsheet.analysis.survival import SHEET, Survival
+from custsheet.mending.children import Children
+from custsheet.mending.exact import Exact, same
+from custsheet.mending.place import Place
+from custsheet.mending.plan import Plan
+from custsheet.model.address import column_letters
+from custsheet.model.finding import Cell
+from custsheet.model.mend import Mend
+from custsheet.model.review import Merge, Moved, Review, Rewrite
+from custsheet.model.snapshot import Snapshot, Table
+from custsheet.model.text import Text, text
+from custsheet.package import Patch
+from custsheet.values.flags import parse_yes
+from custsheet.values.text import as_text
+
+LEDGER, UNDO = "ledger", "undo"
+KEY = "undo"
+_NAMED = 5  # cells a sentence names before it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The plan, what is remembered once it has been carried out, and what of it needs no cell to be changed."""
+
+    plan: Plan
+    review: Review
+    notes: tuple[Text, ...] = ()
+
+
+def undo(snapshot: Snapshot, place: Place, today: date) -> Undone | None:
+    """What the ticks on the ledger come to; None where there is none."""
+    review = snapshot.memory.review
+    said = {one.key: one.said.get(UNDO) for one in snapshot.decisions.get(LEDGER, ())}
+    ticked = {key for key, word in said.items() if parse_yes(word)}
+    unclear = [key for key, word in said.items() if word and parse_yes(word) is None]
+    notes = []
+    if unclear:
+        notes.append(text("「取消合并」里的字看不懂，请打 √。", "Not understood under Undo on the ledger; enter √."))
+    merges = [one for one in review.held if one.key in ticked]
+    apart = tuple(one for one in review.apart if one.key not in ticked)
+    if not merges and len(apart) == len(review.apart):
+        return Undone(Plan(), review, tuple(notes)) if notes else None
+    undoing = _Undoing(snapshot, place, today, review.but(apart=apart))
+    for one in sorted(merges, key=lambda merge: -merge.number):
+        undoing.take_back(one.number)
+    return Undone(undoing.planned(), undoing.review, tuple(notes))
+
+
+@dataclass
+class _Told:
+    """What of one merge was left alone."""
+
+    cells: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+class _Undoing:
+    """Merges taken back one after the other, over one version of the workbook."""
+
+    def __init__(self, snapshot: Snapshot, place: Place, today: date, review: Review) -> None:
+        self._snapshot, self._today = snapshot.whole, today
+        self.review = review
+        self._survival = Survival(self._snapshot, ())
+        self._exact, self._children = Exact(snapshot, place), Children(snapshot)
+        self._patches: list[Patch] = []
+        self._mends: list[Mend] = []
+        self._notes: list[Text] = []
+
+    def planned(self) -> Plan:
+        """All of it, carried out together or not at all: what one merge holds depends on the others."""
+        plan = Plan(notes=self._notes)
+        if self._patches:
+            plan.add(self._patches, self._mends, KEY)
+        return plan
+
+    def take_back(self, number: int) -> None:
+        """One merge, as the merges after it and those already taken back have left it."""
+        one = next(merge for merge in self.review.held if merge.number == number)
+        told = _Told()
+        table, rows = self._survival.table, self._survival.rows
+        if table is not None:
+            here = rows.get(one.survivor)
+            for change in one.changes:
+                self._value(table, one, change, here, told)
+            self._rows_back(one, told)
+            if (row := rows.get(one.loser)) is not None:
+                if (patch := self._exact.state(table, row, one.state)) is not None:
+                    self._patches.append(patch)
+                cell = f"{column_letters(table.columns[self._survival.key])}{row}"
+                self._mends.append(Mend("unmerged", table.name, cell, None, one.loser, one.survivor, one.loser))
+        done = replace(one, undone=self._today.isoformat(), content={}, changes=(), moved=(), state=None)
+        self._put(done)
+        self._tell(one, told)
+
+    def _put(self, one: Merge) -> None:
+        self.review = self.review.but(
+            merges=tuple(one if merge.number == one.number else merge for merge in self.review.merges)
+        )
+
+    def _value(self, table: Table, one: Merge, change: Rewrite, row: int | None, told: _Told) -> None:
+        """One cell of the survivor: put back, or left to the later merge that has changed it since."""
+        later = [
+            merge
+            for merge in self.review.held
+            if merge.number > one.number
+            and merge.survivor == one.survivor
+            and any(each.field == change.field for each in merge.changes)
+        ]
+        cell = self._exact.cell(table, change.field, row) if row is not None else None
+        now = self._exact.held(table, cell) if cell is not None else None
+        earlier, shown = change.old, change.new
+        for merge in later:
+            each = next(each for each in merge.changes if each.field == change.field)
+            if not same(each.old, shown):
+                break  # somebody changed the cell between the two
+            shown, new = each.new, self._anew(each, earlier, merge)
+            self._put(replace(merge, changes=tuple(
+                Rewrite(each.field, earlier, new) if other is each else other for other in merge.changes
+            )))  # fmt: skip
+            earlier = new
+        else:
+            if cell is None or row is None:
+                told.cells.append(table.labels.get(change.field, change.field))
+            elif not same(now, shown):
+                told.cells.append(f"{table.title}!{cell}")
+            elif not same(now, earlier):
+                self._patches.append(self._exact.write(table, cell, earlier))
+                self._mends.append(Mend("given_back", table.name, cell, change.field, one.survivor, now, earlier))
+                self._in_content(one.survivor, change.field, earlier)
+
+    def _anew(self, each: Rewrite, old: Cell, merge: Merge) -> Cell:
+        """What a later merge would have put there: values that go together are joined again without the one undone."""
+        sheet = self._snapshot.schema.sheet(SHEET)
+        declared = sheet.by_name.get(each.field)
+        if declared is None or not self._survival.united(declared):
+            return each.new
+        mine = as_text(merge.content.get(each.field)).strip()
+        return self._survival.unite(declared, [as_text(old).strip(), mine]) or None
+
+    def _in_content(self, record: str, name: str, value: Cell) -> None:
+        """The survivor may have been merged itself since: what it held is then what it holds now."""
+        if (merge := self.review.closed.get(record)) is not None:
+            content = {key: held for key, held in merge.content.items() if key != name}
+            self._put(replace(merge, content=content if value is None else content | {name: value}))
+
+    def _rows_back(self, one: Merge, told: _Told) -> None:
+        now = self.review.survivor(one.survivor)
+        left: list[Moved] = []
+        for moved in one.moved:
+            child = self._children.find(moved, now)
+            if child is None:
+                table = self._snapshot.table(moved.sheet)
+                told.gone.append(" ".join(filter(None, (table.title if table else moved.sheet, moved.record))))
+                continue
+            cell = self._exact.cell(child.table, child.field, child.row)
+            if cell is None:
+                told.gone.append(f"{child.table.title}!{child.row}")
+                continue
+            self._children.repoint(child, now, as_text(moved.old).strip())
+            was = self._exact.held(child.table, cell)
+            self._patches.append(self._exact.write(child.table, cell, moved.old))
+            self._mends.append(Mend("pointed_back", child.table.name, cell, child.field, child.record, was, moved.old))
+            left.append(moved)
+        if now != one.survivor:
+            self._forget(one, left)
+
+    def _forget(self, one: Merge, moved: Iterable[Moved]) -> None:
+        """Rows that went on with the survivor into another record are no longer that merge's to point back."""
+        for gone in moved:
+            record = one.survivor
+            while (merge := self.review.closed.get(record)) is not None:
+                kept = list(merge.moved)
+                place = (gone.sheet, gone.field, gone.record)
+                alike = [each for each in kept if (each.sheet, each.field, each.record) == place]
+                if alike:
+                    kept.remove(next((each for each in alike if each.mark == gone.mark), alike[0]))
+                    self._put(replace(merge, moved=tuple(kept)))
+                record = merge.survivor
+
+    def _tell(self, one: Merge, told: _Told) -> None:
+        if self._survival.rows.get(one.loser) is None:
+            self._notes.append(
+                text(
+                    f"{one.loser} 的行已不在「客户」里，取消合并后没有恢复这一行；原内容请从备份里找。",
+                    f"The row of {one.loser} is gone, so undoing its merge could not bring it back; look in a backup.",
+                )
+            )
+        if told.cells:
+            zh, en = _several(told.cells)
+            self._notes.append(
+                text(
+                    f"已取消 {one.loser} 并入 {one.survivor}；下面这些合并以后又有人改过，没有动，请自己核对：{zh}。",
+                    f"{one.loser} is {one.survivor} no more; these were changed since the merge and left as they are, "
+                    f"please check: {en}.",
+                )
+            )
+        if told.gone:
+            zh, en = _several(told.gone)
+            self._notes.append(
+                text(
+                    f"已取消 {one.loser} 并入 {one.survivor}；下面这些记录合并以后改过客户或已删，没有转回去：{zh}。",
+                    f"{one.loser} is {one.survivor} no more; these records name another customer since, or are gone, "
+                    f"and were not pointed back: {en}.",
+                )
+            )
+
+
+def _several(names: Sequence[str]) -> tuple[str, str]:
+    shown, more = names[:_NAMED], len(names) - _NAMED
+    zh, en = "、".join(shown), ", ".join(shown)
+    return (f"{zh} 等 {len(names)} 处", f"{en} and {more} more") if more > 0 else (zh, en)

@@ -1,0 +1,264 @@
+"""What people decided about records that may be one customer, and what came of it.
+
+Merges, kept so that each can be taken back; pairs that are not the same; words that still stand on 疑似重复. All of it
+travels with the workbook in its hidden sheet, keyed by identifiers of records, never by rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from custsheet.model.decision import Decision, digest
+from custsheet.model.finding import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A cell of the survivor that a merge changed; values as the cell itself held them."""
+
+    field: str
+    old: Cell
+    new: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A row of another sheet that was re-pointed to the survivor.
+
+    Attributes:
+        sheet, field: schema names of its sheet and of the cell that names the customer.
+        record: what identifies it beside the customer; "" where nothing does.
+        mark: a fingerprint of its other cells.
+        old: what the cell held.
+    """
+
+    sheet: str
+    field: str
+    record: str
+    mark: str
+    old: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One record that was merged into another, with all that is needed to take it back.
+
+    Attributes:
+        number: 1, 2, 3 … in the order they were done; never used again.
+        survivor, loser: identifiers.
+        label: what the merged record was called.
+        who: as typed; "" where nobody said.
+        day: ISO day of the pass that did it.
+        automatic: whether the setting did it, not a person.
+        content: field → what the merged record's cells held, blank ones left out.
+        changes: what changed in the survivor.
+        moved: what was re-pointed.
+        state: what the merged record's cell 数据状态 held.
+        undone: ISO day on which it was taken back, "" while it holds.
+    """
+
+    number: int
+    survivor: str
+    loser: str
+    label: str = ""
+    who: str = ""
+    day: str = ""
+    automatic: bool = False
+    content: Mapping[str, Cell] = field(default_factory=dict)
+    changes: tuple[Rewrite, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    state: Cell = None
+    undone: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its row in the ledger is known by."""
+        return f"merge:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two records that are not the same customer, by identifier, the smaller one first."""
+
+    a: str
+    b: str
+    who: str = ""
+    day: str = ""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two."""
+        return self.a, self.b
+
+    @property
+    def key(self) -> str:
+        """What its row in the ledger is known by."""
+        return f"apart:{digest(self.a)}{digest(self.b)}"
+
+
+@dataclass(frozen=True)
+class Review:
+    """All of it.
+
+    Attributes:
+        merges: in the order they were done, those taken back included.
+        apart: in the order they were decided.
+        newcomers: records that were new at some pass, looked like a known customer, and are still undecided.
+        answers: line of a sheet → what its decision columns held when it was drawn.
+        days: the same lines → ISO day on which somebody wrote there first.
+    """
+
+    merges: tuple[Merge, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    newcomers: tuple[str, ...] = ()
+    answers: Mapping[str, Decision] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def held(self) -> tuple[Merge, ...]:
+        """The merges that were not taken back."""
+        return tuple(one for one in self.merges if not one.undone)
+
+    @property
+    def ledger(self) -> bool:
+        """Whether there is anything to list in the ledger."""
+        return bool(self.merges or self.apart)
+
+    @cached_property
+    def closed(self) -> dict[str, Merge]:
+        """Identifier of a merged record → its merge."""
+        return {one.loser: one for one in self.held}
+
+    def survivor(self, record: str) -> str:
+        """Where a record is now: itself, or the one it was merged into, however often."""
+        seen: set[str] = set()
+        while record in self.closed and record not in seen:
+            seen.add(record)
+            record = self.closed[record].survivor
+        return record
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], Apart]:
+        """The pairs that are not the same, by where the records are now."""
+        found: dict[tuple[str, str], Apart] = {}
+        for one in self.apart:
+            found.setdefault(pair(self.survivor(one.a), self.survivor(one.b)), one)
+        return found
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """As the hidden sheet keeps it: a name and a JSON text each."""
+        for one in self.merges:
+            yield f"merge-{one.number:06}", _dump(_merge_out(one))
+        if self.apart:
+            yield "apart", _dump([[one.a, one.b, one.who, one.day] for one in self.apart])
+        if self.newcomers:
+            yield "newcomers", _dump(sorted(self.newcomers))
+        if self.answers:
+            held = [
+                [key, one.seal, dict(one.said), self.days.get(key, "")] for key, one in sorted(self.answers.items())
+            ]
+            yield "answers", _dump(held)
+
+    @classmethod
+    def of(cls, rows: Mapping[str, str]) -> Review:
+        """The inverse of `rows`; what is damaged counts as absent."""
+        loaded = dict(_loaded(rows))
+        merges = (_merge_in(loaded[name]) for name in sorted(loaded) if name.startswith("merge-"))
+        apart = (one for one in _list(loaded.get("apart")) if isinstance(one, list) and len(one) == 4)
+        answers, days = {}, {}
+        for one in _list(loaded.get("answers")):
+            match one:
+                case [str(key), str(seal), dict(said), str(day)]:
+                    answers[key] = Decision(key, seal, {str(name): str(word) for name, word in said.items()})
+                    days[key] = day
+        return cls(
+            tuple(filter(None, merges)),
+            tuple(Apart(*map(str, one)) for one in apart),
+            tuple(map(str, _list(loaded.get("newcomers")))),
+            answers,
+            days,
+        )
+
+    def but(self, **values: Any) -> Review:
+        """The same with other values."""
+        return replace(self, **values)
+
+
+def pair(one: str, other: str) -> tuple[str, str]:
+    """Two records in the order in which pairs are kept."""
+    return (one, other) if one <= other else (other, one)
+
+
+def _merge_out(one: Merge) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "survivor": one.survivor,
+        "loser": one.loser,
+        "label": one.label,
+        "who": one.who,
+        "day": one.day,
+        "automatic": one.automatic,
+        "content": {name: _out(value) for name, value in one.content.items()},
+        "changes": [[each.field, _out(each.old), _out(each.new)] for each in one.changes],
+        "moved": [[each.sheet, each.field, each.record, each.mark, _out(each.old)] for each in one.moved],
+        "state": _out(one.state),
+        "undone": one.undone,
+    }
+
+
+def _merge_in(held: Any) -> Merge | None:
+    try:
+        return Merge(
+            number=int(held["number"]),
+            survivor=str(held["survivor"]),
+            loser=str(held["loser"]),
+            label=str(held["label"]),
+            who=str(held["who"]),
+            day=str(held["day"]),
+            automatic=bool(held["automatic"]),
+            content={str(name): _in(value) for name, value in held["content"].items()},
+            changes=tuple(Rewrite(str(name), _in(old), _in(new)) for name, old, new in held["changes"]),
+            moved=tuple(Moved(str(a), str(b), str(c), str(d), _in(old)) for a, b, c, d, old in held["moved"]),
+            state=_in(held["state"]),
+            undone=str(held["undone"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _out(value: Cell) -> Any:
+    if isinstance(value, datetime):
+        return {"at": value.isoformat()}
+    return {"on": value.isoformat()} if isinstance(value, date) else value
+
+
+def _in(value: Any) -> Cell:
+    match value:
+        case {"at": str(moment)}:
+            return datetime.fromisoformat(moment)
+        case {"on": str(day)}:
+            return date.fromisoformat(day)
+        case None | str() | bool() | int() | float():
+            return value
+    raise ValueError(value)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _loaded(rows: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    for name, whole in rows.items():
+        try:
+            yield name, json.loads(whole)
+        except (ValueError, RecursionError):  # damaged, or made to do harm
+            continue
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,36 @@
+"""The words people choose in column 处理 of sheet 疑似重复, and how they are recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from custsheet.model.text import Text, fold_value, text
+
+Verdict = Literal["merge", "apart", "later"]
+
+VERDICTS: Mapping[Verdict, Text] = {
+    "merge": text("合并", "Merge"),
+    "apart": text("不是同一客户", "Not the same"),
+    "later": text("待定", "Later"),
+}
+_ALSO: Mapping[Verdict, tuple[str, ...]] = {
+    "merge": ("同一客户", "是同一客户", "并", "same", "yes merge"),
+    "apart": ("不是", "不同客户", "不合并", "不是同一个", "not same", "different", "no"),
+    "later": ("以后再说", "再看", "不确定", "pending", "undecided", "not sure"),
+}
+_KNOWN = {
+    fold_value(word): verdict
+    for verdict, said in VERDICTS.items()
+    for word in (said.zh, said.en, verdict, *_ALSO[verdict])
+}
+
+
+def verdict(written: str | None) -> Verdict | None:
+    """What was chosen, in either language; None for a blank cell and for anything else."""
+    return _KNOWN.get(fold_value(written)) if written else None
+
+
+def closed(survivor: str) -> Text:
+    """What 数据状态 says of a merged record."""
+    return text(f"已合并→{survivor}", f"merged → {survivor}")
