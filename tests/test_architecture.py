@@ -52,6 +52,8 @@ DOORS: dict[str, frozenset[str]] = {
     "opencc": frozenset({"values"}),
     "python_calamine": frozenset({"reading"}),
     "pandera": frozenset({"checking"}),
+    "splink": frozenset({"matching"}),
+    "duckdb": frozenset({"matching"}),
     "scipy": frozenset({"analysis"}),
     "xlsxwriter": frozenset({"drawing"}),
     "sqlite3": frozenset({"memory"}),

@@ -116,6 +116,8 @@ def _in_order(scene: Scene) -> tuple[list[Row], list[Row], list[Row]]:
 
 
 def _hint(scene: Scene, first: Sequence[Row], rest: Sequence[Row], ignored: Sequence[Row]) -> str:
+    if scene.outcome.undone:  # who ticked here looks here, not at the program that ran
+        return "⚠ " + scene.say("", " ").join(map(scene.tell, scene.outcome.undone))
     zh = ["点单元格就跳到出错的地方，改好并保存；或在「采纳」里打 √，下次处理时替你改。"]
     en = ["Click a cell to go there and mend it; or tick Accept and the next pass mends it for you."]
     if rest:

@@ -1,8 +1,9 @@
 """Which records may be one customer, and why.
 
-One door: `find_groups`. Evidence, judging and grouping stand behind it, so that another engine may take their place.
+Two doors: `find_duplicates` for any table of which it is told what stands in each column, `find_groups` for a workbook.
 """
 
+from custsheet.matching.duplicates import find_duplicates
 from custsheet.matching.groups import find_groups
 
-__all__ = ["find_groups"]
+__all__ = ["find_duplicates", "find_groups"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from custsheet.matching.clusters import group
 from custsheet.matching.evidence import candidates, records
-from custsheet.matching.grouping import group
 from custsheet.matching.judging import Link, judge
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.snapshot import Snapshot

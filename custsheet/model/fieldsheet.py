@@ -113,7 +113,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "default",
         text("默认值", "Default"),
-        text("新的一行先填什么，可空。", "What a new row begins with; may be blank."),
+        text("必填的一格空着时，建议填什么；可空。", "What is proposed where a required cell is blank; may be blank."),
         ("默认",),
     ),
     Column(

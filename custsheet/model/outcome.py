@@ -171,7 +171,8 @@ class Outcome:
         sheets: titles of the tool's visible sheets in the workbook after the pass.
         target: the file that holds the results, None for a dry run or a check.
         backup: where the version before the write is kept.
-        notices: what a person should know about the file itself (macros, links to other files …).
+        undone: what somebody asked for on the tool's sheets, or what damage asked for, and could not be done, in words.
+        notices: what a person should know: all of that, and of the file itself (macros, links to other files …).
     """
 
     workbook: Path
@@ -192,6 +193,7 @@ class Outcome:
     target: Path | None = None
     backup: Path | None = None
     seconds: float = 0.0
+    undone: tuple[Text, ...] = ()
     notices: tuple[Text, ...] = ()
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -175,6 +176,7 @@ def show(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return f"{value:.15g}"
+        plain = f"{value:.15g}"
+        return f"{Decimal(plain):f}" if "e-" in plain else plain
     text = " ".join(str(value).split()) if "\n" in str(value) or "\r" in str(value) else str(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

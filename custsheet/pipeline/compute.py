@@ -23,6 +23,7 @@ from custsheet.model.text import Text, text
 from custsheet.package import Report, gate
 from custsheet.package.saving.commit import read
 from custsheet.pipeline.reviewing import Again, Reviewed, Version, automatic, carried_out, merged, taken_back
+from custsheet.reading.order import remembered_order
 from custsheet.reading.standards import standard
 
 Progress = Callable[[str, float], None]
@@ -87,6 +88,7 @@ def compute(
         ignored=ticks.ignored,
         mends=matched.mends,
         seconds=time.perf_counter() - began,
+        undone=matched.notes,
         notices=(*said, *matched.notes, *mending.waiting(snapshot)),
     )
     return Computed(outcome, version.data, version.plain, report)
@@ -234,9 +236,7 @@ def _settled(snapshot: Snapshot, ticks: Ticks) -> Memory:
         awaited=mending.awaited(snapshot),
         numbers=mending.highest(snapshot),
         records=mending.remembered(snapshot),
-        layouts={
-            name: tuple(sorted(table.columns, key=table.columns.__getitem__)) for name, table in snapshot.tables.items()
-        },
+        layouts={name: remembered_order(table.columns, table.extra) for name, table in snapshot.tables.items()},
     )
 
 

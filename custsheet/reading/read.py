@@ -26,6 +26,7 @@ from custsheet.reading.guess import Registrar
 from custsheet.reading.headers import Labels
 from custsheet.reading.lists import own_lists, read_lists
 from custsheet.reading.locate import Place, locate
+from custsheet.reading.order import with_renamed
 from custsheet.reading.settings import read_settings
 from custsheet.reading.tables import TableReader
 
@@ -65,6 +66,9 @@ def read(
     schema = standard.schema
     labels = [Labels(sheet) for sheet in schema.sheets]
     places = locate(book, schema, labels, whose.owned.values(), native=whose.native)
+    if whose.native:
+        layouts = whose.memory.layouts
+        places = {name: with_renamed(place, layouts.get(name, ())) for name, place in places.items()}
     date1904 = book.inventory.date1904
     options, parameters = whose.owned.get(OPTIONS), whose.owned.get(PARAMETERS)
     lists, findings_of_lists = read_lists(schema, options, book.grid(options) if options else [])

@@ -35,6 +35,8 @@ _ISSUERS = {
     19: re.compile(r"62|4367|4563|6013|955|690755"),
 }
 _CALLED_CARD = re.compile(r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|card(?: ?n(?:o|umber))?)[^0-9]{0,8}$", re.IGNORECASE)
+_CALLED_ID = re.compile(r"(?:身份证|证件号|(?<![a-z])id(?: ?(?:card|n(?:o|umber))\.?)?)[^0-9]{0,8}$", re.IGNORECASE)
+_BORN = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]")
 _CALLED_ORDER = re.compile(
     r"(?:订单|单号|运单|快递|物流|流水号?|发票|合同号?|order|tracking|invoice)[^0-9]{0,6}$", re.IGNORECASE
 )
@@ -112,7 +114,9 @@ def _suspicious(text: str) -> bool:
 
 def _ids(text: str) -> Iterable[Secret]:
     for match in _ID.finditer(text):
-        if is_resident_id(match[0]):
+        called = _CALLED_ID.search(text[max(match.start() - 20, 0) : match.start()]) is not None
+        # One wrong digit does not make it less a person's: who calls it an identity number has meant one.
+        if is_resident_id(match[0]) or (called and _BORN.match(re.sub("[ -]", "", match[0]), 6)):
             yield Secret("resident_id", *match.span())
 
 

@@ -200,6 +200,21 @@ def test_healing__a_header_that_a_person_renamed_is_theirs(make: Any) -> None:
     assert [sheet.cell(4, at[name]).value for name in ("name", "preference")] == ["联系人", "喜欢什么"]
 
 
+def test_healing__a_number_in_place_of_a_header_is_no_name(make: Any) -> None:
+    book = make([{"job_title": "采购经理"}])
+    at = columns(book)
+
+    def destroy(workbook: Any) -> None:
+        workbook["客户"].cell(4, at["job_title"]).value = "500"
+        workbook["客户"].cell(4, at["mobile"]).value = "2024-05-06"
+
+    broken = book.changed(destroy)
+    assert healed(broken) == {("header", "job_title"): 1, ("header", "mobile"): 1}
+    after = replace(book, data=broken.healed().data)
+    assert columns(after) == at
+    assert after.snapshot.tables["customers"].raw.at[5, "job_title"] == "采购经理"
+
+
 def test_healing__where_columns_were_moved_nothing_is_guessed(make: Any) -> None:
     book = make([{}])
     at = columns(book)

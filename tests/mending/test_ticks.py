@@ -106,6 +106,18 @@ def test_weigh__ignoring_takes_a_reason(make: Any) -> None:
     assert len(without.kept) == 1
 
 
+def test_weigh__what_is_ignored_stays_so_while_its_column_is_away(make: Any) -> None:
+    book = make([WRONG])
+    kept = weigh(*decided(book, {"ignore": "√", "reason": "总机"}), writing=True).kept
+    table = book.snapshot.tables["customers"]
+    hidden = replace(table, typed=table.typed.drop(columns="mobile"))
+    away = replace(book.snapshot, tables={"customers": hidden}, memory=Memory(decisions=kept))
+    assert weigh(away, (), writing=True).kept == kept
+    assert weigh(replace(away, tables={}), (), writing=True).kept == kept
+    mended = replace(book.snapshot, memory=Memory(decisions=kept))
+    assert weigh(mended, (), writing=True).kept == {}
+
+
 def test_weigh__what_is_ignored_stays_so_until_the_value_changes_or_the_tick_goes(make: Any) -> None:
     book = make([WRONG])
     snapshot, findings = decided(book, {"ignore": "√", "reason": "总机"})

@@ -141,6 +141,8 @@ def test_message__says_something_without_any_parameter(one: Rule, schema: Schema
         (True, "TRUE"),
         (1000.0, "1000"),
         (0.1 + 0.2, "0.3"),
+        (1e-06, "0.000001"),
+        (1e300, "1e+300"),
         (datetime(2024, 5, 6), "2024-05-06"),
         (datetime(2024, 5, 6, 9, 30), "2024-05-06 09:30"),
         (date(2024, 5, 6), "2024-05-06"),

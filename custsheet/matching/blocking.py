@@ -1,0 +1,123 @@
+"""Which pairs are compared: records that share a key, unless too many share it.
+
+Invariant: a key that too many records share makes no pairs and is told. Keys are made of kinds, several for each, so
+that records still meet when any one field is wrong or blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from custsheet.matching.column import Column, Places
+from custsheet.matching.normalise import Field
+
+LARGEST_BLOCK = 100
+"""Records that may share a key; two of a larger block are compared only if they share another key as well."""
+_PAIRS_A_RECORD = 2.0
+_PAIRS_ANYWAY = 100_000.0
+
+
+def keys(fields: Iterable[Field], columns: Mapping[str, Column]) -> tuple[dict[str, Places], dict[str, int]]:
+    """Key columns (-1 where there is none), and by name how many records were in blocks too large."""
+    made: dict[str, Places] = {}
+    oversized: dict[str, int] = {}
+    for name, parts in _recipes(fields, columns):
+        codes = _codes(parts)
+        sizes = np.bincount(codes + 1)
+        sizes[0] = 0
+        largest = _largest(sizes, len(codes))
+        size = sizes[codes + 1]
+        if (size > largest).any():
+            oversized[name] = int((size > largest).sum())
+        usable = (size > 1) & (size <= largest)
+        if usable.any():
+            made[f"key_{len(made)}"] = np.where(usable, codes, -1)
+    return made, oversized
+
+
+def _largest(sizes: Places, rows: int) -> int:
+    """How large a block may be, so that one key makes no more pairs than the rows allow."""
+    how_many = np.bincount(np.minimum(sizes, LARGEST_BLOCK + 1), minlength=LARGEST_BLOCK + 2)[: LARGEST_BLOCK + 1]
+    each = np.arange(LARGEST_BLOCK + 1)
+    pairs = np.cumsum(how_many * each * (each - 1) / 2)
+    return int(np.searchsorted(pairs, max(_PAIRS_A_RECORD * rows, _PAIRS_ANYWAY), side="right") - 1)
+
+
+def _codes(parts: Sequence[Column]) -> Places:
+    """A number for each combination of values, -1 where any is blank."""
+    codes: Places = pd.factorize(parts[0])[0].astype(np.int64)
+    for part in parts[1:]:
+        ours, values = pd.factorize(part)
+        both = codes * (len(values) + 1) + ours
+        blank = (codes < 0) | (ours < 0)
+        codes = pd.factorize(both)[0].astype(np.int64)
+        codes[blank] = -1
+    return codes
+
+
+def _cut(column: Column, first: int | None, last: int | None, least: int = 1) -> Column:
+    """The slice of every value that is long enough."""
+    codes, values = pd.factorize(column)
+    cut = [value[first:last] if len(value) >= least else None for value in values]
+    found: Column = np.array([*cut, None], dtype=object)[codes]
+    return found
+
+
+_ALONE = {
+    "id_number": ("",),
+    "org_id": ("",),
+    "phone": ("",),
+    "email": ("", "_local"),
+    "address": ("", "_door", "_house"),
+    "company": ("", "_core"),
+    "person_name": ("", "_read"),
+    "date": ("",),
+    "code": ("",),
+    "street": ("",),
+}
+_TOGETHER = (
+    ("given_name", "family_name"),
+    *product(("given_name", "family_name", "person_name", "company"), ("date", "postcode", "city")),
+    *product(("given_name", "family_name"), ("house_number", "street")),
+    ("date", "city"),
+    ("date", "postcode"),
+    ("date", "house_number"),
+    ("house_number", "street"),
+)
+
+
+def _recipes(fields: Iterable[Field], columns: Mapping[str, Column]) -> Iterator[tuple[str, list[Column]]]:
+    """Name and parts of every key that these fields allow."""
+    fields = list(fields)
+    for field in fields:
+        for part in _ALONE.get(field.kind, ()):
+            yield field.prefix + part, [columns[field.prefix + part]]
+    first: dict[str, Column] = {}
+    for field in fields:
+        first.setdefault(field.kind, columns[field.prefix])
+    for one, other in _TOGETHER:
+        if one in first and other in first:
+            yield f"{one} {other}", [first[one], first[other]]
+    if "phone" in first:
+        yield "phone begins", [_cut(first["phone"], 0, 7, 8)]
+        yield "phone ends", [_cut(first["phone"], -7, None, 7)]
+    if "phone0_b" in columns:
+        yield "second phone", [columns["phone0_b"]]
+    if "email" in first:
+        yield "email begins", [_cut(first["email"], 0, 7)]
+    if "given_name" in first and "family_name" in first:
+        given, family = first["given_name"], first["family_name"]
+        names = [min(a, b) + max(a, b) if a and b else None for a, b in zip(given, family, strict=True)]
+        yield "both names", [np.array(names, dtype=object)]
+        yield "names begin", [_cut(given, 0, 3), _cut(family, 0, 3)]
+    if "date" in first and "city" in first:
+        yield "month city", [_cut(first["date"], 0, 6), first["city"]]
+    if "street" in first:
+        street = _cut(first["street"], 0, 4)
+        for other in ("house_number", "postcode"):
+            if other in first:
+                yield f"{other} street begins", [first[other], street]

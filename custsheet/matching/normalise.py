@@ -1,0 +1,211 @@
+"""Cells → columns that can be compared, by kind and never by a column's name.
+
+Invariant: the same rows give the same forms in any order of rows and columns and under any names; nothing here is
+written back. A blank form is None. Every distinct cell is normalised once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from custsheet.matching.column import Column
+from custsheet.matching.kinds import Kind
+from custsheet.matching.swapped import put_right
+from custsheet.values.addresses import address_forms
+from custsheet.values.dates import parse_date
+from custsheet.values.emails import email_key, meant_domain
+from custsheet.values.ids import id_key, normalize_uscc
+from custsheet.values.names import company_core, company_key, is_branch, looks_like_test
+from custsheet.values.people import part_forms, person_forms
+from custsheet.values.phones import is_placeholder_number as is_form_filler
+from custsheet.values.phones import is_service_number, phone_keys
+from custsheet.values.placeholders import is_placeholder_number
+from custsheet.values.text import fold
+
+_PEOPLE = frozenset({"person_name", "given_name", "family_name"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that is compared.
+
+    Attributes:
+        kind: what it is.
+        prefix: how the names of its columns begin.
+        beside: the kinds of all fields that are compared.
+    """
+
+    kind: str
+    prefix: str
+    beside: frozenset[str]
+
+    @property
+    def of_people(self) -> bool:
+        """Whether the records are people; if not, they are organisations."""
+        return bool(self.beside & _PEOPLE)
+
+
+def mapped(cells: Sequence[object], form: Callable[[str], Sequence[str] | None], width: int) -> list[Column]:
+    """`form` of every distinct cell, one array for each of its `width` parts; None for blanks."""
+    codes, values = pd.factorize(np.asarray(cells, dtype=object))
+    table = np.full((len(values) + 1, width), None, dtype=object)
+    for at, value in enumerate(values):
+        text = value if type(value) is str else str(value)
+        if text and (found := form(text)):
+            for part, one in enumerate(found[:width]):
+                table[at, part] = one or None
+    return [table[codes, part] for part in range(width)]  # code -1 is the last, blank
+
+
+def person(text: str) -> Sequence[str] | None:
+    """Name and reading."""
+    return None if looks_like_test(text) else person_forms(text)
+
+
+def phone(text: str) -> Sequence[str] | None:
+    """The first two numbers that say who somebody is."""
+    keys = [key for key in phone_keys(text) if not _nobodys(key)]
+    return keys[:2] or None
+
+
+def _nobodys(key: str) -> bool:
+    return is_service_number(key) or is_form_filler(key) or is_placeholder_number(key)
+
+
+def email(text: str) -> Sequence[str] | None:
+    """Address, local part without separators and digits' case, domain."""
+    key = email_key(text) or re.sub(r"\s", "", fold(text))
+    local, at, domain = key.rpartition("@")
+    if not at or looks_like_test(key):
+        return (key, key, "", "") if len(key) > 3 else None
+    domain = (meant_domain(domain) if "." in domain else None) or domain
+    return f"{local}@{domain}", local, domain, "d" + re.sub(r"\D", "", local)
+
+
+_WORDS = re.compile(r"[^\W_]+")
+_SMALL_WORDS = frozenset(re.findall(r"\w+", "the of and a an for inc llc ltd co corp"))
+
+# What half of all organisations call themselves; telling only beside other words.
+_TRADE_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "center centre centers school schools academy college university institute association society club clubs "
+        "church services service group international national company corporation limited global world american "
+        "community public family children childrens child day care daycare learning development early education "
+        "educational program restaurant cafe caffe coffee bar grill grille hotel inn house shop store market room "
+        "kitchen bistro pizza north south east west new old city town street avenue de la le el los las san st saint "
+        "dr mr mrs",
+    )
+)
+
+
+def company(text: str) -> Sequence[str] | None:
+    """Key, core, "1" for a branch."""
+    if looks_like_test(text):
+        return None
+    key = company_key(text)
+    if key.isascii():
+        words = [word for word in _WORDS.findall(key.replace("'", "")) if word not in _SMALL_WORDS]
+        key = " ".join(words) or key
+        return key, key, "", " ".join(sorted({word for word in words if word not in _TRADE_WORDS}))
+    return key, company_core(text), "1" if is_branch(text) else "", ""
+
+
+def words(text: str) -> Sequence[str] | None:
+    """The words of a text."""
+    return (" ".join(_WORDS.findall(fold(text).replace("'", ""))),)
+
+
+def day(text: str) -> Sequence[str] | None:
+    """Eight digits, as far as they are told."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) == 8 and text.isascii() and (text[:4].isdigit()):
+        return (digits,)
+    found = parse_date(text)
+    if found:
+        return (found.strftime("%Y%m%d"),)
+    return (digits,) if 6 <= len(digits) <= 8 else None
+
+
+def identity(text: str) -> Sequence[str] | None:
+    """An identity number, and "1" if its check digit holds; one that is wrong counts as it stands."""
+    return _number(text, id_key(text))
+
+
+def organisation(text: str) -> Sequence[str] | None:
+    """The same of a credit code."""
+    return _number(text, normalize_uscc(text))
+
+
+def _number(text: str, right: str | None) -> Sequence[str] | None:
+    key = right or re.sub(r"[\W_]", "", fold(text)).upper()
+    return None if len(key) < 4 or is_placeholder_number(key) else (key, "1" if right else "")
+
+
+_GENDERS = {
+    **dict.fromkeys(("男", "m", "male", "男性", "先生", "man"), "m"),
+    **dict.fromkeys(("女", "f", "female", "女性", "女士", "小姐", "woman"), "f"),
+}
+
+
+def gender(text: str) -> Sequence[str] | None:
+    """M or f; anything else says nothing."""
+    return (_GENDERS.get(fold(text), ""),)
+
+
+def compact(text: str) -> Sequence[str] | None:
+    """Letters and digits only."""
+    return (re.sub(r"[\W_]", "", fold(text)),)
+
+
+def address(text: str) -> Sequence[str] | None:
+    """Whole, street, numbers, house."""
+    return address_forms(text)
+
+
+_FORMS: Mapping[str, tuple[Callable[[str], Sequence[str] | None], tuple[str, ...]]] = {
+    "person_name": (person, ("", "_read", "_near")),
+    "given_name": (part_forms, ("", "_read")),
+    "family_name": (part_forms, ("", "_read")),
+    "company": (company, ("", "_core", "_branch", "_words")),
+    "phone": (phone, ("", "_b")),
+    "email": (email, ("", "_local", "_domain", "_digits")),
+    "address": (address, ("", "_street", "_numbers", "_door", "_house")),
+    "street": (words, ("",)),
+    "house_number": (compact, ("",)),
+    "city": (compact, ("",)),
+    "region": (compact, ("",)),
+    "postcode": (compact, ("",)),
+    "date": (day, ("",)),
+    "id_number": (identity, ("", "_right")),
+    "org_id": (organisation, ("", "_right")),
+    "gender": (gender, ("",)),
+    "text": (words, ("",)),
+    "code": (compact, ("",)),
+}
+
+
+def normalise(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> tuple[list[Field], dict[str, Column]]:
+    """The fields to compare, and their columns by name."""
+    columns: dict[str, Column] = {}
+    cells = {name: frame[name].to_numpy(dtype=object, na_value=None) for name in kinds}
+    who = [next((name for name, kind in kinds.items() if kind == one), None) for one in ("person_name", "company")]
+    if who[0] is not None and who[1] is not None:
+        cells[who[0]], cells[who[1]], _ = put_right(cells[who[0]], cells[who[1]])
+    told: list[tuple[str, str]] = []
+    for name, said in kinds.items():
+        kind = "phone" if said == "mobile" else said
+        form, parts = _FORMS[kind]
+        made = mapped(cells[name], form, len(parts))
+        if all(one is None for one in made[0]):
+            continue
+        prefix = f"{kind}{sum(one == kind for one, _ in told)}"
+        told.append((kind, prefix))
+        columns |= {prefix + part: column for part, column in zip(parts, made, strict=True)}
+    beside = frozenset(kind for kind, _ in told)
+    return [Field(kind, prefix, beside) for kind, prefix in told], columns
