@@ -51,16 +51,21 @@ class FieldRows:
         cells: address → content of cells to be written: the key of a new field, the other half of an edit.
         lost: fields whose row is gone and has to be added again.
         headers: column of sheet 字段 → what its header says.
-        last_row: Excel row of the last field.
+        placed: Excel row → the field it is about, for every row in force.
     """
 
     cells: Mapping[str, Cell] = field(default_factory=dict)
     lost: tuple[Place, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
-    last_row: int = 0
+    placed: Mapping[int, Place] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.lost)
+
+    @property
+    def last_row(self) -> int:
+        """Excel row of the last field, 0 where there is none."""
+        return max(self.placed, default=0)
 
 
 def schema_change(before: Schema, after: Schema) -> SchemaChange:

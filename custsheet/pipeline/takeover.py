@@ -24,7 +24,7 @@ from custsheet.model.upgrading import Merged
 from custsheet.package import CellPatch, graft, patch
 from custsheet.package.properties import set_property
 from custsheet.reading.book import Book
-from custsheet.reading.typed import GENERATED, cells, strays, typed
+from custsheet.reading.typed import GENERATED, Rows, cells, strays, titled_rows, typed
 
 _SHOWN = 5
 
@@ -52,7 +52,7 @@ class TakeOver:
         drawn = draw_upgrade(self.snapshot, merged.schema, tables, said, self.today)
         new = graft(self.data, drawn.data, people=drawn.people, recalculate=True)
         new = _remembering(new, replace(self.snapshot, schema=merged.schema, carried=None, memory=memory))
-        new, notes = self._with_strays(place.book, new, former.data)
+        new, notes = self._with_strays(place.book, new, former.data, merged.schema)
         for step in (mending.columns, mending.columns, mending.looks):  # formulas may speak of columns just appended
             done = mending.carry_out(new, step(self._read(new, merged.schema), new))
             new, notes = done.data, notes + done.notes
@@ -71,7 +71,7 @@ class TakeOver:
         """The workbook as it is by now; what its standard was before is what the whole of it follows."""
         return replace(reading.read(data, schema=schema, today=self.today), carried=self.snapshot.schema)
 
-    def _with_strays(self, book: Book, new: bytes, former: bytes) -> tuple[bytes, tuple[Text, ...]]:
+    def _with_strays(self, book: Book, new: bytes, former: bytes, schema: Schema) -> tuple[bytes, tuple[Text, ...]]:
         """What people wrote beside the generated tables stands there again; what cannot is told."""
         patches, notes = [], []
         drawn, anew = Book(former), Book(new)
@@ -80,7 +80,14 @@ class TakeOver:
             if title is None:
                 continue
             generated = cells(drawn, self.snapshot.schema.tool(name).title(self.snapshot.lang))
-            found = strays(cells(book, title), generated, cells(anew, title), anchor)
+            before, after = cells(book, title), cells(anew, title)
+            rows: Rows = titled_rows(before, anchor)
+            now: Rows = titled_rows(after, anchor)
+            if name == "fields":  # people may call a sheet otherwise there, and leave keys to the program
+                sheets = {sheet.title(self.snapshot.lang): sheet.name for sheet in schema.sheets}
+                rows = self.snapshot.field_rows.placed
+                now = {row: (sheets.get(sheet, ""), key) for row, (sheet, key) in now.items()}
+            found = strays(before, generated, after, rows, now)
             patches += [CellPatch(title, _address(at), value) for at, value in found.moved.items()]  # type: ignore[arg-type]
             if found.lost and name != "fields":  # there it was an edit, which is in force
                 notes.append(_lost(title, found.lost))

@@ -96,8 +96,8 @@ class _Reader:
                 self._complete(row, line, schema)
         lost = tuple(place for place in _places_of(self.given.schema) if place not in known)
         self._tell_lost(lost)
-        last = max((line.number for row, line in rows if row not in refused), default=self.header)
-        return FieldsRead(schema, FieldRows(self.cells, lost, self.headers, last), tuple(self.findings))
+        placed = {line.number: (row.sheet.name, row.now.name) for row, line in rows if row not in refused}
+        return FieldsRead(schema, FieldRows(self.cells, lost, self.headers, placed), tuple(self.findings))
 
     def _told_apart(self, lines: Sequence[Line]) -> tuple[dict[Place, Line], list[Line]]:
         """The row of each field, by its key or else by its label, and the rows of new fields."""

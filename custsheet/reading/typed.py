@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from custsheet.model.snapshot import Snapshot
 from custsheet.reading.book import Book
@@ -14,6 +15,9 @@ GENERATED = {"parameters": (1,), "options": (), "fields": (1, 4)}
 """Tool sheets drawn from the standard on which people write → columns that tell which row is which."""
 Cells = Mapping[tuple[int, int], object]
 """(row, column; 1 = A) → what stands there, of every filled cell."""
+Rows = Mapping[int, tuple[str, ...]]
+"""Row → what it is about."""
+NO_ROWS: Rows = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -63,29 +67,31 @@ class Strays:
     lost: Cells
 
 
-def strays(before: Cells, drawn: Cells, after: Cells, anchor: Sequence[int] = ()) -> Strays:
+def strays(before: Cells, drawn: Cells, after: Cells, rows: Rows = NO_ROWS, now: Rows = NO_ROWS) -> Strays:
     """What stands on a sheet and would not stand on it after it was drawn anew.
 
-    What stood beside a row stands beside that row again, and what was right of the drawing or below it stays so.
+    A row of the drawing is drawn anew wherever it stands, with gaps before it or far below. What stood beside it stands
+    beside it again, and what was right of the drawing or below it stays so.
 
     Args:
         before: the sheet as it is.
         drawn: as its standard draws it, with everything people are asked to type there.
         after: as the new standard draws it.
-        anchor: columns that tell which row is which.
+        rows: what the rows of the sheet as it is are about.
+        now: the same of the sheet as the new standard draws it.
     """
     known = {str(cell) for cell in (*drawn.values(), *after.values())}
     (bottom, right), (new_bottom, new_right) = _extent(drawn), _extent(after)
-    rows = {key: row for row, key in _rows(after, anchor).items()}
-    keys = _rows(drawn, anchor)
+    places: dict[tuple[str, ...] | None, int] = {about: row for row, about in now.items()}
     moved: dict[tuple[int, int], object] = {}
     lost: dict[tuple[int, int], object] = {}
     for (row, column), cell in before.items():
-        if row <= bottom and column <= right:
+        again = places.get(rows.get(row))
+        if column <= right and (row <= bottom or again is not None):
             if str(cell) not in known:
                 lost[row, column] = cell
             continue
-        down = row + new_bottom - bottom if row > bottom else rows.get(keys.get(row, ()), row)
+        down = again or (row + new_bottom - bottom if row > bottom else row)
         place = down, column + new_right - right if column > right else column
         (lost if place in after else moved)[(row, column) if place in after else place] = cell
     return Strays(moved, lost)
@@ -95,7 +101,11 @@ def _extent(cells: Cells) -> tuple[int, int]:
     return max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
 
 
-def _rows(cells: Cells, anchor: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Row → what its anchoring columns say, for rows where all of them say something."""
-    found = {row: tuple(str(cells.get((row, column), "")) for column in anchor) for row, _ in cells}
-    return {row: key for row, key in found.items() if key and all(key)}
+def titled_rows(cells: Cells, anchor: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Row → what its anchoring columns say, for the first of the rows where all of them say the same something."""
+    found: dict[tuple[str, ...], int] = {}
+    for row in sorted({row for row, _ in cells}):
+        about = tuple(str(cells.get((row, column), "")) for column in anchor)
+        if about and all(about):
+            found.setdefault(about, row)
+    return {row: about for about, row in found.items()}

@@ -277,6 +277,34 @@ def test_upgrade__a_column_that_staff_added_stays_and_wins(filled: Any, newer: S
     assert "爱车" in done.snapshot.tables["customers"].extra
 
 
+@LANGS
+def test_upgrade__a_row_below_a_gap_on_the_sheet_of_fields_is_drawn_once(filled: Any, newer: Schema, lang: Any) -> None:
+    """A wrong row was typed above a right one and blanked since; the sheet is named in the other language."""
+    path, page = filled(lang), standard().tool("fields").title(lang)
+    last = max(cells[0].row for cells in witness(path)[page].iter_rows(min_row=5) if cells[3].value)
+    sheet = people("en" if lang == "zh" else "zh")[0]
+    typed = {f"A{last + 1}": "客户们", f"B{last + 1}": "随便", f"A{last + 2}": sheet, f"B{last + 2}": "结算方式",
+             f"W{last + 2}": "王总要的"}  # fmt: skip
+    path.write_bytes(patch(path.read_bytes(), [CellPatch(page, at, value) for at, value in typed.items()]))
+    custsheet.process(path, today=DAY)
+    blank = [CellPatch(page, f"{column}{last + 1}", None) for column in "AB"]
+    path.write_bytes(patch(path.read_bytes(), blank))
+    assert not [one for one in custsheet.process(path, today=DAY).findings if one.place == page]
+    before = [cell.value for cell in witness(path)[page][last + 2]][1:20]
+
+    custsheet.upgrade(path, schema=newer, today=DAY)
+    rows = [[cell.value for cell in cells] for cells in witness(path)[page].iter_rows(min_row=5)]
+    assert [cells[1:20] for cells in rows if cells[1] == "结算方式"] == [before]
+    assert [cells[22] for cells in rows if cells[22:23] not in ([], [None])] == ["王总要的"]
+    assert next(cells[22] for cells in rows if cells[1] == "结算方式") == "王总要的"
+    fields = sum(len(one.fields) for one in newer.sheets) + 2  # 结算方式, and what the new standard dropped
+    assert [bool(cells[3]) for cells in rows[:fields]] == [True] * fields
+    assert not [cells for cells in rows[fields:] if any(cells)]
+    done = custsheet.process(path, today=DAY)
+    assert not [one for one in done.findings if one.place == page]
+    assert not custsheet.upgrade(path, schema=newer, today=DAY).written
+
+
 def last_column(path: Path, back: int = 0) -> str:
     page = witness(path)["客户"]
     return str(openpyxl.utils.get_column_letter(max(cell.column for cell in page[4] if cell.value) + back))
