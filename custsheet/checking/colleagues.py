@@ -15,6 +15,7 @@ from custsheet.model.text import fold_value
 from custsheet.values import emails, names
 
 COMPANY = "company"
+_DIFFERING = 2  # values after which it is known that a company's records do not agree
 SHARED = frozenset({"kind", COMPANY, "industry", "size", "owner"})
 """Fields that say the same of everybody in a company."""
 
@@ -25,7 +26,7 @@ class Colleagues:
     def __init__(self, view: View) -> None:
         self._view = view
         self._email = view.field_of("email")
-        self._told: dict[str, dict[str, set[str]]] = {}
+        self._told: dict[str, dict[str, dict[str, str]]] = {}
         self._words: dict[str, str] = {}
 
     def proposal(self, field: Field, at: int) -> list[tuple[str, Cell]]:
@@ -48,17 +49,19 @@ class Colleagues:
         if field.name not in SHARED or field.type != "string":
             return None
         told = self._values(field)
-        found = {value for key in self._keys(field, at) for value in told.get(key, ())}
-        return found.pop() if len({fold_value(value) for value in found}) == 1 else None
+        found = {form: value for key in self._keys(field, at) for form, value in told.get(key, {}).items()}
+        return next(iter(found.values())) if len(found) == 1 else None
 
-    def _values(self, field: Field) -> dict[str, set[str]]:
-        """Company or domain → what its records say in this column."""
+    def _values(self, field: Field) -> dict[str, dict[str, str]]:
+        """Company or domain → folded form → what its records say in this column; two differing ones are enough."""
         if field.name not in self._told:
-            told: dict[str, set[str]] = {}
+            told: dict[str, dict[str, str]] = {}
             for at, value in enumerate(self._view.typed(field.name)):
                 if isinstance(value, str):
                     for key in self._keys(field, at):
-                        told.setdefault(key, set()).add(value)
+                        forms = told.setdefault(key, {})
+                        if len(forms) < _DIFFERING:
+                            forms.setdefault(fold_value(value), value)
             self._told[field.name] = told
         return self._told[field.name]
 

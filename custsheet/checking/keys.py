@@ -154,9 +154,10 @@ class _Free:
     @cached_property
     def _identifiers(self) -> Iterator[str]:
         field = self._view.sheet.by_name[self._fields[0]]
-        used = (as_text(value) for value in self._view.typed(field.name) if value is not None)
-        given = self._view.audit.snapshot.memory.numbers.get(self._view.name, 0)
-        return Numbering.of(str(field.numbering)).following(used, given)
+        used = [as_text(value) for value in self._view.typed(field.name) if value is not None]
+        snapshot = self._view.audit.snapshot
+        numbering = Numbering.used(str(field.numbering), used, native=snapshot.native)
+        return numbering.following(used, snapshot.memory.numbers.get(self._view.name, 0))
 
     def _group(self, at: int) -> tuple[Any, ...]:
         return tuple(_same(self._view.typed(name)[at]) for name in self._fields if name not in self._lines)

@@ -1,7 +1,7 @@
 """Cells that a paste took their nature: formulas overwritten or missing, phones and identifiers no longer text.
 
 Invariant: no digit is lost. A number becomes text only where Excel held all its digits; a formula comes back only in a
-column that the standard computes, in the rows of the table.
+column that the standard computes and that the tool itself filled with formulas, in the rows of the table.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from custsheet.model.address import column_letters
 from custsheet.model.mend import Mend
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
+from custsheet.model.text import Text, counted, text
 from custsheet.package import CellPatch, FormatPatch, Formula, Patch
+from custsheet.reading.order import computed
 
 TEXT, GENERAL = "@", "General"
 _DIGITS = frozenset({"mobile", "landline", "resident_id", "credit_code", "postcode"})
@@ -46,25 +48,42 @@ def restore_cells(snapshot: Snapshot, sheets: Sheets, place: Place) -> Plan:
         table = snapshot.tables[name]
         for field in layout.fields:
             if field.formula is not None:
-                _formulas(sheets, layout, table, field, place, plan)
+                ours = field.name in computed(layout.sheet, table, snapshot.memory.layouts.get(name, ()))
+                _formulas(sheets, layout, table, field, place, plan, ours=ours)
             elif _must_be_text(layout.sheet, field):
                 _text(layout, table, field, place, plan)
     return plan
 
 
-def _formulas(sheets: Sheets, layout: Layout, table: Table, field: Field, place: Place, plan: Plan) -> None:
+def _formulas(
+    sheets: Sheets, layout: Layout, table: Table, field: Field, place: Place, plan: Plan, *, ours: bool
+) -> None:
     formula, area = sheets.formula(layout.sheet, field), place.table_area(table)
     if formula is None or area is None or field.override:
         return
     letters = column_letters(layout.columns[field.name])
     there = {row for row, cell in _cells(place, table.title, letters) if cell.formula}
     last = area.last_row - area.totals
+    if not ours and not there:
+        typed = [row for row, cell in _cells(place, table.title, letters) if cell.filled and row in table.raw.index]
+        if typed:
+            plan.notes.append(_typed(table, table.labels.get(field.name, field.name), len(typed)))
+            return
     for run in _runs([row for row in table.raw.index.tolist() if row not in there and row <= last]):
         cells = _span(letters, run)
         patches: list[Patch] = [CellPatch(table.title, f"{letters}{row}", Formula(formula)) for row in run]
         # What overwrote the formula brought its own format; without ours a day would show as a number.
         patches.append(FormatPatch(table.title, cells, number_format(field) or GENERAL))
         plan.add(patches, [Mend("formula", table.name, cells, field.name, count=len(run))])
+
+
+def _typed(table: Table, label: str, count: int) -> Text:
+    return text(
+        f"「{table.title}」的“{label}”列按数据标准由公式计算，里面却有 {count:,} 格是手填的，没有改动；"
+        "要保留请改标题，不要就清空这一列再处理。",
+        f"Column {label} on {table.title} is computed by the standard, but {counted(count, 'cell', 'cells')} in it "
+        "were typed and left alone; rename its header to keep them, or clear the column and process again.",
+    )
 
 
 def _must_be_text(sheet: Sheet, field: Field) -> bool:

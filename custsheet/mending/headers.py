@@ -17,12 +17,9 @@ from custsheet.model.schema import Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import fold_label
 from custsheet.package import HeaderPatch
-from custsheet.reading.order import by_neighbours, known_order
+from custsheet.reading.order import INVENTED, by_neighbours, known_order
 
-# What Excel and LibreOffice put where a table's header is blank, and the number Excel adds to a doubled one.
-_INVENTED = re.compile(r"(?:column|列|spalte|colonne)\s*\d*", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_NUMBERED = re.compile(r"(.*?)\s*\d+")
 
 
 def restore_headers(snapshot: Snapshot, place: Place) -> Plan:
@@ -48,7 +45,7 @@ def _lost(snapshot: Snapshot, sheet: Sheet, table: Table, place: Place) -> Itera
     header = place.header(table)
     labels = {column: header.get(column, "") for column in range(area.first_column, area.last_column + 1)}
     doubled = _doubled(sheet, table, labels)
-    nameless = {column for column, label in labels.items() if not label or _INVENTED.fullmatch(label)} | doubled.keys()
+    nameless = {column for column, label in labels.items() if not label or INVENTED.fullmatch(label)} | doubled.keys()
     unsure = set(doubled.values())
     known = {name: column for name, column in table.columns.items() if name not in unsure}
     for column, name in by_neighbours(order, known, nameless, area.first_column, area.last_column).items():
@@ -69,9 +66,8 @@ def _doubled(sheet: Sheet, table: Table, labels: Mapping[int, str]) -> dict[int,
     by_label = sheet.by_label
     found: dict[str, list[int]] = {}
     for column, label in labels.items():
+        # 手机2 may be what Excel made of a second 手机, or what somebody now keeps in this column: it stays.
         field = by_label.get(fold_label(label)) if label else None
-        if field is None and (numbered := _NUMBERED.fullmatch(label)):
-            field = by_label.get(fold_label(numbered[1])) if numbered[1] else None
         if field is not None and field.name in table.columns:
             found.setdefault(field.name, []).append(column)
     return {column: name for name, columns in found.items() if len(columns) > 1 for column in columns}

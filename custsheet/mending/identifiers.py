@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from custsheet.mending.cells import TEXT
@@ -25,6 +25,9 @@ from custsheet.package import FormatPatch
 from custsheet.values.text import as_text
 
 _LOOKED_AT = 6  # columns that tell one record from another
+_FIELDS = ""  # under which the memory keeps their names; no identifier is blank
+_DIGITS = 4  # of each column's fingerprint
+_NOTHING = "0" * _DIGITS
 _UNREADABLE = frozenset({"E132", "E195", "W305"})  # cells in which something stands that could not be read
 
 
@@ -60,9 +63,11 @@ def remembered(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     """Sheet → identifier → fingerprint of its record, for the next pass. Identifiers that stand twice are left out."""
     found: dict[str, dict[str, str]] = {}
     for table, field in _numbered(snapshot):
-        ids, marks = _identifiers(table, field), _marks(snapshot.schema.sheet(table.name), table, field)
+        looked_at = _telling(snapshot.schema.sheet(table.name), table, field)
+        ids, marks = _identifiers(table, field), _marks(table, looked_at)
         twice = {one for one, count in Counter(ids).items() if count > 1}
         found[table.name] = {one: mark for one, mark in zip(ids, marks, strict=True) if one and one not in twice}
+        found[table.name][_FIELDS] = " ".join(looked_at)
     return found
 
 
@@ -70,10 +75,9 @@ def highest(snapshot: Snapshot) -> dict[str, int]:
     """Sheet → the highest number that is in use or was ever given there."""
     numbers = dict(snapshot.memory.numbers)
     for table, field in _numbered(snapshot):
-        numbering = Numbering.of(str(field.numbering))
-        if not snapshot.native:
-            numbering = Numbering.like(filter(None, _identifiers(table, field)), numbering)
-        used = max((numbering.number(one) for one in _identifiers(table, field) if one), default=0)
+        ids = [one for one in _identifiers(table, field) if one]
+        numbering = Numbering.used(str(field.numbering), ids, native=snapshot.native)
+        used = max(map(numbering.number, ids), default=0)
         numbers[table.name] = max(used, numbers.get(table.name, 0))
     return numbers
 
@@ -96,13 +100,10 @@ def _identify(snapshot: Snapshot, place: Place, table: Table, field: Field, plan
     groups = _repeated(ids) if sheet.primary_key in ((), (field.name,)) else []
     if not blank and not groups:
         return
-    marks = _marks(sheet, table, field)
-    known = snapshot.memory.records.get(table.name, {})
+    marks, known = _comparable(table, snapshot.memory.records.get(table.name, {}))
     lost = _Lost(known, {one.casefold() for one in ids if one})
     given = [one for one in ids if one]
-    numbering = Numbering.of(str(field.numbering))
-    if not snapshot.native:
-        numbering = Numbering.like(given, numbering)
+    numbering = Numbering.used(str(field.numbering), given, native=snapshot.native)
     fresh = numbering.following(given, snapshot.memory.numbers.get(table.name, 0))
 
     def give(at: int, kind: MendKind) -> None:
@@ -165,18 +166,37 @@ class _Lost:
         return found[0] if len(found) == 1 else None
 
 
-def _marks(sheet: Sheet, table: Table, field: Field) -> list[str]:
-    """A fingerprint of each record's own data, its identifier aside; "" where nothing stands in it."""
+def _telling(sheet: Sheet, table: Table, field: Field) -> list[str]:
+    """The columns by which records are told from one another, the identifier aside."""
     others = [one.name for one in sheet.fields if one.is_input and one.name != field.name and one.name in table.raw]
-    columns = [[_word(value) for value in table.raw[name].tolist()] for name in others[:_LOOKED_AT]]
-    if not columns:
-        return [""] * len(table.raw)
-    return [_mark("\t".join(parts)) for parts in zip(*columns, strict=True)]
+    return others[:_LOOKED_AT]
 
 
-def _mark(words: str) -> str:
-    return f"{zlib.crc32(words.encode('utf-8', 'surrogatepass')):08x}" if words.strip("\t") else ""
+def _comparable(table: Table, remembered: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Each record's fingerprint now, and identifier → that of the last pass, over the columns that both have.
+
+    A newer standard, or a column switched off, changes which columns there are; the others still tell.
+    """
+    before = remembered.get(_FIELDS, "").split()
+    shared = [at for at, name in enumerate(before) if name in table.raw]
+    known = {}
+    for one, mark in remembered.items():
+        if one != _FIELDS and len(mark) == _DIGITS * len(before):
+            known[one] = _told("".join(mark[at * _DIGITS : (at + 1) * _DIGITS] for at in shared))
+    return [_told(mark) for mark in _marks(table, [before[at] for at in shared])], known
 
 
-def _word(value: Any) -> str:
-    return value if type(value) is str else as_text(value)
+def _told(mark: str) -> str:
+    """A fingerprint; "" where nothing stands in the record."""
+    return mark if mark.strip(_NOTHING[0]) else ""
+
+
+def _marks(table: Table, fields: Sequence[str]) -> list[str]:
+    """A fingerprint of each record's data, a few digits a column."""
+    columns = [[_digest(value) for value in table.raw[name].tolist()] for name in fields]
+    return ["".join(parts) for parts in zip(*columns, strict=True)] if columns else [""] * len(table.raw)
+
+
+def _digest(value: Any) -> str:
+    words = value if type(value) is str else as_text(value)
+    return f"{zlib.crc32(words.encode('utf-8', 'surrogatepass')) or 1:08x}"[-_DIGITS:] if words else _NOTHING

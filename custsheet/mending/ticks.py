@@ -7,7 +7,7 @@ would change one cell, or where nothing can be done, it is told and nothing happ
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from custsheet.model.address import place
 from custsheet.model.decision import Decision, same_value
@@ -52,13 +52,14 @@ def weigh(snapshot: Snapshot, findings: Sequence[Finding], *, writing: bool) -> 
         writing: whether accepted proposals are carried out; if not, their ticks are kept.
     """
     given = {one.key: one for one in snapshot.decisions.get(SHEET, ())}
-    decisions = {**snapshot.memory.decisions, **given}
-    if not decisions:
+    made = {**snapshot.memory.decisions, **given}
+    if not made:
         return Ticks()
     weighing = _Weighing(snapshot, dict(zip(finding_keys(findings), findings, strict=True)), writing)
+    decisions = weighing.followed(made)
     for key in (*weighing.findings, *(key for key in decisions if key not in weighing.findings)):
         if key in decisions and decisions[key].said:
-            weighing.take(decisions[key], new=key in given)
+            weighing.take(replace(decisions[key], key=key), new=decisions[key].key in given)
     return weighing.done()
 
 
@@ -75,6 +76,31 @@ class _Weighing:
         self._kept: dict[str, Decision] = {}
         self._edited: dict[tuple[str, int, str], object] = {}
         self._untold: dict[str, list[str]] = {}
+        self._places: dict[tuple[str, ...], dict[str, list[str]]] = {}
+
+    def followed(self, decisions: Mapping[str, Decision]) -> dict[str, Decision]:
+        """Key now → decision, where records that only their rows tell apart were moved; as it was for all others."""
+        moved: dict[str, str] = {}
+        for key, one in decisions.items():
+            finding = self.findings.get(key)
+            if finding is None or (self._seals.by_place(finding) and not same_value(self._seals(finding), one.seal)):
+                moved[key] = self._elsewhere(one) or key
+        found = {key: one for key, one in decisions.items() if moved.get(key, key) == key}
+        for key, now in moved.items():
+            if now != key:
+                found[now] = decisions[key]
+        return found
+
+    def _elsewhere(self, one: Decision) -> str | None:
+        """The key of the one finding of its kind that looks exactly as it did; None where there is no such."""
+        kind = _kind(one.key)
+        if kind not in self._places:
+            self._places[kind] = {}
+            for key, finding in self.findings.items():
+                if _kind(key) == kind and self._seals.by_place(finding):
+                    self._places[kind].setdefault(self._seals(finding), []).append(key)
+        keys = self._places[kind].get(one.seal, [])
+        return keys[0] if len(keys) == 1 else None
 
     def take(self, one: Decision, *, new: bool) -> None:
         """Weigh one decision; `new`: it was made since the sheet was drawn."""
@@ -82,11 +108,12 @@ class _Weighing:
         finding = self.findings.get(one.key)
         seal = self._seals(finding) if finding is not None else ""
         changed = not same_value(seal, one.seal) or (accept and not ignore and seal != one.seal)
-        if finding is None or changed:
+        if finding is None and ignore and one.said.get(REASON) and self._unread(one.key):
+            self._kept[one.key] = one  # its column is hidden or gone for the time being
+        elif finding is None or changed:
             if new and (accept or ignore):
                 self._tell("gone" if finding is None else "stale", self._name(one, finding))
-            return
-        if accept and not ignore and one.typed is not None:
+        elif accept and not ignore and one.typed is not None:
             # Not kept: the sheet is drawn anew with the proposal as it was, which nobody has accepted.
             self._tell("typed", f"{self._name(one, finding)} → {one.typed or _BLANK}")
         elif accept and ignore:
@@ -104,6 +131,15 @@ class _Weighing:
             self._leave(one, finding, "unclear")
         elif one.said:
             self._kept[one.key] = one
+
+    def _unread(self, key: str) -> bool:
+        """Whether the cells that the key is about were not read at this pass, so that nobody knows what they hold."""
+        sheet, field, _ = _kind(key)
+        if not self._snapshot.schema.has_sheet(sheet):
+            return False
+        table = self._snapshot.table(sheet)
+        known = field in self._snapshot.schema.sheet(sheet).by_name
+        return table is None or (known and field not in table.typed.columns)
 
     def _accept(self, one: Decision, finding: Finding) -> None:
         cells = {(edit.sheet, edit.row, edit.field): edit.value for edit in finding.edits}
@@ -143,6 +179,12 @@ class _Weighing:
             names, (zh, en) = _several(places), _WHY[why]
             notes.append(text(f"{zh}：{names.zh}。", f"{en}: {names.en}."))
         return Ticks(self._accepted, self._ticks, tuple(self._ignored), self._kept, tuple(notes))
+
+
+def _kind(key: str) -> tuple[str, ...]:
+    """Sheet, field and code of a finding key: all of it but the record."""
+    sheet, *_, field, code = key.split("|") if key.count("|") >= 3 else (key, "", "")
+    return sheet, field, code.partition("~")[0]
 
 
 _WHY = {

@@ -26,6 +26,11 @@ class Numbering:
             raise ValueError(f"{first!r} is no first identifier")
         return cls(match[1], len(match[2]))
 
+    @classmethod
+    def used(cls, first: str, identifiers: Iterable[str], *, native: bool) -> Numbering:
+        """How a workbook's identifiers go on: as the standard says, in one made elsewhere as most are written there."""
+        return cls.of(first) if native else cls.like(identifiers, cls.of(first))
+
     def write(self, number: int) -> str:
         """The identifier with this number."""
         return f"{self.prefix}{number:0{self.width}d}"
@@ -39,12 +44,14 @@ class Numbering:
         return cls(*forms.most_common(1)[0][0]) if forms else otherwise
 
     def number(self, identifier: str) -> int:
-        """The number in an identifier of this kind, in either case; 0 for any other text, and for one with more digits.
+        """The number in an identifier of this kind, in either case; 0 for any other text.
 
-        C20240501123 was typed by somebody with something else in mind than counting.
+        After K999 comes K1000, so one digit more is counted too; C20240501123 was typed by somebody with something else
+        in mind than counting.
         """
         head, tail = identifier[: len(self.prefix)], identifier[len(self.prefix) :]
-        plain = tail.isascii() and tail.isdigit() and len(tail) <= self.width
+        longest = self.width + (not tail.startswith("0"))
+        plain = tail.isascii() and tail.isdigit() and len(tail) <= longest
         return int(tail) if plain and head.casefold() == self.prefix.casefold() else 0
 
     def following(self, identifiers: Iterable[str], highest: int = 0) -> Iterator[str]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 from typing import Any
 
 from custsheet.model.decision import digest
 from custsheet.model.finding import ColumnFormula, Finding
+from custsheet.model.records import record_ids
 from custsheet.model.snapshot import Snapshot
+
+# Rules that hold one cell against others of its row.
+_COMPARING = frozenset({"E163", "W133", "W151", "W152", "W172"})
 
 
 class Seals:
@@ -17,17 +22,43 @@ class Seals:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._columns: dict[tuple[str, str], dict[Any, Any]] = {}
+        self._records: dict[str, Counter[str | None]] = {}
 
     def __call__(self, finding: Finding) -> str:
-        """First half: the value in the finding's cell. Second half: every proposed edit and what stands there now.
+        """First half: what the finding is about. Second half: every proposed edit and what stands there now.
 
-        Rows do not count, so that sorting changes nothing.
+        It is about the value in its cell; where the rule compares several cells, about what it found in the others too;
+        and where only the row tells which record is meant, about the whole record. Rows themselves do not count, so
+        that sorting changes nothing.
         """
+        seen: list[Any] = [_plain(finding.value)]
+        if finding.code in _COMPARING:
+            seen.append(sorted((name, str(value)) for name, value in finding.params.items()))
+        if self.by_place(finding):
+            seen.append(self._record(finding))
         edits = [
             [edit.sheet, edit.field, _plain(edit.value), _plain(self.cell(edit.sheet, edit.field, edit.row))]
             for edit in finding.edits
         ]
-        return _digest(_plain(finding.value)) + _digest(edits)
+        return _digest(seen) + _digest(edits)
+
+    def by_place(self, finding: Finding) -> bool:
+        """Whether nothing but its row tells the finding's record from others: it has no identifier, or a shared one."""
+        if finding.sheet is None or finding.row is None:
+            return False
+        return finding.record is None or self._times(finding.sheet)[finding.record] > 1
+
+    def _times(self, sheet: str) -> Counter[str | None]:
+        if sheet not in self._records:
+            table = self._snapshot.table(sheet)
+            ids = record_ids(self._snapshot.schema.sheet(sheet), table) if table is not None else []
+            self._records[sheet] = Counter(ids)
+        return self._records[sheet]
+
+    def _record(self, finding: Finding) -> list[Any]:
+        table = self._snapshot.table(finding.sheet or "")
+        names = table.raw.columns if table is not None else ()
+        return [_plain(self.cell(finding.sheet or "", name, finding.row)) for name in names]
 
     def cell(self, sheet: str, name: str, row: int | None) -> Any:
         """What stands in a cell as a person reads it; None where there is no such cell."""

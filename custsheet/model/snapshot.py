@@ -106,7 +106,7 @@ class Memory:
             now and differs is new.
         numbers: sheet → highest number the tool has given there; never given again.
         records: sheet → identifier → fingerprint of the record that bears it (`mending.identifiers`), so that a copied
-            or overwritten identifier can be told from the one it was copied from.
+            or overwritten identifier can be told from the one it was copied from; under "" the fields it is taken of.
         layouts: sheet → names of the fields, and people's own labels, in the order of their columns (`reading.order`).
         adopted: whether people agreed that the tool numbers the records of a workbook it did not make.
         scores: ISO day → quality score of that day's last pass, by dimension (`custsheet.model.quality`).

@@ -236,7 +236,10 @@ def _settled(snapshot: Snapshot, ticks: Ticks) -> Memory:
         awaited=mending.awaited(snapshot),
         numbers=mending.highest(snapshot),
         records=mending.remembered(snapshot),
-        layouts={name: remembered_order(table.columns, table.extra) for name, table in snapshot.tables.items()},
+        layouts={
+            name: remembered_order(snapshot.schema.sheet(name), table, snapshot.memory.layouts.get(name, ()))
+            for name, table in snapshot.tables.items()
+        },
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from custsheet.model.address import column_letters
@@ -21,6 +21,7 @@ from custsheet.package.ranges import Box, parse_box
 from custsheet.reading.book import Book
 from custsheet.reading.cast import shown
 from custsheet.reading.locate import Place
+from custsheet.reading.order import computed
 
 SEVERAL = 20
 """So many cells of one column are told one by one; more are told once."""
@@ -30,7 +31,14 @@ _USUAL = rb'<c r="(%s)([0-9]+)"[^<>]*(?<!/)>(?!<f[ >/]|</)'
 _PREFIXED = rb'<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r="(%s)([0-9]+)"[^<>]*(?<!/)>(?!<(?:[\w.-]+:)?f[ >/]|</)'
 
 
-def damaged(book: Book, places: Mapping[str, Place], tables: Mapping[str, Table], *, native: bool) -> Iterator[Finding]:
+def damaged(
+    book: Book,
+    places: Mapping[str, Place],
+    tables: Mapping[str, Table],
+    *,
+    native: bool,
+    layouts: Mapping[str, Collection[str]],
+) -> Iterator[Finding]:
     """What is damaged on every sheet that was read.
 
     Args:
@@ -38,6 +46,7 @@ def damaged(book: Book, places: Mapping[str, Place], tables: Mapping[str, Table]
         places: sheet name → where it was found.
         tables: sheet name → what was read there.
         native: whether custsheet made the workbook: only then its computed columns are formulas.
+        layouts: sheet name → its columns at the last pass (`reading.order`).
     """
     customers = len(tables["customers"].raw) if "customers" in tables else 0
     columns = {name: place.columns.fields for name, place in places.items()}
@@ -45,14 +54,15 @@ def damaged(book: Book, places: Mapping[str, Place], tables: Mapping[str, Table]
         sheet = _Sheet(book, place, tables[name])
         yield from sheet.merged()
         if native:
-            computed = [
+            ours = computed(place.sheet, tables[name], layouts.get(name, ()))
+            formulas = [
                 field.name
                 for field in place.sheet.enabled
-                if field.name in columns[name]
+                if field.name in ours
                 and not field.override
                 and holds_formula(field, name, columns, live=customers <= LIVE_LIMIT)
             ]
-            yield from sheet.overwritten(computed)
+            yield from sheet.overwritten(formulas)
 
 
 class _Sheet:
@@ -77,9 +87,9 @@ class _Sheet:
             if at < len(self._rows) and self._rows[at] <= box.bottom and column is not None:
                 yield self._finding(self._rows[at], fields[column], "merged", {"range": str(box)})
 
-    def overwritten(self, computed: Sequence[str]) -> Iterator[Finding]:
+    def overwritten(self, formulas: Sequence[str]) -> Iterator[Finding]:
         """The records' cells in columns of formulas that hold something else."""
-        columns = {self._table.columns[name]: name for name in computed}
+        columns = {self._table.columns[name]: name for name in formulas}
         if not columns or not self._rows:
             return
         found: dict[str, list[int]] = {}

@@ -7,26 +7,57 @@ was moved. Columns that were people's own at the last pass stay so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from custsheet.model.schema import Sheet
+from custsheet.model.snapshot import Table
 from custsheet.reading.headers import Columns
 from custsheet.reading.locate import Place
 
-_OWN = "="  # no field is called so
+INVENTED = re.compile(r"(?:column|列|spalte|colonne)\s*\d*", re.IGNORECASE)
+"""What Excel and LibreOffice put where a table's header is blank."""
+_OWN, _COMPUTED = "=", "()"  # no field is called so
 
 
-def remembered_order(fields: Mapping[str, int], extra: Mapping[str, int]) -> tuple[str, ...]:
-    """What the memory keeps of a sheet's columns: fields and, marked, people's own labels, from left to right."""
-    places = {**fields, **{_OWN + label: column for label, column in extra.items()}}
+def remembered_order(sheet: Sheet, table: Table, before: Collection[str]) -> tuple[str, ...]:
+    """What the memory keeps of a sheet's columns, from left to right: fields, and marked computed ones and own labels.
+
+    Args:
+        sheet: the sheet as it is in force.
+        table: its columns now.
+        before: what was kept at the pass before.
+    """
+    formulas = computed(sheet, table, before)
+    places = {name + _COMPUTED * (name in formulas): column for name, column in table.columns.items()}
+    places |= {_OWN + label: column for label, column in table.extra.items()}
     return tuple(sorted(places, key=places.__getitem__))
+
+
+def computed(sheet: Sheet, table: Table, before: Collection[str]) -> set[str]:
+    """The computed fields whose column the tool filled with formulas itself.
+
+    A newer standard may compute what people typed until now, or claim a column that is people's own: what stands there
+    is data, however the standard calls it.
+    """
+    return {
+        field.name
+        for field in sheet.fields
+        if field.formula is not None
+        and field.name in table.columns
+        and (
+            not before
+            or field.name + _COMPUTED in before
+            or not {field.name, _OWN + table.labels.get(field.name, "")} & set(before)
+        )
+    }
 
 
 def known_order(sheet: Sheet, remembered: Iterable[str]) -> list[str]:
     """The fields in the order in which their columns stood at the last pass, or stand in a new workbook."""
-    fields = [name for name in remembered if name in sheet.by_name]
+    fields = [name for one in remembered if (name := one.removesuffix(_COMPUTED)) in sheet.by_name]
     return fields or [field.name for field in sheet.enabled]
 
 
@@ -61,11 +92,17 @@ def with_renamed(place: Place, remembered: Sequence[str]) -> Place:
 
     Computed columns are left out: what stands in a column that was put in their place must never become a formula.
     """
+    place = replace(place, columns=_kept_apart(place.columns, remembered))
     columns, area = place.columns, place.area
     if area is None or not columns.extra:
         return place
-    labels = {at: label for label, at in columns.extra.items() if _OWN + label not in remembered}
-    taken = {*columns.fields.values(), *columns.extra.values(), *(at for _, _, at in columns.doubled)}
+    labels = {
+        at: label
+        for label, at in columns.extra.items()
+        if _OWN + label not in remembered and not INVENTED.fullmatch(label)
+    }
+    own = {at for label, at in columns.extra.items() if _OWN + label in remembered}
+    taken = {*columns.fields.values(), *labels, *own, *(at for _, _, at in columns.doubled)}
     blank = {at for at in range(area.first_column, area.last_column + 1) if at not in taken}
     order = known_order(place.sheet, remembered)
     found = {
@@ -78,6 +115,18 @@ def with_renamed(place: Place, remembered: Sequence[str]) -> Place:
     if not found:
         return place
     return replace(place, columns=_under(columns, {name: labels[at] for at, name in found.items()}))
+
+
+def _kept_apart(columns: Columns, remembered: Collection[str]) -> Columns:
+    """The columns, where a field has got the name of a column that was people's own: the field keeps its own column."""
+    fields, labels, extra, doubled = dict(columns.fields), dict(columns.labels), dict(columns.extra), []
+    for name, label, column in columns.doubled:
+        if _OWN + labels[name] in remembered and _OWN + label not in remembered:
+            extra[labels[name]] = fields[name]
+            fields[name], labels[name] = column, label
+        else:
+            doubled.append((name, label, column))
+    return replace(columns, fields=fields, labels=labels, extra=extra, doubled=tuple(doubled))
 
 
 def _under(columns: Columns, named: Mapping[str, str]) -> Columns:

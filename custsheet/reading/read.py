@@ -97,7 +97,7 @@ def read(
         findings += found
     if unreadable:
         findings.append(Finding("W324", place=whose.owned.get(FIELDS)))
-    findings += damaged(book, places, tables, native=whose.native)
+    findings += damaged(book, places, tables, native=whose.native, layouts=whose.memory.layouts)
     findings += _missing_sheets(schema, places) if whose.native else _missing_columns(places)
     tables, everything, findings = without_closed(schema, tables, findings, whose.memory.review)
     return Snapshot(

@@ -215,6 +215,27 @@ def test_healing__a_number_in_place_of_a_header_is_no_name(make: Any) -> None:
     assert after.snapshot.tables["customers"].raw.at[5, "job_title"] == "采购经理"
 
 
+def test_healing__what_was_typed_before_a_standard_computed_it_is_data(make: Any) -> None:
+    book = make([{}, {}])
+    at = columns(book)
+
+    def type_over(workbook: Any) -> None:
+        for row in (5, 6):
+            workbook["客户"].cell(row, at["age"]).value = 30 + row
+
+    typed_over = book.changed(type_over)
+    before = [name for name in sorted(at, key=at.__getitem__) if name != "age"]
+    for layout, values in (
+        ((*before, "age()"), ["=", "="]),  # a paste over our formulas
+        ((*before, "age"), [35, 36]),  # people's own until now
+    ):
+        mended = replace(typed_over, memory=Memory(layouts={"customers": layout})).healed()
+        sheet = replace(book, data=mended.data).sheet("客户")
+        cells = [sheet.cell(row, at["age"]).value for row in (5, 6)]
+        assert [str(one)[0] if str(one).startswith("=") else one for one in cells] == values
+        assert any("2 格是手填的" in note.zh for note in mended.notes) == (values == [35, 36])
+
+
 def test_healing__where_columns_were_moved_nothing_is_guessed(make: Any) -> None:
     book = make([{}])
     at = columns(book)

@@ -82,6 +82,22 @@ def test_identify__an_identifier_dragged_over_others_gives_each_its_own_back(mak
     assert [kind for kind, *_ in kinds(mended)] == ["renumbered", "renumbered"]
 
 
+def test_identify__other_columns_than_at_the_last_pass_still_tell_whose_it_is(make: Any) -> None:
+    """A newer standard, or a column switched off, changes what a record is known by."""
+    known = {**remembered(make([{"name": "李四", "mobile": "13800000001"}]).snapshot)["customers"]}
+    gone, shared = known[""].split()[0], known[""].split()[1:]
+    assert "name" in shared
+    renamed = {one: mark for one, mark in known.items() if one} | {"": " ".join([f"{gone}_no_more", *shared])}
+    copy_above = make(
+        [
+            {"customer_id": "C000001", "name": "新客"},
+            {"customer_id": "C000001", "name": "李四", "mobile": "13800000001"},
+        ]
+    )
+    book = replace(copy_above, memory=Memory(records={"customers": renamed}))
+    assert ids(book, book.healed().data) == ["C000002", "C000001"]
+
+
 def test_identify__an_identifier_that_was_deleted_comes_back(make: Any) -> None:
     people = [{"name": "甲"}, {"name": "乙"}]
     memory = Memory(records=remembered(make(people).snapshot), numbers={"customers": 2})

@@ -89,6 +89,35 @@ def test_weigh__two_ticks_for_one_cure_carry_it_out_once(make: Any) -> None:
     assert (len(found.accepted), found.notes) == (1, ())
 
 
+def test_weigh__a_tick_follows_its_record_where_only_the_row_tells_which_it_is(make: Any) -> None:
+    """Two lines under one key were sorted between drawing and saving: the other line must not get the proposal."""
+    tea, wine = ({"order_no": "SO1", "line": 1, "product": one, "order_status": None} for one in ("茶", "酒"))
+    before, after = make([{}], orders=[tea, wine]), make([{}], orders=[wine, tea])
+    at = next(n for n, one in enumerate(before.findings) if one.field == "order_status" and one.row == 5)
+    key = finding_keys(before.findings)[at]
+    tick = Decision(key, Seals(before.snapshot)(before.findings[at]), {"accept": "√"})
+    sorted_ = replace(after.snapshot, decisions={"findings": (tick,)})
+    found = weigh(sorted_, after.findings, writing=True)
+    assert [one.row for one in found.accepted.values()] == [6]
+    other = make([{}], orders=[wine, tea | {"product": "咖啡"}])
+    changed = weigh(replace(other.snapshot, decisions={"findings": (tick,)}), other.findings, writing=True)
+    assert (changed.accepted, changed.kept) == ({}, {})
+    assert "又改过" in changed.notes[0].zh
+
+
+def test_weigh__what_is_ignored_is_asked_again_when_the_cells_it_was_held_against_change(make: Any) -> None:
+    def orders(quantity: int) -> Any:
+        return make([{}], orders=[{"qty": quantity, "unit_price": 50, "amount": 490}])
+
+    book = orders(10)
+    kept = weigh(*decided(book, {"ignore": "√", "reason": "优惠"}, pick="W172"), writing=True).kept
+    assert len(kept) == 1
+    for quantity, ignored in ((10, 1), (1000, 0)):
+        now = orders(quantity)
+        later = replace(now.snapshot, memory=Memory(decisions=kept))
+        assert len(weigh(later, now.findings, writing=True).ignored) == ignored
+
+
 def test_weigh__what_is_mended_already_is_told_by_record_and_field(make: Any) -> None:
     book = make([{}])
     one = Decision("customers|C000001|mobile|E111", "0" * 16, {"accept": "√"})

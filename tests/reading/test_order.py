@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from custsheet.model.schema import Schema
-from custsheet.model.snapshot import Memory
-from custsheet.reading.order import by_neighbours, known_order, remembered_order
+from custsheet.model.snapshot import Memory, Table
+from custsheet.reading.order import by_neighbours, computed, known_order, remembered_order
 
 ORDER = ["a", "b", "c", "d"]
 
@@ -33,10 +34,45 @@ def test_by_neighbours__only_where_one_field_can_stand_there(
     assert by_neighbours(ORDER, columns, unknown, 1, 4 + (5 in columns.values())) == found
 
 
-def test_remembered_order__tells_fields_from_peoples_own_columns(schema: Schema) -> None:
-    remembered = remembered_order({"name": 2, "mobile": 1}, {"name": 3, "备注二": 4})
-    assert remembered == ("mobile", "name", "=name", "=备注二")
-    assert known_order(schema.sheet("customers"), remembered) == ["mobile", "name"]
+def table(columns: dict[str, int], extra: dict[str, int], labels: dict[str, str]) -> Table:
+    return Table("customers", "客户", 4, columns, labels, pd.DataFrame(), pd.DataFrame(), extra)
+
+
+@pytest.mark.parametrize(
+    ("before", "mark"),
+    [
+        ((), "age()"),  # a new workbook
+        (("name", "mobile", "age()"), "age()"),
+        (("name", "mobile"), "age()"),  # appended since
+        (("name", "mobile", "age"), "age"),  # typed by people until a newer standard computed it
+        (("name", "mobile", "=年龄"), "age"),  # a column of their own that a newer standard claims
+    ],
+)
+def test_remembered_order__tells_what_the_tool_filled_from_what_people_did(
+    schema: Schema, before: tuple[str, ...], mark: str
+) -> None:
+    sheet = schema.sheet("customers")
+    now = table({"name": 2, "mobile": 1, "age": 5}, {"name": 3, "备注二": 4}, {"age": "年龄"})
+    remembered = remembered_order(sheet, now, before)
+    assert remembered == ("mobile", "name", "=name", "=备注二", mark)
+    assert known_order(sheet, remembered) == ["mobile", "name", "age"]
+    assert computed(sheet, now, before) == ({"age"} if mark == "age()" else set())
+
+
+def test_read__a_field_named_as_peoples_own_column_keeps_its_own(draft: Any, take: Any, schema: Schema) -> None:
+    old = schema.sheet("customers").by_name["notes"]
+    new = old.but(title=old.title.but(zh="内部说明"), aliases=("备注",))
+    sheet = schema.sheet("customers")
+    standard = schema.but(
+        sheets=tuple(
+            one.but(fields=tuple(new if field is old else field for field in one.fields)) if one is sheet else one
+            for one in schema.sheets
+        )
+    )
+    made = draft().table("客户", "t客户", ["姓名", "备注", "内部说明"], [["甲", "的", "自己的"]])
+    memory = Memory(layouts={"customers": ("name", "notes", "=内部说明")})
+    found = take(made.native(standard, "zh", memory)).tables["customers"]
+    assert (found.columns["notes"], found.raw["notes"].tolist(), found.extra) == (2, ["的"], {"内部说明": 3})
 
 
 HEADER = ["姓名", "公司名称", "手机"]

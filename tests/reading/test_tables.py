@@ -10,6 +10,7 @@ import pytest
 from custsheet.model.finding import Edit
 from custsheet.model.rules import message
 from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Memory
 
 CUSTOMERS = ["客户编号", "姓名", "手机", "邮箱", "客户类型", "录入日期", "营销退订", "年龄", "客户分级"]
 ORDERS = ["订单号", "行号", "客户编号", "购买日期", "购买金额", "订单状态"]
@@ -204,7 +205,8 @@ def test_read__two_tables_of_the_standard_on_one_sheet(draft: Any, schema: Schem
 
 def test_read__headers_of_our_own_workbook(draft: Any, schema: Schema, take: Any) -> None:
     header = ["姓名*", "手机号", "车牌", "E-mail", "微信", "微信/社交账号"]
-    made = draft().table("客户", "t客户", header, [["甲", "1", "沪A", "a@b.cn", "x", "y"]]).native(schema)
+    made = draft().table("客户", "t客户", header, [["甲", "1", "沪A", "a@b.cn", "x", "y"]])
+    made = made.native(schema, memory=Memory(layouts={"customers": ("name", "=车牌")}))
     found = take(made)
     customers = found.tables["customers"]
     assert dict(customers.columns) == {"name": 1, "mobile": 2, "email": 4, "wechat": 6}
