@@ -76,6 +76,36 @@ def test_process__an_edit_takes_effect_once_and_a_mistake_stays_told(empty: Path
     assert told_of(process(empty), "E321") == []
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_process__a_new_row_with_a_mistake_adds_its_column_once_it_is_right(tmp_path: Path, lang: Lang) -> None:
+    """Until then nothing is required of anybody; then its cells are numbers, not texts."""
+    sheet, label, wrong, right, yes = {
+        "zh": ("客户", "会员等级", "数子", "整数", "是"),
+        "en": ("Customers", "Member level", "numbr", "whole number", "yes"),
+    }[lang]
+    path = custsheet.create(tmp_path / "a.xlsx", lang=lang, tables={"customers": [{"customer_id": "C1"}]}, today=DAY)
+    titles = {one.name: one.title(lang) for one in COLUMNS}
+    row: dict[str, CellValue] = {titles["sheet"]: sheet, titles["label"]: label, titles["kind"]: wrong}
+    row[titles["required"]] = yes
+    path.write_bytes(patch(path.read_bytes(), [RowPatch({"zh": "t字段", "en": "tFields"}[lang], row)]))
+    before = [cell.value for cell in openpyxl.load_workbook(path)[sheet][4]]
+    done = process(path)
+    assert [one.message for one in told_of(done, "E321")] == ["default"]
+    assert label not in {one.field for one in done.findings}
+    page = openpyxl.load_workbook(path)[SHEET[lang]]
+    added = next(cells for cells in page.iter_rows(min_row=5) if cells[1].value == label)
+    assert [cell.value for cell in added if cell.value is not None] == [sheet, label, wrong, yes], "as it was typed"
+    assert [cell.value for cell in openpyxl.load_workbook(path)[sheet][4]] == before
+    path.write_bytes(patch(path.read_bytes(), [CellPatch(SHEET[lang], added[4].coordinate, right)]))
+    done = process(path)
+    assert told_of(done, "E321") == []
+    page = openpyxl.load_workbook(path)[sheet]
+    assert [cell.value for cell in page[4]] == [*before, label]
+    column = len(before) + 1
+    assert {page.cell(row, column).number_format for row in range(5, 12)} == {"General"}
+    assert [one.row for one in told_of(done, "E101") if one.field in ("member_level", "col_1")] == [5]
+
+
 def test_process__a_tick_registers_a_column_of_ones_own(empty: Path) -> None:
     book = openpyxl.load_workbook(empty)["客户"]
     right = book.max_column + 1

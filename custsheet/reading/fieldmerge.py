@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from custsheet.model.load import mistakes
 from custsheet.model.schema import Field, Schema, Sheet, ValueList
 from custsheet.model.text import Text, fold_label, text
-from custsheet.reading.fieldrow import Given, Row
+from custsheet.reading.fieldrow import AS_BEFORE, NO_COLUMN, Given, Row
 
 
 def merged(given: Given, rows: Sequence[Row]) -> tuple[Schema, frozenset[Row]]:
@@ -58,7 +58,8 @@ def _doubled(schema: Schema, rows: Iterable[Row]) -> set[Row]:
         taken = {column: one for column, label in named.items() if (one := known.get(fold_label(label))) is not None}
         taken = {column: one for column, one in taken.items() if one[0] != row.now.name}
         for column, (_, other) in taken.items():
-            row.refuse(column if row.changed(column) else "label", "taken", other=other)
+            until = NO_COLUMN if row.new else AS_BEFORE
+            row.refuse(column if row.changed(column) else "label", "taken", other=other, until=until)
             break
         if taken and row.new:
             refused.add(row)

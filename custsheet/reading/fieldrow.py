@@ -16,7 +16,7 @@ from custsheet.model.fieldsheet import COLUMN, PERSONAL, ROLES, YES, field_cells
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.needed import FIELDS
 from custsheet.model.schema import Field, Schema, Sheet, ValueList
-from custsheet.model.text import Text
+from custsheet.model.text import Text, text
 from custsheet.reading.fieldwords import BadCellError, weight_of, word, yes
 from custsheet.values.text import as_text
 
@@ -24,6 +24,12 @@ MISTAKE = "E321"
 _LONGEST = {"label": 255, "other": 255, "description": 195, "example": 200, "wrong": 200}
 """Characters: of a table's header; of an input message with room for the example; of an example."""
 _Got = TypeVar("_Got")
+
+_DECIDING = frozenset({"sheet", "label", "kind", "list"})
+"""What decides the column of a new field: while it is wrong, there is none."""
+AS_BEFORE = text("改正之前沿用原来的", "Until then the former value stands")
+NO_COLUMN = text("改好之前不加这一列", "Until then no column is added")
+_AS_BLANK = text("改正之前当它空着", "Until then it counts as blank")
 
 _FREE = frozenset({"label", "other", "description", "example", "wrong"})
 """Columns without a vocabulary of their own."""
@@ -68,6 +74,7 @@ class Row:
         now: the field as read so far.
         findings: what its cells cannot mean.
         corrected: column name → what its cell has to say for the row to read as `now`.
+        decided: whether it is a known field's row, or everything that decides the column of a new one is right.
     """
 
     given: Given
@@ -79,6 +86,7 @@ class Row:
     now: Field = field(init=False)
     findings: list[Finding] = field(default_factory=list)
     corrected: dict[str, Cell] = field(default_factory=dict)
+    decided: bool = True
 
     def __post_init__(self) -> None:
         self.now = self.carried
@@ -122,9 +130,11 @@ class Row:
 
     def refuse(self, column: str, message: str = "default", **params: object) -> None:
         """A finding on the cell of this column."""
-        self.findings.append(
-            mistake(self.given, self.places[column], self.cells[column], column, self.now.title, message, **params)
-        )
+        deciding = column in _DECIDING
+        until = AS_BEFORE if not self.new else NO_COLUMN if deciding else _AS_BLANK
+        self.decided = self.decided and not (self.new and deciding)
+        params = {"column": COLUMN[column].title, "label": self.now.title, "until": until} | params
+        self.findings.append(mistake(self.given, self.places[column], self.cells[column], message, params))
 
     def parsed(self, column: str, parse: Callable[[str], _Got]) -> _Got | None:
         """What a changed cell means; None where it is as it was, or means nothing, which is a finding."""
@@ -148,20 +158,9 @@ class Row:
         return self.carried.name in self.sheet.primary_key
 
 
-def mistake(
-    given: Given,
-    place: str,
-    content: object,
-    column: str,
-    label: Text | str,
-    message: str = "default",
-    **params: object,
-) -> Finding:
+def mistake(given: Given, place: str, content: object, message: str, params: Mapping[str, object]) -> Finding:
     """A finding on one cell of sheet 字段."""
-    shown: dict[str, object] = {"column": COLUMN[column].title, "label": label}
-    return Finding(
-        MISTAKE, value=as_text(content), message=message, params=shown | params, cell=place, place=given.title
-    )
+    return Finding(MISTAKE, value=as_text(content), message=message, params=params, cell=place, place=given.title)
 
 
 def read_plain(row: Row) -> None:

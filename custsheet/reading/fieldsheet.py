@@ -20,7 +20,7 @@ from custsheet.reading.book import Grid
 from custsheet.reading.fieldkinds import read_rules
 from custsheet.reading.fieldlines import Line, find_header, new_key, read_lines
 from custsheet.reading.fieldmerge import merged
-from custsheet.reading.fieldrow import Given, Row, mistake, read_plain
+from custsheet.reading.fieldrow import AS_BEFORE, NO_COLUMN, Given, Row, mistake, read_plain
 from custsheet.reading.fieldwords import one_of
 from custsheet.reading.headers import label_text
 
@@ -154,11 +154,12 @@ class _Reader:
     def _row(self, line: Line, place: Place) -> Row:
         """An existing field's row, read."""
         if self._sheet(line) is None:
-            self._refuse(line, "sheet", allowed=self._sheet_titles())
+            self._refuse(line, "sheet", allowed=self._sheet_titles(), until=AS_BEFORE)
         sheet = self.given.schema.sheet(place[0])
         return self._read(Row(self.given, sheet, sheet.by_name[place[1]], False, line.cells, self._places(line)))
 
     def _new_row(self, line: Line, rows: Sequence[Row]) -> Row | None:
+        """A new field's row, read; None where it does not say yet which column it asks for."""
         name = self._sheet(line)
         if name is None:
             message = "default" if line.words("sheet") else "blank-sheet"
@@ -175,7 +176,11 @@ class _Reader:
         english = line.words("other") if self.given.lang == "zh" else line.words("label")
         key = new_key(line.words("key"), english, taken)
         blank = Field(name=key, title=_NONE, description=_NONE, group="profile")
-        return self._read(Row(self.given, sheet, blank, True, line.cells, self._places(line)))
+        row = self._read(Row(self.given, sheet, blank, True, line.cells, self._places(line)))
+        if row.decided:
+            return row
+        self.findings += row.findings  # what holds in it while the column is unsure, nobody can tell
+        return None
 
     def _read(self, row: Row) -> Row:
         read_plain(row)
@@ -186,8 +191,8 @@ class _Reader:
 
     def _refuse(self, line: Line, column: str, message: str = "default", **params: object) -> None:
         label = line.words("label") or line.words("key")
-        place = self._at(column, line)
-        self.findings.append(mistake(self.given, place, line.cells[column], column, label, message, **params))
+        params = {"column": COLUMN[column].title, "label": label, "until": NO_COLUMN} | params
+        self.findings.append(mistake(self.given, self._at(column, line), line.cells[column], message, params))
 
     def _tell_lost(self, lost: Sequence[Place]) -> None:
         place = f"A{self.header}"

@@ -101,6 +101,10 @@ def codes(found: Sequence[Finding]) -> list[tuple[str, str, str | None]]:
     return [(one.code, one.message, one.cell) for one in found]
 
 
+def sentence(found: Finding, lang: Lang) -> str:
+    return message(found, standard(), lang)
+
+
 def test_columns__every_header_names_one_column() -> None:
     owners: dict[str, str] = {}
     for one in COLUMNS:
@@ -478,10 +482,49 @@ def test_read_fields__a_new_row_that_cannot_be_taken(page: Callable[..., Page], 
 
 
 def test_read_fields__a_mistake_in_a_new_row_leaves_the_usual(page: Callable[..., Page]) -> None:
-    read = page().add(sheet="客户", label="星座", kind="列表", list="没有", maximum=5.0, required="是").read()
-    assert [one.message for one in read.findings] == ["list"]
+    read = page().add(sheet="客户", label="星座", kind="整数", maximum="很多", format="手机", required="是").read()
+    assert [one.message for one in read.findings] == ["format-kind", "default"]
     field = get(read, "customers", "col_1")
-    assert (field.type, field.constraints.enum, field.constraints.required) == ("string", None, True)
+    assert (field.type, field.constraints.maximum, field.constraints.required) == ("integer", None, True)
+    assert [sentence(read.findings[1], lang) for lang in ("zh", "en")] == [
+        "“星座”的最大/最长不能是“很多”，应为整数；改正之前当它空着。",
+        "Maximum of 星座 cannot be “很多”; it must be a whole number. Until then it counts as blank.",
+    ]
+
+
+UNDECIDED: Mapping[str, tuple[dict[str, object], str, str]] = {
+    "kind": ({"kind": "数子"}, "kind", "default"),
+    "kind in English": ({"kind": "numbr"}, "kind", "default"),
+    "no such list": ({"kind": "列表", "list": "没有"}, "list", "list"),
+    "no such list alone": ({"list": "没有"}, "list", "list"),
+    "no list": ({"kind": "列表"}, "list", "list-blank"),
+    "a list of dates": ({"kind": "日期", "list": "行业"}, "list", "list-kind"),
+    "long label": ({"label": "长" * 256}, "label", "long"),
+}
+
+
+@pytest.mark.parametrize("name", UNDECIDED)
+def test_read_fields__while_a_new_row_is_undecided_there_is_no_column(
+    page: Callable[..., Page], schema: Schema, name: str
+) -> None:
+    """Nor is it required of anybody; the row itself stays as it was typed, and other new rows count."""
+    cells, column, key = UNDECIDED[name]
+    one = page().add(**{"sheet": "客户", "label": "会员等级", "required": "是", **cells})
+    read = one.read()
+    assert codes(read.findings) == [("E321", key, f"{column_letters(NAMES.index(column) + 1)}{4 + len(one.rows)}")]
+    assert (read.schema, dict(read.rows.cells)) == (schema, {})
+    told = read.findings[0]
+    assert sentence(told, "zh").endswith("；改好之前不加这一列。")
+    assert sentence(told, "en").endswith(". Until then no column is added.")
+    assert (
+        get(page().add(**one.rows[-1]).add(sheet="客户", label="星座").read(), "customers", "col_1").title.zh == "星座"
+    )
+
+
+def test_read_fields__in_the_row_of_a_known_field_the_former_value_stands(page: Callable[..., Page]) -> None:
+    read = page(("customers", "postcode", "kind", "数子")).read()
+    assert sentence(read.findings[0], "zh").endswith("；改正之前沿用原来的。")
+    assert sentence(read.findings[0], "en").endswith(". Until then the former value stands.")
 
 
 def test_read_fields__two_new_rows_with_one_label(page: Callable[..., Page]) -> None:
