@@ -17,7 +17,7 @@ from custsheet.model.fieldsheet import COLUMNS
 from custsheet.model.mend import told
 from custsheet.model.needed import FIELDS
 from custsheet.model.outcome import Outcome
-from custsheet.package import CellPatch, CellValue, RowPatch, patch
+from custsheet.package import CellPatch, CellValue, FormatPatch, RowPatch, patch
 
 DAY = date(2026, 6, 17)
 NAMES = [one.name for one in COLUMNS]
@@ -104,6 +104,38 @@ def test_process__a_new_row_with_a_mistake_adds_its_column_once_it_is_right(tmp_
     column = len(before) + 1
     assert {page.cell(row, column).number_format for row in range(5, 12)} == {"General"}
     assert [one.row for one in told_of(done, "E101") if one.field in ("member_level", "col_1")] == [5]
+
+
+def test_process__cells_follow_the_type_of_their_column_where_no_digit_is_lost(tmp_path: Path) -> None:
+    """Text → whole number → day: what Excel would cut or show as another thing keeps its format."""
+    path = custsheet.create(tmp_path / "a.xlsx", tables={"customers": [{"customer_id": f"C{n}"} for n in range(1, 9)]})
+    path.write_bytes(patch(path.read_bytes(), [RowPatch("t字段", {"工作表": "客户", "字段": "会员等级"})]))
+    process(path)
+    letter = next(cell.column_letter for cell in openpyxl.load_workbook(path)["客户"][4] if cell.value == "会员等级")
+    typed: dict[int, CellValue] = {5: "12", 6: "0012", 7: "6222020200112233445", 8: 3.0, 9: "０１", 10: "很高"}
+    at = {row: f"{letter}{row}" for row in range(5, 13)}
+    written = [CellPatch("客户", at[row], value) for row, value in typed.items()]
+    written += [FormatPatch("客户", at[12], "0.0")]  # somebody's own
+    path.write_bytes(patch(path.read_bytes(), written))
+
+    def formats() -> dict[int, str]:
+        page = openpyxl.load_workbook(path)["客户"]
+        assert {row: page[at[row]].value for row in typed} == typed
+        return {row: page[cell].number_format for row, cell in {**at, 200: f"{letter}200"}.items()}
+
+    before = formats()
+    assert {before[row] for row in (*range(5, 12), 200)} == {"@"}
+    edit(path, {("客户", "col_1", "kind"): "整数"})
+    process(path)
+    kept = {6: "@", 7: "@", 9: "@", 12: "0.0"}
+    assert formats() == dict.fromkeys(before, "General") | kept
+    assert not process(path).written
+    edit(path, {("客户", "col_1", "kind"): "日期"})
+    process(path)
+    assert formats() == dict.fromkeys(before, "yyyy-mm-dd") | kept | {8: "General"}
+    edit(path, {("客户", "col_1", "kind"): "文本"})
+    process(path)
+    assert formats() == dict.fromkeys(before, "@") | {8: "General", 12: "0.0"}
 
 
 def test_process__a_tick_registers_a_column_of_ones_own(empty: Path) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from custsheet.drawing.inputs import field_looks, number_format
-from custsheet.drawing.layout import PREPARED, plan_in_use
+from custsheet.drawing.inputs import field_looks
+from custsheet.drawing.layout import plan_in_use
 from custsheet.drawing.measure import header_width
-from custsheet.drawing.style import REQUIRED_MARK
 from custsheet.mending.place import Place as Cells
 from custsheet.mending.plan import Plan
 from custsheet.model.address import column_letters
@@ -25,18 +24,15 @@ from custsheet.model.text import fold_label, text
 from custsheet.package import (
     CellPatch,
     ColumnPatch,
-    FormatPatch,
     GrowPatch,
     HeaderPatch,
     HiddenPatch,
-    Patch,
     RowPatch,
     cell_place,
 )
 from custsheet.package import Table as ListObject
 
 FIELDS = "fields"
-_GENERAL = "General"
 
 
 def follow_standard(snapshot: Snapshot, place: Cells) -> Plan:
@@ -77,36 +73,6 @@ def awaited(snapshot: Snapshot) -> tuple[Place, ...]:
         if field.is_input or field.formula is not None:
             found.append((sheet, name))
     return tuple(found)
-
-
-def dress(snapshot: Snapshot, place: Cells) -> Plan:
-    """Number formats of the columns that have just been appended, and the sign of required ones in headers."""
-    plan = Plan()
-    if not snapshot.native:
-        return plan
-    change = snapshot.schema_change
-    fresh = {*change.added, *change.switched_on}
-    for sheet, name in (*fresh, *change.edited):
-        table, field = snapshot.table(sheet), snapshot.schema.sheet(sheet).by_name[name]
-        if table is None or name not in table.raw or place.list_object(table) is None:
-            continue
-        title, letters = table.title, column_letters(table.columns[name])
-        patches: list[Patch] = []
-        if (sheet, name) in fresh and table.raw[name].isna().all():
-            last = max(table.last_row, table.header_row + 1) + PREPARED
-            cells = f"{letters}{table.header_row + 1}:{letters}{last}"
-            patches.append(FormatPatch(title, cells, number_format(field) or _GENERAL))
-        if (sheet, name) in fresh or _required_anew(snapshot, sheet, field):
-            mark = REQUIRED_MARK if field.constraints.required else _GENERAL
-            patches.append(FormatPatch(title, f"{letters}{table.header_row}", mark))
-        plan.add(patches, [])
-    return plan
-
-
-def _required_anew(snapshot: Snapshot, sheet: str, field: Field) -> bool:
-    """Whether the field was required and is no more, or the other way round."""
-    before = snapshot.carried.sheet(sheet).by_name[field.name] if snapshot.carried is not None else field
-    return before.constraints.required != field.constraints.required
 
 
 def _append(snapshot: Snapshot, place: Cells, table: Table, name: str, plan: Plan) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from custsheet.drawing.layout import plan_in_use
 from custsheet.mending.accepting import accept, register
 from custsheet.mending.cells import restore_cells
-from custsheet.mending.columns import dress, follow_standard
+from custsheet.mending.columns import follow_standard
+from custsheet.mending.formats import dress
 from custsheet.mending.headers import restore_headers
 from custsheet.mending.identifiers import identify
 from custsheet.mending.place import Place

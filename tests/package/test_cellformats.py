@@ -150,3 +150,11 @@ def test_patch_format__read_by_libreoffice(
     sheet = openpyxl.load_workbook(io.BytesIO(saved))["客户"]
     assert {sheet[cell].number_format for cell in ("A1", "A2", "B4")} == {"@"}
     assert patch(saved, patches) is saved
+
+
+def test_patch_format__only_instead_of_the_format_it_names(handmade: Make) -> None:
+    """A1 is text already, A2 has no format of its own."""
+    data = handmade(ROWS)
+    after = patch(data, [FormatPatch("客户", "A1:A2", "0.00", instead="General")])
+    assert cells(after) == cells(data).replace('<c r="A2" t="s">', '<c r="A2" t="s" s="6">')
+    assert patch(data, [FormatPatch("客户", "A1:A2", "0.00", instead="yyyy-mm-dd")]) is data

@@ -74,6 +74,7 @@ def patch_format(plan: SheetPlan, patch: FormatPatch) -> None:
     if box is None or box.bottom - box.top + 1 == LAST_ROW:
         raise refusal(where, "没有这样的区域，应写成 C5 或 C5:D204", "there are no such cells; give C5 or C5:D204")
     styles, wanted = plan.book.styles, comparable(patch.number_format)
+    former = None if patch.instead is None else comparable(patch.instead)
     right: dict[int, bool] = {}
     for column in range(box.left, box.right + 1):
         there = plan.formats.of(column)
@@ -83,6 +84,7 @@ def patch_format(plan: SheetPlan, patch: FormatPatch) -> None:
             if style is None:
                 style = there[row] if row in there else plan.style_of_blank(row, column)
             if style not in right:
-                right[style] = comparable(styles.number_format_code(style) or "") == wanted
+                code = comparable(styles.number_format_code(style) or "")
+                right[style] = code == wanted or former not in (None, code)
             if not right[style]:
                 plan.put(row, column, None, styles.with_number_format(style, styles.identifier(patch.number_format)))

@@ -120,11 +120,13 @@ class FormatPatch:
     """The cells `cells` (`C5`, `C5:D204`) show their values by the number format `number_format`, `@` above all.
 
     All else of their formats stays, and so do their values: a number in a cell that becomes text stays a number.
+    `instead`: only those that have this number format.
     """
 
     sheet: str
     cells: str
     number_format: str
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
