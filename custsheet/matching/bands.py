@@ -1,36 +1,48 @@
 """Levels and weights of pairs → bands, with the gates that no sum of evidence opens.
 
-Invariant: a shared number, address or company never makes two people one: full names that differ end in band "related"
-or, where much else agrees, "review".
+Invariants, for people: names that differ are never put together, unless the birthday and more agree; a shared
+number, mailbox or address alone joins nobody, for families and offices share them; what speaks against must be
+outweighed by further agreement, not by the rarity of one value. Organisations are told by weight alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import log2
+from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from custsheet.matching.column import Column, Flags, Numbers, Places
 from custsheet.matching.engine import Pairs
 from custsheet.matching.levels import Comparison
+from custsheet.model.outcome import Band
 
-_PRIOR_ROWS = 500.0
-_PRIOR = 2.0
-"""Bits: customers stand in the list about four times as often as once in its number of rows."""
-_REVIEW = -6.0
-_RANGES = {"same": (0.95, 0.999), "review": (0.5, 0.94), "related": (0.2, 0.49)}
+_PRIOR_ROWS: Final = 500.0
+_PRIOR: Final = 2.0
+"""Bits: of the customers in a list of n rows, each stands there about as often again as four in n rows do by chance."""
+_REVIEW: Final = -6.0
+RANGES: Final[Mapping[Band, tuple[float, float]]] = {
+    "same": (0.95, 0.999),
+    "review": (0.5, 0.94),
+    "related": (0.2, 0.49),
+}
+_ALIKE = ("surname", "sound", "near", "part", "part heard", "slip", "similar", "nickname")
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Pairs that were weighed.
+    """Pairs that were weighed. `joins`, `review` and `related` exclude each other.
 
     Attributes:
-        left, right: positions of the two records.
+        left: position of the one record of each pair.
+        right: position of the other.
         weight: how much speaks for one customer, the prior included; 0 is even.
         levels: by comparison, Splink's number of the level.
         apart: whether the two are never put together.
+        joins: whether the two are surely one.
         review: whether a person must look.
         related: whether they share what families and colleagues share.
     """
@@ -38,39 +50,141 @@ class Judged:
     left: Places
     right: Places
     weight: Numbers
-    levels: dict[str, Places]
+    levels: Mapping[str, Places]
     apart: Flags
+    joins: Flags
     review: Flags
     related: Flags
 
 
-def judge(rows: int, pairs: Pairs, compared: list[Comparison]) -> Judged:
-    """Weighs and bands every pair."""
+class _Levels:
+    """Which pairs reached which level of the first comparison of a kind."""
+
+    def __init__(self, pairs: Pairs, compared: list[Comparison]) -> None:
+        self._pairs, self._compared = pairs, compared
+        self._names = {one.field.prefix: one.names() for one in compared}
+
+    def at(self, kind: str, *names: str) -> Flags:
+        """Pairs at one of these levels; "" is blank. A kind that is not compared is blank everywhere."""
+        levels = self._pairs.levels.get(f"{kind}0")
+        if levels is None:
+            return np.full(len(self._pairs.left), "" in names)
+        wanted = [number for number, name in enumerate(self._names[f"{kind}0"]) if name in names]
+        # Blank is the last name; Splink's number of it is -1.
+        last = len(self._names[f"{kind}0"]) - 1
+        found: Flags = np.isin(levels, [-1 if number == last else number for number in wanted])
+        return found
+
+    def agreed(self) -> Places:
+        """In how many comparisons each pair is alike."""
+        total = np.zeros(len(self._pairs.left), dtype=np.int64)
+        for one in self._compared:
+            good = [number for number, level in enumerate(reversed(one.levels)) if level.m > level.u or level.tf]
+            total += np.isin(self._pairs.levels[one.field.prefix], good)
+        return total
+
+
+def judge(
+    rows: int, pairs: Pairs, compared: list[Comparison], columns: Mapping[str, Column], kinds: Collection[str]
+) -> Judged:
+    """Weighs and bands every pair.
+
+    Args:
+        rows: how many records there are in all.
+        pairs: what was compared.
+        compared: how.
+        columns: the forms of the records that `pairs` names.
+        kinds: of all columns of the table, the blank ones too.
+    """
     weight = np.round(pairs.weight.astype(np.float64) - log2(rows + _PRIOR_ROWS) + _PRIOR, 3)
-    none = np.zeros(len(weight), dtype=bool)
-    at = {one.field.prefix: one for one in compared}
+    told = _Levels(pairs, compared)
+    if "person_name" in kinds:
+        apart, joins, review, related = _people(told, weight, _one_mobile(pairs, columns))
+    else:
+        apart, joins, review, related = _others(told, weight, len(kinds))
+    left, right = pairs.left.astype(np.int64), pairs.right.astype(np.int64)
+    return Judged(left, right, weight, pairs.levels, apart, joins, review, related)
 
-    def is_(prefix: str, *names: str) -> Flags:
-        if prefix not in at:
-            return none
-        wanted = [number for number, name in enumerate(at[prefix].names()) if name in names]
-        return np.isin(pairs.levels[prefix], wanted)
 
-    others = is_("person_name0", "different")
-    reached = sum(is_(f"{kind}0", "equal", "door").astype(np.int8) for kind in ("phone", "email", "address"))
-    born = is_("date0", "equal")
-    known = is_("id_number0", "equal") | (born & (reached >= 2))
-    apart = (others & ~known) | is_("id_number0", "other")
-    related = others & ~known & (reached > 0)
-    review = ~apart & (weight < 0) & (weight >= _REVIEW)
-    return Judged(
-        pairs.left.astype(np.int64), pairs.right.astype(np.int64), weight, pairs.levels, apart, review, related
+def _others(told: _Levels, weight: Numbers, kinds: int) -> tuple[Flags, Flags, Flags, Flags]:
+    """Apart, joins, review, related: by weight alone, but that one thing is never enough where there are more."""
+    apart = told.at("id_number", "other")
+    joins = (weight >= 0) & ~apart & (told.agreed() >= min(kinds, 2))
+    review = (weight >= _REVIEW) & ~joins & ~apart
+    return apart, joins, review, np.zeros(len(weight), dtype=np.bool_)
+
+
+def _one_mobile(pairs: Pairs, columns: Mapping[str, Column]) -> Flags:
+    """Pairs with a mobile that is one person's as far as anybody can tell."""
+    own = columns.get("phone0_own")
+    if own is None:
+        return np.zeros(len(pairs.left), dtype=np.bool_)
+    codes = pd.factorize(own)[0]
+    found: Flags = (codes[pairs.left] == codes[pairs.right]) & (codes[pairs.left] >= 0)
+    return found
+
+
+def _people(told: _Levels, weight: Numbers, one_mobile: Flags) -> tuple[Flags, Flags, Flags, Flags]:
+    """Apart, joins, review, related."""
+    phone, email, address = told.at("phone", "equal"), told.at("email", "equal"), told.at("address", "equal", "door")
+    company, born = told.at("company", "equal", "core"), told.at("date", "equal")
+    identity, code = told.at("id_number", "equal"), told.at("org_id", "equal")
+    equal, unnamed = told.at("person_name", "equal"), told.at("person_name", "")
+    sound, nickname = told.at("person_name", "sound"), told.at("person_name", "nickname")
+    alike = told.at("person_name", *_ALIKE)
+    reached = phone | email
+    agreed = _count(phone, email, address, company, born, identity, identity, code, code)
+    # Colleagues have numbers in a row, so one wrong digit is a slip only beside what colleagues do not share.
+    slipped, backed = told.at("phone", "slip"), email | address | born | identity
+    nearly = _count(
+        slipped & backed,
+        told.at("email", "slip", "local"),
+        told.at("address", "near"),
+        told.at("company", "slip", "begins"),
+        (equal | sound) & (phone | address) & told.at("gender", "equal"),
     )
+    slip_of_day = told.at("date", "slip") & (agreed + nearly >= 2)
+    agreed += np.where(agreed > 0, nearly + slip_of_day, 0)
+    against = _count(
+        told.at("gender", "different"),
+        told.at("date", "different") | (told.at("date", "slip") & ~slip_of_day),
+        told.at("company", "different", "branch"),
+        told.at("org_id", "different", "other"),
+        ~reached & (told.at("phone", "different") | (slipped & ~backed) | told.at("email", "different")),
+    )
+    different = told.at("person_name", "different")
+    # Twins share parents' address and number, and their birthday; they do not share a mailbox as well.
+    proven = born & (_count(phone, email, address) >= 2)
+    branch, other = told.at("company", "branch"), told.at("id_number", "other")
+    apart = (different & ~proven) | other
+    needed = np.where(nickname, 2, 0) + np.where(
+        equal, 1 + against, 2 + np.where(sound, np.maximum(against - 1, 0), against)
+    )
+    only_address = equal & (agreed == 1) & address  # 刘洋 and 刘洋 of one house may be two
+    joins = (weight >= 0) & ~apart & ~branch & (agreed >= needed) & ~only_address
+    one_desk = one_mobile & company & (against == 0)  # 张伟 and Zhang W.: an abbreviation, or a colleague
+    look = np.where(
+        different,
+        (phone & email & ~other) | one_desk | identity | code,
+        reached | identity | code | ((equal | alike) & (company | (address & (against == 0))) & ~other & ~branch),
+    )
+    review = ~joins & (look | ((weight >= 0) & ~apart & (agreed > 0) & ~unnamed))
+    related = different & reached & ~review & ~joins
+    return apart, joins, review, related
+
+
+def _count(*flags: Flags) -> Places:
+    """How many hold of each pair."""
+    total = np.zeros(len(flags[0]), dtype=np.int64)
+    for flag in flags:
+        total += flag
+    return total
 
 
 def probability(weight: Numbers, band: Column) -> Numbers:
     """Weights as probabilities, within the range of the band so that both never contradict each other."""
     score = 1 / (1 + 2.0 ** -np.clip(weight, -40, 40))
-    for name, (low, high) in _RANGES.items():
+    for name, (low, high) in RANGES.items():
         score = np.where(band == name, np.clip(score, low, high), score)
-    return np.where(band == None, 0.0, np.round(score, 3))  # noqa: E711
+    score[band == np.array(None)] = 0.0
+    return np.round(score, 3)

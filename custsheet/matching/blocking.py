@@ -7,6 +7,7 @@ that records still meet when any one field is wrong or blank.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -21,10 +22,24 @@ _PAIRS_A_RECORD = 2.0
 _PAIRS_ANYWAY = 100_000.0
 
 
-def keys(fields: Iterable[Field], columns: Mapping[str, Column]) -> tuple[dict[str, Places], dict[str, int]]:
-    """Key columns (-1 where there is none), and by name how many records were in blocks too large."""
-    made: dict[str, Places] = {}
-    oversized: dict[str, int] = {}
+@dataclass
+class Keys:
+    """What records share.
+
+    Attributes:
+        columns: a number for each record, -1 where it has no such key.
+        crossed: pairs of columns of which the one's value may be the other's.
+        oversized: keys that too many records shared, and how many records that were.
+    """
+
+    columns: dict[str, Places] = field(default_factory=dict)
+    crossed: list[tuple[str, str]] = field(default_factory=list)
+    oversized: dict[str, int] = field(default_factory=dict)
+
+
+def keys(fields: Iterable[Field], columns: Mapping[str, Column]) -> Keys:
+    """The keys of these fields."""
+    made = Keys()
     for name, parts in _recipes(fields, columns):
         codes = _codes(parts)
         sizes = np.bincount(codes + 1)
@@ -32,11 +47,24 @@ def keys(fields: Iterable[Field], columns: Mapping[str, Column]) -> tuple[dict[s
         largest = _largest(sizes, len(codes))
         size = sizes[codes + 1]
         if (size > largest).any():
-            oversized[name] = int((size > largest).sum())
+            made.oversized[name] = int((size > largest).sum())
         usable = (size > 1) & (size <= largest)
         if usable.any():
-            made[f"key_{len(made)}"] = np.where(usable, codes, -1)
-    return made, oversized
+            made.columns[f"key_{len(made.columns)}"] = np.where(usable, codes, -1)
+    _second_phones(made, columns)
+    return made
+
+
+def _second_phones(made: Keys, columns: Mapping[str, Column]) -> None:
+    """The second number of one record may be the first of another."""
+    first, second = columns.get("phone0"), columns.get("phone0_b")
+    if first is None or second is None or (second == np.array(None)).all():
+        return
+    codes = pd.factorize(np.concatenate([first, second]))[0].astype(np.int64)
+    sizes = np.bincount(codes + 1)
+    codes[sizes[codes + 1] > LARGEST_BLOCK] = -1
+    made.columns["key_phone"], made.columns["key_second_phone"] = codes[: len(first)], codes[len(first) :]
+    made.crossed = [("key_phone", "key_second_phone"), ("key_second_phone", "key_phone")]
 
 
 def _largest(sizes: Places, rows: int) -> int:
@@ -93,20 +121,18 @@ _TOGETHER = (
 def _recipes(fields: Iterable[Field], columns: Mapping[str, Column]) -> Iterator[tuple[str, list[Column]]]:
     """Name and parts of every key that these fields allow."""
     fields = list(fields)
-    for field in fields:
-        for part in _ALONE.get(field.kind, ()):
-            yield field.prefix + part, [columns[field.prefix + part]]
+    for one in fields:
+        for part in _ALONE.get(one.kind, ()):
+            yield one.prefix + part, [columns[one.prefix + part]]
     first: dict[str, Column] = {}
-    for field in fields:
-        first.setdefault(field.kind, columns[field.prefix])
-    for one, other in _TOGETHER:
-        if one in first and other in first:
-            yield f"{one} {other}", [first[one], first[other]]
+    for one in fields:
+        first.setdefault(one.kind, columns[one.prefix])
+    for who, what in _TOGETHER:
+        if who in first and what in first:
+            yield f"{who} {what}", [first[who], first[what]]
     if "phone" in first:
         yield "phone begins", [_cut(first["phone"], 0, 7, 8)]
         yield "phone ends", [_cut(first["phone"], -7, None, 7)]
-    if "phone0_b" in columns:
-        yield "second phone", [columns["phone0_b"]]
     if "email" in first:
         yield "email begins", [_cut(first["email"], 0, 7)]
     if "given_name" in first and "family_name" in first:

@@ -1,24 +1,47 @@
-"""Links → groups, without letting a chain of links join people who have nothing in common.
+"""What stands between the groups of surely one customer: groups to look at, and groups of relatives and colleagues.
 
-Invariant: a group of band "same" never holds two records that clash. Weaker groups stand for what is still open
-between the groups of band "same", so they name one record of each, the suggested survivor; their reasons are those of
+Invariant: these groups name one record of each group of band "same", the suggested survivor; their reasons are those of
 all that stand behind it. Nothing depends on the order of rows.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from custsheet.matching.evidence import Record
-from custsheet.matching.judging import HIGHEST, Link, clash, explain
+from custsheet.matching.bands import RANGES
 from custsheet.model.outcome import Band, DuplicateGroup, Reason
 
 _BANDS: dict[Band, int] = {"same": 0, "review": 1, "related": 2}
 _MOST_REASONS = 6
 _MOST_RECORDS = 12  # in a group that a person has to look through
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the customers' sheet: its place among them, and what decides which is kept."""
+
+    at: int
+    row: int
+    record: str
+    filled: int
+    latest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two records (positions in the list of records) that belong together somehow; `pair`: where they were compared."""
+
+    a: int
+    b: int
+    band: Band
+    score: float
+    pair: int
+
+
+Explain = Callable[[Sequence[int]], list[Reason]]
 
 
 class Clusters:
@@ -52,35 +75,44 @@ class Clusters:
         return True
 
 
-def group(made: list[Record], links: Iterable[Link]) -> tuple[DuplicateGroup, ...]:
-    """Groups in the order shown: by band, score, then the smallest record."""
+def arrange(
+    made: Sequence[Record],
+    same: Clusters,
+    links: Iterable[Link],
+    apart: Collection[tuple[int, int]],
+    explain: Explain,
+) -> tuple[DuplicateGroup, ...]:
+    """All groups in the order shown: by band, score, then the smallest record.
+
+    Args:
+        made: the records, the smallest identifier first.
+        same: those that are surely one.
+        links: every pair of any band.
+        apart: pairs that never stand in one group, the smaller position first.
+        explain: the reasons that pairs give.
+    """
 
     def peaceful(left: list[int], right: list[int]) -> bool:
-        return not any(clash(made[a], made[b]) for a in left for b in right)
+        return not apart or not any((min(a, b), max(a, b)) in apart for a in left for b in right)
 
     def few(left: list[int], right: list[int]) -> bool:
         return len(left) + len(right) <= _MOST_RECORDS
 
     links = _ordered(links)
-    same, review, related = Clusters(), Clusters(), Clusters()
-    certain: list[Link] = []
-    rest: list[Link] = []
-    for link in links:
-        if link.band == "same" and same.join(link.a, link.b, peaceful):
-            certain.append(link)
-        else:
-            rest.append(link)
+    review, related = Clusters(), Clusters()
+    certain = [link for link in links if same.head(link.a) == same.head(link.b) and link.band == "same"]
+    rest = [link for link in links if same.head(link.a) != same.head(link.b)]
     open_: list[Link] = []
     hints: list[Link] = []
     pairs: list[Link] = []
-    for link in _ordered(_between(made, same, rest)):
+    for link in _ordered(_between(made, same, rest, apart)):
         if review.head(link.a) == review.head(link.b):
             continue
         if link.band == "review":
             (open_ if review.join(link.a, link.b, peaceful) else pairs).append(link)
         else:
             (hints if related.join(link.a, link.b, few) else pairs).append(link)
-    evidence = _Evidence(made, same, links)
+    evidence = _Evidence(made, same, links, explain)
     found = [
         *_built(evidence, same, certain, "same"),
         *_built(evidence, review, open_, "review"),
@@ -91,7 +123,7 @@ def group(made: list[Record], links: Iterable[Link]) -> tuple[DuplicateGroup, ..
     return tuple(replace(one, number=number) for number, one in enumerate(found, 1))
 
 
-def survivor(made: list[Record], members: Iterable[int]) -> int:
+def survivor(made: Sequence[Record], members: Iterable[int]) -> int:
     """The record to keep: the most complete, then the one looked at last, then the smallest identifier."""
     return min(members, key=lambda one: (-made[one].filled, -made[one].latest, one))
 
@@ -100,39 +132,40 @@ def _ordered(links: Iterable[Link]) -> list[Link]:
     return sorted(links, key=lambda link: (_BANDS[link.band], -link.score, link.a, link.b))
 
 
-def _between(made: list[Record], same: Clusters, rest: list[Link]) -> Iterator[Link]:
+def _between(
+    made: Sequence[Record], same: Clusters, rest: list[Link], apart: Collection[tuple[int, int]]
+) -> Iterator[Link]:
     """The links that are left, between the survivors of the groups of band "same", each pair once.
 
-    A link of band "same" that a clash kept out is for a person to judge, and keeps its own two records.
+    A link between two records of which the survivors must stay apart keeps its own two records.
     """
     seen: set[tuple[int, int]] = set()
     for link in rest:
-        a, b = survivor(made, same.members(link.a)), survivor(made, same.members(link.b))
-        if clash(made[a], made[b]) and not clash(made[link.a], made[link.b]):
-            a, b = link.a, link.b
-        if a == b or (a, b) in seen or (b, a) in seen:
+        a, b = sorted((survivor(made, same.members(link.a)), survivor(made, same.members(link.b))))
+        if (a, b) in apart and (min(link.a, link.b), max(link.a, link.b)) not in apart:
+            a, b = sorted((link.a, link.b))
+        if (a, b) in seen:
             continue
         seen.add((a, b))
         band: Band = "review" if link.band == "same" else link.band
-        yield Link(min(a, b), max(a, b), band, min(link.score, HIGHEST[band]))
+        yield Link(a, b, band, min(link.score, RANGES[band][1]), link.pair)
 
 
 class _Evidence:
     """All links there are, by the groups of band "same" that they join."""
 
-    def __init__(self, made: list[Record], same: Clusters, links: Iterable[Link]) -> None:
-        self.made, self._same = made, same
+    def __init__(self, made: Sequence[Record], same: Clusters, links: Iterable[Link], explain: Explain) -> None:
+        self.made, self._same, self._explain = made, same, explain
         self._links: dict[tuple[int, int], list[Link]] = defaultdict(list)
         for link in links:
             a, b = sorted((same.head(link.a), same.head(link.b)))
             self._links[a, b].append(link)
 
     def reasons(self, members: Iterable[int], band: Band) -> list[Reason]:
-        """Why `members` are a group, the strongest link's reasons first."""
+        """Why `members` are a group."""
         heads = sorted({self._same.head(one) for one in members})
         between = [(one, one) for one in heads] if band == "same" else combinations(heads, 2)
-        links = _ordered(link for pair in between for link in self._links.get(pair, ()))
-        return explain((self.made[link.a], self.made[link.b]) for link in links)
+        return self._explain([link.pair for pair in between for link in self._links.get(pair, ())])
 
 
 def _built(evidence: _Evidence, clusters: Clusters, links: list[Link], band: Band) -> Iterator[DuplicateGroup]:

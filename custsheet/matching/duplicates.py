@@ -14,12 +14,13 @@ from custsheet.matching.bands import Judged, judge, probability
 from custsheet.matching.column import Column, Flags, Numbers, Places
 from custsheet.matching.engine import compare
 from custsheet.matching.frequency import frequencies
-from custsheet.matching.grouping import group
+from custsheet.matching.grouping import components, group
 from custsheet.matching.kinds import KINDS, Kind
 from custsheet.matching.levels import Comparison, comparisons
 from custsheet.matching.normalise import normalise
 
 Engine = Literal["duckdb"]
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,20 @@ class Matched:
     """A table that was compared with itself.
 
     Attributes:
+        kinds: what stands in each column of the table.
         order: for each position that pairs and columns name, the row of the table.
         columns: the normal forms.
+        swapped: positions whose name and company stood in each other's column.
         frequencies: of the values whose rarity counts.
         compared: the comparisons, in the order of the levels in `pairs`.
         pairs: what was compared, judged.
         oversized: keys that too many records shared, and how many records that were.
     """
 
+    kinds: Mapping[str, Kind]
     order: Places
     columns: dict[str, Column]
+    swapped: Flags
     frequencies: dict[str, Numbers]
     compared: list[Comparison]
     pairs: Judged
@@ -49,16 +54,17 @@ def match(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Matched:
     if unknown:
         raise ValueError(f"no such kind: {', '.join(unknown)}")
     order = _order(frame, kinds)
-    fields, columns = normalise(frame.iloc[order], kinds)
-    compared = comparisons(fields)
+    made = normalise(frame.iloc[order], kinds)
+    columns, compared = made.columns, comparisons(made.fields)
     rarity = frequencies(columns, compared)
-    keys, oversized = blocking.keys(fields, columns)
+    keys = blocking.keys(made.fields, columns)
     pairs = compare(len(frame), columns, rarity, keys, compared)
-    return Matched(order, columns, rarity, compared, judge(len(frame), pairs, compared), oversized)
+    judged = judge(len(frame), pairs, compared, columns, kinds.values())
+    return Matched(kinds, order, columns, made.swapped, rarity, compared, judged, keys.oversized)
 
 
 def find_duplicates(
-    frame: pd.DataFrame, kinds: Mapping[str, Kind], engine: Engine = "duckdb", apart: Collection[tuple[int, int]] = ()
+    frame: pd.DataFrame, kinds: Mapping[str, Kind], engine: Engine = "duckdb", apart: Collection[Pair] = ()
 ) -> pd.DataFrame:
     """Which rows are one customer.
 
@@ -76,27 +82,79 @@ def find_duplicates(
     if engine not in get_args(Engine):
         raise ValueError(f"no such engine: {engine}")
     found = match(frame, kinds)
-    pairs = found.pairs
-    place = np.empty(len(frame), dtype=np.int64)
-    place[found.order] = np.arange(len(frame))
-    barred = pairs.apart.copy()
-    if apart:
-        barred |= _among(pairs, {(min(place[a], place[b]), max(place[a], place[b])) for a, b in apart})
-    label = group(len(frame), pairs.left, pairs.right, pairs.weight, barred)
-    band: Column = np.full(len(frame), None, dtype=object)
+    pairs, rows = found.pairs, len(frame)
+    place = np.empty(rows, dtype=np.int64)
+    place[found.order] = np.arange(rows)
+    barred = {(int(place[a]), int(place[b])) for a, b in apart}
+    label = same_labels(found, barred)
+    band: Column = np.full(rows, None, dtype=object)
     band[label >= 0] = "same"
-    alone = label < 0
     for name, chosen in (("review", pairs.review), ("related", pairs.related)):
-        open_ = chosen & alone[pairs.left] & alone[pairs.right] & ~(barred & ~pairs.apart)
-        weight = np.where(open_, np.abs(pairs.weight) + 1.0, -1.0)
-        extra = group(len(frame), pairs.left, pairs.right, weight, ~open_)
+        alone = label < 0
+        open_ = chosen & alone[pairs.left] & alone[pairs.right]
+        extra = _grouped(rows, pairs, np.where(open_, 1.0, 0.0), open_, np.zeros(len(open_), dtype=np.bool_), barred)
         label = np.where(alone, extra, label)
         band[alone & (extra >= 0)] = name
-        alone = label < 0
-    score = _scores(len(frame), pairs, label, band)
-    numbers = np.full(len(frame), -1, dtype=np.int64)
+    score = _scores(rows, pairs, label, band)
+    numbers = np.full(rows, -1, dtype=np.int64)
     numbers[label >= 0] = np.unique(label[label >= 0], return_inverse=True)[1]
     return pd.DataFrame({"group": numbers[place], "band": band[place], "score": score[place]}, index=frame.index)
+
+
+def same_labels(found: Matched, barred: Collection[Pair]) -> Places:
+    """For each position the smallest one that is surely the same customer; -1 where there is none.
+
+    Args:
+        found: what was compared.
+        barred: positions of two records that are known to be two customers.
+    """
+    apart = set(barred) | _strangers(found)
+    pairs = found.pairs
+    return _grouped(len(found.order), pairs, pairs.weight, pairs.joins, pairs.apart, apart)
+
+
+def _grouped(rows: int, pairs: Judged, weight: Numbers, joins: Flags, apart: Flags, barred: Collection[Pair]) -> Places:
+    """Groups in which the `barred` pairs, compared or not, stay apart."""
+    more = np.array(sorted(barred), dtype=np.int64).reshape(-1, 2)
+    yes = np.ones(len(more), dtype=np.bool_)
+    return group(
+        rows,
+        np.concatenate([pairs.left, more[:, 0]]),
+        np.concatenate([pairs.right, more[:, 1]]),
+        np.concatenate([weight, np.zeros(len(more))]),
+        np.concatenate([joins, ~yes]),
+        np.concatenate([apart, yes]),
+    )
+
+
+_MOST_TOGETHER = 100
+"""Records of one chain of pairs; of a longer one only the pairs that share a key are known."""
+
+
+def _strangers(found: Matched) -> set[Pair]:
+    """Pairs of people that share no key, hang together by a chain of pairs, and must stay apart."""
+    if "person_name" not in found.kinds.values():
+        return set()
+    rows, pairs = len(found.order), found.pairs
+    root = components(rows, pairs.left[pairs.joins], pairs.right[pairs.joins])
+    size = np.bincount(root, minlength=rows)
+    inside = root[pairs.left] == root[pairs.right]
+    known = np.bincount(root[pairs.left[inside]], minlength=rows)
+    unknown = (size > 2) & (size <= _MOST_TOGETHER) & (known < size * (size - 1) // 2)
+    if not unknown.any():
+        return set()
+    chosen = np.flatnonzero(unknown[root])
+    columns = {name: column[chosen] for name, column in found.columns.items()}
+    more = compare(
+        len(chosen),
+        columns,
+        {name: column[chosen] for name, column in found.frequencies.items()},
+        blocking.Keys({"key_0": root[chosen]}),
+        found.compared,
+    )
+    told = judge(rows, more, found.compared, columns, found.kinds.values())
+    left, right = chosen[told.left[told.apart]], chosen[told.right[told.apart]]
+    return set(zip(left.tolist(), right.tolist(), strict=True))
 
 
 def _order(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Places:
@@ -104,15 +162,8 @@ def _order(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Places:
     key = np.zeros(len(frame), dtype=np.uint64)
     for name, kind in kinds.items():
         cells = frame[name].astype(object).where(frame[name].notna(), "").astype(str).to_numpy(dtype=object)
-        salt = f"{kind:0<16}"[:16]
-        key += pd.util.hash_array(cells, hash_key=salt)
+        key += pd.util.hash_array(cells, hash_key=f"{kind:0<16}"[:16])
     return np.argsort(key, kind="stable")
-
-
-def _among(pairs: Judged, wanted: set[tuple[int, int]]) -> Flags:
-    codes = np.array([a * (1 << 32) + b for a, b in wanted], dtype=np.int64)
-    low, high = np.minimum(pairs.left, pairs.right), np.maximum(pairs.left, pairs.right)
-    return np.isin(low * (1 << 32) + high, codes)
 
 
 def _scores(rows: int, pairs: Judged, label: Places, band: Column) -> Numbers:

@@ -1,23 +1,17 @@
-"""Splink with preset weights: pairs that share a key, each with its weight and the level of every comparison.
-
-Splink builds the SQL of the model and DuckDB or Spark runs it. Term frequencies and keys come with the records, so
-that two statements are left to run: the pairs of the keys, and their weights. Splink is imported when first needed.
-"""
+"""DuckDB runs what Splink wrote: pairs that share a key, each with its weight and the level of every comparison."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from custsheet.matching.blocking import Keys
 from custsheet.matching.column import Column, Numbers, Places
 from custsheet.matching.levels import Comparison
-
-_NOMINAL = 2.0**-12
+from custsheet.matching.statements import NODES, Shape, levels_of, statements
 
 
 @dataclass(frozen=True)
@@ -37,83 +31,40 @@ def compare(
     rows: int,
     columns: Mapping[str, Column],
     frequencies: Mapping[str, Numbers],
-    keys: Mapping[str, Places],
+    keys: Keys,
     compared: list[Comparison],
 ) -> Pairs:
     """Every pair that shares a key, compared."""
-    if not keys:
+    if not keys.columns or not compared:
         nothing = np.empty(0, dtype=np.int64)
         return Pairs(nothing, nothing, np.empty(0), {one.field.prefix: nothing for one in compared})
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-
-    logging.getLogger("splink").setLevel(logging.ERROR)  # it warns that nothing was trained
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="unique_id",
-        probability_two_random_records_match=0.5,
-        blocking_rules_to_generate_predictions=[block_on(key) for key in keys],
-        comparisons=[_settings(one) for one in compared],
-        retain_intermediate_calculation_columns=False,
-        retain_matching_columns=True,  # the levels come with them
-    )
-    connection = _nodes(rows, columns, frequencies, keys)
-    levels = ", ".join(f"cast(gamma_{one.field.prefix} as tinyint) as level_{at}" for at, one in enumerate(compared))
-    api = _thin(DuckDBAPI, f"unique_id_l, unique_id_r, cast(match_weight as float) as weight, {levels}")(connection)
-    linker = Linker("nodes", settings, db_api=api, set_up_basic_logging=False, validate_settings=False)
-    linker.table_management.register_table_input_nodes_concat_with_tf("nodes", overwrite=True)
-    found = linker.inference.predict()
-    got = connection.sql(f"select * from {found.physical_name}").fetchnumpy()  # noqa: S608
-    connection.close()
-    return Pairs(
-        got["unique_id_l"],
-        got["unique_id_r"],
-        got["weight"],
-        {one.field.prefix: got[f"level_{at}"] for at, one in enumerate(compared)},
-    )
-
-
-def _nodes(
-    rows: int, columns: Mapping[str, Column], frequencies: Mapping[str, Numbers], keys: Mapping[str, Places]
-) -> Any:
-    """A database in memory with one table of the records."""
     import duckdb
 
-    connection = duckdb.connect(":memory:")
-    cells = pd.DataFrame({"unique_id": np.arange(rows, dtype=np.int32), **columns, **frequencies})
-    connection.register("cells", cells)
-    connection.register("keyed", pd.DataFrame(dict(keys)))
-    told = ", ".join(f"nullif({key}, -1) as {key}" for key in keys)
-    connection.execute(f"create table nodes as select cells.*, {told} from cells positional join keyed")  # noqa: S608
-    connection.unregister("cells")
-    connection.unregister("keyed")
-    return connection
-
-
-def _thin(backend: Any, wanted: str) -> Any:
-    """The backend, but of predictions it keeps the wanted columns only: they are by far the largest table."""
-
-    class Thin(backend):  # type: ignore[misc]
-        def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
-            if physical_name.startswith("__splink__df_predict"):
-                sql = f"select {wanted} from ({sql})"  # noqa: S608
-            return str(super()._setup_for_execute_sql(sql, physical_name))
-
-    return Thin
-
-
-def _settings(one: Comparison) -> dict[str, object]:
-    levels: list[dict[str, object]] = [{"sql_condition": one.null, "is_null_level": True}]
-    for level in one.levels:
-        made: dict[str, object] = {"sql_condition": level.sql}
-        if level.tf:
-            # The weight is m / u * u / frequency: the u given here cancels out.
-            made |= {
-                "m_probability": level.m / level.u,
-                "u_probability": _NOMINAL,
-                "tf_adjustment_column": level.tf,
-                "disable_tf_exact_match_detection": True,
-            }
-        else:
-            made |= {"m_probability": level.m, "u_probability": level.u}
-        levels.append(made)
-    return {"output_column_name": one.field.prefix, "comparison_levels": levels}
+    shape = Shape(
+        tuple(compared),
+        (
+            ("unique_id", "integer"),
+            *((name, "varchar") for name in columns),
+            *((name, "double") for name in frequencies),
+            *((name, "bigint") for name in keys.columns),
+        ),
+        tuple(keys.columns),
+        tuple(keys.crossed),
+    )
+    todo = statements(shape)
+    with duckdb.connect(":memory:") as connection:
+        cells = pd.DataFrame({"unique_id": np.arange(rows, dtype=np.int32), **columns, **frequencies})
+        connection.register("cells", cells)
+        connection.register("keyed", pd.DataFrame(keys.columns))
+        told = ", ".join(f"nullif({key}, -1) as {key}" for key in keys.columns)
+        forms = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in columns)
+        others = ", ".join(f'"{name}"' for name in ("unique_id", *frequencies))
+        connection.execute(f"create table {NODES} as select {forms}, {others}, {told} from cells positional join keyed")  # noqa: S608
+        for name in ("cells", "keyed"):
+            connection.unregister(name)
+        del cells
+        for statement in todo.run:
+            connection.execute(statement)
+        got = connection.execute(f"select * from {todo.result}").fetchnumpy()  # noqa: S608
+    levels = {one.field.prefix: got[name] for one, name in zip(compared, levels_of(compared), strict=True)}
+    return Pairs(got["unique_id_l"], got["unique_id_r"], got["weight"], levels)

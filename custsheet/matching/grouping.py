@@ -14,7 +14,7 @@ _MOST = 12.0
 """Numbers that one pair counts for or against joining two groups."""
 
 
-def group(rows: int, left: Places, right: Places, weight: Numbers, apart: Flags) -> Places:
+def group(rows: int, left: Places, right: Places, weight: Numbers, joins: Flags, apart: Flags) -> Places:
     """A label for each of `rows` records, the smallest record of its group; -1 for one that is alone.
 
     Args:
@@ -22,22 +22,23 @@ def group(rows: int, left: Places, right: Places, weight: Numbers, apart: Flags)
         left: the one record of each pair that was compared.
         right: the other.
         weight: how much speaks for one customer, in bits; 0 is even.
+        joins: pairs strong enough to join two groups.
         apart: pairs that never stand in one group.
     """
-    joins = (weight >= 0) & ~apart
-    root = _components(rows, left[joins], right[joins])
+    joins = joins & ~apart
+    root = components(rows, left[joins], right[joins])
     size = np.bincount(root, minlength=rows)
     label = np.where(size[root] > 1, root, -1)
     # In a group of two there is nothing to guard.
     inside = (root[left] == root[right]) & (size[root[left]] > 2)
     if inside.any():
         places = np.flatnonzero(inside)
-        for record, name in _guarded(left[places], right[places], weight[places], apart[places]):
+        for record, name in _guarded(left[places], right[places], weight[places], joins[places], apart[places]):
             label[record] = name
     return label
 
 
-def _components(rows: int, left: Places, right: Places) -> Places:
+def components(rows: int, left: Places, right: Places) -> Places:
     """For each record the smallest one that a chain of pairs leads to."""
     root = np.arange(rows)
     while True:
@@ -79,14 +80,14 @@ class _Guarded:
             members.append(one)
 
 
-def _guarded(left: Places, right: Places, weight: Numbers, apart: Flags) -> list[tuple[int, int]]:
+def _guarded(left: Places, right: Places, weight: Numbers, joins: Flags, apart: Flags) -> list[tuple[int, int]]:
     """Record and label of every record in these pairs."""
     groups = _Guarded()
     counted = np.where(apart, -np.inf, np.clip(weight, -_MOST, _MOST))
     for a, b, bits in zip(left.tolist(), right.tolist(), counted.tolist(), strict=True):
         groups.between.setdefault(a, {})[b] = groups.between.setdefault(b, {})[a] = bits, 1
-    joins = np.flatnonzero((weight >= 0) & ~apart)
-    order = joins[np.lexsort((right[joins], left[joins], -weight[joins]))]
+    places = np.flatnonzero(joins)
+    order = places[np.lexsort((right[places], left[places], -weight[places]))]
     for a, b in zip(left[order].tolist(), right[order].tolist(), strict=True):
         one, other = groups.find(a), groups.find(b)
         if one != other and groups.between[one][other][0] >= 0:

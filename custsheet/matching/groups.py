@@ -1,26 +1,142 @@
-"""The one door: a snapshot → groups of records that may be one customer."""
+"""The workbook's door: a snapshot → groups of records that may be one customer."""
 
 from __future__ import annotations
 
-from custsheet.matching.clusters import group
-from custsheet.matching.evidence import candidates, records
-from custsheet.matching.judging import Link, judge
-from custsheet.model.outcome import DuplicateGroup
-from custsheet.model.snapshot import Snapshot
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from custsheet.matching.bands import probability
+from custsheet.matching.clusters import Clusters, Link, Record, arrange
+from custsheet.matching.duplicates import Matched, match, same_labels
+from custsheet.matching.explain import Explainer
+from custsheet.matching.kinds import Kind
+from custsheet.matching.swapped import put_right
+from custsheet.model.outcome import Band, DuplicateGroup
+from custsheet.model.snapshot import Snapshot, Table
+
+_KINDS: Final[dict[str, Kind]] = {
+    "name": "person_name",
+    "company": "company",
+    "mobile": "mobile",
+    "phone": "phone",
+    "email": "email",
+    "id_no": "id_number",
+    "uscc": "org_id",
+    "address": "address",
+    "gender": "gender",
+    "birth_date": "date",
+}
 
 
-def find_groups(snapshot: Snapshot) -> tuple[DuplicateGroup, ...]:
+def find_groups(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> tuple[DuplicateGroup, ...]:
     """Records of the customers' sheet that may be one customer, numbered in the order shown.
 
     Bands: "same" = surely one; "review" = a person must look; "related" = household or colleagues, never to be
-    merged. A record may
-    stand in several groups: with its copies, and, as their survivor, beside what is still open. Rows that repeat a
-    customer ID are records of their own. The same records give the same groups however the rows are sorted.
+    merged. A record may stand in several groups: with its copies, and, as their survivor, beside what is still open.
+    Rows that repeat a customer ID are records of their own. The same records give the same groups however the rows are
+    sorted.
+
+    Args:
+        snapshot: the workbook as read.
+        apart: identifiers of two records that are known to be two customers; no group ever holds both.
     """
-    made = records(snapshot)
-    links = []
-    for a, b in candidates(made):
-        judged = judge(made[a], made[b])
-        if judged is not None:
-            links.append(Link(a, b, *judged))
-    return group(made, links)
+    table = snapshot.table("customers")
+    if table is None or len(table.typed) < 2:
+        return ()
+    frame = _frame(table)
+    made = _records(snapshot, table, frame)
+    found = match(frame, {name: _KINDS[name] for name in frame})
+    # Where each position of the pairs stands among the records.
+    rank = np.empty(len(made), dtype=np.int64)
+    rank[[one.at for one in made]] = np.arange(len(made))
+    rank = rank[found.order]
+    barred = _barred(made, apart)
+    same = Clusters()
+    position = np.argsort(rank)
+    label = same_labels(found, {(int(position[a]), int(position[b])) for a, b in barred})
+    for place in np.flatnonzero(label >= 0).tolist():
+        same.join(int(rank[label[place]]), int(rank[place]), lambda *_: True)
+    pairs = found.pairs
+    kept = {_sorted(rank[a], rank[b]) for a, b in zip(pairs.left[pairs.apart], pairs.right[pairs.apart], strict=True)}
+    links = [link for link in _links(found, rank) if _sorted(link.a, link.b) not in barred]
+    names, companies = (frame[name].to_numpy(dtype=object) if name in frame else None for name in ("name", "company"))
+    blank = np.full(len(frame), None, dtype=object)
+    names, companies = blank if names is None else names, blank if companies is None else companies
+    names, companies, _ = put_right(names, companies)
+    return arrange(made, same, links, kept | barred, Explainer(found, rank, names, companies).reasons)
+
+
+def _sorted(a: Any, b: Any) -> tuple[int, int]:
+    return (int(a), int(b)) if a < b else (int(b), int(a))
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    """The cells that are compared, as text."""
+    columns = {}
+    for name in _KINDS:
+        if name in table.typed:
+            if name == "birth_date":
+                columns[name] = [None if pd.isna(one) else f"{one:%Y-%m-%d}" for one in table.typed[name]]
+            else:
+                columns[name] = table.texts(name)
+    return pd.DataFrame(columns, index=table.typed.index, dtype=object)
+
+
+def _records(snapshot: Snapshot, table: Table, frame: pd.DataFrame) -> list[Record]:
+    """Every row, in an order that does not depend on where the rows stand: those without identifier come last."""
+    identifiers = table.texts("customer_id")
+    filled, latest = _filled(snapshot, table), _latest(table)
+    content = frame.fillna("").astype(str).agg("|".join, axis=1).tolist() if len(frame.columns) else [""] * len(frame)
+    made = [
+        Record(at, int(row), identifiers[at] or "", filled[at], latest[at]) for at, row in enumerate(table.typed.index)
+    ]
+    return sorted(made, key=lambda one: (not one.record, one.record, content[one.at], one.row))
+
+
+def _links(found: Matched, rank: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[Link]:
+    """Every pair of any band."""
+    pairs = found.pairs
+    bands: tuple[tuple[Band, Any], ...] = (("same", pairs.joins), ("review", pairs.review), ("related", pairs.related))
+    for band, chosen in bands:
+        places = np.flatnonzero(chosen)
+        score = probability(pairs.weight[places], np.full(len(places), band, dtype=object))
+        for place, one in zip(places.tolist(), score.tolist(), strict=True):
+            a, b = _sorted(rank[pairs.left[place]], rank[pairs.right[place]])
+            yield Link(a, b, band, one, place)
+
+
+def _barred(made: list[Record], apart: Collection[tuple[str, str]]) -> set[tuple[int, int]]:
+    """Positions among the records of the pairs that stay apart."""
+    at: dict[str, list[int]] = {}
+    for place, one in enumerate(made):
+        at.setdefault(one.record, []).append(place)
+    return {
+        _sorted(a, b)
+        for one, other in apart
+        if one and other and one != other
+        for a in at.get(one, ())
+        for b in at.get(other, ())
+    }
+
+
+def _filled(snapshot: Snapshot, table: Table) -> list[int]:
+    """How many input cells each record has filled in."""
+    fields = snapshot.schema.sheet("customers").by_name
+    total = pd.Series(0, index=table.typed.index)
+    for name in table.typed:
+        if name in fields and fields[name].is_input:
+            column = table.typed[name]
+            total += column.map(bool) if fields[name].type == "list" else column.notna()
+    return [int(n) for n in total]
+
+
+def _latest(table: Table) -> list[float]:
+    """When a record was last looked at, as a number; 0 if nobody knows."""
+    days = [pd.Series(table.typed[name]) for name in ("verified_on", "entered_on") if name in table.typed]
+    if not days:
+        return [0.0] * len(table.typed)
+    last = pd.concat(days, axis=1).max(axis=1)
+    return [0.0 if pd.isna(day) else day.timestamp() for day in last]

@@ -94,10 +94,10 @@ def _email(field: Field) -> Comparison:
         blank(p),
         (
             Level("equal", equal(p), 0.65, 1, p),
-            Level("local", equal(p + "_local"), 0.05, 1, p + "_local"),
+            Level("local", equal(p + "_local"), 0.1, 1, p + "_local"),
             Level("slip", both(equal(p + "_digits"), slip(p + "_local", 2, 6)), 0.12, 0.0002),
             Level("digits", slip(p + "_local", 2, 6), 0.05, 0.001),
-            Level("different", "ELSE", 0.12, 0.99),
+            Level("different", "ELSE", 0.15, 0.99),
         ),
         0.5,
     )
@@ -129,6 +129,7 @@ def _date(field: Field) -> Comparison:
         f"(left({left}, 4) = left({right}, 4) and substr({left}, 5, 2) = substr({right}, 7, 2)"
         f" and substr({left}, 7, 2) = substr({right}, 5, 2))"
     )
+    new_year = f"'0101' in (right({left}, 4), right({right}, 4))"  # where only the year was known
     near = f"(left({left}, 3) = left({right}, 3) or right({left}, 4) = right({right}, 4))"
     return Comparison(
         field,
@@ -136,8 +137,9 @@ def _date(field: Field) -> Comparison:
         (
             Level("equal", equal(p), 0.65, 1, p),
             Level("slip", any_of(turned, slip(p, 1, 7)), 0.15, 0.003),
+            Level("year", f"left({left}, 4) = left({right}, 4) and {new_year}", 0.05, 0.02),
             Level("similar", both(near, slip(p, 2, 6)), 0.08, 0.03),
-            Level("different", "ELSE", 0.12, 0.95),
+            Level("different", "ELSE", 0.18, 0.95),
         ),
     )
 
@@ -151,7 +153,7 @@ def _identity(field: Field) -> Comparison:
             Level("equal", equal(p), 0.9, 1, p),
             Level("other", equal(p + "_right"), 0.001, 0.99),  # both check digits hold: neither is a slip
             Level("slip", slip(p, 1, 6), 0.08, 0.0001),
-            Level("different", "ELSE", 0.005, 0.99),
+            Level("different", "ELSE", 0.03, 0.99),
         ),
         0.02,
     )
@@ -203,7 +205,7 @@ _MAKERS: dict[str, Callable[[Field], Comparison]] = {
     "org_id": _identity,
     "gender": _gender,
     "house_number": _simple(0.8, (1, 2, 0.1, 0.05), 0.1),
-    "city": _simple(0.75, (2, 5, 0.15, 0.01), 0.1),
+    "city": _simple(0.7, (2, 5, 0.2, 0.01), 0.1),
     "region": _simple(0.9, (1, 3, 0.05, 0.05), 0.08),
     "postcode": _simple(0.8, (1, 4, 0.1, 0.01), 0.1),
     "code": _simple(0.8, (1, 6, 0.1, 0.002), 0.1),

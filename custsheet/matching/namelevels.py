@@ -13,6 +13,7 @@ from custsheet.matching.conditions import (
     any_of,
     begins,
     blank,
+    both,
     equal,
     fewest_words,
     longest,
@@ -31,6 +32,12 @@ def _person(field: Field) -> Comparison:
     left, right = sides(p)
     read_left, read_right = (f"concat(' ', {side}, ' ')" for side in sides(p + "_read"))
     one = f"{shortest(p)} = 1"
+    familiar = "'1' in (" + ", ".join(f"coalesce({side}, '')" for side in sides(p + "_familiar")) + ")"
+    first, last = p + "_first", p + "_last"
+    similar = any_of(
+        both(equal(last), any_of(begins(first, 1), slip(first, 1, 4), alike(first, 0.9))),
+        both(equal(first), any_of(slip(last, 1, 4), alike(last, 0.92))),
+    )
     told = any_of(f"instr({left}, {right}) > 0", f"instr({right}, {left}) > 0")
     heard = any_of(f"instr({read_left}, {read_right}) > 0", f"instr({read_right}, {read_left}) > 0")
     return Comparison(
@@ -44,8 +51,8 @@ def _person(field: Field) -> Comparison:
             Level("part", f"{one} and {told}", 0.08, 0.05),
             Level("part heard", f"{one} and {heard}", 0.02, 0.03),
             Level("slip", f"{longest(p)} >= 3 and {slip(p, 1, 2)}", 0.06, 0.006),
-            Level("similar", f"{shortest(p)} >= 6 and {alike(p, 0.9)}", 0.05, 0.002),
-            Level("nickname", one, 0.01, 0.2),
+            Level("similar", similar, 0.05, 0.002),
+            Level("nickname", f"{one} and {familiar}", 0.01, 0.2),
             Level("different", "ELSE", 0.02, 0.98),
         ),
     )
@@ -57,11 +64,11 @@ def _part(field: Field) -> Comparison:
     levels = [
         Level("equal", equal(p), 0.62, 1, p),
         Level("sound", equal(p + "_read"), 0.03, 1, p + "_read"),
-        Level("swapped", swapped(p, other + "0"), 0.05, 0.003),
+        Level("swapped", swapped(p, other + "0"), 0.08, 0.002),
         Level("slip", slip(p, 1, 4), 0.15, 0.004),
         Level("begins", begins(p, 3), 0.04, 0.004),
-        Level("similar", alike(p, 0.85), 0.06, 0.01),
-        Level("different", "ELSE", 0.09, 0.98),
+        Level("similar", alike(p, 0.85), 0.07, 0.01),
+        Level("different", "ELSE", 0.12, 0.98),
     ]
     if other not in field.beside:
         del levels[2]
@@ -71,7 +78,7 @@ def _part(field: Field) -> Comparison:
 def _company(field: Field) -> Comparison:
     p = field.prefix
     one, other = sides(p + "_branch")
-    branch = f"coalesce({one}, '') <> coalesce({other}, '') and not {equal(p)}"
+    branch = f"'1' in (coalesce({one}, ''), coalesce({other}, '')) and not {equal(p)}"
     words = p + "_words"
     return Comparison(
         field,

@@ -7,14 +7,15 @@ written back. A blank form is None. Every distinct cell is normalised once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from custsheet.matching.column import Column
+from custsheet.matching.column import Column, Flags
 from custsheet.matching.kinds import Kind
+from custsheet.matching.reception import drop_reception
 from custsheet.matching.swapped import put_right
 from custsheet.values.addresses import address_forms
 from custsheet.values.dates import parse_date
@@ -50,9 +51,9 @@ class Field:
         return bool(self.beside & _PEOPLE)
 
 
-def mapped(cells: Sequence[object], form: Callable[[str], Sequence[str] | None], width: int) -> list[Column]:
+def mapped(cells: Column, form: Callable[[str], Sequence[str] | None], width: int) -> list[Column]:
     """`form` of every distinct cell, one array for each of its `width` parts; None for blanks."""
-    codes, values = pd.factorize(np.asarray(cells, dtype=object))
+    codes, values = pd.factorize(cells)
     table = np.full((len(values) + 1, width), None, dtype=object)
     for at, value in enumerate(values):
         text = value if type(value) is str else str(value)
@@ -169,7 +170,7 @@ def address(text: str) -> Sequence[str] | None:
 
 
 _FORMS: Mapping[str, tuple[Callable[[str], Sequence[str] | None], tuple[str, ...]]] = {
-    "person_name": (person, ("", "_read", "_near")),
+    "person_name": (person, ("", "_read", "_near", "_familiar", "_first", "_last")),
     "given_name": (part_forms, ("", "_read")),
     "family_name": (part_forms, ("", "_read")),
     "company": (company, ("", "_core", "_branch", "_words")),
@@ -190,22 +191,58 @@ _FORMS: Mapping[str, tuple[Callable[[str], Sequence[str] | None], tuple[str, ...
 }
 
 
-def normalise(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> tuple[list[Field], dict[str, Column]]:
-    """The fields to compare, and their columns by name."""
-    columns: dict[str, Column] = {}
+@dataclass(frozen=True)
+class Normalised:
+    """A table ready to be compared.
+
+    Attributes:
+        fields: what is compared; a column in which nothing stands is not.
+        columns: the forms by name, which begins with a field's prefix.
+        swapped: rows whose name and company stood in each other's column.
+    """
+
+    fields: list[Field]
+    columns: dict[str, Column]
+    swapped: Flags
+
+
+def normalise(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Normalised:
+    """The forms of every column of a known kind."""
     cells = {name: frame[name].to_numpy(dtype=object, na_value=None) for name in kinds}
     who = [next((name for name, kind in kinds.items() if kind == one), None) for one in ("person_name", "company")]
+    changed: Flags = np.zeros(len(frame), dtype=np.bool_)
     if who[0] is not None and who[1] is not None:
-        cells[who[0]], cells[who[1]], _ = put_right(cells[who[0]], cells[who[1]])
+        cells[who[0]], cells[who[1]], changed = put_right(cells[who[0]], cells[who[1]])
     told: list[tuple[str, str]] = []
-    for name, said in kinds.items():
-        kind = "phone" if said == "mobile" else said
-        form, parts = _FORMS[kind]
-        made = mapped(cells[name], form, len(parts))
+    columns: dict[str, Column] = {}
+    for kind, made in _made(kinds, cells):
         if all(one is None for one in made[0]):
             continue
         prefix = f"{kind}{sum(one == kind for one, _ in told)}"
         told.append((kind, prefix))
-        columns |= {prefix + part: column for part, column in zip(parts, made, strict=True)}
-    beside = frozenset(kind for kind, _ in told)
-    return [Field(kind, prefix, beside) for kind, prefix in told], columns
+        columns |= {prefix + part: column for part, column in zip(_FORMS[kind][1], made, strict=True)}
+    drop_reception(columns)
+    beside = frozenset(kinds.values())
+    return Normalised([Field(kind, prefix, beside) for kind, prefix in told], columns, changed)
+
+
+def _made(kinds: Mapping[str, Kind], cells: Mapping[str, Column]) -> Iterator[tuple[str, list[Column]]]:
+    """Kind and forms of every column; those of telephone numbers are one."""
+    numbers: list[list[Column]] = []
+    for name, kind in kinds.items():
+        if kind in {"phone", "mobile"}:
+            numbers.append(mapped(cells[name], phone, 2))
+        else:
+            form, parts = _FORMS[kind]
+            yield kind, mapped(cells[name], form, len(parts))
+    if numbers:
+        yield "phone", numbers[0] if len(numbers) == 1 else _pooled([one for pair in numbers for one in pair])
+
+
+def _pooled(columns: list[Column]) -> list[Column]:
+    """The first two numbers of all columns, mobiles first, whatever the order of the columns."""
+    made = np.full((2, len(columns[0])), None, dtype=object)
+    for at, row in enumerate(zip(*columns, strict=True)):
+        numbers = sorted({one for one in row if one}, key=lambda one: (len(one) != 11 or one[0] != "1", one))
+        made[: len(numbers[:2]), at] = numbers[:2]
+    return [made[0], made[1]]

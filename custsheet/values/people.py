@@ -32,11 +32,17 @@ class Person(NamedTuple):
             both "junping sun".
         near: its letters in order of the alphabet, without what many do not hear (zh z, ng n, l n, h f): Hao Bo Zhou
             and 周昊博 are one, however the syllables are cut and ordered.
+        familiar: "1" for 小张 and 阿美, of which nobody knows whether it is the surname; 张总 has one.
+        first: of a name in Latin letters the first word.
+        last: the last.
     """
 
     name: str
     reading: str
     near: str
+    familiar: str = ""
+    first: str = ""
+    last: str = ""
 
 
 def person_forms(value: object) -> Person:
@@ -48,17 +54,20 @@ def person_forms(value: object) -> Person:
         text = name_key(text.replace(" ", "")) or text
         while (shorter := name_key(text)) and shorter != text:
             text = shorter
-    text = _FAMILIAR.sub("", text) if len(text) == 2 else text
+    familiar = len(text) == 2 and _FAMILIAR.match(text) is not None
+    text = text[1:] if familiar else text
     read = [reading(text)] if len(text) == 1 else sorted(filter(None, name_reading(text)))
-    return Person(text, " ".join(read), _near("".join(read)))
+    return Person(text, " ".join(read), _near("".join(read)), "1" if familiar else "")
 
 
 def _latin(text: str) -> Person:
     if _SPACED_LETTERS.fullmatch(text.replace("  ", "")):  # Y u e m i n   C u i
         text = " ".join(part.replace(" ", "") for part in re.split(r"\s{2,}", text.strip()))
     text = fold(_CAMEL.sub(" ", text).replace("'", ""))
-    words = sorted(_WORDS.findall(_LATIN_TITLES.sub("", split_title(text).name)))
-    return Person(" ".join(words), " ".join(words), _near("".join(words)))
+    told = _WORDS.findall(_LATIN_TITLES.sub("", split_title(text).name))
+    words = sorted(told)
+    ends = (told[0], told[-1]) if len(told) > 1 else ("", "")
+    return Person(" ".join(words), " ".join(words), _near("".join(words)), "", *ends)
 
 
 def _near(read: str) -> str:

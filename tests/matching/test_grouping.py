@@ -13,9 +13,8 @@ _Pair = tuple[int, int, float, bool]
 
 def _group(rows: int, *pairs: _Pair) -> list[int]:
     left, right, weight, apart = (list(column) for column in zip(*pairs, strict=True)) if pairs else ([], [], [], [])
-    return group(
-        rows, np.array(left, int), np.array(right, int), np.array(weight, float), np.array(apart, bool)
-    ).tolist()
+    bits = np.array(weight, float)
+    return group(rows, np.array(left, int), np.array(right, int), bits, bits >= 0, np.array(apart, bool)).tolist()
 
 
 def test_group__chains_hold_where_nothing_is_known_against_them() -> None:
