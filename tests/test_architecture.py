@@ -54,6 +54,7 @@ DOORS: dict[str, frozenset[str]] = {
     "pandera": frozenset({"checking"}),
     "splink": frozenset({"matching"}),
     "duckdb": frozenset({"matching"}),
+    "sqlglot": frozenset({"matching"}),
     "scipy": frozenset({"analysis"}),
     "xlsxwriter": frozenset({"drawing"}),
     "sqlite3": frozenset({"memory"}),
