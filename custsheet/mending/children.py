@@ -66,8 +66,8 @@ class Children:
         place = moved.sheet, moved.field, moved.record
         mine = [one for one in self.of(customer) if (one.table.name, one.field, one.record) == place]
         exact = [one for one in mine if one.mark == moved.mark]
-        if exact:
-            return exact[0]  # of several that are the same in every cell, any
+        if exact:  # of several that are the same in every cell, the one that stands where it stood
+            return min(exact, key=lambda one: (one.row != moved.row, one.row))
         return mine[0] if moved.record and len(mine) == 1 else None
 
     def repoint(self, child: Child, before: str, after: str) -> None:

@@ -116,7 +116,7 @@ class Merging:
                 continue
             old = self._exact.held(child.table, cell)
             patches.append(self._exact.write(child.table, cell, target))
-            moved.append(Moved(child.table.name, child.field, child.record, child.mark, old))
+            moved.append(Moved(child.table.name, child.field, child.record, child.mark, old, child.row))
             mends.append(Mend("repointed", child.table.name, cell, child.field, child.record, old, target))
         self._tell_twice(loser, one.survivor)
         state = self._exact.state_held(table, row)

@@ -185,7 +185,7 @@ class _Undoing:
                 place = (gone.sheet, gone.field, gone.record)
                 alike = [each for each in kept if (each.sheet, each.field, each.record) == place]
                 if alike:
-                    kept.remove(next((each for each in alike if each.mark == gone.mark), alike[0]))
+                    kept.remove(min(alike, key=lambda each: (each.mark != gone.mark, each.row != gone.row)))
                     self._put(replace(merge, moved=tuple(kept)))
                 record = merge.survivor
 

@@ -35,6 +35,7 @@ class Moved:
         record: what identifies it beside the customer; "" where nothing does.
         mark: a fingerprint of its other cells.
         old: what the cell held.
+        row: where it stood; of several that are alike in all the rest, it was that one.
     """
 
     sheet: str
@@ -42,6 +43,7 @@ class Moved:
     record: str
     mark: str
     old: Cell
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ def _merge_out(one: Merge) -> dict[str, Any]:
         "automatic": one.automatic,
         "content": {name: _out(value) for name, value in one.content.items()},
         "changes": [[each.field, _out(each.old), _out(each.new)] for each in one.changes],
-        "moved": [[each.sheet, each.field, each.record, each.mark, _out(each.old)] for each in one.moved],
+        "moved": [[each.sheet, each.field, each.record, each.mark, _out(each.old), each.row] for each in one.moved],
         "state": _out(one.state),
         "undone": one.undone,
     }
@@ -223,7 +225,9 @@ def _merge_in(held: Any) -> Merge | None:
             automatic=bool(held["automatic"]),
             content={str(name): _in(value) for name, value in held["content"].items()},
             changes=tuple(Rewrite(str(name), _in(old), _in(new)) for name, old, new in held["changes"]),
-            moved=tuple(Moved(str(a), str(b), str(c), str(d), _in(old)) for a, b, c, d, old in held["moved"]),
+            moved=tuple(
+                Moved(str(a), str(b), str(c), str(d), _in(old), int(row)) for a, b, c, d, old, row in held["moved"]
+            ),
             state=_in(held["state"]),
             undone=str(held["undone"]),
         )

@@ -1,0 +1,196 @@
+"""Whatever is merged, in whatever order and chain: taken back in whatever order, every cell holds what it held."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from custsheet.mending.merging import Merging
+from custsheet.mending.place import Place
+from custsheet.mending.plan import carry_out
+from custsheet.mending.undoing import undo
+from custsheet.mending.verdicts import Approved
+from custsheet.model.decision import Decision
+from custsheet.model.memory import from_rows, to_rows
+from custsheet.model.review import Review
+from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Memory, Snapshot
+from custsheet.package import CellPatch, patch
+from custsheet.reading import read
+from custsheet.reading.book import Book
+
+TODAY = date(2026, 6, 17)
+SHEETS = ("客户", "互动", "交易", "服务", "活动", "反馈", "任务", "流程")
+
+
+@dataclass
+class Desk:
+    """One workbook and what it remembers, without what is drawn into it."""
+
+    data: bytes
+    schema: Schema
+    review: Review
+
+    @property
+    def snapshot(self) -> Snapshot:
+        memory = Memory(review=self.review)
+        # As it travels in the file.
+        memory = from_rows(to_rows(memory, "zh", None, "0")).memory
+        return read(self.data, schema=self.schema, today=TODAY, memory=memory)
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        book = Book(self.data)
+        return {title: book.grid(title) for title in SHEETS}
+
+    def merge(self, survivor: str, *losers: str) -> list[str]:
+        snapshot = self.snapshot
+        merging = Merging(snapshot, snapshot.findings, Place(self.data), TODAY)
+        merging.add(Approved(survivor, dict.fromkeys(losers, "王芳")))
+        done = carry_out(self.data, merging.plan)
+        assert done.refused == ()
+        self.data = done.data
+        merges = [one for several in merging.merges.values() for one in several]
+        self.review = snapshot.memory.review.but(merges=(*snapshot.memory.review.merges, *merges))
+        return [note.zh for note in done.notes]
+
+    def undo(self, *numbers: int) -> list[str]:
+        ticks = tuple(Decision(f"merge:{number}", "", {"undo": "√"}) for number in numbers)
+        undone = undo(replace(self.snapshot, decisions={"ledger": ticks}), Place(self.data), TODAY)
+        assert undone is not None
+        done = carry_out(self.data, undone.plan)
+        assert done.refused == ()
+        self.data, self.review = done.data, undone.review
+        return [note.zh for note in (*undone.notes, *done.notes)]
+
+    def type(self, **cells: Any) -> None:
+        """客户_F5="…" types into a cell."""
+        patches = [CellPatch(*place.split("_"), value) for place, value in cells.items()]
+        self.data = patch(self.data, patches)
+
+    @property
+    def open(self) -> list[str]:
+        return [one for one in self.snapshot.tables["customers"].typed["customer_id"].tolist() if one]
+
+
+CUSTOMERS: Sequence[dict[str, Any]] = [
+    {"name": "李文静", "mobile": "13912345678", "notes": "老客户", "interests": "摄影；登山", "province": "北京市",
+     "city": "北京市", "address": "中关村大街 1 号", "verified_on": date(2026, 6, 1)},
+    {"name": "李文静", "mobile": "+86 139-1234-5678", "notes": "喜欢上午", "interests": "登山、钓鱼", "owner": "李伟",
+     "opt_out": "√", "postcode": 100080, "verified_on": date(2026, 6, 9)},
+    {"name": "李 文静", "mobile": 13912345678, "email": "li@example.com", "notes": "老客户", "province": "上海市",
+     "city": "上海市", "verified_on": date(2026, 5, 1), "birth_date": date(1990, 1, 5)},
+    {"name": "李文婧", "mobile": None, "phone": "010-12345678", "notes": None, "interests": "钓鱼",
+     "entered_on": date(2026, 1, 5), "category": "经销商"},
+]  # fmt: skip
+
+
+def rows(sheet: str) -> list[dict[str, Any]]:
+    each = {
+        "orders": lambda n, who: {"order_no": f"SO{n}", "line": 1 if n % 2 else None, "product": "椅子", "amount": n},
+        "interactions": lambda n, who: {"interaction_id": f"I{n:06}" if n % 2 else None, "content": "谈价格"},
+        "campaigns": lambda n, who: {"campaign": "春季上新" if n < 5 else "秋季", "cost": 20},
+        "tasks": lambda n, who: {"task_id": f"T{n:06}", "content": "回访"},
+        "service": lambda n, who: {"case_id": f"S{n:06}", "details": "换配件"},
+        "feedback": lambda n, who: {"feedback_id": f"F{n:06}", "content": "好"},
+        "processes": lambda n, who: {"process_id": f"P{n:06}"},
+    }[sheet]
+    return [{"customer_id": f"C{1 + n % 4:06}"} | each(n, n % 4) for n in range(1, 7)]
+
+
+CHILDREN = ("orders", "interactions", "campaigns", "tasks", "service", "feedback", "processes")
+
+
+@pytest.fixture(scope="module")
+def fresh(make: Any) -> Any:
+    book = make(CUSTOMERS, **{name: rows(name) for name in CHILDREN})
+    return lambda: Desk(book.data, book.schema, Review())
+
+
+# Each example reads a whole workbook a dozen times: few of them, and none made smaller.
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+@given(st.data())
+def test_undo__any_merges_taken_back_in_any_order_leave_every_cell_as_it_was(fresh: Any, data: st.DataObject) -> None:
+    desk = fresh()
+    before = desk.cells
+    for _ in range(data.draw(st.integers(1, 5))):
+        held = [one.number for one in desk.review.held]
+        if held and data.draw(st.booleans()):
+            desk.undo(*data.draw(st.lists(st.sampled_from(held), min_size=1, unique=True)))
+        elif len(desk.open) > 1:
+            chosen = data.draw(st.lists(st.sampled_from(desk.open), min_size=2, max_size=3, unique=True))
+            desk.merge(*chosen)
+        names = {one for name in CHILDREN for one in desk.snapshot.tables[name].texts("customer_id")}
+        assert names.isdisjoint(desk.review.closed), "a row names a merged record"
+    for number in data.draw(st.permutations([one.number for one in desk.review.held])):
+        assert desk.undo(number) == []
+    assert desk.cells == before
+    assert desk.open == [f"C{number:06}" for number in range(1, 5)]
+
+
+def test_undo__a_chain_from_its_beginning(fresh: Any) -> None:
+    desk = fresh()
+    before = desk.cells
+    desk.merge("C000002", "C000001")
+    middle = desk.cells
+    desk.merge("C000003", "C000002")
+    assert desk.undo(1) == []  # C000001 leaves C000002, which is C000003 by now
+    assert desk.open == ["C000001", "C000003", "C000004"]
+    assert desk.snapshot.tables["orders"].texts("customer_id").count("C000001") == 1
+    assert desk.undo(2) == []
+    assert desk.cells == before != middle
+
+
+def test_undo__what_was_changed_since_is_told_and_left(fresh: Any) -> None:
+    desk = fresh()
+    desk.merge("C000001", "C000002")
+    before = desk.cells
+    row = next(at for at, cells in enumerate(before["交易"], 1) if "SO1" in cells)
+    assert before["交易"][row - 1][2] == "C000001"
+    desk.type(**{"客户_S5": "摄影、跳舞", f"交易_C{row}": "C000004"})
+    notes = desk.undo(1)
+    assert any("客户!S5" in note for note in notes)
+    assert any("交易 SO1/1" in note for note in notes)
+    after = desk.cells
+    assert after["客户"][4][18] == "摄影、跳舞"
+    assert after["交易"][row - 1][2] == "C000004"
+    assert desk.open == ["C000001", "C000002", "C000003", "C000004"]
+
+
+def test_undo__finds_its_rows_after_sorting_and_editing(fresh: Any) -> None:
+    desk = fresh()
+    before = {cells[0]: cells[2] for cells in desk.cells["交易"][4:10]}
+    desk.merge("C000001", "C000002")
+    book = openpyxl.load_workbook(io.BytesIO(desk.data))
+    sheet = book["交易"]
+    for one, other in zip(sheet[5], sheet[9], strict=True):
+        if one.data_type != "f":
+            one.value, other.value = other.value, one.value
+    product = next(
+        cell.column for cell in sheet[4] if cell.value == desk.schema.sheet("orders").by_name["product"].title.zh
+    )
+    sheet.cell(9, product).value = "桌子"  # of an order that was re-pointed
+    out = io.BytesIO()
+    book.save(out)
+    desk.data = out.getvalue()
+    assert desk.undo(1) == []
+    orders = desk.snapshot.tables["orders"]
+    assert dict(zip(orders.texts("order_no"), orders.texts("customer_id"), strict=True)) == before
+
+
+def test_merge__a_customer_twice_in_one_campaign_is_told(fresh: Any) -> None:
+    (note,) = fresh().merge("C000001", "C000002")
+    assert "「活动」里 春季上新 有两行都是 C000001" in note
