@@ -21,6 +21,7 @@ from custsheet.model.records import record_ids
 from custsheet.model.schema import Field
 from custsheet.model.snapshot import Snapshot
 from custsheet.values.flags import parse_yes
+from custsheet.values.names import company_key, name_key
 from custsheet.values.text import as_text, pieces
 
 SHEET = "customers"
@@ -29,6 +30,7 @@ ARRIVAL = "W197"
 FREE_TEXT = 500
 """A text field that may be so long holds sentences; those of several records are joined."""
 JOINT = {"zh": "；", "en": "; "}
+_NAMES = ("name", "company")
 _VERIFIED, _ENTERED, _STATE = "verified_on", "entered_on", "row_state"
 
 Why = Literal["only", "valid", "recent", "complete", "own", "joined", "yes", "long"]
@@ -114,6 +116,7 @@ class Survival:
         return self._known[tuple(rows)]
 
     def _kept(self, rows: Sequence[int]) -> list[Kept]:
+        self._wrong |= {(row, name) for row in rows if self._swapped(row, rows) for name in _NAMES}
         done: set[str] = set()
         found: dict[str, Kept] = {}
         for names in self._together():
@@ -151,6 +154,15 @@ class Survival:
         free = field.type == "string" and field.constraints.enum is None and field.format is None
         return field.type == "list" or (free and (field.constraints.max_length or 0) >= FREE_TEXT)
 
+    def _swapped(self, row: int, rows: Iterable[int]) -> bool:
+        """Whether name and company stand in each other's column: another has them the other way round, and shorter."""
+        name, company = (self.text(row, one) for one in _NAMES)
+        return len(name) > len(company) > 0 and any(
+            name_key(company) == name_key(self.text(one, "name"))
+            and company_key(name) == company_key(self.text(one, "company"))
+            for one in rows
+        )
+
     def _together(self) -> Iterator[tuple[str, ...]]:
         there = {field.name for field in self.fields}
         for names in self._sheet.together if self._sheet is not None else ():
@@ -171,7 +183,8 @@ class Survival:
         for name in names:
             if len({self.text(row, name) for row in rows}) > 1:
                 row = best if more is None or self.text(best, name) else more
-                yield Kept(name, self._plain(row, name), row, self._why((name,), row, rows))
+                why = self._owned(row, rows) if _ENTERED in names else self._why((name,), row, rows)
+                yield Kept(name, self._plain(row, name), row, why)
 
     def _adds(self, row: int, best: int, names: Iterable[str]) -> bool:
         told = [(self.text(best, name), self.text(row, name)) for name in names]
@@ -200,11 +213,16 @@ class Survival:
                 return Kept(name, whole, rows[0], "joined")
             return Kept(name, self._plain(filled[0], name), filled[0], "long")
         if name == owner:
-            return Kept(name, self._plain(filled[0], name), filled[0], "own" if filled[0] == rows[0] else "only")
+            return Kept(name, self._plain(filled[0], name), filled[0], self._owned(filled[0], rows))
         best = max(filled, key=lambda row: (*self._rank(row, (name,)), -rows.index(row)))
         if self.text(best, name) == self.text(rows[0], name):
             best = rows[0]
         return Kept(name, self._plain(best, name), best, self._why((name,), best, rows))
+
+    @staticmethod
+    def _owned(row: int, rows: Sequence[int]) -> Why:
+        """Of what stays the kept record's, unless it says nothing."""
+        return "own" if row == rows[0] else "only"
 
     def _why(self, names: tuple[str, ...], best: int, rows: Sequence[int]) -> Why:
         others = [row for row in rows if row != best and any(self.text(row, name) for name in names)]

@@ -132,7 +132,9 @@ class Member:
         keep, other = ADVICE[group.band]
         if self._place == 0:
             colon = scene.say("。", ". ")
-            more = values(scene, self._lines.survival, self._rows()) if self._open else no_number(scene)
+            likely = group.band != "related"
+            known = self._open and values(scene, self._lines.survival, self._rows(), likely=likely)
+            more = known or no_number(scene)
             return scene.tell(keep) + colon + more
         if self.record != group.records[0]:
             return scene.tell(other).format(group.records[0])

@@ -39,7 +39,7 @@ FIRST: dict[str, Text] = {
 }
 _WHY: Mapping[Why, Text] = {
     "only": text("只有它填了", "alone filled in"),
-    "valid": text("格式正确", "without a finding"),
+    "valid": text("没有问题", "nothing wrong with it"),
     "recent": text("最近核实", "verified last"),
     "complete": text("更完整", "says more"),
     "own": text("保留的那条", "the one kept"),
@@ -48,6 +48,7 @@ _WHY: Mapping[Why, Text] = {
     "long": text("合起来太长，只留它的", "too long together"),
 }
 _AFTER = text("合并后：", "After merging: ")
+_IF = text("若确是同一位，合并后：", "If they are one customer after all, merging gives: ")
 _ALIKE = text("各项相同，合并后不变", "all values agree")
 _NO_NUMBER = text("编号空缺或重复，先补好再合并", "an identifier is missing or stands twice; mend that first")
 
@@ -74,12 +75,12 @@ def _signed(scene: Scene, reason: Reason) -> str:
     return f"{'−' if reason.against else '+'} {scene.tell(reason.text)}"
 
 
-def values(scene: Scene, survival: Survival, rows: Sequence[int]) -> str:
+def values(scene: Scene, survival: Survival, rows: Sequence[int], *, likely: bool) -> str:
     """What each field in which the records differ would hold after merging, and from which record."""
     said = [_value(scene, survival, one) for one in survival.kept(rows)]
     if not said:
         return scene.tell(_ALIKE)
-    return scene.tell(_AFTER) + clip(scene.say("；", "; ").join(said), _MAX_VALUES)
+    return scene.tell(_AFTER if likely else _IF) + clip(scene.say("；", "; ").join(said), _MAX_VALUES)
 
 
 def no_number(scene: Scene) -> str:

@@ -83,3 +83,44 @@ class Workbook:
 def customer(number: int, **given: Any) -> dict[str, Any]:
     """A customer that is right but for what is given."""
     return CUSTOMER | {"customer_id": f"C{number:06}", "name": f"客户{number}", "mobile": f"139{number:08}"} | given
+
+
+def company(number: int, name: str, firm: str, **given: Any) -> dict[str, Any]:
+    """A company's record."""
+    return customer(number, name=name, company=firm, **{"kind": "企业", "industry": "制造业"} | given)
+
+
+# Twenty customers: five are there twice, two are of one household, one is a branch of another, two share a 400 number.
+TWENTY = [
+    customer(1, name="张晓琳", mobile="13861234501", email="zhangxl@example.com", verified_on=date(2026, 6, 9)),
+    customer(2, name="张小林", mobile="13861234501", notes="上午联系", entered_on=date(2026, 6, 10)),
+    company(3, "周敏", "杭州青木家居有限公司", mobile="13861234503", address="文一西路 88 号"),
+    company(4, "周敏", "杭州青木家居有限公司", mobile="１３８６１２３４５０３", owner="李伟", entered_by="李伟"),
+    customer(5, name="罗欣", mobile="13861234505", interests="摄影；登山"),
+    customer(6, name="罗欣", mobile="+86 138-6123-4505", interests="登山、钓鱼", email="luoxin@example.com"),
+    company(7, "顾婷", "上海和泽酒店管理有限公司", mobile="13861234507", industry="酒店餐饮"),
+    company(8, "顾婷", "上海和泽酒店管理公司", mobile="13861234507", email="guting@example.com", industry="酒店餐饮"),
+    company(9, "程志远", "合肥徽谷贸易有限公司", mobile="13861234509", industry="批发贸易"),
+    company(10, "合肥徽谷贸易有限公司", "程志远", mobile="13861234509", industry="批发贸易"),
+    customer(11, name="王建国", mobile="13861234511", address="滨盛路 1688 号 3 幢 502 室", gender="男"),
+    customer(12, name="李秀英", mobile="13861234511", address="滨盛路 1688 号 3 幢 502 室", gender="女"),
+    company(13, "蒋涛", "无锡惠山优选便利店有限公司", mobile="13861234513", phone="0510-85001234", industry="零售业"),
+    company(14, "韩雪", "无锡惠山优选便利店有限公司苏州分公司", mobile="13861234514", phone="0510-85001234",
+            industry="零售业"),
+    company(15, "孙丽华", "常州家乐超市有限公司", mobile="13861234515", phone="400-820-8820", industry="零售业"),
+    company(16, "龚成", "蚌埠禹会诚信商行", mobile="13861234516", phone="400-820-8820", industry="批发贸易"),
+    customer(17, name="陈志强", mobile="13861234517"),
+    customer(18, name="刘洋", mobile="13861234518"),
+    company(19, "吴倩", "南京宁远机械有限公司", mobile="13861234519"),
+    customer(20, name="何静", mobile="13861234520"),
+]  # fmt: skip
+PAIRS = [("C000001", "C000002"), ("C000003", "C000004"), ("C000005", "C000006"), ("C000007", "C000008"),
+         ("C000009", "C000010")]  # fmt: skip
+HOUSEHOLD, BRANCH, SHARED = ("C000011", "C000012"), ("C000013", "C000014"), ("C000015", "C000016")
+
+
+def order(number: int, record: str) -> dict[str, Any]:
+    """A valid order of one line."""
+    day = date(2026, 5, 1) + timedelta(number % 28)
+    line = {"product": "椅子", "qty": 1, "unit_price": 100, "amount": 100, "order_status": "有效", "owner": "王芳"}
+    return {"order_no": f"SO{number:04}", "line": 1, "customer_id": record, "date": day} | line
