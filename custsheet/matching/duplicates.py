@@ -35,7 +35,7 @@ class Matched:
         frequencies: of the values whose rarity counts.
         compared: the comparisons, in the order of the levels in `pairs`.
         pairs: what was compared, judged.
-        oversized: keys that too many records shared, and how many records that were.
+        keys: what records were compared by.
     """
 
     kinds: Mapping[str, Kind]
@@ -45,7 +45,7 @@ class Matched:
     frequencies: dict[str, Numbers]
     compared: list[Comparison]
     pairs: Judged
-    oversized: dict[str, int]
+    keys: blocking.Keys
 
 
 def match(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Matched:
@@ -60,7 +60,7 @@ def match(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Matched:
     keys = blocking.keys(made.fields, columns)
     pairs = compare(len(frame), columns, rarity, keys, compared)
     judged = judge(len(frame), pairs, compared, columns, kinds.values())
-    return Matched(kinds, order, columns, made.swapped, rarity, compared, judged, keys.oversized)
+    return Matched(kinds, order, columns, made.swapped, rarity, compared, judged, keys)
 
 
 def find_duplicates(
@@ -149,12 +149,18 @@ def _strangers(found: Matched) -> set[Pair]:
         len(chosen),
         columns,
         {name: column[chosen] for name, column in found.frequencies.items()},
-        blocking.Keys({"key_0": root[chosen]}),
+        _instead(found.keys, root[chosen]),
         found.compared,
     )
     told = judge(rows, more, found.compared, columns, found.kinds.values())
     left, right = chosen[told.left[told.apart]], chosen[told.right[told.apart]]
     return set(zip(left.tolist(), right.tolist(), strict=True))
+
+
+def _instead(keys: blocking.Keys, only: Places) -> blocking.Keys:
+    """One key alone, in columns of the same names, so that the same statements serve."""
+    columns = {name: np.full(len(only), -1, dtype=np.int64) for name in keys.columns}
+    return blocking.Keys(columns | {next(iter(columns)): only}, keys.crossed)
 
 
 def _order(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Places:

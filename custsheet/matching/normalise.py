@@ -7,7 +7,7 @@ written back. A blank form is None. Every distinct cell is normalised once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +21,11 @@ from custsheet.values.addresses import address_forms
 from custsheet.values.dates import parse_date
 from custsheet.values.emails import email_key, meant_domain
 from custsheet.values.ids import id_key, normalize_uscc
-from custsheet.values.names import company_core, company_key, is_branch, looks_like_test
+from custsheet.values.names import company_forms, looks_like_test
 from custsheet.values.people import part_forms, person_forms
 from custsheet.values.phones import is_placeholder_number as is_form_filler
 from custsheet.values.phones import is_service_number, phone_keys
-from custsheet.values.placeholders import is_placeholder_number
+from custsheet.values.placeholders import is_placeholder_number, suspects
 from custsheet.values.text import fold
 
 _PEOPLE = frozenset({"person_name", "given_name", "family_name"})
@@ -55,9 +55,10 @@ def mapped(cells: Column, form: Callable[[str], Sequence[str] | None], width: in
     """`form` of every distinct cell, one array for each of its `width` parts; None for blanks."""
     codes, values = pd.factorize(cells)
     table = np.full((len(values) + 1, width), None, dtype=object)
+    tests = _tests(values) if form in _NAMING else ()
     for at, value in enumerate(values):
         text = value if type(value) is str else str(value)
-        if text and (found := form(text)):
+        if text and text not in tests and (found := form(text)):
             for part, one in enumerate(found[:width]):
                 table[at, part] = one or None
     return [table[codes, part] for part in range(width)]  # code -1 is the last, blank
@@ -65,7 +66,7 @@ def mapped(cells: Column, form: Callable[[str], Sequence[str] | None], width: in
 
 def person(text: str) -> Sequence[str] | None:
     """Name and reading."""
-    return None if looks_like_test(text) else person_forms(text)
+    return person_forms(text)
 
 
 def phone(text: str) -> Sequence[str] | None:
@@ -75,14 +76,15 @@ def phone(text: str) -> Sequence[str] | None:
 
 
 def _nobodys(key: str) -> bool:
-    return is_service_number(key) or is_form_filler(key) or is_placeholder_number(key)
+    mobile = len(key) == 11 and key[0] == "1"
+    return (not mobile and is_service_number(key)) or is_form_filler(key) or is_placeholder_number(key)
 
 
 def email(text: str) -> Sequence[str] | None:
     """Address, local part without separators and digits' case, domain."""
     key = email_key(text) or re.sub(r"\s", "", fold(text))
     local, at, domain = key.rpartition("@")
-    if not at or looks_like_test(key):
+    if not at:
         return (key, key, "", "") if len(key) > 3 else None
     domain = (meant_domain(domain) if "." in domain else None) or domain
     return f"{local}@{domain}", local, domain, "d" + re.sub(r"\D", "", local)
@@ -107,14 +109,12 @@ _TRADE_WORDS = frozenset(
 
 def company(text: str) -> Sequence[str] | None:
     """Key, core, "1" for a branch."""
-    if looks_like_test(text):
-        return None
-    key = company_key(text)
+    key, core, _, branch = company_forms(text)
     if key.isascii():
         words = [word for word in _WORDS.findall(key.replace("'", "")) if word not in _SMALL_WORDS]
         key = " ".join(words) or key
         return key, key, "", " ".join(sorted({word for word in words if word not in _TRADE_WORDS}))
-    return key, company_core(text), "1" if is_branch(text) else "", ""
+    return key, core, "1" if branch else "", ""
 
 
 def words(text: str) -> Sequence[str] | None:
@@ -167,6 +167,18 @@ def compact(text: str) -> Sequence[str] | None:
 def address(text: str) -> Sequence[str] | None:
     """Whole, street, numbers, house."""
     return address_forms(text)
+
+
+# Where test data is left: 测试, aaa, test@test.com.
+_NAMING = frozenset({person, company, email})
+_TEST_LETTERS = re.compile(r"试|随便|乱写|瞎填|blah|wsx")
+
+
+def _tests(values: Iterable[object]) -> set[str]:
+    """Those of the cells that are nothing but test data. Nearly always there are none, which is settled first."""
+    texts = [str(value) for value in values]
+    may_be = suspects(texts) | {text for text in texts if _TEST_LETTERS.search(text)}
+    return {text for text in may_be if looks_like_test(text)}
 
 
 _FORMS: Mapping[str, tuple[Callable[[str], Sequence[str] | None], tuple[str, ...]]] = {

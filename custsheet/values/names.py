@@ -26,6 +26,8 @@ _LEGAL = re.compile(
     r"(?:股份有限责任公司|股份有限公司|集团股份有限公司|有限责任公司|有限公司|股份公司|有限合伙|普通合伙|特殊普通合伙|"
     r"集团公司|总公司|个人独资企业|个体工商户|\(集团\)|集团|公司)+$"
 )
+_LEGAL_ENDS = frozenset("司伙业户团)")
+_CHINESE = re.compile("[一-龥]+")
 _LEGAL_LATIN = re.compile(
     r"[ ,]*\b(?:incorporated|inc|corporation|corp|company|co|limited|ltd|llc|l\.l\.c|llp|lp|plc|"
     r"gmbh(?: ?& ?co\.? ?kg)?|ag|kg|s\.?a\.?r\.?l|s\.a|sa|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|oy|ab|a/s|aps|pte|pty|"
@@ -95,6 +97,29 @@ def name_key(value: object) -> str:
     return re.sub(r"[\s·•・‧∙●.,'’\-_]", "", split_title(name).name)
 
 
+class CompanyForms(NamedTuple):
+    """What is compared of a company's name.
+
+    Attributes:
+        key: `company_key`.
+        core: `company_core`.
+        city: `company_city`.
+        branch: `is_branch`.
+    """
+
+    key: str
+    core: str
+    city: str | None
+    branch: bool
+
+
+def company_forms(value: object) -> CompanyForms:
+    """All forms at once, for names by the hundred thousand."""
+    folded = _company(value)
+    key, city = _without_place(folded)
+    return CompanyForms(key, _core(key), city, _is_branch(folded))
+
+
 def company_key(value: object) -> str:
     """A company's name for comparing: folded, without legal form, （中国）, and the place before or in brackets.
 
@@ -105,9 +130,12 @@ def company_key(value: object) -> str:
 
 def company_core(value: object) -> str:
     """The distinguishing part of `company_key`: also without words for the trade. 北京ABC科技有限公司 → `abc`."""
-    key = company_key(value)
+    return _core(company_key(value))
+
+
+def _core(key: str) -> str:
     core = _INDUSTRY.sub("", key)
-    previous = ""
+    previous = "" if not key.isascii() or " " in key else core
     while core != previous:
         previous, core = core, _INDUSTRY_LATIN.sub("", core) or core
     # One character, or nothing, tells no company from another.
@@ -121,7 +149,11 @@ def company_city(value: object) -> str | None:
 
 def is_branch(value: object) -> bool:
     """Whether the name is of a branch, shop or office of a company: another customer than its head office."""
-    name = re.sub(r"\s", " ", fold(clean_text(value)[:200])).strip("() ")
+    return _is_branch(fold(clean_text(value)[:200]))
+
+
+def _is_branch(folded: str) -> bool:
+    name = re.sub(r"\s", " ", folded).strip("() ")
     if _BRANCH.search(name):
         return True
     # 海底捞三里屯店: something besides the name of the chain stands before 店.
@@ -168,6 +200,9 @@ def _without_place(folded: str) -> tuple[str, str | None]:
 
 
 def _strip_legal(name: str) -> str:
+    if _CHINESE.fullmatch(name):
+        shorter = _LEGAL.sub("", name) if name[-1] in _LEGAL_ENDS else name
+        return shorter if shorter and not (shorter.endswith("分") and name.endswith("公司")) else name
     previous = ""
     while name != previous:
         previous = name

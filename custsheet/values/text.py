@@ -30,6 +30,7 @@ _INVISIBLE = re.compile(
 )
 # Chinese and printable ASCII with single spaces inside: what cleaning leaves alone, told by one look.
 _PLAIN_CHINESE = re.compile(r"[!-~一-鿿]+(?: [!-~一-鿿]+)*")
+_FOLDED = re.compile(r"[0-9a-z一-龥]+")  # what folding leaves alone, as most names and addresses are
 _SEPARATORS = re.compile(r"[、,，;；/\n]")
 _SPACES = re.compile(r"\s+")
 _SPACES_IN_LINE = re.compile(r"[^\S\n]+")
@@ -105,6 +106,8 @@ def is_clean(value: object, *, multiline: bool = False) -> bool:
 
 def fold(value: object) -> str:
     """The form in which labels and list values are compared: NFKC, no case, one space at a time, trimmed."""
+    if isinstance(value, str) and _FOLDED.fullmatch(value):
+        return value
     text = _INVISIBLE.sub("", as_text(value))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     # Compatibility forms can reveal further invisible characters and spaces, so those go last.
