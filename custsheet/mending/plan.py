@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from custsheet.model.errors import WorkbookError
 from custsheet.model.mend import Mend
 from custsheet.model.text import Text
-from custsheet.package import CellPatch, CellValue, Patch, patch, without_promise
+from custsheet.package import CellPatch, CellValue, HeaderPatch, Patch, left_out, patch, refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +57,49 @@ def carry_out(data: bytes, plan: Plan) -> Mended:
     """The workbook after every change that can be made.
 
     One that cannot (a cell stands in the way of a column, a sheet's rules are beyond reading) is told of and left out;
-    it must not keep a company from its results. Nothing is told twice.
+    it must not keep a company from its results. What keeps many for one reason is told once.
     """
     done = _carried_out(data, plan.changes)
-    # One obstacle may keep several changes from being made.
-    notes = tuple(dict.fromkeys((*plan.notes, *done.notes)))
-    return Mended(done.data, done.mends, notes, (*plan.refused, *done.refused))
+    notes = tuple(Text(zh=zh, en=en) for zh, en in left_out(done.refusals))
+    return Mended(done.data, done.mends, tuple(dict.fromkeys((*plan.notes, *notes))), (*plan.refused, *done.refused))
 
 
-def _carried_out(data: bytes, changes: Sequence[Change]) -> Mended:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The workbook after some changes: its bytes, what was done, why others were not, and the keys of their ticks."""
+
+    data: bytes
+    mends: tuple[Mend, ...] = ()
+    refusals: tuple[WorkbookError, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    def then(self, changes: Sequence[Change]) -> _Done:
+        """The same after more changes."""
+        more = _carried_out(self.data, changes)
+        refusals, refused = self.refusals + more.refusals, self.refused + more.refused
+        return _Done(more.data, self.mends + more.mends, refusals, refused)
+
+
+def _carried_out(data: bytes, changes: Sequence[Change]) -> _Done:
     if not changes:
-        return Mended(data)
+        return _Done(data)
     try:
         new = patch(data, [one for change in changes for one in change.patches])
     except WorkbookError as refusal:
-        if len(changes) == 1:
-            zh, en = without_promise(refusal)
-            return Mended(data, (), (Text(zh=zh, en=en),), tuple(filter(None, (changes[0].key,))))
-        # By halves, because every try reads the sheets anew and one of a thousand ticks may be the one in the way.
-        first = _carried_out(data, changes[: len(changes) // 2])
-        second = _carried_out(first.data, changes[len(changes) // 2 :])
-        notes, refused = first.notes + second.notes, first.refused + second.refused
-        return Mended(second.data, first.mends + second.mends, notes, refused)
+        return _without_refused(data, changes, refusal)
     if new == data:
-        return Mended(data)
-    return Mended(new, tuple(mend for change in changes for mend in change.mends))
+        return _Done(data)
+    return _Done(new, tuple(mend for change in changes for mend in change.mends))
+
+
+def _without_refused(data: bytes, changes: Sequence[Change], refusal: WorkbookError) -> _Done:
+    """The changes without those that cannot be made. Every try reads the sheets anew, so that tries are to be few."""
+    found = {0: refusal} if len(changes) == 1 else refusals(data, [change.patches for change in changes])
+    if found and len(found) < len(changes):
+        done = _carried_out(data, [change for at, change in enumerate(changes) if at not in found])
+        return done.then([changes[at] for at in sorted(found)])  # what was in their way may be gone
+    names = any(isinstance(one, HeaderPatch) for change in changes for one in change.patches)
+    if len(changes) > 1 and (names or not found):  # they were not told apart
+        return _carried_out(data, changes[: len(changes) // 2]).then(changes[len(changes) // 2 :])
+    keys = tuple(change.key for change in changes if change.key)
+    return _Done(data, (), tuple(found[at] for at in sorted(found)), keys)

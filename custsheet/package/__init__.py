@@ -12,7 +12,7 @@ from custsheet.package.container import Package
 from custsheet.package.gating.gate import Report, gate
 from custsheet.package.gating.notices import Notice
 from custsheet.package.grafting.graft import graft
-from custsheet.package.patching.patch import damaged_rules, patch
+from custsheet.package.patching.patch import damaged_rules, patch, refusals
 from custsheet.package.patching.patches import (
     CellPatch,
     CellValue,
@@ -29,7 +29,7 @@ from custsheet.package.patching.patches import (
     WidenPatch,
 )
 from custsheet.package.patching.rulecheck import RuleDamage
-from custsheet.package.refusals import without_promise
+from custsheet.package.refusals import left_out
 from custsheet.package.saving.commit import Backup, commit, create
 from custsheet.package.saving.steady import Digest, digest, read
 from custsheet.package.sheetscan import (
@@ -75,9 +75,10 @@ __all__ = [
     "formula_cells",
     "gate",
     "graft",
+    "left_out",
     "patch",
     "plain_errors",
     "read",
     "reference_title",
-    "without_promise",
+    "refusals",
 ]

@@ -1,16 +1,49 @@
-"""What to say of a workbook that several checks refuse: too large, too far, of another dialect."""
+"""What to say of a workbook that several checks refuse (too large, too far, of another dialect), and of patches."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 from custsheet.model.errors import WorkbookError
 
 UNCHANGED_ZH, UNCHANGED_EN = "文件没有改动。", "The file was not changed."
-"""How a refused patch ends; whoever carries on without it must not repeat that (`without_promise`)."""
+"""How a refused patch ends; whoever carries on without it must not repeat that (`left_out`)."""
+_NAMED = 3  # places told of one by one
+_REFERENCE = re.compile("[A-Z]{1,3}[0-9]+(?::[A-Z]{1,3}[0-9]+)?")
 
 
-def without_promise(refusal: WorkbookError) -> tuple[str, str]:
-    """What a refused patch says, Chinese and English, where others are carried out and the file changes."""
-    return refusal.zh.removesuffix(UNCHANGED_ZH), refusal.en.removesuffix(UNCHANGED_EN).rstrip()
+class PatchRefusedError(WorkbookError):
+    """One plain sentence why nothing was written at `place`."""
+
+    def __init__(self, place: str, zh: str, en: str) -> None:
+        said = f"无法写入 {place}：{zh}。{UNCHANGED_ZH}", f"{place} cannot be written: {en}. {UNCHANGED_EN}"
+        super().__init__(*said)
+        self.place, self.why = place, (zh, en)
+
+
+def left_out(refusals: Iterable[WorkbookError]) -> list[tuple[str, str]]:
+    """What to tell, Chinese and English, of patches without which a workbook was changed: one sentence a reason."""
+    alike: dict[str, list[WorkbookError]] = {}
+    for one in refusals:
+        reason = _REFERENCE.sub("", one.why[0]) if isinstance(one, PatchRefusedError) else one.zh
+        alike.setdefault(reason, []).append(one)
+    return [_told(several) for several in alike.values()]
+
+
+def _told(alike: list[WorkbookError]) -> tuple[str, str]:
+    first = alike[0]
+    places = list(dict.fromkeys(one.place for one in alike if isinstance(one, PatchRefusedError)))
+    if not isinstance(first, PatchRefusedError) or len(places) == 1:
+        return first.zh.removesuffix(UNCHANGED_ZH), first.en.removesuffix(UNCHANGED_EN).rstrip()
+    named_zh, named_en = "、".join(places[:_NAMED]), ", ".join(places[:_NAMED])
+    if len(places) > _NAMED:
+        named_zh, named_en = f"{named_zh} 等 {len(places):,} 处", f"{named_en} and {len(places) - _NAMED:,} more"
+    zh, en = first.why
+    return (
+        f"无法写入 {named_zh}，原因都一样，例如 {first.place}：{zh}。",
+        f"{named_en} cannot be written, all for one reason; {first.place}, for example: {en}.",
+    )
 
 
 def far_away(title: str, row: int, column: int) -> WorkbookError:

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape as xml_escape
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package.patching.patches import CellValue, Formula
-from custsheet.package.refusals import UNCHANGED_EN, UNCHANGED_ZH
+from custsheet.package.refusals import PatchRefusedError
 from custsheet.package.workbook import escape
 
 LONGEST_TEXT = 32_767
@@ -190,6 +190,6 @@ def formula_there(place: str) -> WorkbookError:
     return refusal(place, zh, en)
 
 
-def refusal(place: str, zh: str, en: str) -> WorkbookError:
+def refusal(place: str, zh: str, en: str) -> PatchRefusedError:
     """One plain sentence why nothing was written at `place`."""
-    return WorkbookError(f"无法写入 {place}：{zh}。{UNCHANGED_ZH}", f"{place} cannot be written: {en}. {UNCHANGED_EN}")
+    return PatchRefusedError(place, zh, en)

@@ -8,7 +8,7 @@ are, the very same bytes come back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from custsheet.model.errors import WorkbookError
@@ -42,6 +42,8 @@ from custsheet.package.refusals import UNCHANGED_EN, UNCHANGED_ZH
 from custsheet.package.rewrite import Rewrite
 from custsheet.package.workbook import Sheet, Workbook, refuse_signed
 
+_HEADERS = -1  # stands for one run of headers, whatever changes they are of
+
 
 def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
     """The target after `patches`, one after the other; each sees what those before it have done.
@@ -61,7 +63,27 @@ def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
     refuse_signed(workbook.package)
     book = Book.of(workbook)
     # The old parts are let go of before the new file is put together: they may be hundreds of megabytes.
-    return _assembled(book, _patched(book, patches))
+    planner = _Planner(book)
+    planner.plan(_last_of_each_cell(patches))
+    return _assembled(book, planner.parts())
+
+
+def refusals(target: bytes, changes: Sequence[Sequence[Patch]]) -> dict[int, WorkbookError]:
+    """Which of these changes cannot be made, each without those before it that cannot: index → why.
+
+    All are looked at in one reading of the sheets, where `patch` stops at the first. Of headers that follow each other
+    and may exchange names all count as refused where one is. What shows only when the file is put together is not seen.
+    """
+    workbook = Workbook.read(Package.read(target))
+    planner, found = _Planner(Book.of(workbook)), dict[int, WorkbookError]()
+    listed = [(at, one) for at, change in enumerate(changes) for one in change]
+    for _, run in groupby(listed, lambda each: _HEADERS if isinstance(each[1], HeaderPatch) else each[0]):
+        left = [(at, one) for at, one in run if at not in found]
+        try:
+            planner.plan([one for _, one in left])
+        except WorkbookError as refusal:
+            found |= dict.fromkeys((at for at, _ in left), refusal)
+    return found
 
 
 def damaged_rules(target: bytes, patches: Sequence[RulesPatch]) -> dict[str, RuleDamage]:
@@ -81,26 +103,38 @@ def damaged_rules(target: bytes, patches: Sequence[RulesPatch]) -> dict[str, Rul
     return found
 
 
-def _patched(book: Book, patches: Sequence[Patch]) -> dict[str, bytes]:
-    """The sheets' and tables' parts after `patches`; some may be as they were."""
-    plans: dict[str, SheetPlan] = {}
+class _Planner:
+    """Plans patches one after the other; nothing is written."""
 
-    def plan_of(sheet: Sheet) -> SheetPlan:
-        return plans.setdefault(sheet.part, SheetPlan(book, sheet))
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._plans: dict[str, SheetPlan] = {}
 
-    def planned(one: Patch) -> SheetPlan:
-        return plan_of(book.workbook.sheets[_sheet_index(book.workbook, one)])
+    def plan(self, patches: Iterable[Patch]) -> None:
+        """Plan them.
 
-    for headers, run in groupby(_last_of_each_cell(patches), lambda one: isinstance(one, HeaderPatch)):
-        if headers:
-            patch_headers(((planned(one), one) for one in run if isinstance(one, HeaderPatch)), plan_of)
-        else:
-            for one in run:
-                _plan(planned(one), one)
-    parts: dict[str, bytes] = {}
-    while plans:
-        parts |= plans.popitem()[1].parts()
-    return parts
+        Raises:
+            WorkbookError: one cannot be done; what was planned of the others stays planned.
+        """
+        for headers, run in groupby(patches, lambda one: isinstance(one, HeaderPatch)):
+            if headers:
+                patch_headers(((self._of(one), one) for one in run if isinstance(one, HeaderPatch)), self._on)
+            else:
+                for one in run:
+                    _plan(self._of(one), one)
+
+    def parts(self) -> dict[str, bytes]:
+        """The sheets' and tables' parts after all that was planned; some may be as they were."""
+        parts: dict[str, bytes] = {}
+        while self._plans:
+            parts |= self._plans.popitem()[1].parts()
+        return parts
+
+    def _on(self, sheet: Sheet) -> SheetPlan:
+        return self._plans.setdefault(sheet.part, SheetPlan(self._book, sheet))
+
+    def _of(self, one: Patch) -> SheetPlan:
+        return self._on(self._book.workbook.sheets[_sheet_index(self._book.workbook, one)])
 
 
 def _plan(plan: SheetPlan, one: Patch) -> None:
