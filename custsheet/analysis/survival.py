@@ -66,7 +66,10 @@ class Survival:
         fields = sheet.fields if sheet is not None else ()
         self.fields = tuple(one for one in fields if one.is_input and one.name in there and one.name != self.key)
         self._columns: dict[str, dict[Any, Any]] = {}
+        self._cells: dict[tuple[int, str], str] = {}
+        self._rows: dict[int, tuple[str, ...]] = {}
         self._known: dict[tuple[int, ...], list[Kept]] = {}
+        self._seals: dict[tuple[int, ...], str] = {}
         self._wrong = {
             (one.row, one.field)
             for one in findings
@@ -98,8 +101,12 @@ class Survival:
 
     def text(self, row: int, name: str) -> str:
         """The same as trimmed text, "" for a blank cell."""
-        value = self.value(row, name)
-        return value.strip() if type(value) is str else as_text(value).strip()
+        known = self._cells.get((row, name))
+        if known is None:
+            value = self.value(row, name)
+            known = value.strip() if type(value) is str else "" if value is None else as_text(value).strip()
+            self._cells[row, name] = known
+        return known
 
     def day(self, row: int) -> str:
         """When the record was verified last, or else entered, as ISO text; "" where nobody knows."""
@@ -117,21 +124,25 @@ class Survival:
 
     def _kept(self, rows: Sequence[int]) -> list[Kept]:
         self._wrong |= {(row, name) for row in rows if self._swapped(row, rows) for name in _NAMES}
-        done: set[str] = set()
+        columns = zip(self.fields, zip(*map(self._texts, rows), strict=True), strict=True)
+        differing = {field.name for field, parts in columns if len(set(parts)) > 1}
         found: dict[str, Kept] = {}
-        for names in self._together():
-            done.update(names)
-            found |= {one.field: one for one in self._block(names, rows)}
+        for names in self._together:
+            if not differing.isdisjoint(names):
+                found |= {one.field: one for one in self._block(names, rows)}
+        done = {name for names in self._together for name in names}
         for field in self.fields:
-            if field.name not in done and (one := self._single(field, rows)) is not None:
-                found[field.name] = one
+            if field.name in differing and field.name not in done:
+                found[field.name] = self._single(field, rows)
         return [found[field.name] for field in self.fields if field.name in found]
 
     def seal(self, row: int, rows: Sequence[int]) -> str:
         """What a line looked like: the record itself, then all of its group and what was proposed for it."""
-        whole = [[self._record(one), self._texts(one)] for one in rows]
-        proposed = [[one.field, as_text(one.value)] for one in self.kept(rows)]
-        return _digest(self._texts(row)) + _digest([whole, proposed])
+        if tuple(rows) not in self._seals:
+            whole = [[self._record(one), self._texts(one)] for one in rows]
+            proposed = [[one.field, as_text(one.value)] for one in self.kept(rows)]
+            self._seals[tuple(rows)] = _digest([whole, proposed])
+        return _digest(self._texts(row)) + self._seals[tuple(rows)]
 
     def unite(self, field: Field, values: Sequence[str]) -> str:
         """Several values of a list, or several free texts, as one, one after the other; nothing is said twice."""
@@ -163,12 +174,13 @@ class Survival:
             for one in rows
         )
 
-    def _together(self) -> Iterator[tuple[str, ...]]:
+    @cached_property
+    def _together(self) -> tuple[tuple[str, ...], ...]:
+        """Fields that are taken from one record, as far as they are there."""
         there = {field.name for field in self.fields}
-        for names in self._sheet.together if self._sheet is not None else ():
-            mine = tuple(name for name in names if name in there)
-            if len(mine) > 1:
-                yield mine
+        declared = self._sheet.together if self._sheet is not None else ()
+        mine = (tuple(name for name in names if name in there) for names in declared)
+        return tuple(names for names in mine if len(names) > 1)
 
     def _block(self, names: tuple[str, ...], rows: Sequence[int]) -> Iterator[Kept]:
         """Fields of one meaning, all from one record; what it leaves blank comes from one that says nothing else."""
@@ -197,10 +209,8 @@ class Survival:
         valid = not any((row, name) in self._wrong for name in names)
         return valid, self.day(row), sum(map(bool, texts)), sum(map(len, texts))
 
-    def _single(self, field: Field, rows: Sequence[int]) -> Kept | None:
+    def _single(self, field: Field, rows: Sequence[int]) -> Kept:
         name = field.name
-        if len({self.text(row, name) for row in rows}) < 2:
-            return None
         filled = [row for row in rows if self.text(row, name)]
         owner = self._sheet.owner_field if self._sheet is not None else None
         if field.type == "boolean":
@@ -248,8 +258,10 @@ class Survival:
     def _record(self, row: int) -> str:
         return self.text(row, self.key)
 
-    def _texts(self, row: int) -> list[str]:
-        return [self.text(row, field.name) for field in self.fields]
+    def _texts(self, row: int) -> tuple[str, ...]:
+        if row not in self._rows:
+            self._rows[row] = tuple([self.text(row, field.name) for field in self.fields])
+        return self._rows[row]
 
 
 def _digest(value: Any) -> str:

@@ -96,14 +96,15 @@ def _group(
     for place in range(len(group.rows)):
         member = Member(lines, group, place)
         top = style.look(top=5 if place == 0 else 1, top_color=colour if place == 0 else style.HAIR)
+        plain, marked = (canvas.book.look_id(style.BODY, edge, top) for edge in (band, style.fill(colour)))
         heights, proposal, tall = [], "", _ROW
         for col, name in enumerate(columns, 1):
             content, looks = member.cell(name)
             if name == "key":
                 content = member.key(proposal)
             elif name == "reasons" and place:
-                content, plain = why
-                heights.append((plain, pixels[col - 1]))
+                content, said = why
+                heights.append((said, pixels[col - 1]))
             elif name == "proposal" and isinstance(content, str):
                 proposal = content
                 needed = min(lines_of(content, pixels[col - 1] * 0.95, 9), _MOST_LINES)
@@ -111,8 +112,11 @@ def _group(
             elif isinstance(content, str):
                 content = fitted(content, pixels[col - 1])
                 heights.append((content, pixels[col - 1]))
-            edge = style.fill(colour) if name == "group" else band
-            canvas.put(row, col, content, style.BODY, edge, top, *looks)
+            worn = marked if name == "group" else plain
+            key = worn, *map(id, looks)
+            if key not in lines.worn:
+                lines.worn[key] = canvas.book.look_id(worn, *looks)
+            canvas.put(row, col, content, lines.worn[key])
         needed = max(row_height(heights, _ROW), tall)
         if needed != _ROW:
             canvas.height(row, needed)

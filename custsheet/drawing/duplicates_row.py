@@ -27,6 +27,16 @@ _KEYS: dict[str, Callable[[object], str | None]] = {
 }
 _PHONES = ("mobile", "phone")
 Styled = tuple[Content, tuple[Look, ...]]
+# Looks are made once: there may be 50,000 lines, and what a cell wears is looked up by the very objects.
+_FIRST, _REST = style.look(bold=True, font_size=12), style.look(bold=True, font_size=9)
+_SMALL, _TEN, _DAY = style.look(font_size=9), style.look(font_size=10), style.look(num_format=style.DATE)
+_COUNT = style.look(num_format="#,##0;-#,##0;–")
+_SURE = {
+    band: style.look(num_format=style.WHOLE_PERCENT, font_size=13, bold=True, font_color=ink)
+    for band, ink in (("same", style.ERROR_INK), ("review", style.WARN_INK), ("related", style.GREY))
+}
+_SAME = style.look(bg_color="#E3F5E9", font_color=style.OK_INK)
+_OTHER = style.look(bg_color="#FDECEC", font_color=style.ERROR_INK)
 
 
 class Lines:
@@ -38,6 +48,7 @@ class Lines:
         self.scene, self.survival = scene, Survival(scene.snapshot, everything)
         self.review = scene.snapshot.memory.review
         tiers = outcome.tiers
+        self.worn: dict[tuple[int, ...], int] = {}  # what a cell wears over its row → its number
         self.bought = {name: tiers.table[name].to_dict() if tiers is not None else {} for name in ("orders", "amount")}
 
     def decidable(self, group: DuplicateGroup) -> bool:
@@ -71,24 +82,23 @@ class Member:
         """Content and looks under column `name`."""
         first = self._place == 0
         if name == "group":
-            return self._group.number, (style.CENTRE, style.look(bold=True, font_size=12 if first else 9))
+            return self._group.number, (style.CENTRE, _FIRST if first else _REST)
         if name == "score":
-            return (self._group.score, (style.CENTRE, *self._certainty())) if first else (None, ())
+            return (self._group.score, (style.CENTRE, _SURE[self._group.band])) if first else (None, ())
         if name == "record":
-            return self._link(), (style.LEFT, style.TO, style.look(font_size=10))
+            return self._link(), (style.LEFT, style.TO, _TEN)
         if name == "reasons":
-            small = style.look(font_size=9)
-            return self._scene.tell(FIRST[self._group.band]), (style.LEFT, style.WRAP, small, style.MUTED)
+            return self._scene.tell(FIRST[self._group.band]), (style.LEFT, style.WRAP, _SMALL, style.MUTED)
         if name in ("proposal", "advice"):
-            return self._proposal(), (style.LEFT, style.WRAP, *((style.look(font_size=9),) if first else ()))
+            return self._proposal(), (style.LEFT, style.WRAP, *((_SMALL,) if first else ()))
         if name in self._lines.bought:
-            return self._bought(name), (style.RIGHT, style.look(num_format="#,##0;-#,##0;–"))
+            return self._bought(name), (style.RIGHT, _COUNT)
         if name == "owner":
             return self._text("owner") or "–", (style.CENTRE, style.WRAP)
         if name in ("keep", "decision", "who"):
             return self._decision(name)
         if name == "when":
-            return _day(self._since), (style.LEFT, style.MUTED, style.look(num_format=style.DATE))
+            return _day(self._since), (style.LEFT, style.MUTED, _DAY)
         if name in _KEYS or name in _PHONES:
             return self._compared(name)
         return None, ()
@@ -108,17 +118,13 @@ class Member:
     def _decision(self, name: str) -> Styled:
         if not self._open:
             return None, (style.CLOSED, style.CENTRE)
-        written = style.WRAP, style.look(align="left", indent=1)
-        return self._said.get(name), (style.INPUT, *(written if name == "who" else (style.CENTRE, style.STRONG)))
+        wear = (style.LEFT, style.WRAP) if name == "who" else (style.CENTRE, style.STRONG)
+        return self._said.get(name), (style.INPUT, *wear)
 
     def _bought(self, name: str) -> float | None:
         """Orders or amount of all time, as the analysis counts them; None where nobody knows."""
         number = self._lines.bought[name].get(self._row)
         return None if number is None or number != number else float(number)
-
-    def _certainty(self) -> tuple[Look, ...]:
-        ink = {"same": style.ERROR_INK, "review": style.WARN_INK}.get(self._group.band, style.GREY)
-        return (style.look(num_format=style.WHOLE_PERCENT, font_size=13, bold=True, font_color=ink),)
 
     def _link(self) -> Content:
         table = self._lines.survival.table
@@ -161,8 +167,7 @@ class Member:
         else:
             mine, first = _KEYS[field](value), _KEYS[field](kept)
         same = value == kept or (mine is not None and mine == first)
-        return value, (*looks, style.fill("#E3F5E9") if same else style.fill("#FDECEC"),
-                       style.look(font_color=style.OK_INK if same else style.ERROR_INK))  # fmt: skip
+        return value, (*looks, _SAME if same else _OTHER)
 
     def _number(self, value: str, row: int) -> str | None:
         """What a number is compared by, with the area code of the record's place where it has none (as W114 says)."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import combinations
 from pathlib import Path
 
 from custsheet import analysis, checking, matching, mending, reading
@@ -16,7 +15,6 @@ from custsheet.model.decision import Decision
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
 from custsheet.model.outcome import DuplicateGroup, Outcome, finding_keys
-from custsheet.model.review import pair
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import Text, text
@@ -194,9 +192,7 @@ def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched
 
 
 def _groups(version: Version) -> tuple[DuplicateGroup, ...]:
-    apart = version.snapshot.memory.review.pairs
-    groups = matching.find_groups(version.snapshot)
-    return tuple(one for one in groups if not any(pair(a, b) in apart for a, b in combinations(one.records, 2)))
+    return matching.find_groups(version.snapshot, apart=version.snapshot.memory.review.pairs.keys())
 
 
 def _under_new_keys(

@@ -106,6 +106,7 @@ def _look(life: Life, book: Book) -> None:
 def test_twenty_customers__every_planted_group_is_in_its_band(life: Life) -> None:
     bands = {tuple(sorted(one["records"])): one["band"] for one in life.answers[0]["duplicates"]}
     assert [bands.get(pair) for pair in PAIRS[1:]] == ["same"] * 4
+    assert bands.get(PAIRS[0]) in {"same", "review"}  # 同音 on one mobile
     assert bands.get(HOUSEHOLD) in {"related", None}
     assert bands.get(BRANCH) in {"related", None}
     assert SHARED not in bands
