@@ -69,18 +69,18 @@ class _Levels:
         levels = self._pairs.levels.get(f"{kind}0")
         if levels is None:
             return np.full(len(self._pairs.left), "" in names)
-        wanted = [number for number, name in enumerate(self._names[f"{kind}0"]) if name in names]
-        # Blank is the last name; Splink's number of it is -1.
-        last = len(self._names[f"{kind}0"]) - 1
-        found: Flags = np.isin(levels, [-1 if number == last else number for number in wanted])
+        told = self._names[f"{kind}0"]
+        # Blank is the last name, and Splink's number of it, -1, finds the last.
+        table = np.array([name in names for name in told], dtype=np.bool_)
+        found: Flags = table[levels]
         return found
 
     def agreed(self) -> Places:
         """In how many comparisons each pair is alike."""
         total = np.zeros(len(self._pairs.left), dtype=np.int64)
         for one in self._compared:
-            good = [number for number, level in enumerate(reversed(one.levels)) if level.m > level.u or level.tf]
-            total += np.isin(self._pairs.levels[one.field.prefix], good)
+            good = np.array([*(bool(level.tf) or level.m > level.u for level in reversed(one.levels)), False])
+            total += good[self._pairs.levels[one.field.prefix]]
         return total
 
 

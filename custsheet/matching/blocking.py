@@ -18,7 +18,7 @@ from custsheet.matching.normalise import Field
 
 LARGEST_BLOCK = 100
 """Records that may share a key; two of a larger block are compared only if they share another key as well."""
-_PAIRS_A_RECORD = 2.0
+_PAIRS_A_RECORD = 0.7
 _PAIRS_ANYWAY = 100_000.0
 
 

@@ -167,8 +167,9 @@ def _order(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Places:
     """The rows in an order that only their content makes, whatever the order of rows and columns."""
     key = np.zeros(len(frame), dtype=np.uint64)
     for name, kind in kinds.items():
-        cells = frame[name].astype(object).where(frame[name].notna(), "").astype(str).to_numpy(dtype=object)
-        key += pd.util.hash_array(cells, hash_key=f"{kind:0<16}"[:16])
+        codes, values = pd.factorize(frame[name].to_numpy(dtype=object, na_value=None))
+        texts = np.array([*map(str, values), ""], dtype=object)
+        key += pd.util.hash_array(texts, hash_key=f"{kind:0<16}"[:16], categorize=False)[codes]
     return np.argsort(key, kind="stable")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,9 @@ from custsheet.matching.blocking import Keys
 from custsheet.matching.column import Column, Numbers, Places
 from custsheet.matching.levels import Comparison
 from custsheet.matching.statements import NODES, Shape, levels_of, statements
+
+_MEMORY = "1000MB"
+"""What DuckDB may take; beyond it writes to a temporary folder. A million customers need a little more."""
 
 
 @dataclass(frozen=True)
@@ -40,31 +46,57 @@ def compare(
         return Pairs(nothing, nothing, np.empty(0), {one.field.prefix: nothing for one in compared})
     import duckdb
 
+    forms = _forms(columns, compared)
     shape = Shape(
         tuple(compared),
         (
             ("unique_id", "integer"),
-            *((name, "varchar") for name in columns),
-            *((name, "double") for name in frequencies),
-            *((name, "bigint") for name in keys.columns),
+            *((name, "varchar" if column.dtype == object else "integer") for name, column in forms.items()),
+            *((name, "float") for name in frequencies),
+            *((name, "integer") for name in keys.columns),
         ),
         tuple(keys.columns),
         tuple(keys.crossed),
     )
     todo = statements(shape)
-    with duckdb.connect(":memory:") as connection:
-        cells = pd.DataFrame({"unique_id": np.arange(rows, dtype=np.int32), **columns, **frequencies})
-        connection.register("cells", cells)
-        connection.register("keyed", pd.DataFrame(keys.columns))
-        told = ", ".join(f"nullif({key}, -1) as {key}" for key in keys.columns)
-        forms = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in columns)
-        others = ", ".join(f'"{name}"' for name in ("unique_id", *frequencies))
-        connection.execute(f"create table {NODES} as select {forms}, {others}, {told} from cells positional join keyed")  # noqa: S608
-        for name in ("cells", "keyed"):
-            connection.unregister(name)
-        del cells
+    with TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
+        connection.execute("set preserve_insertion_order = false")
+        connection.execute(f"set memory_limit = '{_MEMORY}'")
+        connection.execute(f"set temp_directory = '{folder}'")
+        _fill(connection, rows, forms, frequencies, keys)
+        del forms
         for statement in todo.run:
             connection.execute(statement)
         got = connection.execute(f"select * from {todo.result}").fetchnumpy()  # noqa: S608
     levels = {one.field.prefix: got[name] for one, name in zip(compared, levels_of(compared), strict=True)}
     return Pairs(got["unique_id_l"], got["unique_id_r"], got["weight"], levels)
+
+
+def _forms(columns: Mapping[str, Column], compared: list[Comparison]) -> dict[str, Column | Places]:
+    """The columns that the conditions name; those that need only be equal as numbers, which is quicker."""
+    sql = " ".join(one.null for one in compared) + " ".join(level.sql for one in compared for level in one.levels)
+    others = re.sub(r'"(\w+)_l" = "\1_r"|"\w+_[lr]" is null', "", sql)
+    used = set(re.findall(r'"(\w+)_[lr]"', sql))
+    texts = set(re.findall(r'"(\w+)_[lr]"', others))
+    return {
+        name: column if name in texts else pd.factorize(column)[0] for name, column in columns.items() if name in used
+    }
+
+
+def _fill(
+    connection: Any, rows: int, forms: Mapping[str, Column | Places], frequencies: Mapping[str, Numbers], keys: Keys
+) -> None:
+    """The table of the records; -1 is blank."""
+    numbers = {name: column for name, column in forms.items() if column.dtype != object} | keys.columns
+    texts = {name: column for name, column in forms.items() if column.dtype == object}
+    connection.register("texts", pd.DataFrame({"unique_id": np.arange(rows, dtype=np.int32), **texts}))
+    connection.register("numbers", pd.DataFrame({**numbers, **frequencies}))
+    told = [
+        "unique_id",
+        *(f'cast("{name}" as varchar) as "{name}"' for name in texts),
+        *(f'cast(nullif("{name}", -1) as integer) as "{name}"' for name in numbers),
+        *(f'cast("{name}" as float) as "{name}"' for name in frequencies),
+    ]
+    connection.execute(f"create table {NODES} as select {', '.join(told)} from texts positional join numbers")  # noqa: S608
+    for name in ("texts", "numbers"):
+        connection.unregister(name)
