@@ -21,6 +21,20 @@ HOW = (
         ),
     ),
     (
+        text("录了两次的客户", "Entered twice"),
+        text(
+            "在「{duplicates}」的“处理”选合并、不是同一客户或待定；第一行管整组，别的行写了只按自己的。下次处理照办。",
+            "Choose under Decision on {duplicates}; the first line counts for the group, another for itself alone.",
+        ),
+    ),
+    (
+        text("合并错了", "Merged by mistake"),
+        text(
+            "在「{ledger}」的“取消合并”打 √，两条记录都恢复，订单等转回去；合并以后又改过的不动，会告诉你。",
+            "Tick Undo on {ledger}: both records and their rows come back; what was changed since stays, and is told.",
+        ),
+    ),
+    (
         text("编号", "Identifiers"),
         text(
             "新记录的编号可以空着，下次处理时自动给；复制、拖动出来的重号会改成新号。",

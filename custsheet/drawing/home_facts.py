@@ -18,9 +18,10 @@ from custsheet.model.mend import told
 from custsheet.model.records import record_labels
 from custsheet.model.snapshot import Table
 from custsheet.model.text import counted
+from custsheet.model.words import closed
 from custsheet.values.text import as_text
 
-NAME = "home"
+NAME, STATE = "home", "row_state"
 _SHOWN = 7
 _SOON = 7  # days ahead, where a task names no reminder of its own
 _CLOSED = ("done", "cancelled")
@@ -40,13 +41,18 @@ def draw_home_run(scene: Scene, drawn: Collection[str]) -> None:
         company=str(scene.snapshot.settings.get("company_name") or "").strip(),
         places=places,
         # A sheet none of whose headers was recognised: nobody knows how many records it has.
-        counts={name: count(table) for name, table in tables.items() if table.columns},
+        counts={name: count(table, _merged(scene, name)) for name, table in tables.items() if table.columns},
         run=home_run(scene),
     )
 
 
-def count(table: Table) -> Formula:
-    """How many records a sheet with at least one known column has.
+def _merged(scene: Scene, name: str) -> str:
+    """What 数据状态 says of a merged record, as a pattern; "" where the sheet has none."""
+    return scene.tell(closed("*")) if name in scene.snapshot.everything else ""
+
+
+def count(table: Table, merged: str = "") -> Formula:
+    """How many records a sheet with at least one known column has, without those that were merged into others.
 
     Counts the fullest column below the header, so that it moves while people type.
 
@@ -57,7 +63,12 @@ def count(table: Table) -> Formula:
     field = max(filled, key=lambda name: (filled[name], -table.columns[name]))
     col = column_letters(table.columns[field])
     where = on(table.title, f"${col}${table.header_row + 1}:${col}${_LAST_ROW}")
-    return Formula(f"=COUNTA({where})", filled[field])
+    less = ""
+    if merged and STATE in table.columns:
+        state = column_letters(table.columns[STATE])
+        rows = on(table.title, f"${state}${table.header_row + 1}:${state}${_LAST_ROW}")
+        less = f'-COUNTIF({rows},"{merged}")'
+    return Formula(f"=COUNTA({where}){less}", filled[field])
 
 
 def home_run(scene: Scene) -> HomeRun:

@@ -10,6 +10,7 @@ from custsheet.mending.columns import awaited
 from custsheet.mending.identifiers import highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
 from custsheet.mending.steps import columns, content, looks, registration, structure
+from custsheet.mending.strays import strays
 from custsheet.mending.ticks import Ticks, weigh
 from custsheet.mending.undoing import undo
 from custsheet.mending.verdicts import weigh_groups
@@ -27,6 +28,7 @@ __all__ = [
     "looks",
     "registration",
     "remembered",
+    "strays",
     "structure",
     "undo",
     "waiting",

@@ -87,7 +87,7 @@ def compute(
         mends=matched.mends,
         seconds=time.perf_counter() - began,
         undone=matched.notes,
-        notices=(*said, *matched.notes, *mending.waiting(snapshot)),
+        notices=(*said, *matched.notes, *mending.strays(snapshot), *mending.waiting(snapshot)),
     )
     return Computed(outcome, version.data, version.plain, report)
 

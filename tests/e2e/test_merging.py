@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reviewing import Workbook, customer
+from reviewing import DAY, Workbook, customer
+
+import custsheet
+from custsheet.model.address import column_letters
+from custsheet.reading.book import Book
 
 LI = {"name": "李文静", "mobile": "13912345678"}
 
@@ -52,3 +56,70 @@ def test_merge__the_survivor_gets_the_best_values_and_the_rows(book: Workbook) -
     assert book.cells() == before
     assert [one.records for one in back.duplicates] == [group.records]
     assert not book.process().written
+
+
+def test_check_and_side_car__leave_decisions_where_they_are(book: Workbook) -> None:
+    (group,) = book.process().duplicates
+    book.decide({group.records[1]: {"处理": "合并", "处理人": "王芳"}})
+    before = book.path.read_bytes()
+    assert len(custsheet.check(book.path, today=DAY).duplicates) == 1
+    assert [one.kind for one in book.process(dry_run=True).mends].count("merged") == 1
+    assert book.path.read_bytes() == before
+    aside = book.process(side_car=True).target
+    assert aside is not None
+    assert book.path.read_bytes() == before
+    copy = Book(aside.read_bytes()).grid("疑似重复")
+    decided = [row[copy[7].index("处理")] for row in copy[8:10]]
+    assert sorted(decided) == ["", "合并"]
+
+
+def test_merged__counts_nowhere_and_its_number_is_never_given_again(book: Workbook) -> None:
+    (group,) = book.process().duplicates
+    keep, loser = group.records
+    book.decide({keep: {"处理": "合并"}})
+    book.process()
+    book.type("客户", {"C8": "周杰", "F8": "13812345678", "B8": "个人"})
+    book.type("交易", {"A8": "SO9", "C8": loser})
+    done = book.process()
+    assert done.rows["customers"] == 3
+    assert book.column("客户", "客户编号") == ["C000001", "C000002", "C000003", "C000004"]
+    assert {one.record for one in done.findings if one.sheet == "customers"} <= {keep, "C000003", "C000004"}
+    assert done.tiers is not None
+    assert loser not in set(done.tiers.table["record"])
+    (found,) = [one for one in done.findings if one.code == "E192"]
+    assert (found.value, found.proposal, found.message) == (loser, keep, "merged")
+    assert [row[-2] for row in book.cells()["客户"][4:7]].count(f"已合并→{keep}") == 1
+
+
+def test_merged__typing_into_its_row_is_told(book: Workbook) -> None:
+    (group,) = book.process().duplicates
+    keep, loser = group.records
+    book.decide({keep: {"处理": "合并"}})
+    book.process()
+    row = 4 + int(loser[-1])
+    book.type("客户", {f"F{row}": "13700000000"})
+    said = [one.zh for one in book.process().notices]
+    assert [f"{loser}（手机） → {keep}" in one for one in said] == [True]
+    book.undo(loser)
+    assert book.process().notices == ()
+    assert book.column("客户", "手机").count("13700000000") == 1
+
+
+@pytest.mark.parametrize("setting", ["从不", "证件号相同"])
+def test_auto_merge__only_where_the_setting_says_so_and_never_again_once_undone(tmp_path: Path, setting: str) -> None:
+    paper = "11010519491231002X"
+    customers = [customer(1, **LI, id_no=paper), customer(2, **LI, id_no=paper.lower()), customer(3, name="赵国栋"),
+                 customer(4, name="赵国栋", mobile="13900000003")]  # fmt: skip
+    book = Workbook(tmp_path / "客户.xlsx", {"customers": customers})
+    grid = Book(book.path.read_bytes()).grid("参数")
+    row = next(at for at, cells in enumerate(grid, 1) if "自动合并" in cells)
+    column = column_letters(grid[row - 1].index("从不") + 1)
+    book.type("参数", {f"{column}{row}": setting})
+    merged = [one.record for one in book.process().mends if one.kind == "merged"]
+    assert len(merged) == (setting != "从不")
+    if merged:
+        assert book.lines("合并台账")[0]["依据"] == "自动：证件号相同"
+        book.undo(merged[0])
+        book.process()
+        assert [one.kind for one in book.process(1).mends] == []
+        assert book.process(1).rows["customers"] == 4
