@@ -1,7 +1,7 @@
 """The sheets of a workbook follow a standard that it takes over.
 
-Invariant: every cell of people's sheets says afterwards what it said before; that is looked at before anything is
-written. Results follow with the next pass.
+Invariant: every cell of people's sheets says afterwards what it said before (`lossless`). Results follow with the next
+pass.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from custsheet.drawing import results
 from custsheet.drawing.upgrade import draw_upgrade
 from custsheet.mending.place import Place
 from custsheet.model.address import column_letters
-from custsheet.model.errors import WorkbookError
 from custsheet.model.memory import as_json
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Snapshot
@@ -23,6 +22,7 @@ from custsheet.model.text import Text, text
 from custsheet.model.upgrading import Merged
 from custsheet.package import CellPatch, graft, patch
 from custsheet.package.properties import set_property
+from custsheet.pipeline.lossless import refuse_loss
 from custsheet.reading.book import Book
 from custsheet.reading.typed import GENERATED, Rows, cells, strays, titled_rows, typed
 
@@ -42,7 +42,7 @@ class TakeOver:
         """The workbook with the merged standard, and what people must be told.
 
         Raises:
-            WorkbookError: a sheet of a person stands in the way of a new one.
+            WorkbookError: a sheet of a person stands in the way of a new one, or something of theirs would be lost.
         """
         seed = "" if merged.schema == merged.new else as_json(merged.new)
         memory = replace(self.snapshot.memory, seed=seed)
@@ -60,12 +60,13 @@ class TakeOver:
         read = self._read(new, merged.schema)
         memory = replace(read.memory, awaited=mending.awaited(read))
         read = replace(read, carried=merged.schema, memory=memory)
-        self._refuse_loss(place.book, new)
         guide = results.draw_guide(read)
         new = graft(new, guide.data, recalculate=False)
         marks = reading.sheet_marks(guide.data, {one.name: one.title for one in guide.sheets}, merged.schema)
         new = _remembering(new, replace(read, memory=replace(read.memory, sheets={**read.memory.sheets, **marks})))
-        return set_property(new, "schema_version", merged.schema.version), notes
+        new = set_property(new, "schema_version", merged.schema.version)
+        refuse_loss(self.snapshot, merged.schema, place.book, Book(new))
+        return new, notes
 
     def _read(self, data: bytes, schema: Schema) -> Snapshot:
         """The workbook as it is by now; what its standard was before is what the whole of it follows."""
@@ -92,21 +93,6 @@ class TakeOver:
             if found.lost and name != "fields":  # there it was an edit, which is in force
                 notes.append(_lost(title, found.lost))
         return patch(new, patches), tuple(notes)
-
-    def _refuse_loss(self, book: Book, new: bytes) -> None:
-        """Every cell of every people's sheet must be there still; anything else is a mistake of the program."""
-        anew = Book(new)
-        for table in self.snapshot.tables.values():
-            before, after = cells(book, table.title), cells(anew, table.title)
-            # A column is called what the standard calls it now, unless a person called it otherwise.
-            kept = {at: value for at, value in before.items() if at[0] != table.header_row}
-            gone = [at for at, value in kept.items() if at not in after or after[at] != value]
-            if gone:
-                where = f"{table.title}!{_address(gone[0])}"
-                raise WorkbookError(
-                    f"升级会改动 {where} 的内容，这是程序的错误；文件没有改动。",
-                    f"The upgrade would change {where}, which is a mistake of the program; the file was not changed.",
-                )
 
 
 def _remembering(data: bytes, snapshot: Snapshot) -> bytes:

@@ -6,6 +6,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import custsheet
+from custsheet import mending
 from custsheet.model.errors import SchemaError, WorkbookError
 from custsheet.model.schema import Schema
-from custsheet.package import CellPatch, ColumnPatch, Package, Workbook, patch
+from custsheet.package import CellPatch, ColumnPatch, Formula, HeaderPatch, Package, Workbook, patch
 from custsheet.reading.standards import standard
 
 DAY = date(2026, 11, 29)
@@ -379,6 +381,42 @@ def test_upgrade__refuses_what_it_cannot_upgrade(filled: Any, newer: Schema, tmp
     book.save(foreign)
     with pytest.raises(WorkbookError, match="custsheet new"):
         custsheet.upgrade(foreign, today=DAY)
+
+
+LOSSES: dict[str, Callable[[str], Any]] = {
+    "another value": lambda cell: CellPatch("客户", cell, "别的"),
+    "no value": lambda cell: CellPatch("客户", cell, None),
+    "a header": lambda _: HeaderPatch("客户", "C4", "名字"),
+    "a cell beside the table": lambda _: CellPatch("客户", "A2", "别的"),
+    "a sheet that the standard does not know": lambda _: CellPatch("我的表", "A1", "别的"),
+    "another formula": lambda _: CellPatch("我的表", "B1", Formula("2+2")),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_upgrade__what_would_lose_a_cell_is_not_written(
+    newer: Schema, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Whatever mistake of the program it were."""
+    path = custsheet.create(tmp_path / "a.xlsx", tables={"customers": [{"customer_id": "C1", "name": "甲"}]}, today=DAY)
+    book = witness(path)
+    page = book.create_sheet("我的表")
+    page["A1"], page["B1"] = "我的", "=1+1"
+    book.save(path)
+    before, carry_out = path.read_bytes(), mending.carry_out
+    lost = LOSSES[name]("C5")
+
+    def careless(data: bytes, plan: Any) -> Any:
+        done = carry_out(data, plan)
+        return replace(done, data=patch(done.data, [lost]))
+
+    monkeypatch.setattr(mending, "carry_out", careless)
+    with pytest.raises(WorkbookError) as refusal:
+        custsheet.upgrade(path, schema=newer, today=DAY)
+    assert f"{lost.sheet}" in refusal.value.zh
+    assert path.read_bytes() == before
+    monkeypatch.undo()
+    assert custsheet.upgrade(path, schema=newer, today=DAY).written
 
 
 def test_upgrade__while_somebody_has_it_open_nothing_is_written(filled: Any, newer: Schema) -> None:
