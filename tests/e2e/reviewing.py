@@ -32,6 +32,13 @@ class Workbook:
         users = [{"user": name, "role": "销售", "active": "√"} for name in ("王芳", "李伟")]
         custsheet.create(path, tables={"users": users, **tables}, today=DAY)
 
+    @classmethod
+    def open(cls, path: Path) -> Workbook:
+        """One that is there already."""
+        book = cls.__new__(cls)
+        book.path, book._backups = path, Backups(path.parent / "home")
+        return book
+
     def process(self, days: int = 0, **more: Any) -> Outcome:
         """One pass, so many days later."""
         return custsheet.process(self.path, today=DAY + timedelta(days), backups=self._backups, **more)
@@ -66,10 +73,10 @@ class Workbook:
         rows = Book(self.path.read_bytes()).grid(sheet)[7:]
         return [dict(zip(map(str, rows[0]), row, strict=True)) for row in rows[1:] if any(cell != "" for cell in row)]
 
-    def cells(self) -> dict[str, Any]:
-        """Every cell of the people's sheets."""
+    def cells(self, *sheets: str) -> dict[str, Any]:
+        """Every cell of the people's sheets, or of these."""
         book = Book(self.path.read_bytes())
-        titles = [sheet.title for sheet in book.worksheets if sheet.title in PEOPLE]
+        titles = [sheet.title for sheet in book.worksheets if sheet.title in (sheets or PEOPLE)]
         return {title: [list(row) for row in book.grid(title)] for title in titles}
 
     def column(self, sheet: str, title: str) -> list[Any]:

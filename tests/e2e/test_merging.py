@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from reviewing import DAY, Workbook, customer
+from reviewing import DAY, PEOPLE, Workbook, customer
 
 import custsheet
 from custsheet.model.address import column_letters
@@ -123,3 +125,55 @@ def test_auto_merge__only_where_the_setting_says_so_and_never_again_once_undone(
         book.process()
         assert [one.kind for one in book.process(1).mends] == []
         assert book.process(1).rows["customers"] == 4
+
+
+def test_merge__in_a_workbook_made_without_custsheet(tmp_path: Path) -> None:
+    """Numbers for identifiers, and no column that could say what was merged."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "名单"
+    rows = [
+        [1, "李文静", 13912345678, None],
+        [2, "李文静", "139 1234 5678", "老客户"],
+        [3, "赵国栋", "13712345678", None],
+    ]
+    for row in (["客户编号", "姓名", "手机", "备注"], *rows):
+        sheet.append(row)
+    orders = made.create_sheet("订单")
+    for row in (["订单号", "客户编号", "金额"], ["A1", 1, 100], ["A2", 2, 200], ["A3", 3, 300]):
+        orders.append(row)
+    made.save(tmp_path / "名单.xlsx")
+    book = Workbook.open(tmp_path / "名单.xlsx")
+    (group,) = book.process().duplicates
+    before = book.cells("名单", "订单")
+    keep, loser = group.records
+    book.decide({loser: {"处理": "合并"}})
+    done = book.process()
+    assert done.rows["customers"] == 2
+    assert sorted(row[1] for row in book.cells("订单")["订单"][1:]) == sorted([float(keep), float(keep), 3.0])
+    assert [row[0] for row in book.cells("名单")["名单"][1:]] == [1.0, 2.0, 3.0]
+    assert not book.process().written
+    book.undo(loser)
+    book.process()
+    assert book.cells("名单", "订单") == before
+
+
+def test_merge__every_other_part_of_the_file_stays(book: Workbook) -> None:
+    """Of the people's sheets only the two that a merge has to change are other parts than before."""
+    (group,) = book.process().duplicates
+    before = parts(book.path)
+    book.decide({group.records[1]: {"处理": "合并"}})
+    book.process()
+    after = parts(book.path)
+    changed = {title for title, name in people(book.path).items() if before[name] != after[name]}
+    assert changed == {"客户", "交易"}
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def people(path: Path) -> dict[str, str]:
+    inventory = Book(path.read_bytes()).inventory
+    return {sheet.title: sheet.part for sheet in inventory.sheets if sheet.title in PEOPLE}

@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, datetime
 
 from custsheet.model.decision import Decision
 from custsheet.model.load import load_schema
 from custsheet.model.memory import CHUNK, as_json, from_rows, to_rows
+from custsheet.model.review import Apart, Merge, Moved, Review, Rewrite
 from custsheet.model.snapshot import Memory
 from custsheet.resources import folder
 
@@ -20,6 +21,28 @@ MEMORY = Memory(
     scores={"2026-05-01": {"total": 0.9312, "validity": 1.0}},
     seed=as_json(SCHEMA),
     awaited=(("customers", "col_1"),),
+    review=Review(
+        merges=(
+            Merge(
+                1,
+                "C1",
+                "C2",
+                "李文静",
+                "王芳",
+                "2026-06-17",
+                False,
+                {"name": "李\n文静", "born": datetime(1990, 1, 5)},
+                (Rewrite("mobile", 13912345678.0, "13912345678"), Rewrite("opt_out", None, True)),
+                (Moved("orders", "customer_id", "SO1/1", "0123abcd", "C2", 12),),
+                "● 错误 1",
+            ),
+            Merge(2, "C1", "C3", undone="2026-06-18"),
+        ),
+        apart=(Apart("C4", "C5", "李伟", "2026-06-17"),),
+        newcomers=("C6", "C7"),
+        answers={"group:ab:C8": Decision("group:ab:C8", "0" * 16, {"decision": "待定"})},
+        days={"group:ab:C8": "2026-06-17"},
+    ),
 )
 
 
@@ -77,3 +100,12 @@ def test_from_rows__drops_scores_that_are_none() -> None:
         ("score", "2026-05-03", "[1]"),
     ]
     assert from_rows(rows).memory.scores == {"2026-05-01": {"total": 0.9}}
+
+
+def test_from_rows__damaged_decisions_are_left_out_and_the_others_kept() -> None:
+    rows = to_rows(MEMORY, "zh", None, "0.1")
+    spoilt = [(kind, key, "{" if key.startswith("merge-000001") else value) for kind, key, value in rows]
+    assert [one.number for one in from_rows(spoilt).memory.review.merges] == [2]
+    for value in ("[[1]]", '{"a": 1}', '[["C1", "C2", 3, [], 5]]', "9" * 5000, '"x"'):
+        for key in ("merge-000009/0000", "apart/0000", "newcomers/0000", "answers/0000"):
+            assert from_rows([("review", key, value)]).memory.review.merges == ()
