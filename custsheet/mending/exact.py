@@ -23,11 +23,14 @@ class Exact:
         self.snapshot, self.place = snapshot.whole, place
         self._written: dict[tuple[str, str], Cell] = {}
         self._sheets: Sheets | None = None
+        self._errors: dict[str, set[tuple[int, int]]] = {}
 
     def cell(self, table: Table, field: str, row: int) -> str | None:
         """Address of a cell that can be written and, later, given back what it held; None for any other."""
         cell = self.place.cell(table, field, row)
-        if cell is None or cell_place(cell) in self.place.book.errors(table.title):
+        if table.title not in self._errors:
+            self._errors[table.title] = set(self.place.book.errors(table.title))
+        if cell is None or cell_place(cell) in self._errors[table.title]:
             return None
         kind = type(self._stored(table.title, cell))
         return cell if kind in (str, float, int, bool) or issubclass(kind, date) else None
