@@ -22,7 +22,11 @@ def healed(book: Any) -> Counter[tuple[str, str | None]]:
     mended = book.healed()
     again = replace(book, data=mended.data).healed()
     assert (again.mends, again.data) == ((), mended.data)
-    return Counter({(one.kind, one.field): one.count for one in mended.mends if one.kind != "highlight"})
+    counts: Counter[tuple[str, str | None]] = Counter()
+    for one in mended.mends:
+        if one.kind != "highlight":
+            counts[one.kind, one.field] += one.count
+    return counts
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -70,14 +74,10 @@ def test_healing__text_formats_and_no_digit_is_lost(make: Any) -> None:
         sheet.cell(7, at["customer_id"]).number_format = "General"
 
     broken = book.changed(destroy)
-    assert (
-        healed(broken) == {("format", "mobile"): 1, ("format", "customer_id"): 1}
-        or healed(broken)[("format", "mobile")]
-    )
+    assert healed(broken) == {("format", "mobile"): 2, ("format", "customer_id"): 1}
     sheet = replace(book, data=broken.healed().data).sheet("客户")
     assert [sheet.cell(row, at["mobile"]).number_format for row in (5, 6)] == ["@", "@"]
     assert sheet.cell(6, at["mobile"]).value == "13812345678"
-    assert sum(one.count for one in broken.healed().mends if one.kind == "format") == 3
 
 
 def test_healing__a_number_that_lost_digits_stays_what_it_is(make: Any) -> None:

@@ -1,0 +1,90 @@
+"""What people decided on 数据质量 outlives a pass that could not carry it out, and a record's getting an identifier."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import custsheet
+from custsheet.memory.backups import Backups
+from custsheet.model.outcome import Outcome
+from custsheet.package import CellPatch, Formula, patch
+
+DAY = date(2026, 6, 17)
+
+
+class Listed:
+    """Sheet 数据质量 of one workbook: decision columns by what stands in 现值."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._sheet = openpyxl.load_workbook(path)["数据质量"]
+        self._heads = {cell.value: cell.column_letter for cell in self._sheet[8]}
+
+    def _cell(self, value: str, title: str) -> Any:
+        rows = range(9, self._sheet.max_row + 1)
+        (row,) = [row for row in rows if self._sheet[f"{self._heads['现值']}{row}"].value == value]
+        return self._sheet[f"{self._heads[title]}{row}"]
+
+    def says(self, value: str, title: str) -> Any:
+        return self._cell(value, title).value
+
+    def type(self, value: str, **cells: str) -> None:
+        patches = [CellPatch("数据质量", self._cell(value, title).coordinate, text) for title, text in cells.items()]
+        self._path.write_bytes(patch(self._path.read_bytes(), patches))
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    backups = Backups(tmp_path / "home")
+
+    def process(path: Path, days: int = 0, **more: Any) -> Outcome:
+        return custsheet.process(path, today=DAY + timedelta(days), backups=backups, **more)
+
+    return process
+
+
+def test_adopt__days_follow_the_records_to_their_identifiers(tmp_path: Path, run: Any) -> None:
+    """Findings are known by the record's identifier, which it did not have when they were listed."""
+    book = openpyxl.Workbook()
+    for row in (
+        ["客户编号", "客户名称", "手机"],
+        ["C000001", "甲公司", "13912345678"],
+        [None, "乙公司", "1381234"],
+        [None, "丙公司", "1391234"],
+    ):
+        book.active.append(row)
+    path = tmp_path / "自己的.xlsx"
+    book.save(path)
+    run(path)
+    adopted = run(path, 10, adopt=True)
+    assert [(one.kind, one.new) for one in adopted.mends] == [("numbered", "C000002"), ("numbered", "C000003")]
+    for days in (20, 30):
+        listed = Listed(path)
+        assert {listed.says(value, "首次发现").date() for value in ("1381234", "1391234")} == {DAY}
+        run(path, days)
+
+
+def test_process__a_tick_that_could_not_be_carried_out_stays_in_its_row(tmp_path: Path, run: Any) -> None:
+    """The number is to move where a formula of somebody's stands: they are told, and the tick waits for them."""
+    said = "13812345678"
+    customer = {"customer_id": "C000001", "name": "李文静", "phone": said, "entered_on": DAY}
+    path = custsheet.create(tmp_path / "a.xlsx", tables={"customers": [customer]}, today=DAY)
+    cell = next(one.column_letter for one in openpyxl.load_workbook(path)["客户"][4] if one.value == "手机") + "5"
+    path.write_bytes(patch(path.read_bytes(), [CellPatch("客户", cell, Formula('""', value=""))]))
+    run(path)
+    Listed(path).type(said, 采纳="√")
+    for name in ("李文", "李静"):  # the sheet is drawn anew each time
+        path.write_bytes(patch(path.read_bytes(), [CellPatch("客户", "C5", name)]))
+        refused = run(path)
+        assert [one for one in refused.mends if one.kind == "accepted"] == []
+        assert Listed(path).says(said, "采纳") == "√"
+    assert ["没有采纳，因为那里是公式" in one.zh for one in refused.notices] == [True]
+    cleared = openpyxl.load_workbook(path)
+    cleared["客户"][cell].value = None
+    cleared.save(path)
+    assert [one.new for one in run(path).mends if one.kind == "accepted"] == [None, said]
