@@ -18,6 +18,7 @@ from custsheet.mending.plan import Plan
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
 from custsheet.model.mend import Mend
+from custsheet.model.records import record_ids
 from custsheet.model.review import Merge, Moved, Review, Rewrite
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, text
@@ -48,7 +49,9 @@ def undo(snapshot: Snapshot, place: Place, today: date) -> Undone | None:
     notes = []
     if unclear:
         notes.append(text("「取消合并」里的字看不懂，请打 √。", "Not understood under Undo on the ledger; enter √."))
-    merges = [one for one in review.held if one.key in ticked]
+    there = _records(snapshot)
+    merges = [one for one in review.held if one.key in ticked and one.loser in there]
+    notes += [_gone(one) for one in review.held if one.key in ticked and one.loser not in there]
     apart = tuple(one for one in review.apart if one.key not in ticked)
     if not merges and len(apart) == len(review.apart):
         return Undone(Plan(), review, tuple(notes)) if notes else None
@@ -190,13 +193,6 @@ class _Undoing:
                 record = merge.survivor
 
     def _tell(self, one: Merge, told: _Told) -> None:
-        if self._survival.rows.get(one.loser) is None:
-            self._notes.append(
-                text(
-                    f"{one.loser} 的行已不在「客户」里，取消合并后没有恢复这一行；原内容请从备份里找。",
-                    f"The row of {one.loser} is gone, so undoing its merge could not bring it back; look in a backup.",
-                )
-            )
         if told.cells:
             zh, en = _several(told.cells)
             self._notes.append(
@@ -215,6 +211,21 @@ class _Undoing:
                     f"and were not pointed back: {en}.",
                 )
             )
+
+
+def _records(snapshot: Snapshot) -> set[str | None]:
+    """The identifiers of all customers whose rows are there, merged ones too."""
+    table = snapshot.whole.table(SHEET)
+    return set(record_ids(snapshot.schema.sheet(SHEET), table)) if table is not None else set()
+
+
+def _gone(one: Merge) -> Text:
+    return text(
+        f"{one.loser} 的行已不在「客户」里，没有取消合并；请照「合并台账」里的内容补上这一行（编号用 {one.loser}），"
+        "再打 √。",
+        f"The row of {one.loser} is gone, so its merge was not undone; enter it again as the ledger has it, with its "
+        "identifier, and tick once more.",
+    )
 
 
 def _several(names: Sequence[str]) -> tuple[str, str]:

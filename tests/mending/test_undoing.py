@@ -194,3 +194,17 @@ def test_undo__finds_its_rows_after_sorting_and_editing(fresh: Any) -> None:
 def test_merge__a_customer_twice_in_one_campaign_is_told(fresh: Any) -> None:
     (note,) = fresh().merge("C000001", "C000002")
     assert "「活动」里 春季上新 有两行都是 C000001" in note
+
+
+def test_undo__a_record_whose_row_is_gone_stays_merged_until_it_is_back(fresh: Any) -> None:
+    desk = fresh()
+    before = desk.cells
+    desk.merge("C000001", "C000002")
+    row = {f"客户_{'ABCDEFGHIJKLMNOP'[at]}6": before["客户"][5][at] or None for at in range(16)}
+    desk.type(**dict.fromkeys(row))
+    (note,) = desk.undo(1)
+    assert "C000002 的行已不在" in note
+    assert [one.number for one in desk.review.held] == [1]
+    desk.type(**row)
+    assert desk.undo(1) == []
+    assert desk.cells["交易"] == before["交易"]
