@@ -40,7 +40,7 @@ _ROW = 44
 _CENTRED = ("group", "score", "owner", "keep", "decision")
 _WIDEST = {"mobile": 190, "phone": 190, "email": 290}  # columns as wide as their text needs, up to so many pixels
 _MOST_LINES = 12  # of the values after merging; they are written out whole
-_SMALL_LINE = 16  # pixels of a line in 9 points
+_SMALL_LINE = 17  # pixels of a line in 9 points
 
 
 def draw_duplicates(scene: Scene) -> None:
@@ -107,7 +107,7 @@ def _group(
                 heights.append((said, pixels[col - 1]))
             elif name == "proposal" and isinstance(content, str):
                 proposal = content
-                needed = min(lines_of(content, pixels[col - 1] * 0.95, 9), _MOST_LINES)
+                needed = min(lines_of(content, pixels[col - 1] * 0.92, 9), _MOST_LINES)
                 tall = max(tall, 10 + _SMALL_LINE * needed)
             elif isinstance(content, str):
                 content = fitted(content, pixels[col - 1])

@@ -39,7 +39,7 @@ from custsheet.values.text import as_text
 
 NAME = "ledger"
 SHEET = "customers"
-_ROW, _LINE, _MOST_LINES = 40, 16, 12
+_ROW, _LINE, _MOST_LINES = 40, 17, 12
 _CENTRED = ("number", "kind", "undo")
 _WRAPPED = ("label", "rule", "changes", "moved", "content", "state")
 _SEAL = "0" * 16  # what a row is about never changes: nothing is to be held against it
@@ -88,7 +88,7 @@ def draw_ledger(scene: Scene) -> None:
         for col, name in enumerate(columns, 1):
             content = sealed_key(_SEAL, entry.key, "") if name == "key" else entry.cells.get(name)
             if name in _WRAPPED and isinstance(content, str):
-                needed = min(lines_of(content, pixels[col - 1] * 0.95, 9), _MOST_LINES)
+                needed = min(lines_of(content, pixels[col - 1] * 0.92, 9), _MOST_LINES)
                 tall = max(tall, 10 + _LINE * needed)
             canvas.put(row, col, content, *_looks(name, entry))
         if tall != _ROW:
