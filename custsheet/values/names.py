@@ -179,15 +179,16 @@ def _company(value: object) -> str:
 
 
 def _without_place(folded: str) -> tuple[str, str | None]:
-    name = _CHINA.sub("", folded).strip() or folded
+    plain = _CHINESE.fullmatch(folded) is not None  # as most are: without brackets, spaces and letters
+    name = folded if plain else _CHINA.sub("", folded).strip() or folded
     place: str | None = None
-    for inside in re.findall(r"\(([^()]{2,12})\)", name):
+    for inside in () if plain else re.findall(r"\(([^()]{2,12})\)", name):
         where = regions.normalize_city(inside) or provinces.normalize_province(inside)
         if where:
             place = place or where
             name = name.replace(f"({inside})", " ").strip() or name
     name = _strip_legal(name)
-    if re.search("[一-鿿]", name):
+    if plain or re.search("[一-鿿]", name):
         told = regions.region_of_address(name)
         first = told.city or told.province
         # What follows must still tell one company from another: 上海银行 is a name, 上海 + ABC科技 is a place and a
@@ -195,7 +196,7 @@ def _without_place(folded: str) -> tuple[str, str | None]:
         tells = len(told.rest) >= 2 and not _INDUSTRY.fullmatch(told.rest) and not _BOUND_TO_PLACE.search(told.rest)
         if first and tells and name.endswith(told.rest):
             place, name = place or first, told.rest
-        return re.sub(r"[\s()·,.、\-]", "", name) or folded, place or first
+        return name if plain else re.sub(r"[\s()·,.、\-]", "", name) or folded, place or first
     return re.sub(r"[^\w&+]+", " ", name).strip() or folded, place
 
 
