@@ -29,7 +29,7 @@ RANGES: Final[Mapping[Band, tuple[float, float]]] = {
     "review": (0.5, 0.94),
     "related": (0.2, 0.49),
 }
-_ALIKE = ("surname", "sound", "near", "part", "part heard", "slip", "similar", "nickname")
+_ALIKE = ("surname", "sound", "near", "part", "part heard", "slip", "similar", "nickname", "word")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def judge(
     weight = np.round(pairs.weight.astype(np.float64) - log2(rows + _PRIOR_ROWS) + _PRIOR, 3)
     told = _Levels(pairs, compared)
     if "person_name" in kinds:
-        apart, joins, review, related = _people(told, weight, _one_mobile(pairs, columns))
+        apart, joins, review, related = _people(told, weight, _one_mobile(pairs, columns), _possible(kinds))
     else:
         apart, joins, review, related = _others(told, weight, len(kinds))
     left, right = pairs.left.astype(np.int64), pairs.right.astype(np.int64)
@@ -124,27 +124,50 @@ def _one_mobile(pairs: Pairs, columns: Mapping[str, Column]) -> Flags:
     return found
 
 
-def _people(told: _Levels, weight: Numbers, one_mobile: Flags) -> tuple[Flags, Flags, Flags, Flags]:
+_COUNTED = (
+    {"phone", "mobile"},
+    {"email"},
+    {"address", "street"},
+    {"company"},
+    {"date"},
+    {"id_number"},
+    {"org_id"},
+    {"code"},
+    {"city", "postcode"},
+)
+
+
+def _possible(kinds: Collection[str]) -> int:
+    """In how many things two records of such a table can agree at all, beside the name."""
+    return sum(not wanted.isdisjoint(kinds) for wanted in _COUNTED)
+
+
+def _people(told: _Levels, weight: Numbers, one_mobile: Flags, possible: int) -> tuple[Flags, Flags, Flags, Flags]:
     """Apart, joins, review, related."""
-    phone, email, address = told.at("phone", "equal"), told.at("email", "equal"), told.at("address", "equal", "door")
+    phone, email = told.at("phone", "equal"), told.at("email", "equal")
+    address = told.at("address", "equal", "door") | (
+        told.at("street", "equal", "slip") & told.at("house_number", "equal", "")
+    )
     company, born = told.at("company", "equal", "core"), told.at("date", "equal")
     identity, code = told.at("id_number", "equal"), told.at("org_id", "equal")
     equal, unnamed = told.at("person_name", "equal"), told.at("person_name", "")
     sound, nickname = told.at("person_name", "sound"), told.at("person_name", "nickname")
     alike = told.at("person_name", *_ALIKE)
     reached = phone | email
-    agreed = _count(phone, email, address, company, born, identity, identity, code, code)
+    agreed = _count(phone, email, address, company, born, identity, identity, code, code, told.at("code", "equal"))
     # Colleagues have numbers in a row, so one wrong digit is a slip only beside what colleagues do not share.
-    slipped, backed = told.at("phone", "slip"), email | address | born | identity
+    slipped, backed = told.at("phone", "slip"), email | address | born | identity | (possible < 3)
     nearly = _count(
         slipped & backed,
         told.at("email", "slip", "local"),
-        told.at("address", "near"),
+        told.at("address", "near", "house", "numbers") | told.at("street", "equal", "slip"),
+        told.at("city", "equal", "slip") | told.at("postcode", "equal"),
+        told.at("id_number", "slip"),
         told.at("company", "slip", "begins"),
         (equal | sound) & (phone | address) & told.at("gender", "equal"),
     )
     slip_of_day = told.at("date", "slip") & (agreed + nearly >= 2)
-    agreed += np.where(agreed > 0, nearly + slip_of_day, 0)
+    agreed += np.where((agreed > 0) | (possible < 3), nearly + slip_of_day, 0)
     against = _count(
         told.at("gender", "different"),
         told.at("date", "different") | (told.at("date", "slip") & ~slip_of_day),
@@ -152,15 +175,17 @@ def _people(told: _Levels, weight: Numbers, one_mobile: Flags) -> tuple[Flags, F
         told.at("org_id", "different", "other"),
         ~reached & (told.at("phone", "different") | (slipped & ~backed) | told.at("email", "different")),
     )
-    different = told.at("person_name", "different")
+    different, unlike = told.at("person_name", "different"), told.at("person_name", "unlike")
     # Twins share parents' address and number, and their birthday; they do not share a mailbox as well.
     proven = born & (_count(phone, email, address) >= 2)
     branch, other = told.at("company", "branch"), told.at("id_number", "other")
+    known = born | identity | code | told.at("date", "slip") | told.at("id_number", "slip")
+    different |= unlike & ~known
     apart = (different & ~proven) | other
-    needed = np.where(nickname, 2, 0) + np.where(
-        equal, 1 + against, 2 + np.where(sound, np.maximum(against - 1, 0), against)
-    )
-    only_address = equal & (agreed == 1) & address  # 刘洋 and 刘洋 of one house may be two
+    # A slip of the ear forgives one thing that speaks against it. Where there are few columns, few can agree.
+    needed = np.where(equal, 1, np.where(nickname, 4, 2)) + np.maximum(against - sound.astype(np.int64), 0)
+    needed = np.minimum(needed, max(possible - 1, 1))
+    only_address = equal & (agreed == 1) & address & (possible > 3)  # 刘洋 and 刘洋 of one house may be two
     joins = (weight >= 0) & ~apart & ~branch & (agreed >= needed) & ~only_address
     one_desk = one_mobile & company & (against == 0)  # 张伟 and Zhang W.: an abbreviation, or a colleague
     look = np.where(

@@ -106,6 +106,7 @@ _ALONE = {
     "date": ("",),
     "code": ("",),
     "street": ("",),
+    "text": ("",),
 }
 _TOGETHER = (
     ("given_name", "family_name"),
@@ -130,6 +131,11 @@ def _recipes(fields: Iterable[Field], columns: Mapping[str, Column]) -> Iterator
     for who, what in _TOGETHER:
         if who in first and what in first:
             yield f"{who} {what}", [first[who], first[what]]
+    for part in ("_first", "_last"):
+        for what in ("date", "city", "postcode", "address"):
+            if f"person_name0{part}" in columns and what in first:
+                beside = columns["address0_house"] if what == "address" else first[what]
+                yield f"person_name{part} {what}", [columns[f"person_name0{part}"], beside]
     if "phone" in first:
         yield "phone begins", [_cut(first["phone"], 0, 7, 8)]
         yield "phone ends", [_cut(first["phone"], -7, None, 7)]

@@ -37,7 +37,10 @@ def _person(field: Field) -> Comparison:
     similar = any_of(
         both(equal(last), any_of(begins(first, 1), slip(first, 1, 4), alike(first, 0.9))),
         both(equal(first), any_of(slip(last, 1, 4), alike(last, 0.92))),
+        both(slip(first, 1, 4), slip(last, 1, 4)),
     )
+    latin = " and ".join(f"{side} is not null" for side in sides(first))
+    word = f"{latin} and {fewest_words(p)} = 1 and {shared_words(p)} = 1"
     told = any_of(f"instr({left}, {right}) > 0", f"instr({right}, {left}) > 0")
     heard = any_of(f"instr({read_left}, {read_right}) > 0", f"instr({read_right}, {read_left}) > 0")
     return Comparison(
@@ -53,6 +56,9 @@ def _person(field: Field) -> Comparison:
             Level("slip", f"{longest(p)} >= 3 and {slip(p, 1, 2)}", 0.06, 0.006),
             Level("similar", similar, 0.05, 0.002),
             Level("nickname", f"{one} and {familiar}", 0.01, 0.2),
+            # Names in Latin letters are mistyped more freely than Chinese ones, and one of two words is often missing.
+            Level("word", word, 0.08, 0.004),
+            Level("unlike", latin, 0.08, 0.97),
             Level("different", "ELSE", 0.02, 0.98),
         ),
     )

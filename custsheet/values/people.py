@@ -66,7 +66,7 @@ def _latin(text: str) -> Person:
     text = fold(_CAMEL.sub(" ", text).replace("'", ""))
     told = _WORDS.findall(_LATIN_TITLES.sub("", split_title(text).name))
     words = sorted(told)
-    ends = (told[0], told[-1]) if len(told) > 1 else ("", "")
+    ends = (told[0], told[-1]) if told else ("", "")
     return Person(" ".join(words), " ".join(words), _near("".join(words)), "", *ends)
 
 

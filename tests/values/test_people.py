@@ -53,7 +53,8 @@ def test_person_forms__familiar_names_are_told_from_titles() -> None:
 
 def test_person_forms__ends_of_latin_names() -> None:
     assert person_forms("Anna Maria Smith")[4:] == ("anna", "smith")
-    assert person_forms("Smith")[4:] == ("", "")
+    assert person_forms("Smith")[4:] == ("smith", "smith")
+    assert person_forms("王芳")[4:] == ("", "")
 
 
 @given(st.text(max_size=30))
