@@ -34,7 +34,7 @@ _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _LINE = 17  # pixels of one line of 10 point text in a wrapped cell; Noto's lines are taller than 微软雅黑's
 _MEASURED = 50  # texts of a column whose width is measured
 _UNIT_FITS = 1_000  # a larger count has no room for its unit in a narrow card
-_MAX_LINES = 4  # a longer text is cut with an ellipsis; the cell it speaks of is one click away
+_MAX_LINES = 5  # a longer text is cut with an ellipsis; the cell it speaks of is one click away
 _MADE_BY_NEW = frozenset({"home", "parameters", "options", "fields", "guide"})
 
 

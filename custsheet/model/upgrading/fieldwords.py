@@ -29,6 +29,8 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "personal": ("personal",),
     "weight": ("weight",),
 }
+_FORMULA = text("公式有改动", "another formula")
+_ELSEWHERE = text("只有英文的写法有改动", "only its Chinese words change")
 _WORDING = frozenset({"description", "example", "when"})
 
 
@@ -122,18 +124,18 @@ def _off(mine: Schema, place: Place) -> Text:
 
 def _changed(merged: Merged, place: Place, what: Sequence[str]) -> Text:
     before, after = _cells(merged.mine, place), _cells(merged.schema, place)
-    parts = [
-        text(
-            f"{_head(column).zh} {before[column].zh} → {after[column].zh}",
-            f"{_head(column).en} {before[column].en} → {after[column].en}",
-        )
-        for column in _columns(what)
-        if before[column] != after[column]
-    ]
-    if _field(merged.mine, place).formula != _field(merged.schema, place).formula:
-        parts.append(text("公式有改动", "another formula"))
-    whose, said = called(place, merged.mine), joined(parts)
-    return text(f"{whose.zh}：{said.zh}。", f"{whose.en}: {said.en}.")
+    formula = _field(merged.mine, place).formula != _field(merged.schema, place).formula
+    said = {}
+    for lang in LANGS:
+        parts = [
+            f"{_head(column)(lang)} {before[column](lang)} → {after[column](lang)}"
+            for column in _columns(what)
+            if before[column](lang) != after[column](lang)
+        ]
+        parts += [_FORMULA(lang)] if formula else []
+        said[lang] = ("；" if lang == "zh" else "; ").join(parts) or _ELSEWHERE(lang)
+    whose = called(place, merged.mine)
+    return text(f"{whose.zh}：{said['zh']}。", f"{whose.en}: {said['en']}.")
 
 
 def _kept(merged: Merged, place: Place, what: Sequence[str]) -> Text:

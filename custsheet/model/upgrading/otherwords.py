@@ -68,7 +68,12 @@ def entry_differences(merged: Merged, place: Place, steps: Sequence[Step]) -> It
         if one.what == "title" and one.verdict == "taken":
             was, now = titled(one.place, merged.mine), titled(one.place, merged.schema)
             zh = f"{whose.zh}的“{was.zh}”改叫“{now.zh}”，两种写法都认。"
-            yield Difference("changed", text(zh, f"{whose.en}: {was.en} is called {now.en}; both are known."), place)
+            en = f"{whose.en}: {was.en} is called {now.en}; both are known."
+            if was.zh == now.zh:
+                zh = f"{whose.zh}的“{was.zh}”英文改叫“{now.en}”，两种写法都认。"
+            if was.en == now.en:
+                en = f"{whose.en}: {was.en} is called {now.zh} in Chinese; both are known."
+            yield Difference("changed", text(zh, en), place)
 
 
 def whole_differences(merged: Merged) -> Iterator[Difference]:
@@ -122,13 +127,16 @@ def _gone(mine: Schema, place: Place, whose: Text) -> Text:
 
 
 def _renamed(merged: Merged, place: Place, whose: Text) -> Text:
-    now = titled(place, merged.schema)
+    was, now = titled(place, merged.mine), titled(place, merged.schema)
+    en = f"called {now.zh} in Chinese" if was.en == now.en else f"called {now.en}"
     if place[0] == "sheets":
+        zh = f"英文叫「{now.en}」" if was.zh == now.zh else f"叫「{now.zh}」"
         return text(
-            f"{whose.zh}在新标准里叫「{now.zh}」；你们的表名不变。",
-            f"{whose.en} is called {now.en} in the new standard; your sheet keeps its name.",
+            f"{whose.zh}在新标准里{zh}；你们的表名不变。",
+            f"{whose.en} is {en} in the new standard; your sheet keeps its name.",
         )
-    return text(f"{whose.zh}改叫“{now.zh}”。", f"{whose.en} is called {now.en}.")
+    zh = f"英文改叫“{now.en}”" if was.zh == now.zh else f"改叫“{now.zh}”"
+    return text(f"{whose.zh}{zh}。", f"{whose.en} is {en}.")
 
 
 def _default(merged: Merged, place: Place, whose: Text) -> Text:

@@ -71,6 +71,34 @@ CASES: dict[str, tuple[Any, tuple[str, str, str]]] = {
             "Customers, Mobile: field Mobile → Cell number; Chinese 手机 → 手机号码; required no → yes.",
         ),
     ),
+    "a label in Chinese alone": (
+        change("interests", title={"zh": "爱好", "en": "Interests"}),
+        (
+            "changed",
+            "「客户」的“兴趣爱好”：字段 兴趣爱好 → 爱好。",
+            "Customers, Interests: Chinese 兴趣爱好 → 爱好.",
+        ),
+    ),
+    "a label in English alone": (
+        change("interests", title={"zh": "兴趣爱好", "en": "Hobbies"}),
+        (
+            "changed",
+            "「客户」的“兴趣爱好”：英文 Interests → Hobbies。",
+            "Customers, Interests: field Interests → Hobbies.",
+        ),
+    ),
+    "a list in English alone": (
+        lambda data: item(data, "lists", "industry")["title"].update(en="Branch"),
+        ("changed", "清单「行业」英文改叫“Branch”。", "List Industry is called Branch."),
+    ),
+    "an entry in Chinese alone": (
+        lambda data: item(data, "lists", "kind", "values", "company")["title"].update(zh="公司"),
+        (
+            "changed",
+            "清单「客户类型」的“企业”改叫“公司”，两种写法都认。",
+            "List Kind: Company is called 公司 in Chinese; both are known.",
+        ),
+    ),
     "a formula": (
         change("age", formula='=IF({birth_date}="","",1)'),
         ("changed", "「客户」的“年龄”：公式有改动。", "Customers, Age: another formula."),
