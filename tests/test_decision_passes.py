@@ -69,6 +69,23 @@ def test_adopt__days_follow_the_records_to_their_identifiers(tmp_path: Path, run
         run(path, days)
 
 
+def test_adopt__says_where_there_is_no_column_for_identifiers(tmp_path: Path, run: Any) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "客户名单"
+    for row in (["客户名称", "手机"], ["乙公司", "13812345678"]):
+        book.active.append(row)
+    path = tmp_path / "自己的.xlsx"
+    book.save(path)
+    said = "「客户名单」没有“客户编号”列，编不了号；请加一列这个标题，下面空着，保存后再处理一次。"
+    assert said not in [one.zh for one in run(path).notices], "nobody asked for numbers"
+    adopted = run(path, adopt=True)
+    assert [one.zh for one in adopted.notices].count(said) == 1
+    path.write_bytes(patch(path.read_bytes(), [CellPatch("客户名单", "C1", "客户编号")]))
+    done = run(path, adopt=True)
+    assert [(one.kind, one.cell, one.new) for one in done.mends] == [("numbered", "C2", "C000001")]
+    assert said not in [one.zh for one in done.notices]
+
+
 def test_process__a_tick_that_could_not_be_carried_out_stays_in_its_row(tmp_path: Path, run: Any) -> None:
     """The number is to move where a formula of somebody's stands: they are told, and the tick waits for them."""
     said = "13812345678"

@@ -5,6 +5,7 @@ plan = content(snapshot, ticks, data)               # changes, each with a reaso
 mended = carry_out(data, plan)                      # the workbook after them, and what could not be done
 """
 
+from custsheet.mending.adopting import unnumbered
 from custsheet.mending.certain import by_identity
 from custsheet.mending.columns import awaited
 from custsheet.mending.identifiers import highest, remembered, waiting
@@ -31,6 +32,7 @@ __all__ = [
     "strays",
     "structure",
     "undo",
+    "unnumbered",
     "waiting",
     "weigh",
     "weigh_groups",

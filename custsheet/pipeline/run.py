@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from custsheet import __version__, reading
+from custsheet import __version__, mending, reading
 from custsheet.drawing import results
 from custsheet.memory.backups import Backups
 from custsheet.model.bounds import chosen_day
@@ -91,6 +91,8 @@ def process(
         )
     target = _side_car_path(path, found.outcome.snapshot.lang) if side_car else path
     outcome, marks, theirs = _inspected(found)
+    if adopt:
+        outcome = replace(outcome, notices=(*outcome.notices, *mending.unnumbered(outcome.snapshot)))
     found = replace(found, outcome=outcome)
     before: _Version | None = _Version(outcome.digest, outcome.snapshot.memory, marks)
     if side_car:
