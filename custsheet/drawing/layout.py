@@ -154,6 +154,7 @@ def plan_in_use(snapshot: Snapshot, tables: Mapping[str, str]) -> Plan:
         snapshot: what was read.
         tables: sheet name → display name of its Excel table; sheets without one are left out.
     """
+    snapshot = snapshot.whole  # a table ends where its last row stands, a merged record's or not
     layouts = {}
     for sheet in snapshot.schema.sheets:
         table = snapshot.table(sheet.name)

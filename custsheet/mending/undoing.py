@@ -126,8 +126,9 @@ class _Undoing:
         earlier, shown = change.old, change.new
         for merge in later:
             each = next(each for each in merge.changes if each.field == change.field)
-            if not same(each.old, shown):
-                break  # somebody changed the cell between the two
+            if not same(each.old, shown):  # somebody changed the cell between the two
+                told.cells.append(f"{table.title}!{cell}" if cell else table.labels.get(change.field, change.field))
+                break
             shown, new = each.new, self._anew(each, earlier, merge)
             self._put(replace(merge, changes=tuple(
                 Rewrite(each.field, earlier, new) if other is each else other for other in merge.changes

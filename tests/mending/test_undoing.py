@@ -208,3 +208,15 @@ def test_undo__a_record_whose_row_is_gone_stays_merged_until_it_is_back(fresh: A
     desk.type(**row)
     assert desk.undo(1) == []
     assert desk.cells["交易"] == before["交易"]
+
+
+def test_undo__what_somebody_typed_between_two_merges_is_what_stays(fresh: Any) -> None:
+    desk = fresh()
+    desk.merge("C000001", "C000002")
+    desk.type(客户_AG5="只找她")
+    desk.merge("C000001", "C000003")
+    assert desk.cells["客户"][4][32] == "只找她；老客户"
+    (note,) = desk.undo(1)
+    assert "客户!AG5" in note
+    assert desk.undo(2) == []
+    assert desk.cells["客户"][4][32] == "只找她"
