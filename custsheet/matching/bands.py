@@ -29,7 +29,7 @@ RANGES: Final[Mapping[Band, tuple[float, float]]] = {
     "review": (0.5, 0.94),
     "related": (0.2, 0.49),
 }
-_ALIKE = ("surname", "sound", "near", "part", "part heard", "slip", "similar", "nickname", "word")
+_ALIKE = ("surname", "sound", "near", "part", "part heard", "slip", "similar", "nickname", "word", "half")
 
 
 @dataclass(frozen=True)

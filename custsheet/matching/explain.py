@@ -28,6 +28,7 @@ _WORDS: Mapping[tuple[str, str], Text] = {
     ("person_name", "sound"): _SOUND,
     ("person_name", "near"): _SOUND,
     **{("person_name", level): _ALIKE_NAMES for level in ("surname", "part", "part heard", "slip", "similar", "word")},
+    ("person_name", "half"): text("称呼对不上「{a}」「{b}」", "names that do not fit: {a}, {b}"),
     ("person_name", "unlike"): text("姓名不同「{a}」「{b}」", "different names {a}, {b}"),
     ("person_name", "nickname"): text("称呼对不上「{a}」「{b}」", "names that do not fit: {a}, {b}"),
     ("person_name", "different"): text("姓名不同「{a}」「{b}」", "different names {a}, {b}"),
@@ -62,7 +63,7 @@ _WORDS: Mapping[tuple[str, str], Text] = {
     ("org_id", "other"): text("统一社会信用代码不同", "different credit codes"),
     ("org_id", "different"): text("统一社会信用代码不同", "different credit codes"),
 }
-_AGAINST = frozenset({"different", "unlike", "other", "branch", "nickname"})
+_AGAINST = frozenset({"different", "unlike", "other", "branch", "nickname", "half"})
 _SWAPPED = text("姓名和公司像是填反了", "name and company look swapped")
 _KINDS = {True: text("手机", "mobile"), False: text("电话", "phone")}
 _MOBILE = re.compile(r"1[3-9]\d{9}")

@@ -58,6 +58,7 @@ def _person(field: Field) -> Comparison:
             Level("nickname", f"{one} and {familiar}", 0.01, 0.2),
             # Names in Latin letters are mistyped more freely than Chinese ones, and one of two words is often missing.
             Level("word", word, 0.08, 0.004),
+            Level("half", f"{latin} and {fewest_words(p)} = 1", 0.1, 0.5),
             Level("unlike", latin, 0.08, 0.97),
             Level("different", "ELSE", 0.02, 0.98),
         ),

@@ -54,14 +54,19 @@ class Field:
 def mapped(cells: Column, form: Callable[[str], Sequence[str] | None], width: int) -> list[Column]:
     """`form` of every distinct cell, one array for each of its `width` parts; None for blanks."""
     codes, values = pd.factorize(cells)
-    table = np.full((len(values) + 1, width), None, dtype=object)
     tests = _tests(values) if form in _NAMING else ()
-    for at, value in enumerate(values):
+    nothing = ("",) * width
+    rows: list[Sequence[str]] = []
+    for value in values:
         text = value if type(value) is str else str(value)
-        if text and text not in tests and (found := form(text)):
-            for part, one in enumerate(found[:width]):
-                table[at, part] = one or None
-    return [table[codes, part] for part in range(width)]  # code -1 is the last, blank
+        found = form(text) if text and text not in tests else None
+        rows.append((*found, *nothing)[:width] if found else nothing)
+    rows.append(nothing)  # code -1 is the last, blank
+    parts = []
+    for part in zip(*rows, strict=True):
+        table: Column = np.array([one or None for one in part], dtype=object)
+        parts.append(table[codes])
+    return parts
 
 
 def person(text: str) -> Sequence[str] | None:
@@ -69,8 +74,14 @@ def person(text: str) -> Sequence[str] | None:
     return person_forms(text)
 
 
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_FEW_DIGITS = 4  # different ones, as in 13800138000
+
+
 def phone(text: str) -> Sequence[str] | None:
     """The first two numbers that say who somebody is."""
+    if _MOBILE.fullmatch(text) and len(set(text)) > _FEW_DIGITS and "2345678" not in text:
+        return (text,)  # as most are: a number in its plain form that nobody makes up
     keys = [key for key in phone_keys(text) if not _nobodys(key)]
     return keys[:2] or None
 
@@ -80,6 +91,9 @@ def _nobodys(key: str) -> bool:
     return (not mobile and is_service_number(key)) or is_form_filler(key) or is_placeholder_number(key)
 
 
+_NO_DIGITS = re.compile(r"\D")
+
+
 def email(text: str) -> Sequence[str] | None:
     """Address, local part without separators and digits' case, domain."""
     key = email_key(text) or re.sub(r"\s", "", fold(text))
@@ -87,7 +101,7 @@ def email(text: str) -> Sequence[str] | None:
     if not at:
         return (key, key, "", "") if len(key) > 3 else None
     domain = (meant_domain(domain) if "." in domain else None) or domain
-    return f"{local}@{domain}", local, domain, "d" + re.sub(r"\D", "", local)
+    return f"{local}@{domain}", local, domain, "d" + _NO_DIGITS.sub("", local)
 
 
 _WORDS = re.compile(r"[^\W_]+")

@@ -69,7 +69,7 @@ def address_forms(value: object) -> Address:
     """湖南省长沙市岳麓区天府街835号2712室 → (天府街 835 2712, 天府街, 835 2712, 天府街 835 2712, 天府街 835)."""
     text = fold(value)[:_LONGEST]
     if is_chinese(text):
-        return _chinese(_NOT_WORDS.sub(" ", simplified(text)))
+        return _chinese(simplified(text) if text.isalnum() else _NOT_WORDS.sub(" ", simplified(text)))
     words = [_SHORT_FORMS.get(word, word) for word in _LATIN_WORDS.findall(_ORDINAL.sub(r"\1", text))]
     house = next((at for at, word in enumerate(words) if word.isdigit()), None)
     street = [word for at, word in enumerate(words) if at != house and word not in _COME_AND_GO]

@@ -6,6 +6,7 @@ Invariant: forms compare only and are never written; what is taken off (titles, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from custsheet.values.hanzi import is_chinese, name_reading, reading, simplified
@@ -57,7 +58,7 @@ def person_forms(value: object) -> Person:
     familiar = len(text) == 2 and _FAMILIAR.match(text) is not None
     text = text[1:] if familiar else text
     read = [reading(text)] if len(text) == 1 else sorted(filter(None, name_reading(text)))
-    return Person(text, " ".join(read), _near("".join(read)), "1" if familiar else "")
+    return Person(text, " ".join(read), _near(*read), "1" if familiar else "")
 
 
 def _latin(text: str) -> Person:
@@ -67,13 +68,18 @@ def _latin(text: str) -> Person:
     told = _WORDS.findall(_LATIN_TITLES.sub("", split_title(text).name))
     words = sorted(told)
     ends = (told[0], told[-1]) if told else ("", "")
-    return Person(" ".join(words), " ".join(words), _near("".join(words)), "", *ends)
+    return Person(" ".join(words), " ".join(words), _near(*words), "", *ends)
 
 
-def _near(read: str) -> str:
+def _near(*words: str) -> str:
+    return "".join(sorted("".join(map(_heard, words))))
+
+
+@lru_cache(20_000)
+def _heard(read: str) -> str:
     for heard, meant in _HEARD_ALIKE:
         read = read.replace(heard, meant)
-    return "".join(sorted(read))
+    return read
 
 
 def part_forms(value: object) -> Person:

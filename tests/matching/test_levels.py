@@ -37,6 +37,7 @@ def _level(kind: Kind, a: str, b: str) -> str:
         ("person_name", "J. Smith", "John Smith", "similar"),
         ("person_name", "Ella Bennett", "Emma Bennett", "unlike"),
         ("person_name", "Grace", "Grace Kelly", "word"),
+        ("person_name", "Grace", "Kelly", "half"),
         ("company", "北京ABC科技有限公司", "ABC科技（北京）股份有限公司", "equal"),
         ("company", "海鸥科技有限公司", "海鸥贸易有限公司", "core"),
         ("company", "杭州青木家居有限公司", "杭州青木家居有限公司滨江分公司", "branch"),
