@@ -48,7 +48,7 @@ def run(tmp_path: Path) -> Any:
     return process
 
 
-def test_adopt__days_follow_the_records_to_their_identifiers(tmp_path: Path, run: Any) -> None:
+def test_adopt__decisions_and_days_follow_the_records_to_their_identifiers(tmp_path: Path, run: Any) -> None:
     """Findings are known by the record's identifier, which it did not have when they were listed."""
     book = openpyxl.Workbook()
     for row in (
@@ -61,8 +61,11 @@ def test_adopt__days_follow_the_records_to_their_identifiers(tmp_path: Path, run
     path = tmp_path / "自己的.xlsx"
     book.save(path)
     run(path)
+    Listed(path).type("1391234", 忽略="√", 忽略理由="老号码")
     adopted = run(path, 10, adopt=True)
     assert [(one.kind, one.new) for one in adopted.mends] == [("numbered", "C000002"), ("numbered", "C000003")]
+    assert [(one.finding.value, one.finding.record) for one in adopted.ignored] == [("1391234", "C000003")]
+    assert Listed(path).says("1391234", "忽略理由") == "老号码"
     for days in (20, 30):
         listed = Listed(path)
         assert {listed.says(value, "首次发现").date() for value in ("1381234", "1391234")} == {DAY}

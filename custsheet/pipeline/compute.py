@@ -11,11 +11,12 @@ from pathlib import Path
 
 from custsheet import analysis, checking, matching, mending, reading
 from custsheet.mending import Ticks
-from custsheet.model.decision import Decision
+from custsheet.model.decision import Decision, same_value
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
 from custsheet.model.outcome import DuplicateGroup, Outcome, finding_keys
 from custsheet.model.schema import Schema
+from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import Text, text
 from custsheet.package import Report, gate
@@ -215,7 +216,15 @@ def _under_new_keys(
         new: memory.first_seen[old] for old, new in moved.items() if old in memory.first_seen
     }
     snapshot = replace(after.snapshot, memory=replace(memory, first_seen=seen))
-    decisions = {moved.get(key, key): replace(one, key=moved.get(key, key)) for key, one in kept.items()}
+    # What a finding looked like included its whole record, as long as only the row told which one was meant.
+    was = dict(zip(finding_keys(before.findings), before.findings, strict=True))
+    will = dict(zip(finding_keys(after.findings), after.findings, strict=True))
+    old, new = Seals(before.snapshot), Seals(after.snapshot)
+    decisions = {}
+    for key, one in kept.items():
+        now_key = moved.get(key, key)
+        same = now_key != key and same_value(one.seal, old(was[key]))
+        decisions[now_key] = replace(one, key=now_key, seal=new(will[now_key]) if same else one.seal)
     return replace(after, snapshot=snapshot), decisions
 
 
