@@ -76,7 +76,7 @@ def draw_ledger(scene: Scene) -> None:
     undone = sum(bool(one.undone) for one in review.merges)
     cards = (
         ((1, 2), style.OK_EDGE, scene.say("✓ 已合并", "✓ merged"), len(review.held), scene.say("条客户", "customers")),
-        ((3, 4), style.INFO_EDGE, scene.say("不是同一客户", "not the same"), len(review.apart),
+        ((3, 4), style.INFO_EDGE, scene.say("不是同一客户", "not the same"), len(review.pairs),
          scene.say("对，以后不再问", "pairs, never asked again")),
         ((5, 6), style.SLATE, scene.say("已取消", "taken back"), undone, scene.say("次", "times")),
     )  # fmt: skip
@@ -134,7 +134,7 @@ class _Rows:
     def entries(self) -> Iterator[_Entry]:
         """Newest first; of one day merges first."""
         merges = [self._merge(one) for one in reversed(self._review.merges)]
-        apart = [self._apart(one) for one in reversed(self._review.apart)]
+        apart = [self._apart(one, *two) for two, one in reversed(self._review.pairs.items())]
         yield from sorted([*merges, *apart], key=lambda entry: entry.day, reverse=True)
 
     def _merge(self, one: Merge) -> _Entry:
@@ -161,12 +161,13 @@ class _Rows:
         }
         return _Entry(cells, not one.undone, one.key, one.day)
 
-    def _apart(self, one: Apart) -> _Entry:
+    def _apart(self, one: Apart, a: str, b: str) -> _Entry:
+        """A pair by where its records are now: of those that are one by now, one line."""
         cells: dict[str, Content] = {
             "kind": self._scene.tell(VERDICTS["apart"]),
-            "loser": self._link(one.b),
-            "label": self._labels.get(one.b) or "–",
-            "survivor": self._link(one.a),
+            "loser": self._link(b),
+            "label": self._labels.get(b) or "–",
+            "survivor": self._link(a),
             "who": one.who or "–",
             "when": _day(one.day),
             "rule": self._scene.tell(_RULES[False]),

@@ -19,7 +19,7 @@ from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
 from custsheet.model.mend import Mend
 from custsheet.model.records import record_ids
-from custsheet.model.review import Merge, Moved, Review, Rewrite
+from custsheet.model.review import Merge, Moved, Review, Rewrite, pair
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, text
 from custsheet.package import Patch
@@ -52,7 +52,8 @@ def undo(snapshot: Snapshot, place: Place, today: date) -> Undone | None:
     there = _records(snapshot)
     merges = [one for one in review.held if one.key in ticked and one.loser in there]
     notes += [_gone(one) for one in review.held if one.key in ticked and one.loser not in there]
-    apart = tuple(one for one in review.apart if one.key not in ticked)
+    together = {two for two, one in review.pairs.items() if one.key in ticked}
+    apart = tuple(one for one in review.apart if pair(*map(review.survivor, one.pair)) not in together)
     if not merges and len(apart) == len(review.apart):
         return Undone(Plan(), review, tuple(notes)) if notes else None
     undoing = _Undoing(snapshot, place, today, review.but(apart=apart))

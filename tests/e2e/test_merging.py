@@ -177,3 +177,15 @@ def parts(path: Path) -> dict[str, bytes]:
 def people(path: Path) -> dict[str, str]:
     inventory = Book(path.read_bytes()).inventory
     return {sheet.title: sheet.part for sheet in inventory.sheets if sheet.title in PEOPLE}
+
+
+def test_apart__of_records_that_are_one_by_now_is_one_line_and_one_tick(tmp_path: Path) -> None:
+    book = Workbook(tmp_path / "客户.xlsx", {"customers": [customer(number, **LI) for number in range(1, 6)]})
+    (group,) = book.process().duplicates
+    book.decide({group.records[0]: {"处理": "合并"}, group.records[3]: {"处理": "不是同一客户"}})
+    done = book.process()
+    assert (done.rows["customers"], done.duplicates) == (2, ())
+    (apart,) = [one for one in book.lines("合并台账") if one["处理"] == "不是同一客户"]
+    assert {apart["记录"], apart["并入 · 相对"]} == {group.records[0], group.records[3]}
+    book.undo(apart["记录"])
+    assert [set(one.records) for one in book.process().duplicates] == [{group.records[0], group.records[3]}]
