@@ -80,6 +80,7 @@ def arrange(
     same: Clusters,
     links: Iterable[Link],
     apart: Collection[tuple[int, int]],
+    barred: Collection[tuple[int, int]],
     explain: Explain,
 ) -> tuple[DuplicateGroup, ...]:
     """All groups in the order shown: by band, score, then the smallest record.
@@ -88,15 +89,20 @@ def arrange(
         made: the records, the smallest identifier first.
         same: those that are surely one.
         links: every pair of any band.
-        apart: pairs that never stand in one group, the smaller position first.
+        apart: pairs that are never one customer, the smaller position first.
+        barred: pairs that never stand in one group, not even as relatives, likewise.
         explain: the reasons that pairs give.
     """
 
     def peaceful(left: list[int], right: list[int]) -> bool:
-        return not apart or not any((min(a, b), max(a, b)) in apart for a in left for b in right)
+        return not any((min(a, b), max(a, b)) in never for a in left for b in right)
 
     def few(left: list[int], right: list[int]) -> bool:
-        return len(left) + len(right) <= _MOST_RECORDS
+        if len(left) + len(right) > _MOST_RECORDS:
+            return False
+        return not barred or not any((min(a, b), max(a, b)) in barred for a in left for b in right)
+
+    never = set(apart) | set(barred)
 
     links = _ordered(links)
     review, related = Clusters(), Clusters()
@@ -105,7 +111,7 @@ def arrange(
     open_: list[Link] = []
     hints: list[Link] = []
     pairs: list[Link] = []
-    for link in _ordered(_between(made, same, rest, apart)):
+    for link in _ordered(_between(made, same, rest, apart, barred)):
         if review.head(link.a) == review.head(link.b):
             continue
         if link.band == "review":
@@ -133,7 +139,11 @@ def _ordered(links: Iterable[Link]) -> list[Link]:
 
 
 def _between(
-    made: Sequence[Record], same: Clusters, rest: list[Link], apart: Collection[tuple[int, int]]
+    made: Sequence[Record],
+    same: Clusters,
+    rest: list[Link],
+    apart: Collection[tuple[int, int]],
+    barred: Collection[tuple[int, int]],
 ) -> Iterator[Link]:
     """The links that are left, between the survivors of the groups of band "same", each pair once.
 
@@ -142,7 +152,8 @@ def _between(
     seen: set[tuple[int, int]] = set()
     for link in rest:
         a, b = sorted((survivor(made, same.members(link.a)), survivor(made, same.members(link.b))))
-        if (a, b) in apart and (min(link.a, link.b), max(link.a, link.b)) not in apart:
+        own = (min(link.a, link.b), max(link.a, link.b))
+        if (a, b) in barred or ((a, b) in apart and own not in apart):
             a, b = sorted((link.a, link.b))
         if (a, b) in seen:
             continue

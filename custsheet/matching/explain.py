@@ -132,6 +132,8 @@ class Explainer:
             value = min(both) if both else ""
             written = (normalize_landline(value) or value) if kind == "phone" else value
             shown = {"value": written, "kind": _KINDS[_MOBILE.fullmatch(value) is not None]}
+        if not shown:
+            return words
         said = (
             words(lang).format(**{name: one(lang) if isinstance(one, Text) else one for name, one in shown.items()})
             for lang in LANGS

@@ -66,7 +66,7 @@ def find_groups(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> 
     blank = np.full(len(frame), None, dtype=object)
     names, companies = blank if names is None else names, blank if companies is None else companies
     names, companies, _ = put_right(names, companies)
-    return arrange(made, same, links, kept | barred, Explainer(found, rank, names, companies).reasons)
+    return arrange(made, same, links, kept, barred, Explainer(found, rank, names, companies).reasons)
 
 
 def _sorted(a: Any, b: Any) -> tuple[int, int]:
@@ -89,7 +89,8 @@ def _records(snapshot: Snapshot, table: Table, frame: pd.DataFrame) -> list[Reco
     """Every row, in an order that does not depend on where the rows stand: those without identifier come last."""
     identifiers = table.texts("customer_id")
     filled, latest = _filled(snapshot, table), _latest(table)
-    content = frame.fillna("").astype(str).agg("|".join, axis=1).tolist() if len(frame.columns) else [""] * len(frame)
+    cells = [["" if one is None else str(one) for one in frame[name]] for name in frame]
+    content = ["|".join(row) for row in zip(*cells, strict=True)] if cells else [""] * len(frame)
     made = [
         Record(at, int(row), identifiers[at] or "", filled[at], latest[at]) for at, row in enumerate(table.typed.index)
     ]

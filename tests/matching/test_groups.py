@@ -349,3 +349,15 @@ def test_find_groups__labelled_chinese_customers(customers: Customers, shared: P
 def test_find_groups__reasons_write_a_landline_as_people_do(customers: Customers) -> None:
     (found,) = find_groups(customers(_OFFICE, {**_OFFICE, "phone": "057185001234"}))
     assert "电话相同 0571-85001234" in [reason.text.zh for reason in found.reasons]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_find_groups__pairs_set_apart_never_stand_in_one_group(customers: Customers, seed: int) -> None:
+    rows = _random_records(random.Random(seed))
+    snapshot = customers(*rows)
+    apart = [one.records[:2] for one in find_groups(snapshot)]
+    assert apart
+    found = find_groups(snapshot, apart=[(a, b) for a, b in apart])
+    assert not [(pair, one.records) for one in found for pair in apart if set(pair) <= set(one.records)]
+    again = find_groups(snapshot, apart=[(b, a) for a, b in reversed(apart)])
+    assert _shown(again) == _shown(found)
