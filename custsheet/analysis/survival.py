@@ -22,7 +22,7 @@ from custsheet.model.schema import Field
 from custsheet.model.snapshot import Snapshot
 from custsheet.values.flags import parse_yes
 from custsheet.values.names import company_key, name_key
-from custsheet.values.text import as_text, pieces
+from custsheet.values.text import as_text, fold, pieces
 
 SHEET = "customers"
 ARRIVAL = "W197"
@@ -225,7 +225,8 @@ class Survival:
         if name == owner:
             return Kept(name, self._plain(filled[0], name), filled[0], self._owned(filled[0], rows))
         best = max(filled, key=lambda row: (*self._rank(row, (name,)), -rows.index(row)))
-        if self.text(best, name) == self.text(rows[0], name):
+        # PENNY CARTER says no more than Penny Carter: of two spellings of one thing the kept record's stays.
+        if fold(self.text(best, name)) == fold(self.text(rows[0], name)) and (rows[0], name) not in self._wrong:
             best = rows[0]
         return Kept(name, self._plain(best, name), best, self._why((name,), best, rows))
 

@@ -50,6 +50,7 @@ _WHY: Mapping[Why, Text] = {
 _AFTER = text("合并后：", "After merging: ")
 _IF = text("若确是同一位，合并后：", "If they are one customer after all, merging gives: ")
 _ALIKE = text("各项相同，合并后不变", "all values agree")
+_UNCHANGED = text("合并后不变，另一条没有更多内容", "Merging changes nothing; the other says no more")
 _NO_NUMBER = text("编号空缺或重复，先补好再合并", "an identifier is missing or stands twice; mend that first")
 
 
@@ -76,10 +77,14 @@ def _signed(scene: Scene, reason: Reason) -> str:
 
 
 def values(scene: Scene, survival: Survival, rows: Sequence[int], *, likely: bool) -> str:
-    """What each field in which the records differ would hold after merging, and from which record."""
-    said = [_value(scene, survival, one) for one in survival.kept(rows)]
+    """What each field in which the records differ would hold after merging, and from which record.
+
+    What only the record to be kept has filled in stays as it is, and goes without saying.
+    """
+    kept = survival.kept(rows)
+    said = [_value(scene, survival, one) for one in kept if (one.row, one.why) != (rows[0], "only")]
     if not said:
-        return scene.tell(_ALIKE)
+        return scene.tell(_UNCHANGED if kept else _ALIKE)
     return scene.tell(_AFTER if likely else _IF) + clip(scene.say("；", "; ").join(said), _MAX_VALUES)
 
 
