@@ -361,3 +361,42 @@ def test_find_groups__pairs_set_apart_never_stand_in_one_group(customers: Custom
     assert not [(pair, one.records) for one in found for pair in apart if set(pair) <= set(one.records)]
     again = find_groups(snapshot, apart=[(b, a) for a, b in reversed(apart)])
     assert _shown(again) == _shown(found)
+
+
+def test_find_groups__five_planted_pairs_a_household_a_branch_and_a_shared_400_number(customers: Customers) -> None:
+    """What issue 5 asks to be seen, among customers who have nothing to do with each other."""
+    zhang = {"name": "张晓琳", "mobile": "13900000101", "address": "中山路12号301室", "gender": "female"}
+    li = {"name": "李建国", "mobile": "13800000202", "company": "青松贸易有限公司"}
+    chen = {"name": "陈思远", "mobile": "13700000303", "email": "csy@x.cn"}
+    zhou = {"name": "周梅", "company": "北京瑞康食品有限公司", "mobile": "13600000404"}
+    wu = {"name": "吴海", "company": "上海远航物流有限公司", "mobile": "13500000505"}
+    home = {"mobile": "13400000606", "address": "人民路8号1单元501室"}
+    head = {"name": "郑强", "company": "杭州青木家居有限公司", "phone": "0571-85001234"}
+    rows = [
+        {**zhang, "customer_id": "A1"},
+        {**zhang, "customer_id": "A2", "name": "张小琳"},  # by ear
+        {**li, "customer_id": "B1"},
+        {**li, "customer_id": "B2", "mobile": "１３８０００００２０２"},
+        {**chen, "customer_id": "C1"},
+        {**chen, "customer_id": "C2", "mobile": "+86 137-0000-0303"},
+        {**zhou, "customer_id": "D1"},
+        {**zhou, "customer_id": "D2", "company": "瑞康食品公司"},
+        {**wu, "customer_id": "E1"},
+        {**wu, "customer_id": "E2", "name": "上海远航物流有限公司", "company": "吴海"},
+        {**home, "customer_id": "F1", "name": "孙立", "gender": "male"},
+        {**home, "customer_id": "F2", "name": "黄婷", "gender": "female"},
+        {**head, "customer_id": "G1"},
+        {**head, "customer_id": "G2", "company": "杭州青木家居有限公司滨江分公司"},
+        {"customer_id": "H1", "name": "何平", "phone": "400-820-8820"},
+        {"customer_id": "H2", "name": "罗兰", "phone": "4008208820"},
+        {"customer_id": "X1", "name": "马云", "mobile": "13100001701"},
+        {"customer_id": "X2", "name": "林芳", "mobile": "13100002702"},
+        {"customer_id": "X3", "name": "赵磊", "mobile": "13100003703"},
+        {"customer_id": "X4", "name": "高洁", "mobile": "13100004704"},
+    ]
+    found = {frozenset(one.records): one.band for one in find_groups(customers(*rows))}
+    assert found == {
+        **{frozenset({f"{pair}1", f"{pair}2"}): "same" for pair in "ABCDE"},
+        frozenset({"F1", "F2"}): "related",
+        frozenset({"G1", "G2"}): "review",
+    }
