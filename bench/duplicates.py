@@ -166,6 +166,13 @@ def page(results: dict[tuple[str, str], Any]) -> str:
         "for which EM does not converge to anything useful says so by its numbers.",
         "`python bench/duplicates.py` writes this page.",
         "",
+        "The call, for any table of texts (`kinds` says what stands in a column, never what it is called):",
+        "",
+        "    from custsheet.matching import find_duplicates",
+        '    groups = find_duplicates(frame, kinds={"姓名": "person_name", "手机": "mobile", "地址": "address"})',
+        "",
+        "It gives `group` (-1 for a row that is alone), `band` (same, review, related) and `score` for every row.",
+        "",
         "| set | tool | precision | recall | F1 | seconds | processor seconds | memory (MB) |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
