@@ -16,8 +16,8 @@ from custsheet.matching.column import Column, Numbers, Places
 from custsheet.matching.levels import Comparison
 from custsheet.matching.statements import NODES, Shape, levels_of, statements
 
-_MEMORY = "1000MB"
-"""What DuckDB may take; beyond it writes to a temporary folder. A million customers need a little more."""
+_LEAST_MEMORY = 1000
+"""Megabytes that DuckDB may take, or one for a thousand records; beyond them it writes to a temporary folder."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def compare(
     todo = statements(shape)
     with TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
         connection.execute("set preserve_insertion_order = false")
-        connection.execute(f"set memory_limit = '{_MEMORY}'")
+        connection.execute(f"set memory_limit = '{max(_LEAST_MEMORY, rows // 1000)}MB'")
         connection.execute(f"set temp_directory = '{folder}'")
         _fill(connection, rows, forms, frequencies, keys)
         del forms
