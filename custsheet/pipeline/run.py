@@ -16,7 +16,7 @@ from custsheet.model.errors import Lang, WorkbookError
 from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
-from custsheet.model.text import text
+from custsheet.model.text import Text, text
 from custsheet.package import gate, graft
 from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
@@ -93,6 +93,8 @@ def process(
     outcome, marks, theirs = _inspected(found)
     if adopt:
         outcome = replace(outcome, notices=(*outcome.notices, *mending.unnumbered(outcome.snapshot)))
+    if side_car:
+        outcome = replace(outcome, undone=(*outcome.undone, _copy(path)))
     found = replace(found, outcome=outcome)
     before: _Version | None = _Version(outcome.digest, outcome.snapshot.memory, marks)
     if side_car:
@@ -200,6 +202,14 @@ def _earlier_side_car(path: Path, schema: Schema) -> _Version | None:
         )
     titles = {name: title for name, title in owned.items() if name in memory.sheets}
     return _Version(found, memory, reading.sheet_marks(data, titles, schema))
+
+
+def _copy(path: Path) -> Text:
+    """What stands on the sheets of a side-car, so that nobody ticks there in vain."""
+    return text(
+        f"这是 {path.name} 的副本，在这里打的 √ 不算；请在 {path.name} 里勾选。",
+        f"This is a copy of {path.name}: ticks made here do not count; make them in {path.name}.",
+    )
 
 
 def _side_car_path(path: Path, lang: Lang) -> Path:

@@ -123,6 +123,7 @@ def test_process__a_side_car_leaves_ticks_and_cells_alone(path: Path, tmp_path: 
     _, beside = command("process", path, "--side-car", "--today", DAY, home=home)
     assert (beside["mends"], path.read_bytes()) == ([], before)
     sheet = openpyxl.load_workbook(beside["target"])["数据质量"]
+    assert any("在这里打的 √ 不算" in str(cell.value) for cell in sheet[2])
     heads = {cell.value: cell.column_letter for cell in sheet[8]}
     assert [sheet[f"{heads['采纳']}{row}"].value for row in range(9, sheet.max_row + 1)].count("√") == 1
 
