@@ -32,7 +32,8 @@ CASES = [(path.stem, case) for path in FILES for case in yaml.safe_load(path.rea
 RUNS = [(code, case, lang) for code, case in CASES for lang in LANGS if case.get("lang", lang) == lang]
 NAMES = [f"{code}: {case['name']}-{lang}" for code, case, lang in RUNS]
 # What checking itself finds, and the casts whose proposals it hands on.
-CODES = [one.code for one in all_rules() if one.code[1] in "12" and one.code != "E195"]
+# E195 is seen in the bytes of a sheet only, W197 (test_arrivals) once duplicates are known.
+CODES = [one.code for one in all_rules() if one.code[1] in "12" and one.code not in ("E195", "W197")]
 
 
 def changed(schema: Schema, changes: Mapping[str, Any]) -> Schema:

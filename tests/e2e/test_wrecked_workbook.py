@@ -19,6 +19,7 @@ from custsheet.model.errors import LANGS, Lang
 DAY = date(2026, 6, 17)
 HEADER, FIRST = 4, 5
 WORDS: dict[str, dict[Lang, str]] = {
+    "moved": {"zh": "职位/固定电话", "en": "Job title/Landline"},
     "customers": {"zh": "客户", "en": "Customers"},
     "orders": {"zh": "交易", "en": "Transactions"},
     "feedback": {"zh": "反馈", "en": "Feedback"},
@@ -88,7 +89,9 @@ def find(sheet: Worksheet, text: str) -> tuple[int, int]:
 
 
 def wreck_customers(sheet: Worksheet, lang: Lang) -> set[tuple[str | None, str]]:
-    """Headers: a required one unknown, one renamed, one of somebody's own, one field twice."""
+    """Headers: a required one unknown where columns were moved, one renamed, one of somebody's own, one field twice."""
+    one, other = (column(sheet, label) for label in WORDS["moved"][lang].split("/"))
+    sheet.cell(HEADER, one).value, sheet.cell(HEADER, other).value = WORDS["moved"][lang].split("/")[::-1]
     sheet.cell(HEADER, column(sheet, WORDS["owner"][lang])).value = WORDS["nickname"][lang]
     sheet.cell(HEADER, column(sheet, WORDS["mobile"][lang])).value = WORDS["renamed"][lang]
     sheet.cell(HEADER, sheet.max_column + 1).value = WORDS["again"][lang]
