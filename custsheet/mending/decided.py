@@ -11,11 +11,11 @@ from custsheet.analysis.survival import in_order
 from custsheet.model.decision import Decision
 from custsheet.model.groupline import Line, group_name
 from custsheet.model.review import pair
+from custsheet.model.text import NAMED
 from custsheet.model.words import Verdict, verdict
 from custsheet.values.flags import parse_yes
 
 KEEP, DECISION, WHO = "keep", "decision", "who"
-_NAMED = 5  # records a sentence names before it counts
 
 
 @dataclass
@@ -108,5 +108,5 @@ def survivor(bundle: Sequence[Group]) -> str | None:
 
 def named(records: Sequence[str]) -> str:
     """The first few identifiers, and how many there are."""
-    shown = "、".join(records[:_NAMED])
-    return shown if len(records) <= _NAMED else f"{shown}…({len(records)})"
+    shown = "、".join(records[:NAMED])
+    return shown if len(records) <= NAMED else f"{shown}…({len(records)})"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from custsheet.model.records import record_ids
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
+from custsheet.model.text import NAMED, Text, several, text
 from custsheet.values.text import as_text
 
 SHEET = "customers"
-_NAMED = 5  # records a sentence names before it counts
 
 
 def strays(snapshot: Snapshot) -> tuple[Text, ...]:
@@ -23,7 +22,7 @@ def strays(snapshot: Snapshot) -> tuple[Text, ...]:
         for row, record in zip(table.raw.index.tolist(), ids, strict=True)
         if record is not None and row not in working
     }
-    told: list[tuple[str, str]] = []
+    told: list[str] = []
     for record, merge in review.closed.items():
         if record not in rows:
             continue
@@ -31,17 +30,15 @@ def strays(snapshot: Snapshot) -> tuple[Text, ...]:
         was = {name: as_text(value).strip() for name, value in merge.content.items()}
         changed = [name for name in now if now[name] != was.get(name, "")]
         if changed:
-            labels = "、".join(table.labels.get(name, name).strip(" *＊") for name in changed[:_NAMED])
-            told.append((f"{record}（{labels}）", review.survivor(record)))
+            labels = "、".join(table.labels.get(name, name).strip(" *＊") for name in changed[:NAMED])
+            told.append(f"{record}（{labels}） → {review.survivor(record)}")
     if not told:
         return ()
-    shown = "；".join(f"{one} → {survivor}" for one, survivor in told[:_NAMED])
-    more = len(told) - _NAMED
-    zh, en = (f"{shown} 等 {len(told)} 行", f"{shown} and {more} more") if more > 0 else (shown, shown)
+    names = several(told, "行", ("；", "; "))
     return (
         text(
-            f"这些行已经合并，合并以后的改动不起作用：{zh}。请改箭头后面的那条，或在「合并台账」取消合并。",
-            f"These rows were merged, and what was changed in them since counts for nothing: {en}. Change the record "
-            "after the arrow, or undo the merge on the ledger.",
+            f"这些行已经合并，合并以后的改动不起作用：{names.zh}。请改箭头后面的那条，或在「合并台账」取消合并。",
+            f"These rows were merged, and what was changed in them since counts for nothing: {names.en}. Change the "
+            "record after the arrow, or undo the merge on the ledger.",
         ),
     )

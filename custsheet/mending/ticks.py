@@ -6,7 +6,7 @@ would change one cell, or where nothing can be done, it is told and nothing happ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from custsheet.model.address import place
@@ -15,13 +15,12 @@ from custsheet.model.finding import Finding
 from custsheet.model.outcome import Ignored, finding_keys
 from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, several, text
 from custsheet.values.flags import parse_yes
 
 SHEET = "findings"
 ACCEPT, IGNORE, REASON = "accept", "ignore", "reason"
 _BLANK = "–"
-_NAMED = 5  # cells a sentence names before it counts
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,7 @@ class _Weighing:
         """What they all come to."""
         notes = []
         for why, places in self._untold.items():
-            names, (zh, en) = _several(places), _WHY[why]
+            names, (zh, en) = several(places), _WHY[why]
             notes.append(text(f"{zh}：{names.zh}。", f"{en}: {names.en}."))
         return Ticks(self._accepted, self._ticks, tuple(self._ignored), self._kept, tuple(notes))
 
@@ -217,11 +216,3 @@ _WHY = {
 
 def _where(snapshot: Snapshot, finding: Finding) -> str:
     return "!".join(filter(None, place(snapshot, finding)))
-
-
-def _several(names: Iterable[str]) -> Text:
-    """The first few names, and how many more there are."""
-    listed = list(names)
-    shown, more = listed[:_NAMED], len(listed) - _NAMED
-    zh, en = "、".join(shown), ", ".join(shown)
-    return text(f"{zh} 等 {len(listed)} 处", f"{en} and {more} more") if more > 0 else text(zh, en)

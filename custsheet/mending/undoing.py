@@ -6,7 +6,7 @@ order: where a later one took its value over from an earlier one, it is the late
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,14 +21,13 @@ from custsheet.model.mend import Mend
 from custsheet.model.records import record_ids
 from custsheet.model.review import Merge, Moved, Review, Rewrite, pair
 from custsheet.model.snapshot import Snapshot, Table
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, several, text
 from custsheet.package import Patch
 from custsheet.values.flags import parse_yes
 from custsheet.values.text import as_text
 
 LEDGER, UNDO = "ledger", "undo"
 KEY = "undo"
-_NAMED = 5  # cells a sentence names before it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,21 +195,23 @@ class _Undoing:
 
     def _tell(self, one: Merge, told: _Told) -> None:
         if told.cells:
-            zh, en = _several(told.cells)
+            names = several(told.cells)
             self._notes.append(
                 text(
-                    f"已取消 {one.loser} 并入 {one.survivor}；下面这些合并以后又有人改过，没有动，请自己核对：{zh}。",
+                    f"已取消 {one.loser} 并入 {one.survivor}；下面这些合并以后又有人改过，没有动，请自己核对："
+                    f"{names.zh}。",
                     f"{one.loser} is {one.survivor} no more; these were changed since the merge and left as they are, "
-                    f"please check: {en}.",
+                    f"please check: {names.en}.",
                 )
             )
         if told.gone:
-            zh, en = _several(told.gone)
+            names = several(told.gone)
             self._notes.append(
                 text(
-                    f"已取消 {one.loser} 并入 {one.survivor}；下面这些记录合并以后改过客户或已删，没有转回去：{zh}。",
+                    f"已取消 {one.loser} 并入 {one.survivor}；下面这些记录合并以后改过客户或已删，没有转回去："
+                    f"{names.zh}。",
                     f"{one.loser} is {one.survivor} no more; these records name another customer since, or are gone, "
-                    f"and were not pointed back: {en}.",
+                    f"and were not pointed back: {names.en}.",
                 )
             )
 
@@ -228,9 +229,3 @@ def _gone(one: Merge) -> Text:
         f"The row of {one.loser} is gone, so its merge was not undone; enter it again as the ledger has it, with its "
         "identifier, and tick once more.",
     )
-
-
-def _several(names: Sequence[str]) -> tuple[str, str]:
-    shown, more = names[:_NAMED], len(names) - _NAMED
-    zh, en = "、".join(shown), ", ".join(shown)
-    return (f"{zh} 等 {len(names)} 处", f"{en} and {more} more") if more > 0 else (zh, en)

@@ -18,12 +18,11 @@ from custsheet.model.finding import Finding
 from custsheet.model.groupline import expired
 from custsheet.model.review import Apart, Review
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, several, text
 from custsheet.model.words import Verdict, verdict
 from custsheet.values.flags import parse_yes
 
 SHEET = "duplicates"
-_NAMED = 5  # groups a sentence names before it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +240,7 @@ class _Weighing:
         notes = list(self._notes)
         for why, places in self._untold.items():
             zh, en = _WHY[why]
-            shown = places[:_NAMED]
-            more = len(places) - len(shown)
-            names = text("；".join(shown), "; ".join(shown))
-            if more:
-                names = text(f"{names.zh} 等 {len(places)} 组", f"{names.en} and {more} more groups")
+            names = several(places, "组", ("；", "; "))
             notes.append(text(f"{zh}：{names.zh}。", f"{en}: {names.en}."))
         today = self._today.isoformat()
         before = self._review

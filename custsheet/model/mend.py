@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from custsheet.model.finding import Cell
-from custsheet.model.text import Text, counted, text
+from custsheet.model.text import NAMED, Text, counted, text
 
 MendKind = Literal[
     "accepted",  # a proposal that somebody ticked
@@ -41,9 +41,6 @@ _HEALED: Mapping[MendKind, Text] = {
     "highlight": text("标色", "colours"),
 }
 """Damage done by pasting or by other programs, restored without asking."""
-
-
-_NAMED = 5  # numbers a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +83,9 @@ def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
         given = counted(count, "new record got its number", "new records got their numbers")
         said.append(text(f"给 {count:,} 条新记录编了号。", f"{given}."))
     if anew := [one for one in listed if one.kind == "renumbered"]:
-        pairs = [f"{one.old}→{one.new}" for one in anew[:_NAMED]]
+        pairs = [f"{one.old}→{one.new}" for one in anew[:NAMED]]
         zh, en = "、".join(pairs), ", ".join(pairs)
-        if len(anew) > _NAMED:
+        if len(anew) > NAMED:
             zh, en = f"{zh} 等", f"{en} and others"
         copied = counted(len(anew), "copied number was given anew", "copied numbers were given anew")
         said.append(text(f"{len(anew):,} 个复制出来的编号已改成新号：{zh}。", f"{copied}: {en}."))
@@ -96,7 +93,7 @@ def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
         rows = counted(count, "row typed below its table was taken in", "rows typed below their tables were taken in")
         said.append(text(f"写在表格下方的 {count:,} 行已并入表格。", f"{rows}."))
     if beside := [one for one in listed if one.kind == "widened"]:
-        labels = [f"“{one.new}”" for one in beside[:_NAMED]]
+        labels = [f"“{one.new}”" for one in beside[:NAMED]]
         columns = counted(
             len(beside), "column typed beside its table was taken in", "columns typed beside their tables were taken in"
         )
@@ -119,7 +116,7 @@ def told(mends: Iterable[Mend]) -> tuple[Text, ...]:
         columns = counted(count, "column was hidden or shown", "columns were hidden or shown")
         said.append(text(f"按数据标准隐藏或恢复了 {count:,} 列。", f"{columns} by the standard."))
     if own := [one for one in listed if one.kind == "registered"]:
-        labels = [f"“{one.new}”" for one in own[:_NAMED]]
+        labels = [f"“{one.new}”" for one in own[:NAMED]]
         columns = counted(len(own), "column was", "columns were")
         said.append(
             text(
@@ -148,8 +145,8 @@ def _merges(listed: Iterable[Mend], counts: Mapping[MendKind, int]) -> Iterator[
         ]
         if not pairs:
             continue
-        more = len(pairs) - _NAMED
-        zh, en = "、".join(pairs[:_NAMED]), ", ".join(pairs[:_NAMED])
+        more = len(pairs) - NAMED
+        zh, en = "、".join(pairs[:NAMED]), ", ".join(pairs[:NAMED])
         if more > 0:
             zh, en = f"{zh} 等", f"{en} and others"
         cells = counted(counts[values], "value changed", "values changed")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
@@ -77,6 +78,26 @@ def fold_label(label: str) -> str:
     True
     """
     return fold_value(label).replace("_", "").replace("-", "")
+
+
+NAMED = 5
+"""Things that a sentence names before it counts."""
+
+
+def several(names: Sequence[str], unit: str = "处", between: tuple[str, str] = ("、", ", ")) -> Text:
+    """The first few names, and how many there are where that is not all.
+
+    Args:
+        names: what is named.
+        unit: what they are, the measure word in Chinese.
+        between: what stands between two of them, in either language.
+
+    >>> several(["A1", "B2"]).en, several(list("abcdefg")).en
+    ('A1, B2', 'a, b, c, d, e and 2 more')
+    """
+    shown, more = names[:NAMED], len(names) - NAMED
+    zh, en = (mark.join(shown) for mark in between)
+    return text(f"{zh} 等 {len(names)} {unit}", f"{en} and {more} more") if more > 0 else text(zh, en)
 
 
 def counted(count: int, one: str, many: str) -> str:
