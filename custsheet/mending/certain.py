@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from custsheet.mending.verdicts import Approved
@@ -24,6 +25,7 @@ def by_identity(snapshot: Snapshot, groups: Sequence[Sequence[str]]) -> tuple[Ap
     if table is None:
         return ()
     ids = record_ids(snapshot.schema.sheet(SHEET), table)
+    times = Counter(ids)
     papers = {
         record: tuple(
             form(text) if text else None for text, form in zip(texts, (each for _, each in _PAPERS), strict=True)
@@ -37,7 +39,7 @@ def by_identity(snapshot: Snapshot, groups: Sequence[Sequence[str]]) -> tuple[Ap
     for records in groups:
         shared = zip(*(papers.get(record, (None,) * len(_PAPERS)) for record in records), strict=True)
         alike = any(None not in values and len(set(values)) == 1 for values in shared)
-        twice = len({*records}) < len(records) or any(ids.count(record) > 1 for record in records)
+        twice = len({*records}) < len(records) or any(times[record] > 1 for record in records)
         objected = any(pair(one, other) in undone for one in records for other in records)
         if alike and not twice and not objected and waiting.isdisjoint(records):
             found.append(Approved(records[0], dict.fromkeys(records[1:], ""), automatic=True))
