@@ -1,0 +1,1 @@
+"""What customers are worth: concentration, lifetime value, the next purchase and how well it was foretold."""
