@@ -1,8 +1,4 @@
-"""Lifecycle stages from the rhythm of order days.
-
-Own cycle = median days between order days (all time). From 3 order days on, at risk means idle for more than 2
-cycles, dormant for more than 3; below that the customer has no rhythm of its own, and the 80th and 90th percentile of
-everybody's gaps take their place (behaviour B8). Neither counts before `lifecycle_risk_days` (dormant: twice that).
+"""Lifecycle stages from the rhythm of order days (`custsheet.analysis.cycle` says for how long silence is no alarm).
 
 First matching: potential (no order) · new (first order at most `lifecycle_new_days` ago) · returned (an order at most
 that long ago ended a gap that had made the customer dormant or lost) · lost (idle for more than
@@ -15,32 +11,33 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis import cycle
 from custsheet.analysis.rules import Rules
 
-_OWN_RHYTHM = 3  # order days
-_MATURE = 4
+IDLE = ("at_risk", "dormant", "lost")
+"""Stages of customers who have been silent for too long, the longest last."""
+_MATURE = 4  # order days
 
 
-def rhythm(bought: pd.DataFrame, reference: pd.Timestamp, rules: Rules) -> pd.DataFrame:
+def rhythm(
+    bought: pd.DataFrame, reference: pd.Timestamp, rules: Rules, alike: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """One row a customer that ever bought.
 
     Args:
         bought: order lines that are purchases, with `customer` and `day`.
         reference: the day counted back from.
         rules: the settings.
+        alike: what makes customers alike, see `cycle.segments`.
 
     Returns:
-        Indexed by customer: first, last (days), days (number of order days), idle (days), cycle (median gap, NaN
-        below 3 order days), quiet (the gap that the latest comeback ended, NaN if none), stage.
+        Indexed by customer: what `cycle.cycles` gives, idle (days), quiet (the gap that the latest comeback ended, NaN
+        if none), stage.
     """
-    days = bought[["customer", "day"]].drop_duplicates().sort_values(["customer", "day"])
-    days["gap"] = days.groupby("customer")["day"].diff().dt.days
-    by = days.groupby("customer")
-    out = by["day"].agg(first="min", last="max", days="count")
+    days = cycle.order_days(bought)
+    out = cycle.cycles(days, rules, alike)
     out["idle"] = (reference - out["last"]).dt.days.astype("float64")
-    out["cycle"] = by["gap"].median().where(out["days"] >= _OWN_RHYTHM)
-    risk, dormant = _limits(out["cycle"], days["gap"].dropna(), rules)
-    out["quiet"] = _quiet(days, reference, dormant, rules)
+    out["quiet"] = _quiet(days, reference, out["dormant"], rules)
     age = (reference - out["first"]).dt.days
     idle = out["idle"]
     found = np.select(
@@ -48,8 +45,8 @@ def rhythm(bought: pd.DataFrame, reference: pd.Timestamp, rules: Rules) -> pd.Da
             age <= rules.lifecycle_new_days,
             out["quiet"].notna(),
             idle > rules.lifecycle_lost_days,
-            idle > dormant,
-            idle > risk,
+            idle > out["dormant"],
+            idle > out["risk"],
             out["days"] < _MATURE,
         ],
         ["new", "returned", "lost", "dormant", "at_risk", "growing"],
@@ -57,18 +54,6 @@ def rhythm(bought: pd.DataFrame, reference: pd.Timestamp, rules: Rules) -> pd.Da
     )
     out["stage"] = pd.Series(found.astype(object), index=out.index, dtype=object)
     return out
-
-
-def _limits(cycle: pd.Series, gaps: pd.Series, rules: Rules) -> tuple[pd.Series, pd.Series]:
-    """Idle days above which a customer is at risk, and dormant."""
-    if len(gaps):
-        few, many = float(np.quantile(gaps, 0.8)), float(np.quantile(gaps, 0.9))
-    else:  # nobody ever came back: no rhythm is known
-        few, many = float(rules.lifecycle_new_days), 2.0 * rules.lifecycle_new_days
-    floor = float(rules.lifecycle_risk_days)
-    # "not fewer than so many days" is idle >= floor, so on whole days idle > floor - 1
-    risk = (2 * cycle).fillna(few).clip(lower=floor - 1)
-    return risk, (3 * cycle).fillna(many).clip(lower=2 * floor - 1)
 
 
 def _quiet(days: pd.DataFrame, reference: pd.Timestamp, dormant: pd.Series, rules: Rules) -> pd.Series:

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis import grading, lifecycle, rfm
+from custsheet.analysis import cycle, grading, lifecycle, rfm
 from custsheet.analysis.columns import found, labels, moments, numbers, strings
 from custsheet.analysis.orders import Ledger, cents, read_orders
 from custsheet.analysis.rules import Rules
@@ -135,7 +135,8 @@ def _units(
     )  # equal amounts stand in one order however rows are sorted
     units = units.join(grading.rank(units["cents"].iloc[by_name]))
     units["computed"] = grading.tier(units["cents"], rules)
-    rhythm = lifecycle.rhythm(bought, pd.Timestamp(ledger.reference), rules)
+    alike = cycle.segments(snapshot, units["computed"])
+    rhythm = lifecycle.rhythm(bought, pd.Timestamp(ledger.reference), rules, alike)
     units = units.join(rhythm[["first", "days", "idle", "cycle", "quiet", "stage"]])
     units["age"] = (pd.Timestamp(ledger.reference) - units["first"]).dt.days
     stage = units["stage"].astype(object)

@@ -42,7 +42,7 @@ class BgNbd:
     converged: bool = True
 
     def p_alive(self, x: Numbers, t: Numbers, age: Numbers) -> Numbers:
-        """Probability of not having dropped out; 1 for x = 0, as it is repeat purchases that somebody drops out after."""
+        """Probability of not having dropped out yet; 1 for x = 0, as only a repeat purchase is followed by that."""
         from scipy.special import expit
 
         alive, gone = _branches(x, t, age, self.r, self.alpha, self.a, self.b)
