@@ -13,9 +13,8 @@ from math import log2
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from custsheet.matching.column import Column, Flags, Numbers, Places
+from custsheet.matching.column import Coded, Column, Flags, Numbers, Places
 from custsheet.matching.engine import Pairs
 from custsheet.matching.levels import Comparison
 from custsheet.model.outcome import Band
@@ -85,7 +84,7 @@ class _Levels:
 
 
 def judge(
-    rows: int, pairs: Pairs, compared: list[Comparison], columns: Mapping[str, Column], kinds: Collection[str]
+    rows: int, pairs: Pairs, compared: list[Comparison], columns: Mapping[str, Coded], kinds: Collection[str]
 ) -> Judged:
     """Weighs and bands every pair.
 
@@ -114,12 +113,12 @@ def _others(told: _Levels, weight: Numbers, kinds: int) -> tuple[Flags, Flags, F
     return apart, joins, review, np.zeros(len(weight), dtype=np.bool_)
 
 
-def _one_mobile(pairs: Pairs, columns: Mapping[str, Column]) -> Flags:
+def _one_mobile(pairs: Pairs, columns: Mapping[str, Coded]) -> Flags:
     """Pairs with a mobile that is one person's as far as anybody can tell."""
     own = columns.get("phone0_own")
     if own is None:
         return np.zeros(len(pairs.left), dtype=np.bool_)
-    codes = pd.factorize(own)[0]
+    codes = own.codes
     found: Flags = (codes[pairs.left] == codes[pairs.right]) & (codes[pairs.left] >= 0)
     return found
 

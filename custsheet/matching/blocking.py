@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from custsheet.matching.column import Column, Places
+from custsheet.matching.column import Coded, Codes, Places, together
 from custsheet.matching.normalise import Field
 
 LARGEST_BLOCK = 100
@@ -32,12 +32,12 @@ class Keys:
         oversized: keys that too many records shared, and how many records that were.
     """
 
-    columns: dict[str, Places] = field(default_factory=dict)
+    columns: dict[str, Codes] = field(default_factory=dict)
     crossed: list[tuple[str, str]] = field(default_factory=list)
     oversized: dict[str, int] = field(default_factory=dict)
 
 
-def keys(fields: Iterable[Field], columns: Mapping[str, Column]) -> Keys:
+def keys(fields: Iterable[Field], columns: Mapping[str, Coded]) -> Keys:
     """The keys of these fields."""
     made = Keys()
     for name, parts in _recipes(fields, columns):
@@ -50,17 +50,17 @@ def keys(fields: Iterable[Field], columns: Mapping[str, Column]) -> Keys:
             made.oversized[name] = int((size > largest).sum())
         usable = (size > 1) & (size <= largest)
         if usable.any():
-            made.columns[f"key_{len(made.columns)}"] = np.where(usable, codes, -1)
+            made.columns[f"key_{len(made.columns)}"] = np.where(usable, codes, np.int32(-1))
     _second_phones(made, columns)
     return made
 
 
-def _second_phones(made: Keys, columns: Mapping[str, Column]) -> None:
+def _second_phones(made: Keys, columns: Mapping[str, Coded]) -> None:
     """The second number of one record may be the first of another."""
     first, second = columns.get("phone0"), columns.get("phone0_b")
-    if first is None or second is None or (second == np.array(None)).all():
+    if first is None or second is None or (second.codes < 0).all():
         return
-    codes = pd.factorize(np.concatenate([first, second]))[0].astype(np.int64)
+    codes = np.concatenate([one.codes for one in together([first, second])])
     sizes = np.bincount(codes + 1)
     codes[sizes[codes + 1] > LARGEST_BLOCK] = -1
     made.columns["key_phone"], made.columns["key_second_phone"] = codes[: len(first)], codes[len(first) :]
@@ -75,24 +75,28 @@ def _largest(sizes: Places, rows: int) -> int:
     return int(np.searchsorted(pairs, max(_PAIRS_A_RECORD * rows, _PAIRS_ANYWAY), side="right") - 1)
 
 
-def _codes(parts: Sequence[Column]) -> Places:
+def _codes(parts: Sequence[Coded]) -> Codes:
     """A number for each combination of values, -1 where any is blank."""
-    codes: Places = pd.factorize(parts[0])[0].astype(np.int64)
+    codes = parts[0].codes
     for part in parts[1:]:
-        ours, values = pd.factorize(part)
-        both = codes * (len(values) + 1) + ours
-        blank = (codes < 0) | (ours < 0)
-        codes = pd.factorize(both)[0].astype(np.int64)
+        both = codes * np.int64(len(codes) + 1) + part.codes
+        blank = (codes < 0) | (part.codes < 0)
+        both[blank] = -1
+        codes = pd.factorize(both)[0].astype(np.int32)
         codes[blank] = -1
     return codes
 
 
-def _cut(column: Column, first: int | None, last: int | None, least: int = 1) -> Column:
+def _cut(column: Coded, first: int | None, last: int | None, least: int = 1) -> Coded:
     """The slice of every value that is long enough."""
-    codes, values = pd.factorize(column)
-    cut = [value[first:last] if len(value) >= least else None for value in values]
-    found: Column = np.array([*cut, None], dtype=object)[codes]
-    return found
+    return column.made(value[first:last] if len(value) >= least else None for value in column.values)
+
+
+def _either_way(one: Coded, other: Coded) -> list[Coded]:
+    """The smaller and the larger of two columns with the same numbers; blank where any is."""
+    blank = (one.codes < 0) | (other.codes < 0)
+    low, high = np.minimum(one.codes, other.codes), np.maximum(one.codes, other.codes)
+    return [Coded(low, one.values).without(blank), Coded(high, one.values)]
 
 
 _ALONE = {
@@ -119,13 +123,13 @@ _TOGETHER = (
 )
 
 
-def _recipes(fields: Iterable[Field], columns: Mapping[str, Column]) -> Iterator[tuple[str, list[Column]]]:
+def _recipes(fields: Iterable[Field], columns: Mapping[str, Coded]) -> Iterator[tuple[str, list[Coded]]]:
     """Name and parts of every key that these fields allow."""
     fields = list(fields)
     for one in fields:
         for part in _ALONE.get(one.kind, ()):
             yield one.prefix + part, [columns[one.prefix + part]]
-    first: dict[str, Column] = {}
+    first: dict[str, Coded] = {}
     for one in fields:
         first.setdefault(one.kind, columns[one.prefix])
     for who, what in _TOGETHER:
@@ -143,8 +147,7 @@ def _recipes(fields: Iterable[Field], columns: Mapping[str, Column]) -> Iterator
         yield "email begins", [_cut(first["email"], 0, 7)]
     if "given_name" in first and "family_name" in first:
         given, family = first["given_name"], first["family_name"]
-        names = [min(a, b) + max(a, b) if a and b else None for a, b in zip(given, family, strict=True)]
-        yield "both names", [np.array(names, dtype=object)]
+        yield "both names", _either_way(*together([given, family]))
         yield "names begin", [_cut(given, 0, 3), _cut(family, 0, 3)]
     if "date" in first and "city" in first:
         yield "month city", [_cut(first["date"], 0, 6), first["city"]]

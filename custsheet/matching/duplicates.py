@@ -11,7 +11,7 @@ import pandas as pd
 
 from custsheet.matching import blocking
 from custsheet.matching.bands import Judged, judge, probability
-from custsheet.matching.column import Column, Flags, Numbers, Places
+from custsheet.matching.column import Coded, Column, Flags, Numbers, Places, coded
 from custsheet.matching.engine import compare
 from custsheet.matching.frequency import frequencies
 from custsheet.matching.grouping import components, group
@@ -40,7 +40,7 @@ class Matched:
 
     kinds: Mapping[str, Kind]
     order: Places
-    columns: dict[str, Column]
+    columns: dict[str, Coded]
     swapped: Flags
     frequencies: dict[str, Numbers]
     compared: list[Comparison]
@@ -53,8 +53,10 @@ def match(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Matched:
     unknown = sorted(set(kinds.values()) - set(KINDS))
     if unknown:
         raise ValueError(f"no such kind: {', '.join(unknown)}")
-    order = _order(frame, kinds)
-    made = normalise(frame.iloc[order], kinds)
+    cells = {name: coded(frame[name].to_numpy(dtype=object, na_value=None)) for name in kinds}
+    order = _order(len(frame), cells, kinds)
+    made = normalise({name: one.taken(order) for name, one in cells.items()}, kinds)
+    del cells
     columns, compared = made.columns, comparisons(made.fields)
     rarity = frequencies(columns, compared)
     keys = blocking.keys(made.fields, columns)
@@ -144,7 +146,7 @@ def _strangers(found: Matched) -> set[Pair]:
     if not unknown.any():
         return set()
     chosen = np.flatnonzero(unknown[root])
-    columns = {name: column[chosen] for name, column in found.columns.items()}
+    columns = {name: column.taken(chosen) for name, column in found.columns.items()}
     more = compare(
         len(chosen),
         columns,
@@ -159,17 +161,16 @@ def _strangers(found: Matched) -> set[Pair]:
 
 def _instead(keys: blocking.Keys, only: Places) -> blocking.Keys:
     """One key alone, in columns of the same names, so that the same statements serve."""
-    columns = {name: np.full(len(only), -1, dtype=np.int64) for name in keys.columns}
-    return blocking.Keys(columns | {next(iter(columns)): only}, keys.crossed)
+    columns = {name: np.full(len(only), -1, dtype=np.int32) for name in keys.columns}
+    return blocking.Keys(columns | {next(iter(columns)): only.astype(np.int32)}, keys.crossed)
 
 
-def _order(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Places:
+def _order(rows: int, cells: Mapping[str, Coded], kinds: Mapping[str, Kind]) -> Places:
     """The rows in an order that only their content makes, whatever the order of rows and columns."""
-    key = np.zeros(len(frame), dtype=np.uint64)
+    key = np.zeros(rows, dtype=np.uint64)
     for name, kind in kinds.items():
-        codes, values = pd.factorize(frame[name].to_numpy(dtype=object, na_value=None))
-        texts = np.array([*map(str, values), ""], dtype=object)
-        key += pd.util.hash_array(texts, hash_key=f"{kind:0<16}"[:16], categorize=False)[codes]
+        texts = np.append(cells[name].values, np.array([""], dtype=object))
+        key += pd.util.hash_array(texts, hash_key=f"{kind:0<16}"[:16], categorize=False)[cells[name].codes]
     return np.argsort(key, kind="stable")
 
 

@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from custsheet.matching.blocking import Keys
-from custsheet.matching.column import Column, Numbers, Places
+from custsheet.matching.column import Coded, Codes, Column, Numbers, Places
 from custsheet.matching.levels import Comparison
 from custsheet.matching.statements import NODES, Shape, levels_of, statements
 
@@ -35,7 +34,7 @@ class Pairs:
 
 def compare(
     rows: int,
-    columns: Mapping[str, Column],
+    columns: Mapping[str, Coded],
     frequencies: Mapping[str, Numbers],
     keys: Keys,
     compared: list[Comparison],
@@ -72,25 +71,23 @@ def compare(
     return Pairs(got["unique_id_l"], got["unique_id_r"], got["weight"], levels)
 
 
-def _forms(columns: Mapping[str, Column], compared: list[Comparison]) -> dict[str, Column | Places]:
+def _forms(columns: Mapping[str, Coded], compared: list[Comparison]) -> dict[str, Column | Codes]:
     """The columns that the conditions name; those that need only be equal as numbers, which is quicker."""
     sql = " ".join(one.null for one in compared) + " ".join(level.sql for one in compared for level in one.levels)
     others = re.sub(r'"(\w+)_l" = "\1_r"|"\w+_[lr]" is null', "", sql)
     used = set(re.findall(r'"(\w+)_[lr]"', sql))
     texts = set(re.findall(r'"(\w+)_[lr]"', others))
-    return {
-        name: column if name in texts else pd.factorize(column)[0] for name, column in columns.items() if name in used
-    }
+    return {name: column.texts() if name in texts else column.codes for name, column in columns.items() if name in used}
 
 
 def _fill(
-    connection: Any, rows: int, forms: Mapping[str, Column | Places], frequencies: Mapping[str, Numbers], keys: Keys
+    connection: Any, rows: int, forms: Mapping[str, Column | Codes], frequencies: Mapping[str, Numbers], keys: Keys
 ) -> None:
     """The table of the records; -1 is blank."""
     numbers = {name: column for name, column in forms.items() if column.dtype != object} | keys.columns
     texts = {name: column for name, column in forms.items() if column.dtype == object}
-    connection.register("texts", pd.DataFrame({"unique_id": np.arange(rows, dtype=np.int32), **texts}))
-    connection.register("numbers", pd.DataFrame({**numbers, **frequencies}))
+    connection.register("texts", {"unique_id": np.arange(rows, dtype=np.int32), **texts})
+    connection.register("numbers", {**numbers, **frequencies})
     told = [
         "unique_id",
         *(f'cast("{name}" as varchar) as "{name}"' for name in texts),

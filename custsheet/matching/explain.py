@@ -128,8 +128,8 @@ class Explainer:
             shown = {"a": str(cells[left]).strip(), "b": str(cells[right]).strip()}
         elif kind in {"phone", "email"}:
             columns = [self._found.columns[name] for name in (prefix, f"{prefix}_b") if name in self._found.columns]
-            both = {one[left] for one in columns} & {one[right] for one in columns} - {None}
-            value = min(both) if both else ""
+            both = {one.at(left) for one in columns} & {one.at(right) for one in columns}
+            value = min(filter(None, both), default="")
             written = (normalize_landline(value) or value) if kind == "phone" else value
             shown = {"value": written, "kind": _KINDS[_MOBILE.fullmatch(value) is not None]}
         if not shown:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import pandas as pd
 
-from custsheet.matching.column import Column, Numbers
+from custsheet.matching.column import Coded, Numbers
 from custsheet.matching.levels import Comparison
 from custsheet.matching.mailboxes import namesakes
 
@@ -20,7 +19,7 @@ _PRIOR_VALUE = 1e-4
 _PRIOR_DOMAIN = 1e-3
 
 
-def frequencies(columns: Mapping[str, Column], compared: Iterable[Comparison]) -> dict[str, Numbers]:
+def frequencies(columns: Mapping[str, Coded], compared: Iterable[Comparison]) -> dict[str, Numbers]:
     """A column `tf_…` for each column whose term frequency counts."""
     scales = {level.tf: one.scale for one in compared for level in one.levels if level.tf}
     found = {f"tf_{name}": scale * _rest(columns[name], _PRIOR_VALUE) for name, scale in scales.items()}
@@ -34,10 +33,10 @@ def frequencies(columns: Mapping[str, Column], compared: Iterable[Comparison]) -
     return found
 
 
-def _rest(column: Column, prior: float) -> Numbers:
+def _rest(column: Coded, prior: float) -> Numbers:
     """Of the other records, the share that has the same value; NaN for blanks."""
-    codes, _ = pd.factorize(column)
-    counts = np.bincount(codes + 1)
+    codes = column.codes
+    counts = np.bincount(codes + 1).astype(np.float64)
     share: Numbers = (counts[codes + 1] - 1.0 + PRIOR_ROWS * prior) / (len(codes) - 1 + PRIOR_ROWS)
     share[codes < 0] = np.nan
     return share

@@ -10,6 +10,7 @@ import pandas as pd
 
 from custsheet.matching.bands import probability
 from custsheet.matching.clusters import Clusters, Link, Record, arrange
+from custsheet.matching.column import coded
 from custsheet.matching.duplicates import Matched, match, same_labels
 from custsheet.matching.explain import Explainer
 from custsheet.matching.kinds import Kind
@@ -65,7 +66,7 @@ def find_groups(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> 
     names, companies = (frame[name].to_numpy(dtype=object) if name in frame else None for name in ("name", "company"))
     blank = np.full(len(frame), None, dtype=object)
     names, companies = blank if names is None else names, blank if companies is None else companies
-    names, companies, _ = put_right(names, companies)
+    names, companies = (one.texts() for one in put_right(coded(names), coded(companies))[:2])
     return arrange(made, same, links, kept, barred, Explainer(found, rank, names, companies).reasons)
 
 

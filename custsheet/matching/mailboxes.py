@@ -5,28 +5,32 @@ At a million customers such addresses took the precision to .59 when they counte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 
-from custsheet.matching.column import Column, Numbers
+from custsheet.matching.column import Coded, Numbers
 
+_LETTER = re.compile(r"[^\W\d_]")
 _SAME_CHOICE = (0.3, 0.1, 0.02, 0.005)
 """How likely two people of one name choose the same local part, by how many digits it has."""
 
 
-def namesakes(columns: Mapping[str, Column]) -> Numbers:
+def namesakes(columns: Mapping[str, Coded]) -> Numbers:
     """For each record how likely a namesake has the same local part; NaN where that is not made of the name."""
     locals_ = columns["email0_local"]
     made = np.full(len(locals_), np.nan)
-    blank = np.full(len(locals_), None, dtype=object)
-    names = [columns.get(f"{kind}0_read", blank) for kind in ("person_name", "given_name", "family_name")]
-    for at, (local, *parts) in enumerate(zip(locals_, *names, strict=True)):
-        if local:
-            words = " ".join(filter(None, parts)).split()
-            letters = "".join(filter(str.isalpha, local))
-            if words and _made_of(letters, words):
-                made[at] = _SAME_CHOICE[min(sum(map(str.isdigit, local)), 3)]
+    # Many mailboxes are numbers, which are made of no name.
+    lettered = np.flatnonzero(locals_.each(_LETTER.search))
+    kinds = ("person_name", "given_name", "family_name")
+    names = [columns[f"{kind}0_read"].taken(lettered).texts() for kind in kinds if f"{kind}0_read" in columns]
+    texts = locals_.taken(lettered).texts()
+    for at, local, *parts in zip(lettered.tolist(), texts, *names, strict=True):
+        words = " ".join(filter(None, parts)).split()
+        letters = "".join(filter(str.isalpha, local))
+        if words and _made_of(letters, words):
+            made[at] = _SAME_CHOICE[min(sum(map(str.isdigit, local)), 3)]
     return made
 
 

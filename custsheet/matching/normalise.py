@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
-import pandas as pd
 
-from custsheet.matching.column import Column, Flags
+from custsheet.matching.column import Coded, Flags, together
 from custsheet.matching.kinds import Kind
 from custsheet.matching.reception import drop_reception
 from custsheet.matching.swapped import put_right
@@ -51,22 +51,25 @@ class Field:
         return bool(self.beside & _PEOPLE)
 
 
-def mapped(cells: Column, form: Callable[[str], Sequence[str] | None], width: int) -> list[Column]:
-    """`form` of every distinct cell, one array for each of its `width` parts; None for blanks."""
-    codes, values = pd.factorize(cells)
-    tests = _tests(values) if form in _NAMING else ()
-    nothing = ("",) * width
-    rows: list[Sequence[str]] = []
-    for value in values:
-        text = value if type(value) is str else str(value)
-        found = form(text) if text and text not in tests else None
-        rows.append((*found, *nothing)[:width] if found else nothing)
-    rows.append(nothing)  # code -1 is the last, blank
-    parts = []
-    for part in zip(*rows, strict=True):
-        table: Column = np.array([one or None for one in part], dtype=object)
-        parts.append(table[codes])
-    return parts
+_AT_ONCE = 10_000
+"""Cells whose forms are held as rows; a million rows would be gone through by every garbage collection."""
+
+
+def mapped(cells: Coded, form: Callable[[str], Sequence[str] | None], parts: Sequence[str]) -> list[Coded]:
+    """`form` of every distinct cell, one column for each of its `parts`; a form may give more than these."""
+    tests = _tests(cells.values) if form in _NAMING else ()
+    nothing = ("",) * len(parts)
+    found: list[list[str]] = [[] for _ in parts]
+    values = iter(cells.values)
+    while some := list(islice(values, _AT_ONCE)):
+        rows = [(form(text) or nothing) if text and text not in tests else nothing for text in some]
+        for told, texts in zip(found, zip(*rows, strict=False), strict=False):
+            told.extend(texts)
+    made = []
+    for part in parts:
+        column = cells.made(found.pop(0))
+        made.append(Coded(column.codes, column.values[:0]) if part in _WHOLE else column)
+    return made
 
 
 def person(text: str) -> Sequence[str] | None:
@@ -81,9 +84,9 @@ _FEW_DIGITS = 4  # different ones, as in 13800138000
 def phone(text: str) -> Sequence[str] | None:
     """The first two numbers that say who somebody is."""
     if _MOBILE.fullmatch(text) and len(set(text)) > _FEW_DIGITS and "2345678" not in text:
-        return (text,)  # as most are: a number in its plain form that nobody makes up
+        return text, ""  # as most are: a number in its plain form that nobody makes up
     keys = [key for key in phone_keys(text) if not _nobodys(key)]
-    return keys[:2] or None
+    return (*keys, "")[:2] if keys else None
 
 
 def _nobodys(key: str) -> bool:
@@ -188,9 +191,8 @@ _NAMING = frozenset({person, company, email})
 _TEST_LETTERS = re.compile(r"试|随便|乱写|瞎填|blah|wsx")
 
 
-def _tests(values: Iterable[object]) -> set[str]:
+def _tests(texts: Iterable[str]) -> set[str]:
     """Those of the cells that are nothing but test data. Nearly always there are none, which is settled first."""
-    texts = [str(value) for value in values]
     may_be = suspects(texts) | {text for text in texts if _TEST_LETTERS.search(text)}
     return {text for text in may_be if looks_like_test(text)}
 
@@ -217,6 +219,10 @@ _FORMS: Mapping[str, tuple[Callable[[str], Sequence[str] | None], tuple[str, ...
 }
 
 
+_WHOLE = frozenset({"_near", "_digits", "_domain", "_door", "_house"})
+"""Parts of which only matters whether they are the same: their texts are not kept."""
+
+
 @dataclass(frozen=True)
 class Normalised:
     """A table ready to be compared.
@@ -228,21 +234,21 @@ class Normalised:
     """
 
     fields: list[Field]
-    columns: dict[str, Column]
+    columns: dict[str, Coded]
     swapped: Flags
 
 
-def normalise(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Normalised:
+def normalise(cells: Mapping[str, Coded], kinds: Mapping[str, Kind]) -> Normalised:
     """The forms of every column of a known kind."""
-    cells = {name: frame[name].to_numpy(dtype=object, na_value=None) for name in kinds}
+    cells = dict(cells)
     who = [next((name for name, kind in kinds.items() if kind == one), None) for one in ("person_name", "company")]
-    changed: Flags = np.zeros(len(frame), dtype=np.bool_)
+    changed: Flags = np.zeros(len(next(iter(cells.values()), ())), dtype=np.bool_)
     if who[0] is not None and who[1] is not None:
         cells[who[0]], cells[who[1]], changed = put_right(cells[who[0]], cells[who[1]])
     told: list[tuple[str, str]] = []
-    columns: dict[str, Column] = {}
+    columns: dict[str, Coded] = {}
     for kind, made in _made(kinds, cells):
-        if all(one is None for one in made[0]):
+        if (made[0].codes < 0).all():
             continue
         prefix = f"{kind}{sum(one == kind for one, _ in told)}"
         told.append((kind, prefix))
@@ -252,23 +258,30 @@ def normalise(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Normalised:
     return Normalised([Field(kind, prefix, beside) for kind, prefix in told], columns, changed)
 
 
-def _made(kinds: Mapping[str, Kind], cells: Mapping[str, Column]) -> Iterator[tuple[str, list[Column]]]:
+def _made(kinds: Mapping[str, Kind], cells: dict[str, Coded]) -> Iterator[tuple[str, list[Coded]]]:
     """Kind and forms of every column; those of telephone numbers are one."""
-    numbers: list[list[Column]] = []
+    numbers: list[Coded] = []
     for name, kind in kinds.items():
-        if kind in {"phone", "mobile"}:
-            numbers.append(mapped(cells[name], phone, 2))
+        form, parts = _FORMS["phone" if kind == "mobile" else kind]
+        made = mapped(cells.pop(name), form, parts)
+        if form is phone:
+            numbers += made
         else:
-            form, parts = _FORMS[kind]
-            yield kind, mapped(cells[name], form, len(parts))
+            yield kind, made
     if numbers:
-        yield "phone", numbers[0] if len(numbers) == 1 else _pooled([one for pair in numbers for one in pair])
+        yield "phone", numbers if len(numbers) == 2 else _pooled(numbers)
 
 
-def _pooled(columns: list[Column]) -> list[Column]:
+def _pooled(columns: Sequence[Coded]) -> list[Coded]:
     """The first two numbers of all columns, mobiles first, whatever the order of the columns."""
-    made = np.full((2, len(columns[0])), None, dtype=object)
-    for at, row in enumerate(zip(*columns, strict=True)):
-        numbers = sorted({one for one in row if one}, key=lambda one: (len(one) != 11 or one[0] != "1", one))
-        made[: len(numbers[:2]), at] = numbers[:2]
-    return [made[0], made[1]]
+    columns = together(columns)
+    values = columns[0].values
+    nothing = len(values)
+    ranked = sorted(range(nothing), key=lambda at: (len(values[at]) != 11 or values[at][0] != "1", values[at]))
+    rank = np.empty(nothing + 1, dtype=np.int32)
+    rank[ranked], rank[nothing] = np.arange(nothing), nothing
+    ranks = np.stack([rank[one.codes] for one in columns])
+    first = ranks.min(axis=0)
+    second = np.where(ranks > first, ranks, nothing).min(axis=0)
+    code = np.array([*ranked, -1], dtype=np.int32)
+    return [Coded(code[first], values), Coded(code[second], values)]

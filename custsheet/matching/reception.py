@@ -6,9 +6,8 @@ import re
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from custsheet.matching.column import Column
+from custsheet.matching.column import Coded, Codes, Flags, together
 
 MOST_NAMES: Final = 5
 """A number or mailbox that people of more names have is a reception line."""
@@ -19,7 +18,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SHARED: Final = ((("phone0", "phone0_b"), ()), (("email0",), ("_local", "_domain", "_digits")))
 
 
-def drop_reception(columns: dict[str, Column]) -> None:
+def drop_reception(columns: dict[str, Coded]) -> None:
     """Takes such numbers and mailboxes out of the columns. Nobody knows who has no name, so each of these counts.
 
     A column `phone0_own` is added: the first number where it is one person's mobile as far as anybody can tell.
@@ -27,28 +26,30 @@ def drop_reception(columns: dict[str, Column]) -> None:
     names = columns.get("person_name0")
     if names is None:
         return
-    who, known = pd.factorize(names)
-    who = np.where(who < 0, len(known) + np.arange(len(who)), who)
+    who = np.where(names.codes < 0, len(names.values) + np.arange(len(names), dtype=np.int32), names.codes)
     for holders, parts in _SHARED:
         if holders[0] not in columns:
             continue
-        office = _used_by_more([columns[name] for name in holders], who, MOST_NAMES)
-        for name in holders if office else ():
-            hit = np.array([one in office for one in columns[name]], dtype=np.bool_)
+        numbered = together([columns[name] for name in holders])
+        office = _used_by_more(numbered, who, MOST_NAMES)
+        for name, holder in zip(holders, numbered, strict=True) if office.any() else ():
+            hit = holder.flagged(office)
             for part in ("", *parts):
-                column = columns[name + part].copy()
-                column[hit] = None
-                columns[name + part] = column
+                columns[name + part] = columns[name + part].without(hit)
     if "phone0" in columns:
-        shared = _used_by_more([columns["phone0"], columns["phone0_b"]], who, _MOST_OWNERS)
-        own = [one if one and _MOBILE.fullmatch(one) and one not in shared else None for one in columns["phone0"]]
-        columns["phone0_own"] = np.array(own, dtype=object)
+        numbered = together([columns["phone0"], columns["phone0_b"]])
+        shared = _used_by_more(numbered, who, _MOST_OWNERS)
+        first = numbered[0]
+        mobile = first.each(lambda one: _MOBILE.fullmatch(one))
+        columns["phone0_own"] = first.without(~mobile | first.flagged(shared))
 
 
-def _used_by_more(values: list[Column], who: Column, most: int) -> set[str]:
-    """The values that people of more than `most` names have."""
-    told = pd.DataFrame({"value": np.concatenate(values), "who": np.tile(who, len(values))}).dropna()
-    often = told["value"].value_counts()
-    told = told[told["value"].isin(often.index[often > most])]
-    names = told.groupby("value")["who"].nunique()
-    return set(names.index[names > most])
+def _used_by_more(numbered: list[Coded], who: Codes, most: int) -> Flags:
+    """Which of the values, numbered alike in these columns, people of more than `most` names have."""
+    values = len(numbered[0].values)
+    codes = np.concatenate([one.codes for one in numbered])
+    often = np.append(np.bincount(codes[codes >= 0], minlength=values) > most, False)[codes]
+    names = np.tile(who, len(numbered))[often]
+    people = np.unique(np.stack([codes[often], names]), axis=1)[0]
+    found: Flags = np.bincount(people, minlength=values) > most
+    return found

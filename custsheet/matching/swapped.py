@@ -7,13 +7,11 @@ blank, that reads as a person; a company that is nothing but a person, beside no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from custsheet.matching.column import Column, Flags
+from custsheet.matching.column import Coded, Flags, compact, together
 from custsheet.values.hanzi import simplified
 from custsheet.values.text import clean_text
 
@@ -35,21 +33,19 @@ _SURNAMES: Final = frozenset(
 )
 
 
-def put_right(names: Column, companies: Column) -> tuple[Column, Column, Flags]:
+def put_right(names: Coded, companies: Coded) -> tuple[Coded, Coded, Flags]:
     """Both columns, and which rows were changed."""
-    organisations, people = _each(names, _is_organisation), _each(companies, _is_person)
-    employed = _each(companies, str.strip)
-    changed = (organisations & (people | ~employed)) | (people & ~_each(names, _is_person))
+    organisations, people = names.each(_is_organisation), companies.each(_is_person)
+    employed = companies.each(str.strip)
+    changed = (organisations & (people | ~employed)) | (people & ~names.each(_is_person))
     if not changed.any():
         return names, companies, changed
-    return np.where(changed, companies, names), np.where(changed, names, companies), changed
+    names, companies = together((names, companies))
+    return _chosen(changed, companies, names), _chosen(changed, names, companies), changed
 
 
-def _each(cells: Column, told: Callable[[str], object]) -> Flags:
-    """Whether it holds of each cell; of blanks it does not."""
-    codes, values = pd.factorize(cells)
-    found: Flags = np.array([*(bool(told(str(value))) for value in values), False], dtype=np.bool_)[codes]
-    return found
+def _chosen(flags: Flags, yes: Coded, no: Coded) -> Coded:
+    return compact(Coded(np.where(flags, yes.codes, no.codes), yes.values))
 
 
 # The last characters of what `_ORGANISATION` finds: looked at first, for most names end otherwise.
@@ -63,7 +59,7 @@ def _is_organisation(text: str) -> bool:
 
 
 def _is_person(text: str) -> bool:
-    if len(text) > _LONGEST and not text.isascii():
+    if text.endswith("公司") or (len(text) > _LONGEST and not text.isascii()):
         return False
     text = clean_text(text)
     if _LATIN_PERSON.fullmatch(text):
