@@ -16,6 +16,7 @@ from typing import Any
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
+from custsheet.model.prediction import Batch
 from custsheet.model.review import Review
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
@@ -58,6 +59,9 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
     rows += [("score", day, _dump(dict(rates))) for day, rates in sorted(memory.scores.items())]
     for name, whole in memory.review.rows():
         rows += [("review", f"{name}/{number:04}", chunk) for number, chunk in enumerate(_chunks(whole))]
+    for one in memory.predictions:
+        day = one.made_on.isoformat()
+        rows += [("foretold", f"{day}/{number:04}", chunk) for number, chunk in enumerate(_chunks(one.dump()))]
     return rows
 
 
@@ -90,6 +94,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             seed=_whole(kinds.get("seed", {})),
             review=Review.of(_joined(kinds.get("review", {}))),
             awaited=tuple((sheet, field) for sheet, _, field in (key.partition("/") for key in kinds.get("await", {}))),
+            predictions=_predictions(kinds.get("foretold", {})),
         ),
     )
 
@@ -159,3 +164,8 @@ def _scores(raw: Mapping[str, str]) -> dict[str, dict[str, float]]:
         if rates:
             out[day] = rates
     return out
+
+
+def _predictions(raw: Mapping[str, str]) -> tuple[Batch, ...]:
+    batches = [Batch.load(day, held) for day, held in sorted(_loaded(_joined(raw)))]
+    return tuple(one for one in batches if one is not None)

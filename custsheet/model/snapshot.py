@@ -13,6 +13,7 @@ from custsheet.model.change import FieldRows, Place, SchemaChange, schema_change
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
+from custsheet.model.prediction import Batch
 from custsheet.model.quality import Rates
 from custsheet.model.review import Review
 from custsheet.model.schema import Schema, Value
@@ -113,6 +114,7 @@ class Memory:
         seed: the standard as it was shipped, as JSON, where the company has changed it since; "" where it has not.
         awaited: fields that are in use and whose column could not be appended yet.
         review: what people decided about records that may be one customer.
+        predictions: who was foretold to buy, and who came, oldest first (`custsheet.model.prediction`).
     """
 
     stamp: str = ""
@@ -128,6 +130,7 @@ class Memory:
     seed: str = ""
     awaited: tuple[Place, ...] = ()
     review: Review = field(default_factory=Review)
+    predictions: tuple[Batch, ...] = ()
 
 
 @dataclass(frozen=True)

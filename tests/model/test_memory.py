@@ -3,6 +3,7 @@ from datetime import date, datetime
 from custsheet.model.decision import Decision
 from custsheet.model.load import load_schema
 from custsheet.model.memory import CHUNK, as_json, from_rows, to_rows
+from custsheet.model.prediction import Batch
 from custsheet.model.review import Apart, Merge, Moved, Review, Rewrite
 from custsheet.model.snapshot import Memory
 from custsheet.resources import folder
@@ -42,6 +43,11 @@ MEMORY = Memory(
         newcomers=("C6", "C7"),
         answers={"group:ab:C8": Decision("group:ab:C8", "0" * 16, {"decision": "待定"})},
         days={"group:ab:C8": "2026-06-17"},
+    ),
+    predictions=(
+        Batch(date(2026, 4, 30), {}, 40, 31),
+        Batch(date(2026, 5, 2), {'客户|/"1': date(2026, 5, 9)}, 1),
+        Batch(date(2026, 6, 1), {f"C{n:06}": date(2026, 6, 2 + n // 1_000) for n in range(3_000)}, 3_000),
     ),
 )
 
