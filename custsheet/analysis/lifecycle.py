@@ -34,7 +34,13 @@ def rhythm(
         Indexed by customer: what `cycle.cycles` gives, idle (days), quiet (the gap that the latest comeback ended, NaN
         if none), stage.
     """
-    days = cycle.order_days(bought)
+    return of_days(cycle.order_days(bought), reference, rules, alike)
+
+
+def of_days(
+    days: pd.DataFrame, reference: pd.Timestamp, rules: Rules, alike: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The same of what `cycle.order_days` gives: for whoever asks about several days, see `stages`."""
     out = cycle.cycles(days, rules, alike)
     out["idle"] = (reference - out["last"]).dt.days.astype("float64")
     out["quiet"] = _quiet(days, reference, out["dormant"], rules)

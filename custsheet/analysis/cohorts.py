@@ -1,0 +1,64 @@
+"""Who stays: customers by the month of their first purchase, and how many of each month bought again later.
+
+Invariant: customers of a cohort are counted once a month, however often they buy, and a month that is not over yet at
+the reference day, or not begun, is told from one in which nobody bought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+COHORTS = 24
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """The cohort triangle.
+
+    Attributes:
+        size: customers whose first purchase fell into the month, by month, oldest first.
+        n: month of the first purchase × months since → those of them who bought then; <NA> after the reference day.
+        share: the same ÷ size; NaN also where nobody began.
+        partial: whether the reference day's own month is not over, so that the last figure of every row may grow.
+    """
+
+    size: pd.Series
+    n: pd.DataFrame
+    share: pd.DataFrame
+    partial: bool
+
+
+def cohorts(bought: pd.DataFrame, reference: pd.Timestamp, count: int = COHORTS) -> Cohorts:
+    """The `count` latest cohorts that end with the reference day's month, from the first that has a customer.
+
+    Args:
+        bought: purchases up to the reference day, with `customer` and `day`.
+        reference: the day looked back from.
+        count: rows at most.
+    """
+    bought = bought[bought["customer"].notna() & (bought["day"] <= reference)]
+    last = reference.year * 12 + reference.month - 1
+    customer = pd.factorize(bought["customer"])[0]
+    month = (bought["day"].dt.year * 12 + bought["day"].dt.month - 1).to_numpy(dtype="int64")
+    first = np.full(customer.max() + 1 if len(customer) else 0, last + 1, dtype="int64")
+    np.minimum.at(first, customer, month)
+    rows = min(count, last - int(first.min()) + 1) if len(first) else 0
+    oldest = last - rows + 1
+    n = np.zeros((rows, rows), dtype="int64")
+    # One number a customer and month, so that a day's second order is no second customer.
+    once = np.unique(customer * (last + 2) + month)
+    who, when = np.divmod(once, last + 2)
+    began = first[who]
+    shown = began >= oldest
+    np.add.at(n, (began[shown] - oldest, when[shown] - began[shown]), 1)
+    months = pd.period_range(end=reference.to_period("M"), periods=rows, freq="M")
+    known = np.add.outer(np.arange(rows), np.arange(rows)) < rows
+    counts = pd.DataFrame(n, index=months).astype("Int64").where(known)
+    size = pd.Series(n[:, 0] if rows else [], index=months, dtype="int64")
+    share = counts.astype("float64").div(size.where(size > 0), axis=0)
+    return Cohorts(
+        size, counts, share, partial=reference.normalize() < months[-1].end_time.normalize() if rows else False
+    )

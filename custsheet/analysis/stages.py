@@ -1,0 +1,168 @@
+"""Lifecycle stages as they were: of any past day, from month to month, and for how long.
+
+Invariant: a stage of a past day is what `lifecycle` would have said on that day, of the orders there were by then; no
+rule about stages stands here. Tier and industry, which say who is like whom, are those of now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis import cycle, lifecycle
+from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.period import month_end, months_to
+from custsheet.analysis.rules import Rules
+from custsheet.model.snapshot import Snapshot
+
+STAGES = ("potential", "new", "growing", "mature", "at_risk", "dormant", "lost", "returned")
+"""In the order shown: names in list stage."""
+_ABSENT = -1  # not a customer yet
+
+
+@dataclass(frozen=True)
+class History:
+    """Every customer's stage on some days.
+
+    Attributes:
+        customers: their IDs.
+        days: oldest first.
+        codes: customer × day → place in `STAGES`, −1 where the customer was not there yet.
+    """
+
+    customers: pd.Index
+    days: pd.DatetimeIndex
+    codes: np.ndarray
+
+    def on(self, at: int) -> pd.Series:
+        """The stages of the day at place `at` by customer, None before the customer was there."""
+        names = np.array([*STAGES, None], dtype=object)
+        return pd.Series(names[self.codes[:, at]], index=self.customers, dtype=object)
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """Day × stage → customers."""
+        found = np.stack([(self.codes == code).sum(axis=0) for code in range(len(STAGES))], axis=1)
+        return pd.DataFrame(found, index=self.days, columns=list(STAGES))
+
+
+def month_ends(reference: pd.Timestamp, count: int = 12) -> pd.DatetimeIndex:
+    """The ends of the `count` months before that of the reference day, and the reference day."""
+    months = months_to(reference, count + 1)
+    return pd.DatetimeIndex([*(month_end(month) for month in months[:-1]), reference.normalize()])
+
+
+def known_since(snapshot: Snapshot) -> pd.Series:
+    """Customer ID → the day it was entered, NaT where nobody wrote it: then it counts as having been there always."""
+    table = found(snapshot, "customers", "customer_id")
+    if table is None:
+        return pd.Series(dtype="datetime64[us]")
+    entered = pd.Series(moments(table, "entered_on").dt.normalize().to_numpy(), index=strings(table, "customer_id"))
+    return entered[entered.index.notna() & ~entered.index.duplicated()]
+
+
+def history(
+    bought: pd.DataFrame,
+    known: pd.Series,
+    days: Sequence[pd.Timestamp] | pd.DatetimeIndex,
+    rules: Rules,
+    alike: pd.DataFrame | None = None,
+) -> History:
+    """The stages of every customer in `known`, and of whoever else bought, on each of `days`.
+
+    Args:
+        bought: purchases, with `customer` and `day`.
+        known: see `known_since`.
+        days: any days.
+        rules: the settings in force now.
+        alike: see `cycle.segments`.
+    """
+    until = pd.DatetimeIndex(sorted(days))
+    steps = cycle.order_days(bought[bought["customer"].notna()])
+    code, buyers = pd.factorize(steps["customer"])
+    customers = known.index.append(pd.Index(buyers, dtype=object).difference(known.index, sort=False))
+    place = customers.get_indexer(pd.Index(buyers, dtype=object))
+    steps["customer"] = place[code] if len(code) else code  # numbers are grouped faster than texts
+    likeness = None if alike is None else alike.reindex(customers).set_axis(range(len(customers)))
+    entered = known.reindex(customers).astype("datetime64[us]").to_numpy()
+    number = {name: at for at, name in enumerate(STAGES)}
+    codes = np.full((len(customers), len(until)), _ABSENT, dtype="int8")
+    bought_at = steps["day"].to_numpy()
+    here = np.isin(np.arange(len(customers)), customers.get_indexer(known.index))
+    for at, day in enumerate(until):
+        there = here & ~(entered > np.datetime64(day))
+        codes[there, at] = number["potential"]
+        so_far = lifecycle.of_days(steps[bought_at <= np.datetime64(day)], day, rules, likeness)
+        codes[so_far.index.to_numpy(dtype="int64"), at] = so_far["stage"].map(number).to_numpy(dtype="int8")
+    return History(customers, until, codes)
+
+
+def transitions(past: History) -> pd.DataFrame:
+    """Stage before × stage after → moves from each day to the next, all days together; who stayed is on the diagonal.
+
+    Row "" is who came to be a customer in between.
+    """
+    before, after = past.codes[:, :-1].ravel().astype("int64"), past.codes[:, 1:].ravel().astype("int64")
+    there = after != _ABSENT
+    size = len(STAGES)
+    pairs = (before[there] + 1) * size + after[there]
+    table = np.bincount(pairs, minlength=(size + 1) * size).reshape(size + 1, size)
+    return pd.DataFrame(np.vstack([table[1:], table[:1]]), index=[*STAGES, ""], columns=list(STAGES))
+
+
+def shares(moves: pd.DataFrame, least: int = 1) -> pd.DataFrame:
+    """`transitions` as shares of each row; NaN in rows of fewer than `least` moves."""
+    whole = moves.sum(axis=1)
+    return moves.div(whole.where(whole >= max(least, 1)), axis=0)
+
+
+def entries(past: History) -> pd.DataFrame:
+    """Each customer's present stage, and since when it has been in it.
+
+    Returns:
+        Indexed by customer: stage (None who is not there), since (the first of the days from which on it was the same
+        on each; NaT who is not there), before (whether it was so on the first day of all: it may be for longer).
+    """
+    codes = past.codes
+    changed = codes[:, 1:] != codes[:, :-1]
+    last = codes.shape[1] - 1
+    # The day after the last change, found from behind; argmax of all False is 0, which is the first day.
+    since = (
+        np.where(changed.any(axis=1), last - np.argmax(changed[:, ::-1], axis=1), 0) if last > 0 else 0 * codes[:, 0]
+    )
+    stage = past.on(last)
+    day = pd.Series(past.days[since], index=past.customers).where(stage.notna())
+    return pd.DataFrame({"stage": stage, "since": day, "before": stage.notna() & (since == 0)})
+
+
+def durations(past: History) -> pd.DataFrame:
+    """How long customers stay in each stage, of stays whose beginning and end lie within the days.
+
+    Returns:
+        Indexed by `STAGES`: days (mean, NaN without any), n (stays that are over), running (stays that are not).
+        Stays longer than the days looked at are not among them, so a mean tells the order of magnitude.
+    """
+    codes, last = past.codes, past.codes.shape[1] - 1
+    edge = np.ones(codes.shape, dtype=bool)
+    edge[:, 1:] = codes[:, 1:] != codes[:, :-1]
+    row, begin = np.nonzero(edge)
+    end = np.full(len(begin), last + 1)  # the last stay of a customer lasts until now
+    end[:-1] = np.where(row[1:] == row[:-1], begin[1:], last + 1)
+    stage, over = codes[row, begin], (begin > 0) & (end <= last)
+    day = past.days.to_numpy()
+    spent = (day[np.minimum(end, last)] - day[begin]) / np.timedelta64(1, "D")
+    stays = pd.DataFrame({"stage": stage, "days": spent, "over": over, "running": end > last})
+    ended = stays[stays["over"]].groupby("stage")["days"].agg(["mean", "count"])
+    open_ = stays[stays["running"]].groupby("stage").size()
+    places = range(len(STAGES))
+    return pd.DataFrame(
+        {
+            "days": ended["mean"].reindex(places).to_numpy(dtype="float64"),
+            "n": ended["count"].reindex(places, fill_value=0).to_numpy(dtype="int64"),
+            "running": open_.reindex(places, fill_value=0).to_numpy(dtype="int64"),
+        },
+        index=list(STAGES),
+    )
