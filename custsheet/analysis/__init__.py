@@ -1,9 +1,11 @@
 """Tables of records → computed tables: tiers, lifecycle, KPIs. Pure functions; `today` comes in as an argument.
 
-Two doors: `tiers` and `figures`. Neither raises on what a workbook lacks: a frame is then empty and a note says why.
+Three doors: `tiers`, `figures` and `reports`. None raises on what a workbook lacks: a frame is then empty, and a note
+says why.
 """
 
 from custsheet.analysis.dashboard import figures
+from custsheet.analysis.reports import reports
 from custsheet.analysis.tiering import tiers
 
-__all__ = ["figures", "tiers"]
+__all__ = ["figures", "reports", "tiers"]

@@ -258,12 +258,21 @@ class Canvas:
         return self._native.write_datetime(row, col, value, self.book.format(worn, date_format(value)))
 
     def _link(self, row: int, col: int, value: Link, worn: int) -> object:
+        if value.number is not None:
+            return self._linked_number(row, col, value, worn)
         self._links += 1
         text, form = clip(value.text), self.book.format(worn)
         if self._links > MAX_LINKS:
             formula = f"=HYPERLINK({literal('#' + value.target)},{literal(clip(value.text, 255))})"
             return self._native.write_formula(row, col, formula, form, text)
         return self._native.write_url(row, col, "internal:" + value.target, form, text, value.tip)
+
+    def _linked_number(self, row: int, col: int, value: Link, worn: int) -> object:
+        """A number that leads somewhere: the link lies on the cell, whose content stays a plain number."""
+        if self._links < MAX_LINKS:
+            self._links += 1
+            done(self._native.write_url(row, col, "internal:" + value.target, None, clip(value.text), value.tip))
+        return self._write(row, col, value.number, worn)
 
     def _rich(self, row: int, col: int, value: Rich, worn: int) -> object:
         runs = [(clip(text), one) for text, one in value.runs if text]

@@ -27,11 +27,12 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to a place in this workbook (`target` as "'客户'!A5")."""
+    """A link to a place in this workbook (`target` as "'客户'!A5"); a cell with a `number` shows that for the text."""
 
     target: str
     text: str
     tip: str | None = None
+    number: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The charts of the dashboard, each a native Excel chart over a block of sheet 图表数据.
 
-No chart carries a title, border, legend or fill of its own: title and legend are cells above it, so that they print
-crisp and never move. The same colour means the same thing in every chart.
+The same colour means the same thing in every chart.
 """
 
 from __future__ import annotations
@@ -9,55 +8,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from custsheet.drawing import style
+from custsheet.drawing import plots, style
 from custsheet.drawing.book import Book
 from custsheet.drawing.chart_data import Block
-from custsheet.drawing.chart_xml import speak_out
-from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.native import guard
 
-_NONE = {"none": True}
-_TICKS = {"name": style.FONT, "size": 8, "color": style.GREY}
-_NAMES = {"name": style.FONT, "size": 8.5, "color": style.INK}
-_GRID = {"visible": True, "line": {"color": "#E8EBF0", "width": 0.75}}
-PANEL = 258  # pixels: width of a chart in a panel two cards wide
 _COOLING = ("lhh", "llh")
 _VALUED = ("hhh", "hlh")
 
 
 def revenue(book: Book, data: Block, *, targeted: bool, compared: bool, below_zero: bool) -> Any:
     """Columns a month, the month under way paler; last year and target as lines."""
-    columns = _chart(book, "column")
+    columns = plots.plain_chart(book, "column")
     with guard():
         for position, colour, ink in ((1, style.ACCENT, style.WHITE), (2, style.PARTIAL, style.INK)):
             label = {
                 "value": True,
                 "position": "inside_base",
-                "font": _font(8, ink, bold=True),
+                "font": plots.font(8, ink, bold=True),
                 "num_format": "#,##0;-#,##0;",
             }
-            columns.add_series(_series(data, position, fill=colour, gap=55, overlap=100, data_labels=label))
+            columns.add_series(plots.series(data, position, fill=colour, gap=55, overlap=100, data_labels=label))
         if compared or targeted:
-            lines = _chart(book, "line")
+            lines = plots.plain_chart(book, "line")
             if compared:
                 lines.add_series(
-                    _series(data, 3, line={"color": style.LAST_YEAR, "width": 1.5}, marker={"type": "none"})
+                    plots.series(data, 3, line={"color": style.LAST_YEAR, "width": 1.5}, marker={"type": "none"})
                 )
             if targeted:
                 dash = {"color": style.INK, "width": 1.25, "dash_type": "dash"}
-                lines.add_series(_series(data, 4, line=dash, marker={"type": "none"}))
+                lines.add_series(plots.series(data, 4, line=dash, marker={"type": "none"}))
             columns.combine(lines)
-        _axes(columns, low=None if below_zero else 0)
+        plots.axes(columns, low=None if below_zero else 0)
     return columns
 
 
 def doughnut(book: Book, data: Block) -> Any:
     """Customers per tier; the figure in its hole is a cell behind it."""
-    chart = _chart(book, "doughnut")
+    chart = plots.plain_chart(book, "doughnut")
     edge = {"color": style.WHITE, "width": 1.5}
     points = [{"fill": {"color": style.TIER_SOLID[tier]}, "border": edge} for tier in "ABCP"]
     with guard():
-        chart.add_series(_series(data, 1, points=points))
+        chart.add_series(plots.series(data, 1, points=points))
         chart.set_hole_size(66)
     return chart
 
@@ -67,30 +59,29 @@ def groups(book: Book, data: Block, names: Sequence[str], labels: Sequence[str])
     fills = [
         style.ACCENT if one in _VALUED else style.COOLING if one in _COOLING else style.TIER_SOLID["C"] for one in names
     ]
-    return _bars(book, data, 1, fills, "#,##0", labels)
+    return plots.bars(book, data, 1, fills, "#,##0", labels)
 
 
 def pareto(book: Book, data: Block, tiers: Sequence[str]) -> Any:
     """The largest customers in their tier's colour, and how much they make together."""
-    columns, lines = _chart(book, "column"), _chart(book, "line")
+    columns, lines = plots.plain_chart(book, "column"), plots.plain_chart(book, "line")
     points = [{"fill": {"color": style.TIER_SOLID.get(tier, style.ACCENT)}} for tier in tiers]
     with guard():
-        columns.add_series(_series(data, 2, names=1, points=points, gap=25))
+        columns.add_series(plots.series(data, 2, names=1, points=points, gap=25))
         grown = {"color": style.NAVY, "width": 1.75}
-        lines.add_series(_series(data, 3, names=1, line=grown, marker={"type": "none"}, y2_axis=True))
+        lines.add_series(plots.series(data, 3, names=1, line=grown, marker={"type": "none"}, y2_axis=True))
         limit = {"color": style.INK, "width": 1, "dash_type": "dash"}
-        lines.add_series(_series(data, 4, names=1, line=limit, marker={"type": "none"}, y2_axis=True))
+        lines.add_series(plots.series(data, 4, names=1, line=limit, marker={"type": "none"}, y2_axis=True))
         columns.combine(lines)
-        _axes(columns, low=0)
-        lines.set_y2_axis({"min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%", "num_font": _TICKS, "line": _NONE,
-                           "major_tick_mark": "none", "major_gridlines": {"visible": False}})  # fmt: skip
+        plots.axes(columns, low=0)
+        plots.shares_right(lines)
     return columns
 
 
 def top(book: Book, data: Block, tiers: Sequence[str], labels: Sequence[str]) -> Any:
     """Amounts of the largest customers, in their tier's colour."""
     fills = [style.TIER_SOLID.get(tier, style.ACCENT) for tier in tiers]
-    return _bars(book, data, 2, fills, "#,##0.0", labels, names=1)
+    return plots.bars(book, data, 2, fills, "#,##0.0", labels, names=1)
 
 
 def satisfaction(book: Book, data: Block, shares: Sequence[float], *, targeted: bool) -> Any:
@@ -116,7 +107,7 @@ def over_time(
     `value`, `names`, `target`: positions of their columns in the block. The axis runs from `low` to 100 %; `form` is
     the number format of the label.
     """
-    chart = _chart(book, "line")
+    chart = plots.plain_chart(book, "line")
     known = [one for one in shares if one == one]
     last = max(at for at, one in enumerate(shares) if one == one)
     falling = len(known) > 1 and known[-1] < known[-2]
@@ -124,18 +115,18 @@ def over_time(
         "value": True,
         "position": "below" if falling else "above",
         "num_format": form,
-        "font": _font(9, style.ACCENT, bold=True),
+        "font": plots.font(9, style.ACCENT, bold=True),
         "custom": [None if at == last else {"delete": True} for at in range(len(shares))],
     }
     marker = {"type": "circle", "size": 5, "fill": {"color": style.ACCENT}, "border": {"color": style.ACCENT}}
     with guard():
         line = {"color": style.ACCENT, "width": 2.25}
-        chart.add_series(_series(data, value, names=names, line=line, marker=marker, data_labels=labels))
+        chart.add_series(plots.series(data, value, names=names, line=line, marker=marker, data_labels=labels))
         if target is not None:
             dash = {"color": style.INK, "width": 1.25, "dash_type": "dash"}
-            chart.add_series(_series(data, target, names=names, line=dash, marker={"type": "none"}))
+            chart.add_series(plots.series(data, target, names=names, line=dash, marker={"type": "none"}))
         chart.show_blanks_as("span")
-        _axes(chart, low=low, high=1, form="0%")
+        plots.axes(chart, low=low, high=1, form="0%")
     return chart
 
 
@@ -159,69 +150,15 @@ def mini_columns(where: str, values: Sequence[float]) -> dict[str, object]:
 
 def overdue(book: Book, data: Block, owners: Sequence[str]) -> Any:
     """Tasks of each owner: overdue, due today, due within a week."""
-    chart = _chart(book, "bar", "stacked")
+    chart = plots.plain_chart(book, "bar", "stacked")
     with guard():
         for position, colour in enumerate((style.OVERDUE, style.TODAY, style.LATER), 1):
-            label = {"value": True, "position": "center", "font": _font(8.5, style.INK, bold=True), "num_format": "0;;"}
-            chart.add_series(_series(data, position, fill=colour, gap=45, overlap=100, data_labels=label))
-        _names_left(chart, owners)
-    return chart
-
-
-def _bars(
-    book: Book, data: Block, values: int, fills: Sequence[str], form: str, labels: Sequence[str], *, names: int = 0
-) -> Any:
-    chart = _chart(book, "bar")
-    label = {"value": True, "position": "outside_end", "num_format": form, "font": _font(8.5, style.INK)}
-    points = [{"fill": {"color": colour}} for colour in fills]
-    with guard():
-        chart.add_series(_series(data, values, names=names, points=points, gap=40, data_labels=label))
-        _names_left(chart, labels)
-    return chart
-
-
-def _names_left(chart: Any, labels: Sequence[str]) -> None:
-    """Names at the left, the first on top, no value axis. XlsxWriter names the axes of bars as they are drawn."""
-    chart.set_y_axis({"reverse": True, "num_font": _NAMES, "line": _NONE, "major_tick_mark": "none"})
-    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
-    longest = max((text_pixels(label, 8.5) for label in labels), default=0.0)
-    left = min(0.62, (longest + 16) / PANEL)
-    plot = {"x": left, "y": 0.02, "width": 0.86 - left, "height": 0.96}
-    chart.set_plotarea({"fill": _NONE, "border": _NONE, "layout": plot})
-
-
-def _axes(chart: Any, *, low: float | None, high: float | None = None, form: str = "#,##0") -> None:
-    line = {"color": style.HAIR}
-    chart.set_x_axis({"num_font": _TICKS, "line": line, "major_tick_mark": "none", "label_position": "low"})
-    y_axis = {
-        "num_font": _TICKS,
-        "num_format": form,
-        "line": _NONE,
-        "major_tick_mark": "none",
-        "major_gridlines": _GRID,
-    }
-    bounds = {"min": low, "max": high}
-    chart.set_y_axis(y_axis | {name: value for name, value in bounds.items() if value is not None})
-
-
-def _series(data: Block, values: int, *, names: int = 0, fill: str | None = None, **options: Any) -> dict[str, Any]:
-    made = {"categories": data.column(names), "values": data.column(values), **options}
-    made["name"] = [data.title, data.first_row - 2, data.col + values - 1]
-    if fill:
-        made["fill"] = {"color": fill}
-    return made
-
-
-def _font(size: float, colour: str, *, bold: bool = False) -> dict[str, Any]:
-    return {"name": style.FONT, "size": size, "color": colour, "bold": bold}
-
-
-def _chart(book: Book, kind: str, subtype: str | None = None) -> Any:
-    """A chart without decoration."""
-    chart = book.chart(type=kind, **({"subtype": subtype} if subtype else {}))
-    speak_out(chart)
-    chart.set_legend(_NONE)
-    chart.set_title(_NONE)
-    chart.set_chartarea({"fill": _NONE, "border": _NONE})
-    chart.set_plotarea({"fill": _NONE, "border": _NONE})
+            label = {
+                "value": True,
+                "position": "center",
+                "font": plots.font(8.5, style.INK, bold=True),
+                "num_format": "0;;",
+            }
+            chart.add_series(plots.series(data, position, fill=colour, gap=45, overlap=100, data_labels=label))
+        plots.names_left(chart, owners)
     return chart

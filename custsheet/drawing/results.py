@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from custsheet.analysis.reports import REPORTS
 from custsheet.drawing.book import Book
 from custsheet.drawing.cells import on
 from custsheet.drawing.dashboard import draw_dashboard
@@ -23,6 +24,7 @@ from custsheet.drawing.ledger import draw_ledger
 from custsheet.drawing.memory_sheet import draw_memory_sheet
 from custsheet.drawing.quality import draw_quality
 from custsheet.drawing.records import draw_records
+from custsheet.drawing.report import draw_report
 from custsheet.drawing.settings import define_own_lists
 from custsheet.drawing.tiers import draw_tiers
 from custsheet.drawing.toolsheet import Scene
@@ -30,10 +32,10 @@ from custsheet.model.memory import OWNER, as_json
 from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Memory, Snapshot
 
-VISIBLE = ("home", "findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data")
+VISIBLE = ("home", "findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", *REPORTS)
 """Tool sheets that tell people what a pass found, in the order they are drawn."""
-LATE = "ledger"
-"""The one that comes only once it has something to list: a sheet less for everybody who has merged nothing yet."""
+LATE = frozenset({"ledger", *REPORTS})
+"""Those that come only once they have something to say: so many sheets less in a small company's workbook."""
 DRAWN = (*VISIBLE, "guide")
 """Every tool sheet people see that a pass draws anew."""
 # The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
@@ -85,8 +87,9 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
     scene = Scene(outcome, book, now)
     board = ("dashboard", "chart_data") if outcome.figures is not None else ()
     names = [name for name in (*_LISTS, *board) if scene.schema.has_tool(name)]
-    if LATE in names and not (outcome.snapshot.memory.review.ledger or LATE in outcome.snapshot.owned):
-        names.remove(LATE)
+    if "ledger" in names and not (outcome.snapshot.memory.review.ledger or "ledger" in outcome.snapshot.owned):
+        names.remove("ledger")
+    reports = [one for one in outcome.reports if one.ready or one.name in outcome.snapshot.owned]
     if outcome.snapshot.native:
         draw_home_run(scene, names)
         names.insert(0, "home")
@@ -95,6 +98,9 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
             draw(scene)
     if outcome.figures is not None:
         draw_dashboard(scene, outcome.figures)
+    for report in reports:
+        draw_report(scene, report)
+        names.append(report.name)
     if outcome.snapshot.native:
         names.append("guide")
         draw_guide_of(book, outcome.snapshot, names)

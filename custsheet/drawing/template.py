@@ -71,7 +71,7 @@ def draw_workbook(
     for sheet in schema.inputs:
         draw_input(book, plan, plan.layouts[sheet.name], world, _links(titles, "home", "fields", "findings"))
     for name in VISIBLE:
-        if name not in ("home", LATE) and schema.has_tool(name):
+        if name != "home" and name not in LATE and schema.has_tool(name):
             _waiting(book, schema, name, titles)
     draw_settings(book, schema, settings, _links(titles, "home", "options", "guide"))
     draw_options(book, schema, _links(titles, "home", "parameters", "guide"))
@@ -109,7 +109,7 @@ def _properties(book: Book, schema: Schema, version: str) -> None:
 def _titles(plan: Plan) -> dict[str, str]:
     """Schema name of every visible sheet → its title, people's sheets first."""
     titles = {name: layout.title for name, layout in plan.layouts.items()}
-    hidden = {"records", "memory", LATE}
+    hidden = {"records", "memory", *LATE}
     return titles | {one.name: one.title(plan.lang) for one in plan.schema.tool_sheets if one.name not in hidden}
 
 
@@ -158,7 +158,7 @@ def _hidden(book: Book, plan: Plan, version: str, memory: Memory) -> None:
 
 def _names(book: Book, plan: Plan, titles: Mapping[str, str]) -> None:
     """Owner names, flags, look-ups and the keys behind drop-downs."""
-    for tool in (one for one in plan.schema.tool_sheets if one.name != LATE):
+    for tool in (one for one in plan.schema.tool_sheets if one.name not in LATE):
         book.define(OWNER + tool.name, on(titles.get(tool.name, tool.title(plan.lang)), "$A$1"))
     for layout in plan.layouts.values():
         flags = flags_title(layout.sheet, plan.lang)

@@ -13,6 +13,7 @@ from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
 from custsheet.model.quality import Quality
+from custsheet.model.report import Report
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text
 
@@ -163,6 +164,7 @@ class Outcome:
     Attributes:
         digest: "sha256:…" of the bytes that were read.
         findings: worst first.
+        reports: the analyses that managers open, in order.
         quality: scores of the data, and what to mend first; None where nothing was scored.
         first_seen: finding key (`finding_key`) → ISO date.
         ignored: findings that somebody ticked to be ignored, with the reason given; not among `findings`.
@@ -183,6 +185,7 @@ class Outcome:
     duplicates: tuple[DuplicateGroup, ...]
     tiers: Tiers | None
     figures: Figures | None
+    reports: tuple[Report, ...] = ()
     completeness: Mapping[int, float] = field(default_factory=dict)
     quality: Quality | None = None
     first_seen: Mapping[str, str] = field(default_factory=dict)

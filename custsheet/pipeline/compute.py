@@ -72,6 +72,7 @@ def compute(
     tiers = analysis.tiers(snapshot, today)
     said = [text(one.zh, one.en) for one in report.notices if one.code not in UNSAID]
     seen = snapshot.memory.first_seen
+    quality = checking.quality(snapshot, findings, duplicates, today)
     outcome = Outcome(
         workbook=path,
         digest=digest,
@@ -81,8 +82,9 @@ def compute(
         duplicates=duplicates,
         tiers=tiers,
         figures=analysis.figures(snapshot, tiers, today),
+        reports=analysis.reports(snapshot, tiers, today, quality),
         completeness=checking.completeness(snapshot),
-        quality=checking.quality(snapshot, findings, duplicates, today),
+        quality=quality,
         first_seen={key: seen.get(key, today.isoformat()) for key in finding_keys(version.findings)},
         ignored=ticks.ignored,
         mends=matched.mends,

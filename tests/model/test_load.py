@@ -163,7 +163,8 @@ def test_load_schema__an_entry_that_custsheet_needs() -> None:
         load_schema(data)
 
 
-NEWER = {"ledger", "quality"}
+ANALYSES = {one["name"].removeprefix("draw_") for one in DATA["settings"] if one["name"].startswith("draw_")}
+NEWER = {"ledger", "quality"} | ANALYSES
 """Tool sheets that the standards of older workbooks do not have."""
 
 

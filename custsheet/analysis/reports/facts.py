@@ -1,0 +1,106 @@
+"""What every report is made from, prepared once: orders that count, purchases of known customers, tiers, the period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from custsheet.analysis import rfm, series
+from custsheet.analysis.columns import found, strings
+from custsheet.analysis.lifecycle import rhythm
+from custsheet.analysis.orders import Ledger, read_orders
+from custsheet.analysis.period import Period, year_to
+from custsheet.analysis.rules import Rules
+from custsheet.model.errors import Lang
+from custsheet.model.outcome import Tiers
+from custsheet.model.quality import Quality
+from custsheet.model.report import RecordRef
+from custsheet.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One workbook on one day.
+
+    Attributes:
+        snapshot: what was read.
+        rules: the settings.
+        ledger: the orders that count, also those of unknown customers.
+        tiers: of every customer.
+        quality: the scores of the data; None where nothing was scored.
+        today: the real day.
+    """
+
+    snapshot: Snapshot
+    rules: Rules
+    ledger: Ledger
+    tiers: Tiers
+    quality: Quality | None
+    today: date
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, tiers: Tiers, today: date, quality: Quality | None = None) -> Facts:
+        """The facts of `snapshot`."""
+        rules = Rules.of(snapshot)
+        return cls(snapshot, rules, read_orders(snapshot, rules, today), tiers, quality, today)
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the workbook."""
+        return self.snapshot.lang
+
+    @cached_property
+    def period(self) -> Period:
+        """The twelve months to the reference day."""
+        return year_to(self.tiers.reference)
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """`Tiers.table`, each customer once, by customer ID; those without one are left out. Column `row`: Excel's."""
+        once = series.customers_once(self.tiers.table)
+        once = once[once["record"].notna()].assign(row=lambda table: table.index)
+        return once.set_index("record")
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """Order lines of customers that stand on their sheet, purchases and returns: what M is made of."""
+        return self._known(rfm.purchases(self.ledger, self.rules)[0])
+
+    @cached_property
+    def bought(self) -> pd.DataFrame:
+        """Those of them that are purchases."""
+        return self._known(rfm.purchases(self.ledger, self.rules)[1])
+
+    @cached_property
+    def rhythm(self) -> pd.DataFrame:
+        """Of every customer who ever bought: see `lifecycle.rhythm`."""
+        return rhythm(self.bought, pd.Timestamp(self.ledger.reference), self.rules)
+
+    def _known(self, lines: pd.DataFrame) -> pd.DataFrame:
+        table = found(self.snapshot, "customers", "customer_id")
+        if table is None:
+            return lines
+        return lines[lines["customer"].isin(set(strings(table, "customer_id").dropna()))]
+
+    def field(self, name: str) -> pd.Series:
+        """A text column of the customers' sheet by customer ID, as names of list entries; None where blank."""
+        table = found(self.snapshot, "customers", "customer_id")
+        if table is None:
+            return pd.Series(dtype=object)
+        keys = strings(table, "customer_id")
+        values = pd.Series(strings(table, name).to_numpy(), index=pd.Index(keys, dtype=object), dtype=object)
+        return values[values.index.notna() & ~values.index.duplicated()]
+
+    def customer_rows(self, records: pd.Index) -> list[RecordRef | None]:
+        """Where each customer stands; None for one that stands nowhere."""
+        rows = self.customers["row"].reindex(records)
+        return [None if row != row else RecordRef("customers", int(row)) for row in rows.tolist()]
+
+    def names(self, records: pd.Index) -> list[str]:
+        """What each customer is called; its ID where it has no name."""
+        known = self.customers["customer"].reindex(records)
+        return [str(record) if name is None or name != name else str(name)
+                for record, name in zip(records, known.tolist(), strict=True)]  # fmt: skip

@@ -1,0 +1,239 @@
+"""Sheets of analyses: the question, the answers in words, then table after table, each with its chart beside it.
+
+Every report of `analysis` looks the same and is drawn here. A number that was made from rows leads to them; a customer
+leads to its row on people's sheet. The last table holds the detail and can be sorted and filtered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from custsheet.drawing import style
+from custsheet.drawing.cells import Content, Link, area, on, rich
+from custsheet.drawing.chart_data import Block as Place
+from custsheet.drawing.dashboard import wrapped
+from custsheet.drawing.frame import footer, heading, pages_wide
+from custsheet.drawing.measure import header_width, text_pixels
+from custsheet.drawing.report_charts import chart_of
+from custsheet.drawing.style import Look
+from custsheet.drawing.toolsheet import Scene, link_row, plain, row_height
+from custsheet.model.report import Block, Column, Mark, RecordRef, Report, RowsRef
+
+_ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 25, 32, 32, 18, 16, 22  # pixels
+_FIRST = 4  # row of the first answer
+_TEXTS, _LONG, _LEAST, _WIDEST = 260, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
+_CHART_WIDTH, _CHART_ROWS, _AIR = 560, 10, 20
+_SAID = 1_120  # pixels of a line of an answer
+_MEASURED = 200  # rows whose texts are measured
+_MARKS: dict[Mark, tuple[str, str]] = {
+    "good": ("▲", style.OK_INK),
+    "near": ("◇", style.WARN_INK),
+    "bad": ("▼", style.ERROR_INK),
+    "none": ("●", style.ACCENT),
+}
+_NUMBERS = frozenset({"count", "number", "money", "percent", "points", "days"})
+_MANY = 10_000  # amounts from here on show no cents
+
+
+def draw_report(scene: Scene, report: Report) -> None:
+    """Draw the sheet of `report`."""
+    _Sheet(scene, report).draw()
+
+
+class _Sheet:
+    """One sheet from top to bottom."""
+
+    def __init__(self, scene: Scene, report: Report) -> None:
+        self._scene, self._report = scene, report
+        self._canvas = scene.book.sheet(scene.title(report.name), tab=style.TAB_TOOL, row_height=_ROW)
+        self._beside = 2 + max((len(one.columns) for one in report.blocks if one.chart), default=0)
+        self._pixels = self._widths()
+        self._places: dict[str, Place] = {}
+
+    def draw(self) -> None:
+        scene, canvas, report = self._scene, self._canvas, self._report
+        canvas.widths(self._pixels)
+        heading(canvas, canvas.title, f"{scene.tell(report.question)}  ·  {scene.provenance}")
+        canvas.height(2, 22)
+        canvas.height(3, 8)
+        link_row(canvas, scene.links("dashboard", "tiers", "parameters"), "", self._pixels)
+        row = self._answers(_FIRST)
+        self._plan(row)
+        for block in report.blocks:
+            row = self._block(row, block)
+        last = self._notes(row)
+        canvas.freeze(3, 1)
+        pages = pages_wide(self._pixels, 1)
+        canvas.printed(footer(scene.lang), pages_wide=pages, area=(1, 1, last, len(self._pixels)))
+
+    def _answers(self, row: int) -> int:
+        scene, canvas = self._scene, self._canvas
+        for mark, said in self._report.answers:
+            sign, ink = _MARKS[mark]
+            for number, line in enumerate(wrapped(scene.tell(said), _SAID)):
+                lead = f"{sign}  " if number == 0 else "     "
+                runs = rich((lead, style.look(font_color=ink, bold=True)), (line, style.look(font_color=style.INK)))
+                canvas.put(row, 1, runs, style.LEFT)
+                canvas.height(row, _ANSWER)
+                row += 1
+        canvas.height(row, _GAP)
+        return row + 1
+
+    def _plan(self, row: int) -> None:
+        """Where every table will stand, so that one can lead to rows of another."""
+        for block in self._report.blocks:
+            first = row + 2 + (block.note is not None)
+            self._places[block.name] = Place(self._canvas.title, first, len(block.table), 1)
+            row = self._below(block, row)
+
+    def _below(self, block: Block, row: int) -> int:
+        """The first row after a block that begins at `row`."""
+        rows = max(len(block.table), 1)
+        if block.chart and len(block.table):
+            rows = max(rows, _CHART_ROWS)
+        return row + 3 + (block.note is not None) + rows
+
+    def _block(self, row: int, block: Block) -> int:
+        scene, canvas, place = self._scene, self._canvas, self._places[block.name]
+        canvas.height(row, _TITLE)
+        canvas.put(row, 1, scene.tell(block.title), style.PANEL)
+        if block.note is not None:
+            canvas.height(row + 1, _NOTE)
+            canvas.put(row + 1, 1, scene.tell(block.note), style.NOTE)
+        head = place.first_row - 1
+        titles = [scene.tell(column.title) for column in block.columns]
+        if place:
+            name = f"t_{self._report.name}_{block.name}"
+            about = plain(f"{scene.tell(block.title)} {scene.tell(block.note) if block.note else ''}".strip())
+            canvas.table(name, head, 1, titles, place.rows, autofilter=block.sortable, description=about)
+        for col, (title, column) in enumerate(zip(titles, block.columns, strict=True), 1):
+            side = style.look(align="right", indent=1) if column.kind in _NUMBERS and not block.sortable else style.LEFT
+            canvas.put(head, col, title, style.HEADER, style.WRAP, side)
+        canvas.height(head, _HEAD if scene.lang == "zh" else 44)
+        if not place:
+            nothing = scene.tell(block.empty) if block.empty else scene.say("没有可列的。", "Nothing to list.")
+            canvas.put(head + 1, 1, nothing, style.MUTED, style.LEFT)
+        else:
+            self._rows(block, place)
+            self._scales(block, place)
+            self._chart(block, place, row)
+        end = self._below(block, row)
+        canvas.height(end - 1, _GAP)
+        return end
+
+    def _rows(self, block: Block, place: Place) -> None:
+        looks = [self._looks(block, column) for column in block.columns]
+        table = [block.table[column.name].tolist() for column in block.columns]
+        for at in range(place.rows):
+            row, tall = place.first_row + at, list[tuple[str, int]]()
+            for col, (column, values, (worn, blank)) in enumerate(zip(block.columns, table, looks, strict=True), 1):
+                value = values[at]
+                if value is None or value != value or value == "":
+                    self._canvas.put(row, col, "–", blank)
+                    continue
+                self._canvas.put(row, col, *self._shown(block, at, column, value, worn))
+                if column.kind == "long":
+                    tall.append((str(value), self._pixels[col - 1]))
+            if tall and (height := row_height(tall, _ROW)) != _ROW:
+                self._canvas.height(row, height)
+
+    def _shown(self, block: Block, at: int, column: Column, value: Any, worn: int) -> tuple[Content, int]:
+        look, leading = self._canvas.book.look_id, style.look(**{**style.TO, "font_size": 10})
+        if column.kind == "tier":
+            return value, look(worn, style.BADGE, style.CENTRE, style.tier(str(value)), style.look(indent=0))
+        target = block.links.get((at, column.name))
+        if column.kind in _NUMBERS:
+            number = float(value)
+            if target is None:
+                return number, worn
+            return Link(self._where(target), f"{number:g}", number=number), look(worn, leading)
+        shown = value if isinstance(value, date) else str(value)
+        if target is None:
+            return shown, worn
+        return Link(self._where(target), str(shown)), look(worn, leading)
+
+    def _where(self, target: RecordRef | RowsRef) -> str:
+        if isinstance(target, RecordRef):
+            return on(self._scene.titles[target.sheet], f"A{target.row}")
+        place = self._places[target.block]
+        width = next(len(one.columns) for one in self._report.blocks if one.name == target.block)
+        span = (place.first_row + target.first, 1, place.first_row + target.last, width)
+        return on(self._canvas.title, area(span, absolute=False))
+
+    def _looks(self, block: Block, column: Column) -> tuple[int, int]:
+        """Of the values of a column, and of its blanks."""
+        look = self._canvas.book.look_id
+        form = self._form(block, column)
+        if column.kind in _NUMBERS:
+            blank = look(style.BODY, style.RIGHT, style.MUTED)
+            return look(style.BODY, style.RIGHT, style.look(num_format=form)), blank
+        more: Look = style.look()
+        if column.kind == "long":
+            more = style.WRAP
+        elif column.kind == "date":
+            more = style.look(num_format=style.DATE)
+        return look(style.BODY, style.LEFT, more), look(style.BODY, style.LEFT, style.MUTED)
+
+    def _form(self, block: Block, column: Column) -> str:
+        if column.kind == "money":
+            most = block.table[column.name].abs().max()
+            return style.COUNT if most >= _MANY else style.MONEY
+        forms = {"percent": style.PERCENT, "number": "#,##0.0", "count": style.COUNT}
+        forms["points"] = self._scene.say('"▲ "0.0" 点";"▼ "0.0" 点";"– "0.0', '"▲ "0.0" pts";"▼ "0.0" pts";"– "0.0')
+        forms["days"] = "#,##0"
+        return forms.get(column.kind, style.COUNT)
+
+    def _scales(self, block: Block, place: Place) -> None:
+        last = place.first_row + place.rows - 1
+        heat = [col for col, column in enumerate(block.columns, 1) if column.heat]
+        if heat:
+            scale = {"type": "2_color_scale", "min_color": style.WHITE, "max_color": style.LATER}
+            self._canvas.conditional((place.first_row, heat[0], last, heat[-1]), scale)
+        for col, column in enumerate(block.columns, 1):
+            if column.bar:
+                bar = {"type": "data_bar", "bar_solid": True, "bar_color": style.BAR_VALUE, "min_type": "num"}
+                bar |= {"min_value": 0, "bar_border_color": style.BAR_VALUE, "bar_negative_color_same": True}
+                self._canvas.conditional((place.first_row, col, last, col), bar)
+
+    def _chart(self, block: Block, place: Place, row: int) -> None:
+        if block.chart is None:
+            return
+        made = chart_of(self._canvas.book, block, block.chart, place)
+        rows = place.first_row - 1 - row - 1 + _CHART_ROWS
+        made.set_size({"width": _CHART_WIDTH, "height": rows * _ROW})
+        options = {"object_position": 1, "description": plain(self._scene.tell(block.chart.description))}
+        self._canvas.chart(row + 1, self._beside, made, options)
+
+    def _notes(self, row: int) -> int:
+        for note in self._report.notes:
+            for line in wrapped(self._scene.tell(note), _SAID, 9):
+                self._canvas.put(row, 1, line, style.NOTE)
+                self._canvas.height(row, _NOTE)
+                row += 1
+        return row
+
+    def _widths(self) -> list[int]:
+        """Of every column: what the widest of the tables needs there."""
+        found: list[int] = []
+        for block in self._report.blocks:
+            for at, column in enumerate(block.columns):
+                if at == len(found):
+                    found.append(_LEAST)
+                found[at] = max(found[at], self._needed(block, column))
+        if self._beside > 2:  # room for the charts
+            found += [_AIR] * (self._beside - 1 - len(found))
+            while sum(found[self._beside - 1 :]) < _CHART_WIDTH + _AIR:
+                found.append(_TEXTS // 2)
+        return found or [_TEXTS]
+
+    def _needed(self, block: Block, column: Column) -> int:
+        title = header_width(self._scene.tell(column.title), _LEAST, mark=False)
+        if column.kind in _NUMBERS:
+            return min(max(title, _LEAST), _WIDEST)
+        if column.kind == "date":
+            return max(title, 96)
+        texts: Sequence[str] = [str(one) for one in block.table[column.name].head(_MEASURED) if one == one and one]
+        needed = int(max((text_pixels(one) for one in texts), default=0.0) * 1.05) + 24
+        return max(title, min(needed, _LONG if column.kind == "long" else _TEXTS))

@@ -1,0 +1,105 @@
+"""The native chart beside a table of a report, by its kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from custsheet.drawing import plots, style
+from custsheet.drawing.book import Book
+from custsheet.drawing.chart_data import Block as Place
+from custsheet.drawing.native import guard
+from custsheet.model.report import Block, Chart
+
+COLOURS = (style.ACCENT, style.TIER_SOLID["A"], style.TIER_SOLID["P"], style.COOLING, style.LAST_YEAR, style.PARTIAL)
+"""Of series, in turn."""
+_FORMS = {"percent": style.WHOLE_PERCENT, "points": style.WHOLE_PERCENT}
+
+
+def chart_of(book: Book, block: Block, chart: Chart, place: Place) -> Any:
+    """`chart` over the table of `block`, whose rows stand at `place`."""
+    with guard():
+        made = _MAKERS[chart.kind](book, block, chart, place)
+        if len(chart.values) > 1 or chart.target:
+            made.set_legend({"position": "top", "font": plots.font(8.5, style.INK)})
+    return made
+
+
+def _at(block: Block, name: str) -> int:
+    return next(at for at, column in enumerate(block.columns) if column.name == name)
+
+
+def _form(block: Block, chart: Chart) -> str:
+    kind = block.columns[_at(block, chart.values[0])].kind
+    return _FORMS.get(kind, style.COUNT)
+
+
+def _low(block: Block, chart: Chart) -> float | None:
+    """0 for columns, unless something lies below it."""
+    lowest = min((block.table[name].min() for name in chart.values), default=0)
+    return None if lowest < 0 else 0
+
+
+def _column(book: Book, block: Block, chart: Chart, place: Place, subtype: str | None = None) -> Any:
+    made = plots.plain_chart(book, "column", subtype)
+    more = {"overlap": 100} if subtype else {}
+    named = _at(block, chart.names)
+    for colour, name in zip(COLOURS, chart.values, strict=False):
+        made.add_series(plots.series(place, _at(block, name), names=named, fill=colour, gap=50, **more))
+    if chart.target:
+        lines = plots.plain_chart(book, "line")
+        lines.add_series(_dashed(block, chart.target, named, place))
+        made.combine(lines)
+    high = 1 if subtype == "percent_stacked" else None
+    plots.axes(made, low=_low(block, chart), high=high, form="0%" if high else _form(block, chart))
+    return made
+
+
+def _stacked(book: Book, block: Block, chart: Chart, place: Place) -> Any:
+    return _column(book, block, chart, place, "stacked")
+
+
+def _shares(book: Book, block: Block, chart: Chart, place: Place) -> Any:
+    return _column(book, block, chart, place, "percent_stacked")
+
+
+def _bar(book: Book, block: Block, chart: Chart, place: Place) -> Any:
+    names = [str(one) for one in block.table[chart.names]]
+    fills = [style.ACCENT] * place.rows
+    at, named = _at(block, chart.values[0]), _at(block, chart.names)
+    return plots.bars(book, place, at, fills, _form(block, chart), names, names=named)
+
+
+def _line(book: Book, block: Block, chart: Chart, place: Place) -> Any:
+    made = plots.plain_chart(book, "line")
+    for colour, name in zip(COLOURS, chart.values, strict=False):
+        drawn = {"color": colour, "width": 2.0}
+        dots = {"type": "circle", "size": 4, "fill": {"color": colour}, "border": {"color": colour}}
+        made.add_series(plots.series(place, _at(block, name), names=_at(block, chart.names), line=drawn, marker=dots))
+    if chart.target:
+        made.add_series(_dashed(block, chart.target, _at(block, chart.names), place))
+    made.show_blanks_as("gap")
+    plots.axes(made, low=_low(block, chart), form=_form(block, chart))
+    return made
+
+
+def _pareto(book: Book, block: Block, chart: Chart, place: Place) -> Any:
+    *amounts, share = chart.values
+    columns, lines = plots.plain_chart(book, "column"), plots.plain_chart(book, "line")
+    named = _at(block, chart.names)
+    for colour, name in zip(COLOURS, amounts, strict=False):
+        columns.add_series(plots.series(place, _at(block, name), names=named, fill=colour, gap=30))
+    grown = {"color": style.NAVY, "width": 1.75}
+    none = {"type": "none"}
+    lines.add_series(plots.series(place, _at(block, share), names=named, line=grown, marker=none, y2_axis=True))
+    columns.combine(lines)
+    plots.axes(columns, low=0, form=_form(block, chart))
+    plots.shares_right(lines)
+    return columns
+
+
+def _dashed(block: Block, target: str, named: int, place: Place) -> dict[str, Any]:
+    dash = {"color": style.INK, "width": 1.25, "dash_type": "dash"}
+    return plots.series(place, _at(block, target), names=named, line=dash, marker={"type": "none"})
+
+
+_MAKERS = {"column": _column, "stacked": _stacked, "shares": _shares, "bar": _bar, "line": _line, "pareto": _pareto}

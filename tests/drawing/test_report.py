@@ -1,0 +1,139 @@
+"""Any report, whatever its analysis: numbers stay numbers, links lead to the rows meant, charts show their columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from custsheet.drawing.results import draw_results
+from custsheet.model.report import Block, Chart, ChartKind, Column, RecordRef, Report, RowsRef
+from custsheet.model.text import text
+
+from .conftest import NOW
+
+DETAIL = Block(
+    "detail",
+    text("明细", "Detail"),
+    (
+        Column("customer", text("客户", "Customer")),
+        Column("tier", text("分级", "Tier"), "tier"),
+        Column("amount", text("金额", "Amount"), "money", bar=True),
+        Column("share", text("占比", "Share"), "percent"),
+        Column("due", text("日期", "Date"), "date"),
+        Column("why", text("原因", "Why"), "long"),
+    ),
+    pd.DataFrame(
+        {
+            "customer": ["=1+1", "乙", None],
+            "tier": ["A", "C", "P"],
+            "amount": [1234.5, float("nan"), -3.0],
+            "share": [0.5, None, 0.0],
+            "due": [date(2026, 6, 1), None, date(2026, 7, 1)],
+            "why": ["很久没有买了，" * 12, "", "好"],
+        }
+    ),
+    links={(0, "customer"): RecordRef("customers", 7)},
+    sortable=True,
+)
+NUMBERS = Block(
+    "numbers",
+    text("按月", "By month"),
+    (
+        Column("month", text("月", "Month")),
+        Column("n", text("客户数", "Customers"), "count", heat=True),
+        Column("m", text("成交", "Sales"), "count", heat=True),
+        Column("rate", text("比率", "Rate"), "percent"),
+        Column("goal", text("目标", "Target"), "percent"),
+    ),
+    pd.DataFrame({"month": ["26-05", "26-06"], "n": [2, 1], "m": [5, 7], "rate": [0.4, 0.6], "goal": [0.5, 0.5]}),
+    note=text("怎么算的", "how it is computed"),
+    chart=Chart("column", "month", ("n", "m"), text("两个月的客户数", "customers of two months")),
+    links={(0, "n"): RowsRef("detail", 0, 1)},
+)
+REPORT = Report(
+    "value",
+    text("谁？", "Who?"),
+    (("bad", text("少了一半。", "Half are gone.")),),
+    (NUMBERS, DETAIL),
+    (text("样本很小。", "A small sample."),),
+)
+
+
+def drawn(make_outcome: Any, opened: Any, *reports: Report, lang: str = "zh") -> Any:
+    return opened(draw_results(replace(make_outcome(lang), reports=reports), now=NOW, version="0").data)
+
+
+def texts(sheet: Any) -> list[str]:
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+@pytest.mark.parametrize(("lang", "title", "answer"), [("zh", "客户价值", "少了"), ("en", "Customer value", "gone")])
+def test_draw_report__says_question_answer_and_notes(
+    make_outcome: Any, opened: Any, lang: str, title: str, answer: str
+) -> None:
+    sheet = drawn(make_outcome, opened, REPORT, lang=lang)[title]
+    assert REPORT.question(lang) in str(sheet["A1"].value)  # type: ignore[arg-type]
+    said = texts(sheet)
+    assert any(answer in one for one in said)
+    assert REPORT.notes[0](lang) in said  # type: ignore[arg-type]
+
+
+def test_draw_report__cells_are_what_they_are(make_outcome: Any, opened: Any) -> None:
+    sheet = drawn(make_outcome, opened, REPORT)["客户价值"]
+    tables = dict(sheet.tables.items())
+    assert set(tables) == {"t_value_numbers", "t_value_detail"}
+    rows = [[cell.value for cell in row] for row in sheet[tables["t_value_detail"]]]
+    assert rows[0] == ["客户", "分级", "金额", "占比", "日期", "原因"]
+    assert rows[1][:4] == ["=1+1", "A", 1234.5, 0.5]
+    assert sheet[tables["t_value_detail"]][1][0].data_type == "s"
+    assert rows[2][2:4] == ["–", "–"]
+    assert rows[3][0] == "–"
+    assert rows[3][2:4] == [-3.0, 0.0]
+
+
+def test_draw_report__a_number_leads_to_its_rows_and_a_customer_to_its_own(make_outcome: Any, opened: Any) -> None:
+    sheet = drawn(make_outcome, opened, REPORT)["客户价值"]
+    numbers, detail = (sheet[sheet.tables[name].ref] for name in ("t_value_numbers", "t_value_detail"))
+    assert numbers[1][1].value == 2
+    first = detail[1][0].row
+    assert numbers[1][1].hyperlink.location == f"'客户价值'!A{first}:F{first + 1}"
+    assert detail[1][0].hyperlink.location == "'客户'!A7"
+
+
+@pytest.mark.parametrize("kind", ["column", "bar", "line", "stacked", "pareto", "shares"])
+def test_draw_report__a_chart_of_every_kind_shows_its_columns(make_outcome: Any, opened: Any, kind: ChartKind) -> None:
+    values = ("n", "rate") if kind == "pareto" else ("n",) if kind == "bar" else ("n", "m")
+    target = "goal" if kind in {"column", "line"} else None
+    chart = Chart(kind, "month", values, text("说明", "what it shows"), target)
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(replace(NUMBERS, chart=chart), DETAIL)))["客户价值"]
+    assert len(sheet._charts) == 1
+    one = sheet._charts[0]
+    series = [each for part in (one, *one._charts[1:]) for each in part.series]
+    head = sheet[sheet.tables["t_value_numbers"].ref][0]
+    at = {cell.value: cell.column_letter for cell in head}
+    titles = {column.name: column.title.zh for column in NUMBERS.columns}
+    shown = {each.val.numRef.f.split("!")[1] for each in series}
+    first = head[0].row + 1
+    wanted = [*values, *([target] if target else [])]
+    assert shown == {f"${at[titles[name]]}${first}:${at[titles[name]]}${first + 1}" for name in wanted}
+
+
+def test_draw_report__a_table_without_rows_says_so(make_outcome: Any, opened: Any) -> None:
+    bare = replace(NUMBERS, table=NUMBERS.table.head(0), links={}, empty=text("还没有订单。", "No orders yet."))
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(bare,)))["客户价值"]
+    assert "还没有订单。" in texts(sheet)
+    assert not sheet.tables
+    assert not sheet._charts
+
+
+def test_draw_results__draws_what_is_ready_and_what_stood_there_before(make_outcome: Any, opened: Any) -> None:
+    silent = replace(REPORT, ready=False)
+    assert "客户价值" not in drawn(make_outcome, opened, silent).sheetnames
+    outcome = make_outcome()
+    snapshot = replace(outcome.snapshot, owned={**outcome.snapshot.owned, "value": "价值"})
+    outcome = replace(outcome, reports=(silent,), snapshot=snapshot)
+    assert "价值" in opened(draw_results(outcome, now=NOW, version="0").data).sheetnames
