@@ -7,7 +7,8 @@ customers like it (same industry, else same tier, else everybody with a cycle of
 everybody's gaps take the place of the rhythm that is not known.
 
 Idle for more than 2 cycles is at risk, for more than 3 dormant; without a cycle it is more than the 80th and the 90th
-percentile of everybody's gaps. Neither counts before `lifecycle_risk_days` (dormant: twice that).
+percentile of everybody's gaps. Neither counts before `lifecycle_risk_days` (dormant: twice that). A company that knows
+better sets `risk_fixed_days` and `dormant_fixed_days`, which then hold for everybody.
 """
 
 from __future__ import annotations
@@ -77,6 +78,11 @@ def cycles(days: pd.DataFrame, rules: Rules, alike: pd.DataFrame | None = None) 
     # "not fewer than so many days" is idle >= floor, so on whole days idle > floor - 1
     out["risk"] = (2 * cycle).fillna(few).clip(lower=floor - 1)
     out["dormant"] = (3 * cycle).fillna(many).clip(lower=2 * floor - 1)
+    if rules.risk_fixed_days is not None:
+        out["risk"] = float(rules.risk_fixed_days)
+    if rules.dormant_fixed_days is not None:
+        out["dormant"] = float(rules.dormant_fixed_days)
+    out["dormant"] = out[["risk", "dormant"]].max(axis="columns")
     return out
 
 

@@ -1,9 +1,10 @@
 """Lifecycle stages from the rhythm of order days (`custsheet.analysis.cycle` says for how long silence is no alarm).
 
-First matching: potential (no order) · new (first order at most `lifecycle_new_days` ago) · returned (an order at most
-that long ago ended a gap that had made the customer dormant or lost) · lost (idle for more than
-`lifecycle_lost_days`) · dormant · at risk · growing (1–3 order days) · mature. Idle stages come before growing, as
-B4's own sequence would keep somebody with two orders years ago "growing" for ever.
+First matching: potential (no order) · new (first order at most `lifecycle_new_days` ago) · lost (idle for more than
+`lifecycle_lost_days`) · dormant · at risk · returned (an order at most `lifecycle_new_days` ago ended a gap that had
+made the customer dormant or lost) · growing (1–3 order days) · mature. Idle stages come before growing, as B4's own
+sequence would keep somebody with two orders years ago "growing" for ever; and before returned, as who came back and is
+silent again for too long is to be called again.
 """
 
 from __future__ import annotations
@@ -49,13 +50,13 @@ def of_days(
     found = np.select(
         [
             age <= rules.lifecycle_new_days,
-            out["quiet"].notna(),
             idle > rules.lifecycle_lost_days,
             idle > out["dormant"],
             idle > out["risk"],
+            out["quiet"].notna(),
             out["days"] < _MATURE,
         ],
-        ["new", "returned", "lost", "dormant", "at_risk", "growing"],
+        ["new", "lost", "dormant", "at_risk", "returned", "growing"],
         "mature",
     )
     out["stage"] = pd.Series(found.astype(object), index=out.index, dtype=object)

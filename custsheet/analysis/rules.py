@@ -15,7 +15,12 @@ from custsheet.model.snapshot import Snapshot
 
 Steps = tuple[float, float, float, float]
 # Blank has a meaning of its own: no limit, no fixed day, no target.
-_MAY_BE_BLANK = frozenset({"window_months", "reference_date", "revenue_target"})
+REASONS = ("complaint", "dissatisfied", "response", "owner", "competitor", "season", "unknown")
+"""Why a customer may be leaving, the most telling first; `winback_<reason>` is what to do then."""
+_MAY_BE_BLANK = frozenset(
+    {"window_months", "reference_date", "revenue_target", "risk_fixed_days", "dormant_fixed_days", "competitors"}
+    | {f"winback_{reason}" for reason in REASONS}
+)
 _STEPS = ("rfm_r", "rfm_f", "rfm_m")
 
 
@@ -47,6 +52,17 @@ class Rules:
     lifecycle_new_days: int = 90
     lifecycle_risk_days: int = 30
     lifecycle_lost_days: int = 365
+    risk_fixed_days: int | None = None
+    dormant_fixed_days: int | None = None
+    sales_model: str = "orders"
+    winback_complaint: str | None = None
+    winback_dissatisfied: str | None = None
+    winback_response: str | None = None
+    winback_owner: str | None = None
+    winback_competitor: str | None = None
+    winback_season: str | None = None
+    winback_unknown: str | None = None
+    competitors: str | None = None
     csat_target: float = 90
     revenue_target: float | None = None
     min_sample: int = 10

@@ -89,11 +89,11 @@ def test_cycles__cdnow(shared: Path) -> None:
 @settings(deadline=None, max_examples=40)
 @given(days=_histories, new=st.integers(1, 200))
 def test_rhythm__stage_is_that_of_the_limits(days: dict[str, list[int]], new: int) -> None:
-    """One rule in one place: who is neither new nor won back is idle exactly when above its limits."""
+    """One rule in one place: who is not new is idle exactly when above its limits."""
     rules = Rules(lifecycle_new_days=new)
     found = rhythm(_bought(days), DAY0 + pd.Timedelta(days=720), rules)
     for one in found.itertuples():
-        if one.stage in ("new", "returned"):
+        if one.stage == "new":
             continue
         state = "lost" if one.idle > 365 else "dormant" if one.idle > one.dormant else "at_risk"
         assert (one.stage == state) if one.idle > min(one.risk, 365) else (one.stage not in IDLE)

@@ -52,6 +52,7 @@ _CROWD = {f"crowd{n}": [0, gap] for n, gap in enumerate([10, 20, 30, 40, 50, 60,
         ([500, 470, 440, 410, 50, 20], "returned"),
         ([500, 470, 440, 410, 121, 91, 61], "at_risk"),  # back long ago, and again quiet
         ([480, 80], "returned"),
+        ([500, 470, 440, 410, 61], "at_risk"),  # back, and quiet for longer than 2 cycles already
         ([150, 80], "growing"),
     ],
 )

@@ -1,0 +1,62 @@
+"""Everything about customer value, put together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.histories import Histories
+from custsheet.analysis.lifecycle import IDLE
+from custsheet.analysis.rules import Rules
+from custsheet.analysis.value.clv import worth
+from custsheet.analysis.value.concentration import concentration
+from custsheet.analysis.value.prediction import next_purchase, remember, sentence
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import text
+from custsheet.model.value import Value
+
+_COLUMNS = (
+    *("record", "customer", "owner", "tier", "stage", "orders", "year_amount", "average", "p_alive", "orders_90"),
+    *("value_12", "next", "method", "confidence", "note"),
+)
+_NEVER = text("还没有成交", "has not bought yet")
+_ONCE = text("只买过一次，看不出还会不会再来", "bought once: too little to tell whether it will come back")
+_TWICE = text("买过不足三次，看不出购买周期", "bought fewer than three times: no cycle yet")
+_SILENT = text("空窗太久，不预测下次购买", "silent for too long: no next purchase is expected")
+
+
+def customer_value(snapshot: Snapshot, rules: Rules, histories: Histories) -> Value:
+    """What customers are worth. Never fails on what a workbook lacks: what is not known is blank, and says why."""
+    found = worth(histories, rules)
+    due = next_purchase(histories)
+    memory = snapshot.memory
+    grades, remembered = remember(memory.predictions, histories, due, memory.review.merges)
+    customers = histories.customers.join(found.table)
+    days, idle, lang = customers["days"], customers["stage"].isin(IDLE), snapshot.lang
+    modelled = found.method == "model"
+    note = np.select(
+        [days == 0, (days == 1) & modelled, days < 3, idle],
+        [said(lang) for said in (_NEVER, _ONCE, _TWICE, _SILENT)],
+        "",
+    )
+    table = customers.assign(
+        orders=days,
+        year_amount=customers["year_cents"] / 100,
+        next=due,
+        note=pd.Series(note, index=customers.index, dtype=object).replace("", None),
+    )
+    table.index.name = "record"
+    table = table.reset_index().set_index("row")
+    by = ["value_12", "year_amount", "record"]
+    table = table.sort_values(by, ascending=[False, False, True], na_position="last", kind="stable")
+    return Value(
+        table=table[list(_COLUMNS)].rename_axis(None),
+        method=found.method,
+        why=found.why,
+        parameters=found.parameters,
+        concentration=concentration(customers["year_cents"]),
+        grades=grades,
+        said=sentence(grades),
+        predictions=remembered,
+        reference=histories.reference.date(),
+    )
