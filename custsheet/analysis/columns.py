@@ -32,6 +32,14 @@ def moments(table: Table, name: str) -> pd.Series:
     return table.typed[name].astype("datetime64[us]")
 
 
+def truths(table: Table, name: str) -> pd.Series:
+    """Yes-or-no column as object: True, False or None."""
+    if name not in table.typed:
+        return pd.Series(None, index=table.typed.index, dtype=object)
+    column = table.typed[name].astype(object)
+    return column.where(column.notna(), None)
+
+
 def labels(snapshot: Snapshot, table: Table) -> pd.Series:
     """What each record is called."""
     return pd.Series(record_labels(snapshot, table), index=table.typed.index, dtype=object)

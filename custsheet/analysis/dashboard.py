@@ -6,10 +6,11 @@ from datetime import date
 
 import pandas as pd
 
-from custsheet.analysis import cards, kpi, rfm, series
-from custsheet.analysis.columns import found, strings
+from custsheet.analysis import cards, series
+from custsheet.analysis.columns import found
+from custsheet.analysis.kpis import Sources, voices
 from custsheet.analysis.orders import read_orders
-from custsheet.analysis.period import Period, year_to
+from custsheet.analysis.period import Period
 from custsheet.analysis.rules import Rules
 from custsheet.analysis.sentences import plain, sentences
 from custsheet.model.outcome import Figures, Tiers
@@ -24,16 +25,14 @@ def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
     """
     rules = Rules.of(snapshot)
     ledger = read_orders(snapshot, rules, today)
-    period = year_to(tiers.reference)
+    sources = Sources.of(snapshot, rules, ledger, tiers, today)
+    period = sources.period
     once = series.customers_once(tiers.table)
-    known = once[once["record"].notna()].set_index("record")
-    rated = kpi.ratings(snapshot)
+    rated = voices.ratings(snapshot)
     ranked = series.ranked(snapshot, tiers.table)
     revenue = series.revenue(ledger.lines, period.end)
-    bought = _of_known(snapshot, rfm.purchases(ledger, rules)[1])
-    sources = cards.Sources(snapshot, rules, ledger.lines, bought, known["tier"], period, today)
     said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today)
-    if not said and (one := plain(snapshot, rules, ledger.lines, bought, period)):
+    if not said and (one := plain(snapshot, rules, ledger.lines, sources.bought, period)):
         said = (one,)
     return Figures(
         period=period.title(),
@@ -49,14 +48,6 @@ def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
         overdue=series.overdue(snapshot, today),
         notes=(*tiers.notes, *_notes(snapshot, ledger.lines, rated, period)),
     )
-
-
-def _of_known(snapshot: Snapshot, bought: pd.DataFrame) -> pd.DataFrame:
-    """Purchases of customers that stand on the customers' sheet; all of them where the workbook keeps none with IDs."""
-    table = found(snapshot, "customers", "customer_id")
-    if table is None:
-        return bought
-    return bought[bought["customer"].isin(set(strings(table, "customer_id").dropna()))]
 
 
 def _notes(snapshot: Snapshot, lines: pd.DataFrame, rated: pd.DataFrame, period: Period) -> list[Text]:

@@ -20,6 +20,7 @@ REASONS = ("complaint", "dissatisfied", "response", "owner", "competitor", "seas
 _MAY_BE_BLANK = frozenset(
     {"window_months", "reference_date", "revenue_target", "risk_fixed_days", "dormant_fixed_days", "competitors"}
     | {f"winback_{reason}" for reason in REASONS}
+    | {f"{name}_target" for name in ("nps", "complaint", "retention", "sla", "fcr", "closing", "task")}
 )
 _STEPS = ("rfm_r", "rfm_f", "rfm_m")
 
@@ -65,7 +66,24 @@ class Rules:
     competitors: str | None = None
     csat_target: float = 90
     revenue_target: float | None = None
+    nps_target: float | None = None
+    complaint_target: float | None = None
+    retention_target: float | None = None
+    sla_target: float | None = None
+    fcr_target: float | None = None
+    closing_target: float | None = None
+    task_target: float | None = None
+    quality_target: float = 95
     min_sample: int = 10
+    satisfaction_measure: str = "box"
+    complaint_base: str = "orders"
+    retention_base: str = "same"
+    conversion_days: int = 90
+    fcr_days: int = 7
+    response_hours: str = "working"
+    workday_begin: float = 9
+    workday_end: float = 18
+    workdays: int = 5
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Rules:

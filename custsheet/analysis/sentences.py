@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
-from custsheet.analysis.kpi import satisfaction
+from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.period import Period
 from custsheet.analysis.rules import Rules
@@ -50,7 +50,7 @@ def sentences(
         table: `Tiers.table`, one row a customer.
         ranked: see `series.ranked`.
         revenue: see `series.revenue`.
-        rated: see `kpi.ratings`.
+        rated: see `voices.ratings`.
         period: what the cards are about.
         today: the real day.
     """

@@ -10,7 +10,8 @@ from datetime import date
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
-from custsheet.analysis.kpi import Rate, satisfaction
+from custsheet.analysis.kpis.values import Rate
+from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.period import MONTHS, Period, by_month, month_end, months_to
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import text

@@ -230,7 +230,8 @@ class _Writer:
                 row = [card.trend[at - length] if length - at <= len(card.trend) else None for card in some]
                 rows.append([f"{at - length + 1:+d}" if at < length - 1 else self._say("最近", "latest"), *row])
             headers = [self._say("期", "Period"), *(self._scene.tell(card.title) for card in some)]
-            formats = [None, *({"percent": _SHARE, "days": _UNITED}.get(card.kind, _NUMBER) for card in some)]
+            by_kind = {"percent": _SHARE, "days": _UNITED, "score": _UNITED}
+            formats = [None, *(by_kind.get(card.kind, _NUMBER) for card in some)]
             block = self._block(2, slot, self._say("卡片走势", "Trends on the cards"), headers, rows, formats)
             found |= {card.name: (block, position) for position, card in enumerate(some, 1)}
         return found

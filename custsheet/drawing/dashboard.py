@@ -131,7 +131,7 @@ class _Board:
     def _delta(self, row: int, col: int, card: Card) -> None:
         points = card.kind == "percent"
         delta = (card.delta or 0.0) * (100 if points else 1)
-        number = self._scene.say('0.0" 点"', '0.0" pts"') if points else "0.0%"
+        number = self._scene.say('0.0" 点"', '0.0" pts"') if points else "0.00" if card.kind == "score" else "0.0%"
         same = self._scene.say('"— 持平"', '"— no change"')
         better = delta > 0 if card.name not in _LESS_IS_BETTER and card.kind != "days" else delta < 0
         ink = style.OK_INK if better else style.ERROR_INK if delta else style.GREY
@@ -270,4 +270,6 @@ def number_format(card: Card, scene: Scene) -> str:
         return scene.say('0.#" 天"', '0.#" d"')
     if card.kind == "count":
         return style.COUNT
+    if card.kind == "score":
+        return "0.0"
     return money_format(card.value or 0.0, scene.currency, scene.lang)

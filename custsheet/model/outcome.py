@@ -101,14 +101,14 @@ class Tiers:
 class Card:
     """One KPI card. `value` None = no data; a rate over a small sample has `value` None and says so in `note`.
 
-    kind: money, count, percent (value 0–1), days. `delta` is relative (0.1 = +10 %) for money and count, and for
-    percent the difference of the two shares (0.019 = 1.9 points).
+    kind: money, count, percent (value 0–1), days, score (1–5). `delta` is relative (0.1 = +10 %) for money and count,
+    for percent the difference of the two shares (0.019 = 1.9 points), and for score that of the two scores.
     """
 
     name: str
     title: Text
     value: float | None
-    kind: Literal["money", "count", "percent", "days"]
+    kind: Literal["money", "count", "percent", "days", "score"]
     note: Text
     delta: float | None = None
     delta_note: Text | None = None

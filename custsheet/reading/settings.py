@@ -20,8 +20,14 @@ from custsheet.values.text import as_text
 _HEADER_ROWS = 10
 _NAME = frozenset(map(fold_label, ("名称", "Name", "参数", "Setting")))
 _VALUE = frozenset(map(fold_label, ("值", "Value", "当前值")))
-# Thresholds of which the first must not exceed the second: tier B would have no customers, or customers of tier A.
-_ORDERED = (("pareto_a", "pareto_b"), ("fixed_b", "fixed_a"), ("risk_fixed_days", "dormant_fixed_days"))
+# Settings of which the first must not exceed the second: tier B would have no customers, or customers of tier A; a
+# customer would be dormant before it is at risk; a working day would end before it begins.
+_ORDERED = (
+    ("pareto_a", "pareto_b"),
+    ("fixed_b", "fixed_a"),
+    ("risk_fixed_days", "dormant_fixed_days"),
+    ("workday_begin", "workday_end"),
+)
 _ALL = frozenset(map(fold_value, ("全部", "所有", "不限", "无限制", "all", "any", "no limit", "unlimited", "none")))
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from custsheet.analysis import kpi
-from custsheet.analysis.kpi import Rate
+from custsheet.analysis.kpis import service, trade, voices, work
+from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.period import Period, month_end, months_to, year_to
 from custsheet.analysis.rules import Rules
 
@@ -62,12 +62,12 @@ def test_repurchase__counts_order_days_of_the_period() -> None:
         c=["2023-05-06", "2024-01-01"],  # the first one lies before the period
         d=["2022-01-01", "2022-02-01"],
     )
-    assert kpi.repurchase(bought, YEAR) == Rate(1, 3)
+    assert trade.repurchase(bought, YEAR) == Rate(1, 3)
 
 
 def test_retention__is_about_one_set_of_people() -> None:
     bought = _bought(a=["2022-06-01", "2024-01-01"], b=["2023-05-06"], c=["2024-01-01"], d=["2021-01-01", "2024-01-01"])
-    assert kpi.retention(bought, YEAR) == Rate(1, 2)
+    assert trade.retention(bought, YEAR) == Rate(1, 2)
 
 
 def test_satisfaction__top_two_boxes_of_both_sheets(workbook: Make) -> None:
@@ -84,14 +84,14 @@ def test_satisfaction__top_two_boxes_of_both_sheets(workbook: Make) -> None:
             {"date": "2023-04-01", "csat": 1.0},
         ],
     )
-    rated = kpi.ratings(snapshot)
-    assert kpi.satisfaction(rated, YEAR) == Rate(2, 3)
+    rated = voices.ratings(snapshot)
+    assert voices.satisfaction(rated, YEAR) == Rate(2, 3)
     assert len(rated) == 4
 
 
 def test_ratings__of_nothing_are_empty(workbook: Make) -> None:
-    assert len(kpi.ratings(workbook())) == 0
-    assert kpi.satisfaction(kpi.ratings(workbook(feedback=[])), YEAR) == Rate(0, 0)
+    assert len(voices.ratings(workbook())) == 0
+    assert voices.satisfaction(voices.ratings(workbook(feedback=[])), YEAR) == Rate(0, 0)
 
 
 def test_complaints__per_order_of_the_period(workbook: Make) -> None:
@@ -110,7 +110,7 @@ def test_complaints__per_order_of_the_period(workbook: Make) -> None:
             "day": pd.to_datetime(["2024-04-01", "2024-04-01", "2024-04-02", "2020-01-01"]),
         }
     )
-    assert kpi.complaints(snapshot, lines, YEAR) == Rate(2, 2)
+    assert voices.complaints(snapshot, lines, YEAR) == Rate(2, 2)
 
 
 def test_responses__unanswered_ones_count_once_their_time_is_over(workbook: Make) -> None:
@@ -128,7 +128,7 @@ def test_responses__unanswered_ones_count_once_their_time_is_over(workbook: Make
             case("2022-04-01 09:00", None),
         ]
     )
-    rate, median, waiting = kpi.responses(snapshot, Rules(), pd.Series({"C1": "A"}), YEAR, TODAY)
+    rate, median, waiting = service.responses(snapshot, Rules(), pd.Series({"C1": "A"}), YEAR, TODAY)
     assert (rate, waiting) == (Rate(2, 4), 1)
     assert median == pytest.approx(2 + 1 / 60)
 
@@ -147,13 +147,13 @@ def test_punctuality__of_what_was_due(workbook: Make) -> None:
             {"status": "open"},
         ]
     )
-    assert kpi.punctuality(snapshot, YEAR) == Rate(3, 5)
+    assert work.punctuality(snapshot, YEAR) == Rate(3, 5)
 
 
 def test_rates__of_absent_sheets_have_no_cases(workbook: Make) -> None:
     snapshot = workbook()
     lines = pd.DataFrame({"customer": [], "order": [], "day": pd.to_datetime([])})
-    assert kpi.complaints(snapshot, lines, YEAR) == Rate(0, 0)
-    assert kpi.responses(snapshot, Rules(), pd.Series(dtype=object), YEAR, TODAY)[0] == Rate(0, 0)
-    assert kpi.punctuality(snapshot, YEAR) == Rate(0, 0)
+    assert voices.complaints(snapshot, lines, YEAR) == Rate(0, 0)
+    assert service.responses(snapshot, Rules(), pd.Series(dtype=object), YEAR, TODAY)[0] == Rate(0, 0)
+    assert work.punctuality(snapshot, YEAR) == Rate(0, 0)
     assert isinstance(YEAR, Period)

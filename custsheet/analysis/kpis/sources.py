@@ -1,0 +1,67 @@
+"""What KPIs are computed from, put together once for the cards and for the whole table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from custsheet.analysis import rfm
+from custsheet.analysis.columns import found, strings
+from custsheet.analysis.orders import Ledger
+from custsheet.analysis.period import Period, year_to
+from custsheet.analysis.rules import Rules
+from custsheet.model.outcome import Tiers
+from custsheet.model.snapshot import Snapshot
+
+_SETTLING = pd.Timedelta(days=31)  # records that begin this late in the year before still allow a comparison
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The workbook as KPIs see it.
+
+    Attributes:
+        lines: every valid order line up to the end of the period, also of unknown customers (see `Ledger.lines`).
+        bought: order lines that are purchases of known customers, with `customer` and `day`: who is on no sheet is
+            no buyer.
+        counted: the same with what was sent back: lines that count for a customer's amount.
+        tier: final tier by customer ID.
+        today: the real day; tasks and open requests are about now, whatever the period.
+    """
+
+    snapshot: Snapshot
+    rules: Rules
+    lines: pd.DataFrame
+    bought: pd.DataFrame
+    counted: pd.DataFrame
+    tier: pd.Series
+    period: Period
+    today: date
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, rules: Rules, ledger: Ledger, tiers: Tiers, today: date) -> Sources:
+        """The twelve months to the reference day of `tiers`."""
+        counted, bought = (_of_known(snapshot, part) for part in rfm.purchases(ledger, rules))
+        records = tiers.table[tiers.table["record"].notna()]
+        tier = records.loc[~records["record"].duplicated()].set_index("record")["tier"]
+        return cls(snapshot, rules, ledger.lines, bought, counted, tier, year_to(tiers.reference), today)
+
+    @property
+    def earlier(self) -> Sources:
+        """The same for the twelve months before."""
+        return replace(self, period=self.period.before())
+
+    @property
+    def reaches(self) -> bool:
+        """Whether the orders begin early enough to speak about the period."""
+        return bool(len(self.lines)) and bool(self.lines["day"].min() <= self.period.start + _SETTLING)
+
+
+def _of_known(snapshot: Snapshot, bought: pd.DataFrame) -> pd.DataFrame:
+    """Orders of customers that stand on the customers' sheet; all of them where the workbook keeps none with IDs."""
+    table = found(snapshot, "customers", "customer_id")
+    if table is None:
+        return bought
+    return bought[bought["customer"].isin(set(strings(table, "customer_id").dropna()))]

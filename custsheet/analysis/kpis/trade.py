@@ -1,0 +1,110 @@
+"""What customers buy: who comes back, who stays away, how much and how often, who becomes a customer."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.kpis.values import NOTHING, Amount, Rate, rows
+from custsheet.analysis.period import Period
+from custsheet.model.snapshot import Snapshot
+
+_SALES = "b2b"  # the process template that sells; the others serve, and "won" means nothing there
+
+
+def repurchase(bought: pd.DataFrame, period: Period) -> Rate:
+    """Customers with two order days or more among those who bought in the period."""
+    days = bought.loc[period.mask(bought["day"]), ["customer", "day"]].drop_duplicates()
+    counts = days["customer"].value_counts()
+    return Rate(int((counts >= 2).sum()), len(counts))
+
+
+def retention(bought: pd.DataFrame, period: Period, base: str = "same") -> Rate:
+    """How many of the customers of the twelve months before are customers still.
+
+    Args:
+        bought: purchases, with `customer` and `day`.
+        period: the twelve months.
+        base: "same" = of those who bought in the twelve months before, how many bought again: one set of people
+            (T-25); "net" = customers of the period who are not new to the company, among as many: those who came back
+            after a longer time make up for others who left, so it may exceed 1.
+    """
+    now = set(bought.loc[period.mask(bought["day"]), "customer"].dropna())
+    before = set(bought.loc[period.before().mask(bought["day"]), "customer"].dropna())
+    if base != "net":
+        return Rate(len(before & now), len(before))
+    first = bought.groupby("customer")["day"].min()
+    new = set(first.index[period.mask(first)])
+    return Rate(len(now - new), len(before))
+
+
+def churn(bought: pd.DataFrame, period: Period, base: str = "same") -> Rate:
+    """The rest of `retention`, of the same customers: both together are always 1."""
+    kept = retention(bought, period, base)
+    return Rate(kept.n - kept.hits, kept.n)
+
+
+def churned_revenue(counted: pd.DataFrame, bought: pd.DataFrame, period: Period) -> Amount:
+    """Of what customers spent in the twelve months before, the share of those who did not buy again.
+
+    None where they spent nothing once what they sent back is taken off; n = the customers of those months.
+    """
+    before = period.before()
+    now = set(bought.loc[period.mask(bought["day"]), "customer"].dropna())
+    start = bought.loc[before.mask(bought["day"]), "customer"].dropna().unique()
+    spent = counted[before.mask(counted["day"]) & counted["customer"].isin(start)].groupby("customer")["cents"].sum()
+    whole = int(spent.sum())
+    lost = int(spent[~spent.index.isin(now)].sum())
+    return Amount(lost / whole if whole > 0 else None, len(start))
+
+
+def order_value(lines: pd.DataFrame, floor: float, period: Period) -> Amount:
+    """Mean amount of an order in cents: what was sold less what was sent back, per order that is a purchase.
+
+    Args:
+        lines: every valid line, also of unknown customers: a sale is a sale.
+        floor: an order whose whole amount does not exceed it (in units of the currency) is no purchase.
+        period: whose orders.
+    """
+    inside = lines[period.mask(lines["day"])]
+    whole = inside.groupby(["customer", "order"], sort=False, dropna=False)[["gross", "cents"]].sum()
+    bought = whole["gross"] > round(floor * 100)
+    amount = int(whole.loc[bought | (whole["gross"] < 0), "cents"].sum())
+    n = int(bought.sum())
+    return Amount(amount / n if n else None, n)
+
+
+def frequency(bought: pd.DataFrame, period: Period) -> Amount:
+    """Orders per customer who bought in the period."""
+    inside = bought.loc[period.mask(bought["day"]), ["customer", "order"]].drop_duplicates()
+    buyers = int(inside["customer"].nunique())
+    return Amount(len(inside) / buyers if buyers else None, buyers)
+
+
+def won(snapshot: Snapshot, period: Period) -> tuple[Rate, int]:
+    """Opportunities that began in the period and were won, among all that began in it; how many are still open."""
+    table = found(snapshot, "processes", "started_on", "result")
+    if table is None:
+        return NOTHING, 0
+    inside = period.mask(moments(table, "started_on"))
+    if "template" in table.columns:
+        inside &= strings(table, "template") == _SALES
+    result, status = strings(table, "result"), strings(table, "status")
+    still = inside & ~result.isin(["won", "lost"]) & ~status.isin(["finished", "stopped"])
+    return Rate(int((inside & (result == "won")).sum()), int(inside.sum()), rows("processes", still)), int(still.sum())
+
+
+def first_purchases(snapshot: Snapshot, bought: pd.DataFrame, period: Period, days: int) -> Rate:
+    """Of the customers who were entered before they had bought, those who bought within so many days.
+
+    Entered in the twelve months that end `days` before the period does, so that each had that long.
+    """
+    table = found(snapshot, "customers", "customer_id", "entered_on")
+    if table is None:
+        return NOTHING
+    span = pd.Timedelta(days=days)
+    entered = moments(table, "entered_on").dt.normalize()
+    first = strings(table, "customer_id").map(bought.groupby("customer")["day"].min()).astype("datetime64[us]")
+    once = ~strings(table, "customer_id").duplicated() | strings(table, "customer_id").isna()
+    inside = period.mask(entered + span) & ~(first < entered) & once
+    return Rate(int((inside & (first <= entered + span)).sum()), int(inside.sum()))

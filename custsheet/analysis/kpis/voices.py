@@ -1,0 +1,147 @@
+"""What customers say: satisfaction, recommendation, complaints, and whether they are told what came of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from custsheet.analysis.columns import found, moments, numbers, strings
+from custsheet.analysis.kpis.values import NOTHING, Amount, Measure, Rate, Rows, rows, together
+from custsheet.analysis.period import Period
+from custsheet.model.snapshot import Snapshot
+
+_SATISFIED = 4  # of 5: the top two boxes
+_PROMOTER, _DETRACTOR = 9, 6  # of 10: from, and up to
+
+
+def ratings(snapshot: Snapshot) -> pd.DataFrame:
+    """Every satisfaction rating 1–5 of the sheets service and feedback: when, score, customer, sheet, row (Excel's)."""
+    parts = []
+    for sheet, fields in (("service", ("resolved_at", "service_date", "requested_at")), ("feedback", ("date",))):
+        table = found(snapshot, sheet, "csat")
+        if table is None:
+            continue
+        when = moments(table, fields[0])
+        for other in fields[1:]:
+            when = when.fillna(moments(table, other))
+        scores, customer = numbers(table, "csat"), strings(table, "customer_id")
+        parts.append(
+            pd.DataFrame(
+                {"when": when, "score": scores, "customer": customer, "sheet": sheet, "row": table.typed.index}
+            )
+        )
+    if not parts:
+        parts = [
+            pd.DataFrame(
+                {
+                    "when": pd.Series(dtype="datetime64[us]"),
+                    "score": pd.Series(dtype="float64"),
+                    **dict.fromkeys(("customer", "sheet", "row")),
+                }
+            )
+        ]
+    rated = pd.concat(parts, ignore_index=True)
+    return rated[rated["when"].notna() & rated["score"].between(1, 5)].reset_index(drop=True)
+
+
+def satisfaction(rated: pd.DataFrame, period: Period) -> Rate:
+    """Ratings of 4 or 5 among all ratings of the period (CSAT, top two boxes)."""
+    inside = rated[period.mask(rated["when"])]
+    return Rate(int((inside["score"] >= _SATISFIED).sum()), len(inside), _unhappy(inside))
+
+
+def mean_score(rated: pd.DataFrame, period: Period) -> Amount:
+    """Mean of all ratings of the period."""
+    inside = rated[period.mask(rated["when"])]
+    return Amount(float(inside["score"].mean()) if len(inside) else None, len(inside), _unhappy(inside))
+
+
+def _unhappy(rated: pd.DataFrame) -> Rows:
+    low = rated[rated["score"] < _SATISFIED]
+    return {str(sheet): tuple(part.tolist()) for sheet, part in low.groupby("sheet")["row"]}
+
+
+def measured(rated: pd.DataFrame, period: Period, measure: str) -> Measure:
+    """Satisfaction as the setting satisfaction_measure asks: "box" or "mean"."""
+    return mean_score(rated, period) if measure == "mean" else satisfaction(rated, period)
+
+
+def recommendation(snapshot: Snapshot, period: Period) -> Rate:
+    """Answers of 9 and 10 less those of 0 to 6, among all answers of the period (NPS); may lie below 0."""
+    table = found(snapshot, "feedback", "nps", "date")
+    if table is None:
+        return NOTHING
+    score = numbers(table, "nps")
+    inside = period.mask(moments(table, "date")) & score.between(0, 10)
+    against = inside & (score <= _DETRACTOR)
+    return Rate(
+        int((inside & (score >= _PROMOTER)).sum() - against.sum()), int(inside.sum()), rows("feedback", against)
+    )
+
+
+def complaints(snapshot: Snapshot, lines: pd.DataFrame, period: Period) -> Rate:
+    """Complaints on the sheets feedback and service per valid order of the period. May exceed 1."""
+    hits, where, _ = _complaints(snapshot, period)
+    inside = lines[period.mask(lines["day"])]
+    return Rate(hits, len(inside[["customer", "order"]].drop_duplicates()), where)
+
+
+def complaints_per_buyer(snapshot: Snapshot, bought: pd.DataFrame, period: Period) -> Rate:
+    """Complaints per customer who bought in the period. May exceed 1."""
+    hits, where, _ = _complaints(snapshot, period)
+    return Rate(hits, int(bought.loc[period.mask(bought["day"]), "customer"].nunique()), where)
+
+
+def complaining(snapshot: Snapshot, bought: pd.DataFrame, period: Period) -> Rate:
+    """Of the customers who bought in the period, how many complained in it, however often: one set of people."""
+    _, where, who = _complaints(snapshot, period)
+    buyers = set(bought.loc[period.mask(bought["day"]), "customer"].dropna())
+    return Rate(len(buyers & who), len(buyers), where)
+
+
+def complained(
+    sources_snapshot: Snapshot, lines: pd.DataFrame, bought: pd.DataFrame, period: Period, base: str
+) -> Rate:
+    """The complaint rate as the setting complaint_base asks: per order, per active customer, or of customers.
+
+    Without a sheet on which complaints are written there is nothing to measure, which is not 0.
+    """
+    if all(found(sources_snapshot, one) is None for one in ("feedback", "service")):
+        return NOTHING
+    if base == "customers":
+        return complaining(sources_snapshot, bought, period)
+    if base == "active":
+        return complaints_per_buyer(sources_snapshot, bought, period)
+    return complaints(sources_snapshot, lines, period)
+
+
+def _complaints(snapshot: Snapshot, period: Period) -> tuple[int, Rows, set[str]]:
+    """How many, where they stand, whose they are."""
+    hits, where, who = 0, [], set[str]()
+    for sheet, kind, day in (("feedback", "kind", "date"), ("service", "service_type", "requested_at")):
+        table = found(snapshot, sheet, kind, day)
+        if table is not None:
+            here = period.mask(moments(table, day)) & (strings(table, kind) == "complaint")
+            hits += int(here.sum())
+            where.append(rows(sheet, here))
+            who |= set(strings(table, "customer_id")[here].dropna())
+    return hits, together(where), who
+
+
+def closing(snapshot: Snapshot, period: Period) -> Rate:
+    """Feedback of the period after which the customer was told what came of it."""
+    table = found(snapshot, "feedback", "date", "told_on")
+    if table is None:
+        return NOTHING
+    inside, told = period.mask(moments(table, "date")), moments(table, "told_on").notna()
+    return Rate(int((inside & told).sum()), int(inside.sum()), rows("feedback", inside & ~told))
+
+
+def reply_days(snapshot: Snapshot, period: Period) -> Amount:
+    """Median days from feedback of the period to the day on which the customer was told."""
+    table = found(snapshot, "feedback", "date", "told_on")
+    if table is None:
+        return Amount(None, 0)
+    asked = moments(table, "date")
+    days = (moments(table, "told_on").dt.normalize() - asked.dt.normalize()).dt.days
+    inside = days[period.mask(asked) & (days >= 0)]
+    return Amount(float(inside.median()) if len(inside) else None, len(inside))
