@@ -1,7 +1,7 @@
 """What every customer bought, when, and how long ago: what value and churn are computed from, put together once.
 
 Invariant: one row a customer of the customers' sheet that has an identifier, whatever it bought; stages and limits are
-those of 客户分级, as both come from `lifecycle.rhythm` over the same orders.
+those of 客户分级, as both come from `lifecycle` over the same orders.
 """
 
 from __future__ import annotations
@@ -49,10 +49,11 @@ class Histories:
         once = once[once["record"].notna()]
         people = once.assign(row=once.index).set_index("record")[["row", "customer", "owner", "tier", "computed"]]
         alike = cycle.segments(snapshot, people.pop("computed"))
-        people = people.join(lifecycle.rhythm(bought, reference, rules, alike))
+        days = cycle.order_days(bought)
+        people = people.join(lifecycle.of_days(days, reference, rules, alike))
         people["stage"] = people["stage"].astype(object).where(people["stage"].notna(), "potential")
         people["days"] = people["days"].fillna(0).astype("int64")
         recent = counted[year.mask(counted["day"])]
         for name, lines in (("cents", counted), ("year_cents", recent)):
             people[name] = lines.groupby("customer")["cents"].sum().reindex(people.index).fillna(0).astype("int64")
-        return cls(reference, year, counted, bought, cycle.order_days(bought), people)
+        return cls(reference, year, counted, bought, days, people)

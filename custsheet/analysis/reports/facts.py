@@ -10,7 +10,7 @@ import pandas as pd
 
 from custsheet.analysis import rfm, series
 from custsheet.analysis.columns import found, strings
-from custsheet.analysis.lifecycle import rhythm
+from custsheet.analysis.histories import Histories
 from custsheet.analysis.orders import Ledger, read_orders
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
@@ -75,9 +75,15 @@ class Facts:
         return self._known(rfm.purchases(self.ledger, self.rules)[1])
 
     @cached_property
+    def histories(self) -> Histories:
+        """What every customer bought, with the stages of `tiers`."""
+        return Histories.of(self.snapshot, self.rules, self.ledger, self.tiers)
+
+    @cached_property
     def rhythm(self) -> pd.DataFrame:
         """Of every customer who ever bought: see `lifecycle.rhythm`."""
-        return rhythm(self.bought, pd.Timestamp(self.ledger.reference), self.rules)
+        customers = self.histories.customers
+        return customers[customers["days"] > 0]
 
     def _known(self, lines: pd.DataFrame) -> pd.DataFrame:
         table = found(self.snapshot, "customers", "customer_id")

@@ -32,14 +32,14 @@ def stages(bought: Mapping[str, Sequence[int]], known: Mapping[str, int | None],
         )
         if day - days[0] <= 90:
             found[who] = "new"
-        elif back:
-            found[who] = "returned"
         elif idle > 365:
             found[who] = "lost"
         elif idle > dormant:
             found[who] = "dormant"
         elif idle > risk:
             found[who] = "at_risk"
+        elif back:
+            found[who] = "returned"
         else:
             found[who] = "growing" if len(days) < 4 else "mature"
     return found
