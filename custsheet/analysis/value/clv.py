@@ -18,7 +18,8 @@ import pandas as pd
 
 from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.histories import Histories
-from custsheet.analysis.kpi import Rate, retention
+from custsheet.analysis.kpis.trade import retention
+from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.money import percent
 from custsheet.analysis.rules import Rules
