@@ -6,14 +6,13 @@ that records still meet when any one field is wrong or blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
-import pandas as pd
 
-from custsheet.matching.column import Coded, Codes, Places, together
+from custsheet.matching.column import Coded, Codes, Places, combined, together
 from custsheet.matching.normalise import Field
 
 LARGEST_BLOCK = 100
@@ -41,7 +40,7 @@ def keys(fields: Iterable[Field], columns: Mapping[str, Coded]) -> Keys:
     """The keys of these fields."""
     made = Keys()
     for name, parts in _recipes(fields, columns):
-        codes = _codes(parts)
+        codes = combined(parts)
         sizes = np.bincount(codes + 1)
         sizes[0] = 0
         largest = _largest(sizes, len(codes))
@@ -73,18 +72,6 @@ def _largest(sizes: Places, rows: int) -> int:
     each = np.arange(LARGEST_BLOCK + 1)
     pairs = np.cumsum(how_many * each * (each - 1) / 2)
     return int(np.searchsorted(pairs, max(_PAIRS_A_RECORD * rows, _PAIRS_ANYWAY), side="right") - 1)
-
-
-def _codes(parts: Sequence[Coded]) -> Codes:
-    """A number for each combination of values, -1 where any is blank."""
-    codes = parts[0].codes
-    for part in parts[1:]:
-        both = codes * np.int64(len(codes) + 1) + part.codes
-        blank = (codes < 0) | (part.codes < 0)
-        both[blank] = -1
-        codes = pd.factorize(both)[0].astype(np.int32)
-        codes[blank] = -1
-    return codes
 
 
 def _cut(column: Coded, first: int | None, last: int | None, least: int = 1) -> Coded:

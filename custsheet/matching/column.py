@@ -6,8 +6,10 @@ conditions) works on the numbers, and each text is held once: of a million recor
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -64,8 +66,42 @@ class Coded:
 
     def made(self, texts: Iterable[str | None]) -> Coded:
         """The column in which each value is replaced by what stands in its place, blank for nothing."""
-        numbers, values = pd.factorize(np.array([one or None for one in texts], dtype=object))
-        return Coded(np.append(numbers, -1).astype(np.int32)[self.codes], values)
+        numbering = Numbering()
+        numbering.add(texts)
+        return numbering.column(self)
+
+
+class Numbering:
+    """Numbers texts as they come, so that only the distinct ones are ever held."""
+
+    def __init__(self) -> None:
+        self._known: defaultdict[str | None, int] = defaultdict(count().__next__)
+        self._numbers: list[Codes] = []
+
+    def add(self, texts: Iterable[str | None]) -> None:
+        """Numbers what stands in the place of the next values of a column, nothing for blanks."""
+        self._numbers.append(np.fromiter(map(self._known.__getitem__, texts), np.int32))
+
+    def column(self, instead: Coded, *, whole: bool = False) -> Coded:
+        """The column `instead` with these texts for its values; `whole`: without telling what they are."""
+        numbers = np.concatenate([*self._numbers, np.array([-1], dtype=np.int32)])
+        for blank in {"", None} & self._known.keys():
+            numbers[numbers == self._known[blank]] = -1
+        values = np.empty(0 if whole else len(self._known), dtype=object)
+        values[:] = [] if whole else list(self._known)
+        return Coded(numbers[instead.codes], values)
+
+
+def combined(parts: Sequence[Coded]) -> Codes:
+    """A number for each combination of values, -1 where any is blank."""
+    codes = parts[0].codes
+    for part in parts[1:]:
+        both = codes * np.int64(len(codes) + 1) + part.codes
+        blank = (codes < 0) | (part.codes < 0)
+        both[blank] = -1
+        codes = pd.factorize(both)[0].astype(np.int32)
+        codes[blank] = -1
+    return codes
 
 
 def coded(cells: Column) -> Coded:

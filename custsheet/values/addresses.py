@@ -8,6 +8,7 @@ taken off. Latin addresses are put into the abbreviations of the post: North →
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from custsheet.values.hanzi import is_chinese, simplified
@@ -18,6 +19,8 @@ _DIVISION = re.compile(r"^[一-龥]{1,13}(?:省|市|自治区|特别行政区|(?
 _DIGITS = re.compile(r"\d+")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _MARKS_OF_NUMBERS = re.compile(r"\d+[号楼室座栋幢层院]*|号楼|单元")
+# A street and its numbers, as most Chinese addresses are written.
+_PLAIN = re.compile(r"([一-龥]+)([0-9][0-9号楼室座栋幢层院]*)")
 _LATIN_WORDS = re.compile(r"[a-z]+|\d+")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _SHORT_FORMS: Final = {
@@ -45,28 +48,20 @@ class Address(NamedTuple):
     """Forms of one address, "" for what it does not tell.
 
     Attributes:
-        whole: everything it says.
+        words: everything a Latin one says; "" of a Chinese one, of which street and numbers say everything.
         street: names without numbers, kinds of street and directions; of a Chinese one without the division in front.
         numbers: all numbers, the first being the house.
-        door: the numbers and how the street begins: which door it is, however it is written.
-        house: the first number and how the street begins.
     """
 
-    whole: str
+    words: str
     street: str
     numbers: str
-    door: str
-    house: str
-
-
-def _forms(whole: str, street: str, numbers: list[str]) -> Address:
-    begins = street[:3]
-    door = " ".join((begins, *numbers)) if begins and numbers else ""
-    return Address(whole, street, " ".join(numbers), door, f"{begins} {numbers[0]}" if door else "")
 
 
 def address_forms(value: object) -> Address:
-    """湖南省长沙市岳麓区天府街835号2712室 → (天府街 835 2712, 天府街, 835 2712, 天府街 835 2712, 天府街 835)."""
+    """湖南省长沙市岳麓区天府街835号2712室 → ("", 天府街, 835 2712)."""
+    if isinstance(value, str) and len(value) <= _LONGEST and (plain := _PLAIN.fullmatch(value)):
+        return Address("", _street(plain[1]), " ".join(_DIGITS.findall(plain[2])))
     text = fold(value)[:_LONGEST]
     if is_chinese(text):
         return _chinese(simplified(text) if text.isalnum() else _NOT_WORDS.sub(" ", simplified(text)))
@@ -74,12 +69,18 @@ def address_forms(value: object) -> Address:
     house = next((at for at, word in enumerate(words) if word.isdigit()), None)
     street = [word for at, word in enumerate(words) if at != house and word not in _COME_AND_GO]
     number = [] if house is None else [words[house].lstrip("0") or "0"]
-    return _forms(" ".join(words), " ".join(street), number)
+    return Address(" ".join(words), " ".join(street), " ".join(number))
 
 
 def _chinese(text: str) -> Address:
     numbers = _DIGITS.findall(text)
-    whole = text.replace(" ", "")
-    rest = _DIVISION.sub("", whole)
-    street = _MARKS_OF_NUMBERS.sub("", rest)
-    return _forms(" ".join((street, *numbers)), street, numbers)
+    return Address("", _without_marks(text.replace(" ", "")), " ".join(numbers))
+
+
+@lru_cache(20_000)  # many live in one street
+def _street(text: str) -> str:
+    return _without_marks(simplified(text))
+
+
+def _without_marks(text: str) -> str:
+    return _MARKS_OF_NUMBERS.sub("", _DIVISION.sub("", text))

@@ -38,6 +38,7 @@ _BRANCH = re.compile(
     r"分公司|分店|分行|支行|分部|分校|分院|分社|分厂|分所|办事处|营业部|营业厅|代表处|联络处|经营部|服务部|门市部|销售部|"
     r"\bbranch(?:$| office| of)|\b(?:representative office|rep\.? office|subsidiary office)\b"
 )
+_BRANCH_SIGNS = re.compile("[分支处部厅店]|branch|office")  # one of these stands in every one of them
 # Kinds of shop that end in 店 and are whole companies.
 _SHOPS = re.compile(
     r"(?:酒|饭|书|商|药|旅|花|面|茶|总|小|老|名|米|布|鞋|客|网|蛋糕|便利|五金|专卖|旗舰|百货|食品|水果|蔬菜|生鲜|粮油|火锅|小吃|"
@@ -58,6 +59,7 @@ _BOUND_TO_PLACE = re.compile(
     r"(?:医院|大学|学院|学校|中学|小学|幼儿园|银行|政府|委员会|法院|检察院|局|协会|学会|商会|报社|日报|电视台|图书馆|博物馆|机场|车站|"
     r"供电|自来水|燃气|公交|地铁|分公司|分店|分行|支行|办事处|代表处|营业部)$"
 )
+_BOUND_ENDS = frozenset("院学校园行府会局社报台馆场站电水气交铁司店处部")
 _TEST_WORD = re.compile(
     r"测试(?:客户|数据|用户|公司|账号|帐号|记录|姓名|专用|一下|的|用|[\W_])*[a-z0-9一二三四五六七八九十甲乙丙]{0,4}"
     r"|(?:test(?:ing|er)?|dummy)[\W_]*(?:user|customer|client|data|company|account|name|record|row|person)?"
@@ -115,7 +117,8 @@ class CompanyForms(NamedTuple):
 
 def company_forms(value: object) -> CompanyForms:
     """All forms at once, for names by the hundred thousand."""
-    folded = _company(value)
+    plain = isinstance(value, str) and len(value) <= 200 and _CHINESE.fullmatch(value)
+    folded = str(value) if plain else _company(value)
     key, city = _without_place(folded)
     return CompanyForms(key, _core(key), city, _is_branch(folded))
 
@@ -153,6 +156,8 @@ def is_branch(value: object) -> bool:
 
 
 def _is_branch(folded: str) -> bool:
+    if not _BRANCH_SIGNS.search(folded):
+        return False
     name = re.sub(r"\s", " ", folded).strip("() ")
     if _BRANCH.search(name):
         return True
@@ -189,15 +194,18 @@ def _without_place(folded: str) -> tuple[str, str | None]:
             name = name.replace(f"({inside})", " ").strip() or name
     name = _strip_legal(name)
     if plain or re.search("[一-鿿]", name):
-        told = regions.region_of_address(name)
+        told = regions.region_of_chinese(name) if plain else regions.region_of_address(name)
         first = told.city or told.province
-        # What follows must still tell one company from another: 上海银行 is a name, 上海 + ABC科技 is a place and a
-        # name.
-        tells = len(told.rest) >= 2 and not _INDUSTRY.fullmatch(told.rest) and not _BOUND_TO_PLACE.search(told.rest)
-        if first and tells and name.endswith(told.rest):
+        if first and name.endswith(told.rest) and _tells(told.rest):
             place, name = place or first, told.rest
         return name if plain else re.sub(r"[\s()·,.、\-]", "", name) or folded, place or first
     return re.sub(r"[^\w&+]+", " ", name).strip() or folded, place
+
+
+def _tells(rest: str) -> bool:
+    """Whether what follows a place still tells one company from another: 上海 + ABC科技 is one, 上海银行 is a name."""
+    bound = rest[-1:] in _BOUND_ENDS and _BOUND_TO_PLACE.search(rest)
+    return len(rest) >= 2 and not bound and not _INDUSTRY.fullmatch(rest)
 
 
 def _strip_legal(name: str) -> str:

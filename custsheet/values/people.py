@@ -48,7 +48,8 @@ class Person(NamedTuple):
 
 def person_forms(value: object) -> Person:
     """王 芳 → (王芳, fang wang), 張总 → (张, zhang), Lee, Jane → (jane lee, jane lee)."""
-    text = simplified(clean_text(value)[:200])
+    plain = isinstance(value, str) and _PLAIN.fullmatch(value)
+    text = simplified(value if plain else clean_text(value)[:200])  # type: ignore[arg-type]
     if not _PLAIN.fullmatch(text) or text[-1] in _TITLE_ENDS:
         if not is_chinese(text):
             return _latin(as_text(value)[:200])

@@ -7,7 +7,7 @@ company, 检测 a service, 999 a brand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from custsheet.values.emails import PUBLIC_DOMAINS, normalize_email
@@ -123,18 +123,34 @@ def placeholder_emails(texts: Iterable[str]) -> set[str]:
     return {text for text in distinct if is_placeholder_email(text)} if _MAY_BE_LOCAL.search(joined) else set()
 
 
-def suspects(texts: Iterable[str]) -> set[str]:
-    """Those of the texts that may be test data, and few others. Nearly always there are none, so that is settled first.
+def suspects(texts: Iterable[str], further: re.Pattern[str] | None = None) -> set[str]:
+    """Those of the texts that may be test data, and few others; also those that hold the `further` expression.
 
-    For numbers and addresses see `placeholder_numbers` and `placeholder_emails`.
+    Nearly always there are few, so all are looked through at once. For numbers and addresses see `placeholder_numbers`
+    and `placeholder_emails`.
     """
-    distinct = set(texts)
-    joined = _BETWEEN + _BETWEEN.join(distinct)
-    return {text for text in distinct if _suspicious(_BETWEEN + text)} if _suspicious(joined) else set()
+    distinct = list(dict.fromkeys(texts))
+    joined = (_BETWEEN + _BETWEEN.join(distinct)).casefold()
+    joined = half_width(joined).casefold() if _WIDE.search(joined) else joined
+    if joined.count(_BETWEEN) > max(len(distinct), 1):  # some text holds the separator itself
+        without = {text: text.replace(_BETWEEN, " ") for text in distinct}
+        found = suspects(without.values(), further)
+        return {text for text in distinct if without[text] in found}
+    found = set()
+    text = -1  # the number of the one that is looked at, and where the looking went on
+    position = 0
+    for at in sorted(_places(joined, further)):
+        text, position = text + joined.count(_BETWEEN, position, at + 1), at + 1
+        found.add(distinct[text])
+    return found
 
 
-def _suspicious(joined: str) -> bool:
-    lower = joined.casefold()
-    if _WIDE.search(lower):
-        lower = half_width(lower).casefold()
-    return any(sign in lower for sign in _SIGNS) or _RUN.search(lower) is not None
+def _places(joined: str, further: re.Pattern[str] | None) -> Iterator[int]:
+    """Where something stands in the joined texts that test data has."""
+    for sign in _SIGNS:
+        at = joined.find(sign)
+        while at >= 0:
+            yield at
+            at = joined.find(sign, at + 1)
+    for pattern in filter(None, (_RUN, further)):
+        yield from (one.start() for one in pattern.finditer(joined))

@@ -119,7 +119,15 @@ def region_of_address(value: object) -> Region:
     text = half_width(clean_text(value)[:200])
     if not _CHINESE.search(text):
         return _english(text)
-    rest = _CHINA.sub("", _BETWEEN.sub("", text))
+    return region_of_chinese(_BETWEEN.sub("", text))
+
+
+def region_of_chinese(text: str) -> Region:
+    """The same of a clean Chinese text without spaces and commas."""
+    rest = _CHINA.sub("", text) if text[:1] == "中" else text
+    head = rest[:2]
+    if not (head in load().cities_by_head or head in provinces_by_head() or head in load().districts_by_head):
+        return Region(None, None, None, rest)  # as most companies are called
     province: str | None = None
     # 吉林市船营区 and 海南藏族自治州 begin like a province but name a city.
     cities = prefixes(rest, load().cities_by_head)
