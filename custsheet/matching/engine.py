@@ -15,8 +15,11 @@ from custsheet.matching.column import Coded, Codes, Column, Numbers, Places
 from custsheet.matching.levels import Comparison
 from custsheet.matching.statements import NODES, Shape, levels_of, statements
 
-_LEAST_MEMORY = 1000
-"""Megabytes that DuckDB may take, or one for a thousand records; beyond them it writes to a temporary folder."""
+_LEAST_MEMORY = 700
+"""Megabytes that DuckDB may take, or seven for ten thousand records; beyond them it writes to a temporary folder.
+
+Measured with a million records of seven columns: as fast as with 1000, and 300 MB less at the peak.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def compare(
     todo = statements(shape)
     with TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
         connection.execute("set preserve_insertion_order = false")
-        connection.execute(f"set memory_limit = '{max(_LEAST_MEMORY, rows // 1000)}MB'")
+        connection.execute(f"set memory_limit = '{max(_LEAST_MEMORY, rows * 7 // 10_000)}MB'")
         connection.execute(f"set temp_directory = '{folder}'")
         _fill(connection, rows, forms, frequencies, keys)
         del forms
