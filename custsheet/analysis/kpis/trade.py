@@ -104,7 +104,9 @@ def first_purchases(snapshot: Snapshot, bought: pd.DataFrame, period: Period, da
         return NOTHING
     span = pd.Timedelta(days=days)
     entered = moments(table, "entered_on").dt.normalize()
-    first = strings(table, "customer_id").map(bought.groupby("customer")["day"].min()).astype("datetime64[us]")
-    once = ~strings(table, "customer_id").duplicated() | strings(table, "customer_id").isna()
+    customer = strings(table, "customer_id")
+    began = bought.groupby("customer")["day"].min().reindex(pd.Index(customer, dtype=object))
+    first = pd.Series(began.to_numpy(), index=customer.index).astype("datetime64[us]")
+    once = ~customer.duplicated() | customer.isna()
     inside = period.mask(entered + span) & ~(first < entered) & once
     return Rate(int((inside & (first <= entered + span)).sum()), int(inside.sum()))

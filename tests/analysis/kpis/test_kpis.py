@@ -1,0 +1,351 @@
+"""Every KPI against plain loops over made-up workbooks, the golden workbook of twenty customers, and the edges."""
+
+from __future__ import annotations
+
+import math
+import random
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from custsheet.analysis import tiers
+from custsheet.analysis.kpis import Kpi, Sources, kpis
+from custsheet.analysis.orders import read_orders
+from custsheet.analysis.rules import Rules
+from custsheet.model.snapshot import Snapshot
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "oracles"))
+
+import kpi_values as oracle
+
+Make = Callable[..., Any]
+TODAY = date(2024, 5, 6)
+OPTIONS: dict[str, list[Any]] = {
+    "satisfaction_measure": ["box", "mean"],
+    "complaint_base": ["orders", "active", "customers"],
+    "retention_base": ["same", "net"],
+    "response_hours": ["working", "calendar"],
+    "workday_begin": [9, 0, 8.5],
+    "workday_end": [18, 24, 12.25],
+    "workdays": [5, 7, 6, 1],
+    "fcr_days": [7, 0, 30],
+    "conversion_days": [90, 10],
+    "amount_floor": [0, 50],
+    "sla_a": [2],
+    "sla_b": [8],
+    "sla_c": [24],
+}
+_WHO = st.sampled_from(["C1", "C2", "C3", "C4", "C9"])  # C9 stands on no sheet
+_DAY = st.integers(0, 1100).map(lambda ago: TODAY - timedelta(days=ago))
+_NEAR = st.integers(0, 8 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+_MOMENT = st.builds(lambda day, minute: datetime(day.year, day.month, day.day) + timedelta(minutes=minute), _DAY,
+                    st.integers(0, 1439))  # fmt: skip
+
+
+def _maybe(of: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | of
+
+
+def _records(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(st.fixed_dictionaries(fields), max_size=8)
+
+
+_CASE = st.builds(
+    lambda asked, answer, solve, rest: {
+        "requested_at": asked,
+        "first_response_at": asked + answer if answer is not None else None,
+        "resolved_at": asked + solve if solve is not None else None,
+        **rest,
+    },
+    _MOMENT,
+    _maybe(_NEAR),
+    _maybe(_NEAR),
+    st.fixed_dictionaries(
+        {
+            "customer_id": _WHO,
+            "service_type": st.sampled_from(["repair", "complaint"]),
+            "auto_topic": _maybe(st.sampled_from(["quality", "price"])),
+            "status": st.sampled_from(["waiting", "working", "solved", "closed", "reopened"]),
+            "contact_count": _maybe(st.integers(1, 2)),
+            "wait_hours": _maybe(st.sampled_from([0.5, 4.0])),
+            "escalated": _maybe(st.booleans()),
+            "csat": _maybe(st.integers(1, 5)),
+        }
+    ),
+)
+_BOOKS = st.fixed_dictionaries(
+    {
+        "customers": st.lists(_maybe(_DAY), min_size=4, max_size=4).map(
+            lambda days: [
+                {"customer_id": f"C{n}", "name": f"人{n}", "entered_on": day} for n, day in enumerate(days, 1)
+            ]
+        ),
+        "orders": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "customer_id": _WHO,
+                    "date": _DAY,
+                    "amount": st.sampled_from([100.0, 20.0, 0.0, -30.0, 49.99]),
+                    "refund": _maybe(st.sampled_from([0.0, 10.5, 100.0])),
+                    "order_status": st.sampled_from(["valid", "valid", "cancelled"]),
+                }
+            ),
+            max_size=14,
+        ).map(lambda lines: [{**line, "order_no": f"S{n}"} for n, line in enumerate(lines)]),
+        "service": st.lists(_CASE, max_size=8),
+        "feedback": _records(
+            customer_id=_WHO,
+            date=_DAY,
+            kind=st.sampled_from(["complaint", "praise"]),
+            csat=_maybe(st.integers(1, 5)),
+            nps=_maybe(st.integers(0, 10)),
+            told_on=_maybe(_DAY),
+        ),
+        "interactions": _records(
+            customer_id=_WHO,
+            time=_MOMENT,
+            next_date=_maybe(_DAY),
+            direction=_maybe(st.sampled_from(["inbound", "outbound"])),
+            topic_confirmed=_maybe(st.sampled_from(["quality", "price"])),
+        ),
+        "tasks": _records(
+            due=_DAY, status=st.sampled_from(["open", "done", "done", "cancelled"]), done_on=_maybe(_DAY)
+        ),
+        "processes": _records(
+            customer_id=_WHO,
+            template=st.sampled_from(["b2b", "b2c"]),
+            started_on=_DAY,
+            status=st.sampled_from(["running", "finished"]),
+            result=_maybe(st.sampled_from(["won", "lost"])),
+        ),
+    }
+)
+_SET = st.fixed_dictionaries({name: st.sampled_from(given_) for name, given_ in OPTIONS.items()})
+
+
+def _sources(snapshot: Snapshot) -> Sources:
+    rules = Rules.of(snapshot)
+    return Sources.of(snapshot, rules, read_orders(snapshot, rules, TODAY), tiers(snapshot, TODAY), TODAY)
+
+
+def _all(snapshot: Snapshot) -> dict[str, Kpi]:
+    return {one.name: one for one in kpis(_sources(snapshot))}
+
+
+def _shown(sheets: dict[str, Any]) -> dict[str, Any]:
+    """Sheets with records: one without any is read as one that is not there."""
+    return {name: records for name, records in sheets.items() if records}
+
+
+def _same(found: float | None, expected: float | None) -> bool:
+    if found is None or expected is None:
+        return found is expected
+    return math.isclose(found, expected, rel_tol=1e-9, abs_tol=1e-9)
+
+
+# Made without being made smaller on failure: that takes minutes, and a failure names the KPI anyway.
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+@settings(
+    phases=_PHASES,
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(sheets=_BOOKS, options=_SET)
+def test_kpis__are_what_plain_loops_say(workbook: Make, sheets: dict[str, Any], options: dict[str, Any]) -> None:
+    snapshot = workbook(settings={**options, "min_sample": 1}, **_shown(sheets))
+    sources = _sources(snapshot)
+    found = {one.name: one for one in kpis(sources)}
+    book = oracle.Book(sheets, options, TODAY, TODAY)
+    expected = oracle.values(book, sources.tier.to_dict())
+    assert set(found) == {*expected, "quality"}
+    for name, (value, n) in expected.items():
+        assert (name, found[name].n) == (name, n)
+        assert _same(found[name].value, value), (name, found[name].value, value)
+    retention, churn = found["retention"].value, found["churn"].value
+    assert (retention is None) == (churn is None)
+    assert retention is None or churn is None or math.isclose(retention + churn, 1)
+    _presentable(found)
+
+
+@settings(
+    phases=_PHASES,
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(sheets=_BOOKS)
+def test_kpis__of_the_year_before_are_what_plain_loops_say(workbook: Make, sheets: dict[str, Any]) -> None:
+    options = {name: one[0] for name, one in OPTIONS.items()}
+    sources = _sources(workbook(settings={"min_sample": 1}, **_shown(sheets)))
+    expected = oracle.values(oracle.Book(sheets, options, TODAY, TODAY).year_before(), sources.tier.to_dict())
+    # The year before counts orders that came later only where they say when somebody bought first.
+    for one in kpis(sources):
+        if one.name in {"quality", "unanswered"} or one.previous is None:
+            continue
+        assert _same(one.previous, expected[one.name][0]), one.name
+
+
+def _golden() -> dict[str, Any]:
+    """Twenty customers and two years of a small company, always the same."""
+    draw = random.Random(20)
+    ids = [f"C{n:02d}" for n in range(1, 21)]
+
+    def day(until: int = 729) -> date:
+        return TODAY - timedelta(days=draw.randint(0, until))
+
+    def moment() -> datetime:
+        one = day()
+        return datetime(one.year, one.month, one.day, draw.randint(0, 23), draw.randint(0, 59))
+
+    def case(asked: datetime) -> dict[str, Any]:
+        answered = asked + timedelta(minutes=draw.randint(0, 4000)) if draw.random() < 0.85 else None
+        solved = asked + timedelta(hours=draw.randint(0, 200)) if draw.random() < 0.8 else None
+        return {
+            "customer_id": draw.choice(ids),
+            "requested_at": asked,
+            "first_response_at": answered,
+            "resolved_at": solved,
+            "service_type": draw.choice(["repair", "complaint", "aftersales"]),
+            "auto_topic": draw.choice([None, "quality", "price"]),
+            "status": draw.choice(["waiting", "solved", "closed", "reopened"]),
+            "contact_count": draw.choice([None, 1, 1, 2]),
+            "wait_hours": draw.choice([None, 2.5]),
+            "escalated": draw.choice([None, True, False]),
+            "csat": draw.choice([None, 1, 3, 4, 5, 5]),
+        }
+
+    def order(number: int) -> dict[str, Any]:
+        return {
+            "customer_id": draw.choice([*ids[:15], "C99"]),
+            "order_no": f"S{number:03d}",
+            "date": day(),
+            "amount": draw.choice([1200.0, 88.8, 40.0, 0.0, -60.0]),
+            "refund": draw.choice([None, None, 0.0, 20.0]),
+            "order_status": draw.choice(["valid", "valid", "valid", "cancelled"]),
+        }
+
+    def told(since: date) -> dict[str, Any]:
+        return {
+            "customer_id": draw.choice(ids),
+            "date": since,
+            "kind": draw.choice(["complaint", "praise", "survey"]),
+            "csat": draw.choice([None, 2, 4, 5]),
+            "nps": draw.choice([None, 0, 6, 7, 9, 10]),
+            "told_on": draw.choice([None, since + timedelta(days=draw.randint(0, 9))]),
+        }
+
+    return {
+        "customers": [{"customer_id": who, "name": f"人{who}", "entered_on": day()} for who in ids],
+        "orders": [order(n) for n in range(160)],
+        "service": [case(moment()) for _ in range(80)],
+        "feedback": [told(day()) for _ in range(70)],
+        "interactions": [
+            {
+                "customer_id": draw.choice(ids),
+                "time": (made := moment()),
+                "next_date": draw.choice([None, made.date() + timedelta(days=draw.randint(0, 30))]),
+                "direction": draw.choice(["inbound", "outbound"]),
+                "topic_confirmed": draw.choice([None, "quality", "price"]),
+            }
+            for _ in range(150)
+        ],
+        "tasks": [
+            {"due": (due := day()), "status": draw.choice(["open", "done", "done", "cancelled"]),
+             "done_on": draw.choice([None, due + timedelta(days=draw.randint(-3, 3))])}
+            for _ in range(60)
+        ],
+        "processes": [
+            {"customer_id": draw.choice(ids), "template": draw.choice(["b2b", "b2b", "b2c"]), "started_on": day(),
+             "status": "running", "result": draw.choice([None, "won", "lost"])}
+            for _ in range(50)
+        ],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("choice", range(3))
+def test_kpis__of_the_golden_workbook(workbook: Make, choice: int) -> None:
+    sheets = _golden()
+    options = {name: given_[min(choice, len(given_) - 1)] for name, given_ in OPTIONS.items()}
+    sources = _sources(workbook(settings=options, **sheets))
+    found = {one.name: one for one in kpis(sources)}
+    book = oracle.Book(sheets, options, TODAY, TODAY)
+    expected = oracle.values(book, sources.tier.to_dict())
+    before = oracle.values(book.year_before(), sources.tier.to_dict())
+    for name, (value, n) in expected.items():
+        one, least = found[name], 1 if name == "unanswered" else 10
+        assert (name, one.n) == (name, n)
+        assert _same(one.value, value if n >= least else None), (name, one.value, value)
+        if one.previous is not None:
+            assert _same(one.previous, before[name][0]), (name, one.previous, before[name])
+    assert sum(one.value is not None for one in found.values()) >= 23
+    assert sum(one.previous is not None for one in found.values()) >= 15
+    _presentable(found)
+
+
+def _presentable(found: dict[str, Kpi]) -> None:
+    for one in found.values():
+        assert one.note.zh, one.name
+        assert one.note.en, one.name
+        for value in (one.value, one.previous, one.target):
+            assert value is None or math.isfinite(value)
+        assert one.n > 0 or one.value is None
+        assert (one.status == "none") == (one.value is None or one.target is None)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_kpis__of_hardly_anybody_have_no_value_and_say_so(workbook: Make, people: Make, order: Make, n: int) -> None:
+    ids = [f"C{one}" for one in range(n)]
+    found = _all(workbook(customers=people(*ids), orders=[order(one, "2024-04-01", 10) for one in ids]))
+    _presentable(found)
+    assert {one.value for one in found.values()} == {None}
+    assert found["repurchase"].note.zh == ("没有数据" if n == 0 else f"样本 {n}")
+    assert found["repurchase"].small == (n > 0)
+
+
+def test_kpis__of_nothing_but_returns(workbook: Make, people: Make, order: Make) -> None:
+    days = ["2023-01-10", "2024-01-10"]
+    orders = [order(f"C{n}", day, 100, refund=100) for n in range(12) for day in days]
+    orders += [order(f"C{n}", day, -50) for n in range(12) for day in days]
+    found = _all(workbook(customers=people(*(f"C{n}" for n in range(12))), orders=orders))
+    _presentable(found)
+    assert found["churned_revenue"].value is None
+    assert found["retention"].value == 1
+
+
+def test_kpi__a_target_judges_in_both_directions(workbook: Make, people: Make, order: Make) -> None:
+    def status(name: str, **targets: float) -> str:
+        return _all(
+            workbook(
+                customers=people(*(f"C{n}" for n in range(20))),
+                orders=[order(f"C{n}", "2024-04-01", 10) for n in range(20)],
+                feedback=[{"date": "2024-04-02", "kind": "complaint", "customer_id": "C1", "nps": 9}]
+                + [{"date": "2024-04-02", "kind": "survey", "customer_id": f"C{n}", "nps": 8} for n in range(9)],
+                settings=targets,
+            )
+        )[name].status
+
+    assert status("complaints") == "none"
+    assert [status("complaints", complaint_target=limit) for limit in (5, 4, 0, 0.0)] == [
+        "good",
+        "near",
+        "near",
+        "near",
+    ]
+    assert [status("nps", nps_target=target) for target in (10, 15, 16)] == ["good", "near", "bad"]
+
+
+def test_kpi__points_where_to_look(workbook: Make) -> None:
+    feedback = [{"date": "2024-04-02", "kind": "survey", "csat": score} for score in (5, 3, 1, *[5] * 9)]
+    service = [{"requested_at": "2024-04-02 10:00", "csat": 2}]
+    found = _all(workbook(feedback=feedback, service=service))
+    assert found["csat"].rows == {"feedback": (6, 7), "service": (5,)}
+    assert found["closing"].rows == {"feedback": tuple(range(5, 17))}
