@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from custsheet.analysis.survival import in_order
 from custsheet.model.decision import Decision
 from custsheet.model.groupline import Line, group_name
-from custsheet.model.review import pair
+from custsheet.model.review import Apart, pair
 from custsheet.model.text import NAMED
 from custsheet.model.words import Verdict, verdict
 from custsheet.values.flags import parse_yes
@@ -80,19 +80,37 @@ def groups(given: Iterable[Decision]) -> Iterator[Group]:
 
 
 def bundles(decided: Sequence[Group]) -> list[list[Group]]:
-    """The groups, those together that share a record to be merged."""
-    found: list[tuple[set[str], list[Group]]] = []
-    for group in decided:
-        records, together = set(group.merged), [group]
-        rest = []
-        for others, bundle in found:
-            if others & records:
-                records |= others
-                together = bundle + together
-            else:
-                rest.append((others, bundle))
-        found = [*rest, (records, together)]
-    return [bundle for _, bundle in found]
+    """The groups, those together that share a record to be merged, in the order of the first of each."""
+    above: dict[int, int] = {}
+
+    def head(at: int) -> int:
+        while (higher := above.get(at, at)) != at:
+            above[at] = at = above.get(higher, higher)
+        return at
+
+    first: dict[str, int] = {}
+    for at, group in enumerate(decided):
+        for record in group.merged:
+            low, high = sorted((head(first.setdefault(record, at)), head(at)))
+            above[high] = low
+    found: dict[int, list[Group]] = defaultdict(list)
+    for at, group in enumerate(decided):
+        found[head(at)].append(group)
+    return list(found.values())
+
+
+class Known:
+    """Pairs that are not the same, by record: which of them stand between records is asked for each merge."""
+
+    def __init__(self, apart: Mapping[tuple[str, str], Apart]) -> None:
+        self._of: dict[str, list[tuple[int, str, Apart]]] = defaultdict(list)
+        for at, ((a, b), one) in enumerate(apart.items()):
+            self._of[a].append((at, b, one))
+
+    def between(self, records: Collection[str]) -> Apart | None:
+        """The first pair of which both are among these."""
+        hits = (known for record in records for known in self._of.get(record, ()) if known[1] in records)
+        return min(hits, key=lambda known: known[0], default=(0, "", None))[2]
 
 
 def survivor(bundle: Sequence[Group]) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from custsheet.analysis.survival import Survival, in_order
-from custsheet.mending.decided import DECISION, KEEP, Group, bundles, groups, named, survivor
+from custsheet.mending.decided import DECISION, KEEP, Group, Known, bundles, groups, named, survivor
 from custsheet.model.decision import Decision
 from custsheet.model.finding import Finding
 from custsheet.model.groupline import expired
@@ -175,11 +175,12 @@ class _Weighing:
         for group in self._groups:
             for two, who in group.pairs.items():
                 apart.setdefault(two, Apart(*two, who, today))
+        known = Known(apart)
         agreed: list[tuple[list[Group], str | None]] = []
-        torn: list[set[str]] = []
+        torn: dict[str, int] = {}
         for bundle in bundles(self._groups):
             members = {record for group in bundle for record in group.merged}
-            against = next((one for two, one in apart.items() if members.issuperset(two)), None)
+            against = known.between(members)
             kept = survivor(bundle)
             if against is not None:
                 self._contradiction(bundle, members, against)
@@ -188,14 +189,15 @@ class _Weighing:
             else:
                 agreed.append((bundle, kept))
                 continue
-            torn.append(members)
+            torn |= dict.fromkeys(members, len(torn))
         for bundle, kept in agreed:
             self._agree(bundle, kept, torn)
 
-    def _agree(self, bundle: Sequence[Group], kept: str | None, torn: Sequence[set[str]]) -> None:
+    def _agree(self, bundle: Sequence[Group], kept: str | None, torn: Mapping[str, int]) -> None:
+        """`torn`: record → which of the bundles that contradict themselves it is in."""
         losers: dict[str, str] = {}
         for group in bundle:
-            pairs = {two: who for two, who in group.pairs.items() if not any(map(set(two).issubset, torn))}
+            pairs = {(a, b): who for (a, b), who in group.pairs.items() if a not in torn or torn[a] != torn.get(b)}
             self._apart += [Apart(*two, who, self._today.isoformat()) for two, who in pairs.items()]
             if len(pairs) < len(group.pairs):
                 self.keep(group)  # the other side of a contradiction, which stands until somebody resolves it
