@@ -1,0 +1,71 @@
+"""Who is leaving, as values: silent for longer than its purchase cycle allows, what is at stake, why, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from custsheet.model.text import Text, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REASONS: Mapping[str, Text] = MappingProxyType(
+    {
+        "complaint": text("投诉未闭环", "open complaint"),
+        "dissatisfied": text("不满意", "dissatisfied"),
+        "response": text("响应慢", "slow answer"),
+        "owner": text("换过负责人", "owner changed"),
+        "competitor": text("提到竞品", "competitor named"),
+        "season": text("季节性", "seasonal"),
+        "unknown": text("看不出原因", "no reason seen"),
+    }
+)
+"""Why a customer may be leaving, the most telling first: only the first that holds is told."""
+BASES: Mapping[str, Text] = MappingProxyType(
+    {
+        "own": text("自己的周期", "its own"),
+        "shrunk": text("自己的和同类的", "its own and its like's"),
+        "all": text("全体客户", "everybody's"),
+    }
+)
+"""Whose gaps the usual cycle is taken of (`cycle.cycles`)."""
+
+
+@dataclass(frozen=True)
+class Churn:
+    """Customers who have been silent for too long.
+
+    `table` is indexed by the customer's Excel row, most at stake first, with the columns
+    record, customer, owner, tier · stage ("at_risk", "dormant", "lost", as on 客户分级) · idle (days) · usual (days
+    between purchases, NaN if nobody ever came back) · basis (in `BASES`) · limit (idle for more days than that is at
+    risk) · times (idle ÷ usual, NaN with it or if usual is 0) · amount (of the last twelve months, less refunds, not
+    below 0) · reason (in `REASONS`) · why (a sentence in the workbook's language) · sheet, row (where that stands:
+    schema name and Excel row, None where nowhere) · action (what to do, in the workbook's language).
+
+    Attributes:
+        limits: how it is decided who is here, in words.
+        reference: the day counted back from.
+    """
+
+    table: pd.DataFrame
+    limits: Text
+    reference: date
+
+    @property
+    def stages(self) -> pd.DataFrame:
+        """Index at_risk, dormant, lost: customers, amount."""
+        return self._sums("stage", ["at_risk", "dormant", "lost"])
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Index `REASONS`, those that occur: customers, amount."""
+        found = self._sums("reason", list(REASONS))
+        return found[found["customers"] > 0]
+
+    def _sums(self, column: str, names: list[str]) -> pd.DataFrame:
+        by = self.table.groupby(column)["amount"].agg(customers="count", amount="sum")
+        return by.reindex(names).fillna(0.0).astype({"customers": "int64"})

@@ -1,0 +1,379 @@
+"""Who is leaving, why, and what to do; against tiers, plain loops and by example."""
+
+from __future__ import annotations
+
+import math
+import random
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from custsheet.analysis import tiers
+from custsheet.analysis.churn import leaving
+from custsheet.analysis.churn.actions import ACTIONS
+from custsheet.analysis.histories import Histories
+from custsheet.analysis.orders import read_orders
+from custsheet.analysis.rules import REASONS as NAMES
+from custsheet.analysis.rules import Rules
+from custsheet.model.churn import REASONS, Churn
+from custsheet.model.schema import Schema
+from custsheet.model.snapshot import Snapshot
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "oracles"))
+
+import churn_limits
+import churn_reasons
+
+Make = Callable[..., Any]
+TODAY = date(2024, 5, 6)
+COLUMNS = [
+    *("record", "customer", "owner", "tier", "stage", "idle", "usual", "basis", "limit", "times", "amount", "reason"),
+    *("why", "sheet", "row", "action"),
+]
+CLOCK = {"response_hours": "calendar"}
+
+
+def _leaving(snapshot: Snapshot, today: date = TODAY) -> Churn:
+    rules = Rules.of(snapshot)
+    ledger = read_orders(snapshot, rules, today)
+    return leaving(snapshot, rules, Histories.of(snapshot, rules, ledger, tiers(snapshot, today)), today)
+
+
+def _ago(*days: int) -> list[date]:
+    return [TODAY - timedelta(days=one) for one in days]
+
+
+@pytest.fixture
+def quiet(workbook: Make, people: Make, order: Make) -> Make:
+    """`quiet(n, feedback=[…])`: customers C0 … who bought every 30 days until 100 days ago, all owned by 王芳."""
+
+    def make(n: int = 1, *, sales: str | None = "王芳", **more: Any) -> Snapshot:
+        lines = [
+            order(f"C{number}", day, 100 + number, owner=sales)
+            for number in range(n)
+            for day in _ago(190, 160, 130, 100)
+        ]
+        customers = [{**one, "owner": "王芳"} for one in people(*(f"C{number}" for number in range(n)))]
+        more["settings"] = CLOCK | more.get("settings", {})
+        return workbook(customers=customers, orders=[*lines, *more.pop("orders", [])], **more)
+
+    return make
+
+
+def test_leaving__one_row_says_it_all(quiet: Make) -> None:
+    found = _leaving(quiet(2))
+    table = found.table
+    assert list(table.columns) == COLUMNS
+    assert table.index.tolist() == [6, 5]  # most at stake first
+    row = table.loc[5]
+    assert (row["record"], row["owner"], row["stage"]) == ("C0", "王芳", "dormant")
+    assert (row["idle"], row["usual"], row["basis"], row["limit"]) == (100, 30, "own", 60)
+    assert row["times"] == pytest.approx(10 / 3)
+    assert row["amount"] == 400
+    assert (row["reason"], row["sheet"], row["row"]) == ("unknown", None, None)
+    assert row["action"] == "打电话问近况和需求，把原因记在互动里"
+    assert found.stages.loc["dormant"].tolist() == [2, 804]
+    assert found.stages["customers"].sum() == 2
+    assert found.reasons.index.tolist() == ["unknown"]
+    assert "全体间隔" not in found.limits.zh
+
+
+def test_leaving__money_is_of_the_last_twelve_months_and_never_below_nothing(
+    workbook: Make, people: Make, order: Make
+) -> None:
+    lines = [order("C1", day, 100) for day in _ago(500, 400, 300, 200)]
+    lines += [order("C2", day, 100) for day in _ago(130, 120, 110, 100)] + [order("C2", day, -900) for day in _ago(90)]
+    table = _leaving(workbook(customers=people("C1", "C2"), orders=lines)).table.set_index("record")
+    assert table["amount"].to_dict() == {"C2": 0}
+    later = _leaving(workbook(customers=people("C1", "C2"), orders=lines), TODAY + timedelta(days=100)).table
+    assert later.set_index("record")["amount"].to_dict() == {"C1": 100, "C2": 0}
+
+
+_REASONS: list[tuple[str, dict[str, Any], str, int | None, str]] = [
+    (
+        "complaint",
+        {"feedback": [{"kind": "complaint", "date": datetime(2022, 1, 3)}]},
+        "2022-01-03 的投诉还没有闭环",
+        5,
+        "feedback",
+    ),
+    (
+        "unknown",
+        {"feedback": [{"kind": "complaint", "date": datetime(2024, 1, 3), "told_on": datetime(2024, 1, 4)}]},
+        "",
+        None,
+        "",
+    ),
+    (
+        "complaint",
+        {
+            "service": [
+                {
+                    "service_type": "complaint",
+                    "requested_at": datetime(2024, 1, 3, 9),
+                    "first_response_at": datetime(2024, 1, 3, 10),
+                    "status": "working",
+                }
+            ]
+        },
+        "2024-01-03 的投诉",
+        5,
+        "service",
+    ),
+    (
+        "unknown",
+        {
+            "service": [
+                {
+                    "service_type": "complaint",
+                    "requested_at": datetime(2024, 1, 3, 9),
+                    "first_response_at": datetime(2024, 1, 3, 10),
+                    "status": "solved",
+                }
+            ]
+        },
+        "",
+        None,
+        "",
+    ),
+    (
+        "dissatisfied",
+        {
+            "feedback": [
+                {"kind": "survey", "date": datetime(2024, 1, 3), "csat": 5},
+                {"kind": "survey", "date": datetime(2024, 2, 3), "csat": 1},
+            ]
+        },
+        "2024-02-03 满意度只有 1 分",
+        6,
+        "feedback",
+    ),
+    (
+        "unknown",
+        {
+            "feedback": [
+                {"kind": "survey", "date": datetime(2024, 1, 3), "csat": 1},
+                {"kind": "survey", "date": datetime(2024, 2, 3), "csat": 3},
+            ]
+        },
+        "",
+        None,
+        "",
+    ),
+    ("unknown", {"feedback": [{"kind": "survey", "date": datetime(2023, 1, 3), "csat": 1}]}, "", None, ""),
+    (
+        "response",
+        {
+            "service": [
+                {
+                    "service_type": "repair",
+                    "requested_at": datetime(2024, 1, 3, 9),
+                    "first_response_at": datetime(2024, 1, 5, 9),
+                }
+            ]
+        },
+        "2024-01-03 的请求过了 48 小时才响应",
+        5,
+        "service",
+    ),
+    (
+        "response",
+        {"service": [{"service_type": "repair", "requested_at": datetime(2024, 5, 3, 9)}]},
+        "2024-05-03 的请求还没有响应",
+        5,
+        "service",
+    ),
+    (
+        "competitor",
+        {"interactions": [{"time": datetime(2024, 2, 3, 9), "content": "说别家便宜"}]},
+        "2024-02-03 的互动里提到“别家”",
+        5,
+        "interactions",
+    ),
+    (
+        "competitor",
+        {
+            "interactions": [{"time": datetime(2024, 2, 3, 9), "content": "已改用 acme 的货"}],
+            "settings": {"competitors": "Acme、Foo"},
+        },
+        "提到“acme”",
+        5,
+        "interactions",
+    ),
+    ("unknown", {"interactions": [{"time": datetime(2024, 2, 3, 9), "content": "没有竞品，一切都好"}]}, "", None, ""),
+    ("unknown", {"interactions": [{"time": datetime(2022, 2, 3, 9), "content": "说别家便宜"}]}, "", None, ""),
+]
+
+
+@pytest.mark.parametrize(("reason", "sheets", "why", "row", "sheet"), _REASONS)
+def test_reasons__by_example(
+    quiet: Make, reason: str, sheets: dict[str, Any], why: str, row: int | None, sheet: str
+) -> None:
+    mine = {
+        name: rows if name == "settings" else [{"customer_id": "C0", **one} for one in rows]
+        for name, rows in sheets.items()
+    }
+    found = _leaving(quiet(**mine)).table.iloc[0]
+    assert found["reason"] == reason
+    if row is not None:
+        assert why in found["why"]
+        assert (found["sheet"], found["row"]) == (sheet, row)
+        assert isinstance(found["row"], int)
+
+
+def test_reasons__owner_changed(quiet: Make, order: Make) -> None:
+    """C0's orders were taken by 李伟; those of the others by their owner."""
+    snapshot = quiet(3, sales="王芳")
+    table = snapshot.tables["orders"]
+    table.typed.loc[table.typed["customer_id"] == "C0", "owner"] = "李伟"
+    found = _leaving(snapshot).table.set_index("record")
+    assert found["reason"].to_dict() == {"C0": "owner", "C1": "unknown", "C2": "unknown"}
+    assert found.loc["C0", ["why", "sheet", "row"]].tolist() == ["订单一直由李伟经手，现在的负责人是王芳", "orders", 8]
+
+
+def test_reasons__sales_persons_who_are_never_owners_say_nothing(quiet: Make) -> None:
+    assert set(_leaving(quiet(3, sales="收银员")).table["reason"]) == {"unknown"}
+
+
+def test_reasons__seasonal(workbook: Make, people: Make, order: Make) -> None:
+    """Every week of May to October, for three years; on 1 March nothing since October is as always."""
+    days = [date(year, month, day) for year in (2021, 2022, 2023) for month in range(5, 11) for day in (1, 8, 15, 22)]
+    lines = [order("C1", day, 100) for day in days]
+    lines += [order("C2", date(2021, 5, 1) + timedelta(days=7 * n), 100) for n in range(129)]  # all year round
+    found = _leaving(workbook(customers=people("C1", "C2"), orders=lines), date(2024, 3, 1)).table.set_index("record")
+    assert found["reason"].to_dict() == {"C1": "season", "C2": "unknown"}
+    assert found.loc["C1", "action"] == "不用催；旺季前两周联系备货"
+
+
+def test_reasons__the_most_telling_comes_first_and_english_is_english(quiet: Make) -> None:
+    snapshot = quiet(
+        lang="en",
+        feedback=[
+            {"customer_id": "C0", "kind": "survey", "date": datetime(2024, 3, 3), "csat": 1},
+            {"customer_id": "C0", "kind": "complaint", "date": datetime(2024, 1, 3), "csat": 1},
+        ],
+        interactions=[{"customer_id": "C0", "time": datetime(2024, 2, 3), "content": "switched to another supplier"}],
+        settings={"winback_complaint": "Ring the boss"},
+    )
+    found = _leaving(snapshot).table.iloc[0]
+    assert (found["why"], found["action"]) == ("The complaint of 2024-01-03 is still open", "Ring the boss")
+
+
+_days = st.integers(0, 800)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**9))
+def test_reasons__are_those_of_the_plain_loop(quiet: Make, seed: int) -> None:
+    rng = random.Random(seed)
+    now = datetime(2024, 5, 6)
+
+    def some(make: Callable[[datetime], dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {
+                "customer_id": f"C{rng.randrange(6)}",
+                **make(now - timedelta(days=rng.randint(2, 800), hours=rng.randrange(24))),
+            }
+            for _ in range(rng.randrange(12))
+        ]
+
+    def opinion(day: datetime) -> dict[str, Any]:
+        told = rng.choice([None, now - timedelta(days=1)])
+        kind = rng.choice(["complaint", "survey", "praise"])
+        return {
+            "date": datetime(day.year, day.month, day.day),
+            "kind": kind,
+            "told_on": told,
+            "csat": rng.choice([None, 1, 2, 3, 5]),
+        }
+
+    def request(day: datetime) -> dict[str, Any]:
+        answered = rng.choice([None, day + timedelta(hours=1), day + timedelta(hours=rng.randint(1, 40))])
+        kind = rng.choice(["complaint", "repair"])
+        return {"requested_at": day, "first_response_at": answered, "resolved_at": answered, "service_type": kind}
+
+    feedback, service = some(opinion), some(request)
+    talks = some(lambda day: {"time": day, "content": rng.choice(["一切都好", "别家便宜", "想试试竞品"])})
+    sold = [rng.choice(["王芳", "王芳", "李伟"]) for _ in range(6)]
+    snapshot = quiet(6, feedback=feedback, service=service, interactions=talks, settings={"sla_a": 24, "sla_b": 24})
+    orders = snapshot.tables["orders"].typed
+    orders["owner"] = [sold[int(who[1:])] for who in orders["customer_id"]]
+    sheets = {
+        name: list(enumerate(rows, 5))
+        for name, rows in (("feedback", feedback), ("service", service), ("interactions", talks))
+    }
+    sheets["orders"] = list(zip(orders.index, orders.to_dict("records"), strict=True))
+    owners = {f"C{number}": "王芳" for number in range(6)}
+    found = _leaving(snapshot).table
+    assert len(found) == 6
+    for row in found.itertuples():
+        expected = churn_reasons.reason(
+            row.record, **sheets, owners=owners, promised=24, today=now, words=("别家", "竞品")
+        )
+        assert (row.reason, row.sheet, row.row) == expected
+
+
+_shops = st.lists(st.lists(st.integers(0, 700), max_size=8), max_size=12)
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(shop=_shops, refunded=st.booleans(), fixed=st.sampled_from([(None, None), (40, None), (None, 90), (50, 20)]))
+def test_leaving__is_who_tiers_call_idle(
+    workbook: Make,
+    people: Make,
+    order: Make,
+    shop: list[list[int]],
+    refunded: bool,
+    fixed: tuple[int | None, int | None],
+) -> None:
+    """As 客户分级 has it; the limits are those of the plain loop; nothing is infinite, for nobody too."""
+    ids = [f"C{number}" for number in range(len(shop))]
+    lines = [
+        order(who, day, 100, refund=100 if refunded else None)
+        for who, days in zip(ids, shop, strict=True)
+        for day in _ago(*days)
+    ]
+    given_settings = dict(zip(("risk_fixed_days", "dormant_fixed_days"), fixed, strict=True))
+    snapshot = workbook(customers=people(*ids), orders=lines, settings=given_settings)
+    found = _leaving(snapshot).table
+    ranked = tiers(snapshot, TODAY).table.set_index("record")
+    idle = ranked[ranked["stage"].isin(["at_risk", "dormant", "lost"])]["stage"]
+    assert dict(zip(found["record"], found["stage"], strict=True)) == idle.to_dict()
+    bought = {who: [700 - one for one in days] for who, days in zip(ids, shop, strict=True) if days}
+    limits = churn_limits.limits(bought, dict.fromkeys(ids), ranked["computed"].to_dict())
+    for row in found.itertuples():
+        usual, basis, risk, _ = limits[row.record]
+        assert row.basis == basis
+        assert row.limit == pytest.approx(risk if fixed[0] is None else fixed[0])
+        assert row.idle > min(row.limit, 365)
+        if usual:
+            assert row.times == pytest.approx(row.idle / usual)
+        else:
+            assert math.isnan(row.times)
+    assert not np.isinf(found[["idle", "limit", "times", "amount"]].to_numpy("float64")).any()
+    assert (found["amount"] >= 0).all()
+    assert found[["reason", "why", "action"]].notna().all(axis=None)
+
+
+def test_limits__say_what_holds(workbook: Make, people: Make, order: Make) -> None:
+    lines = [order("C1", day, 100) for day in _ago(300, 200)]
+    few = workbook(customers=people("C1"), orders=lines)
+    assert "次数更少的按全体间隔：100 天预警、100 天沉睡" in _leaving(few).limits.zh
+    fixed = workbook(customers=people("C1"), orders=lines, settings={"risk_fixed_days": 60, "dormant_fixed_days": 90})
+    assert _leaving(fixed).limits.en == "Idle for over 60 days is at risk, over 90 dormant, over 365 days is lost."
+
+
+def test_actions__are_what_the_settings_say(schema: Schema) -> None:
+    by_name = {one.name: one for one in schema.settings}
+    assert tuple(ACTIONS) == tuple(REASONS) == NAMES
+    for reason, said in ACTIONS.items():
+        described = by_name[f"winback_{reason}"].description
+        assert described.zh == f"空着就用：{said.zh}"
+        assert described.en == f"Blank means: {said.en}"

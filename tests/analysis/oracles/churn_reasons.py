@@ -1,0 +1,66 @@
+"""Why somebody may be leaving (B8), customer by customer over plain records; most telling first.
+
+Each sheet is a list of (Excel row, record). Days are `datetime`; everything lies before `today`, which is also the
+reference day, and requests are counted by the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+Rows = Sequence[tuple[int, dict[str, Any]]]
+
+
+def _of(rows: Rows, who: str, day: str) -> list[tuple[Any, int, dict[str, Any]]]:
+    mine = [(one[day], row, one) for row, one in rows if one.get("customer_id") == who]
+    return sorted(mine, key=lambda one: (one[0], one[1]))
+
+
+def reason(
+    who: str,
+    *,
+    feedback: Rows,
+    service: Rows,
+    interactions: Rows,
+    orders: Rows,
+    owners: dict[str, str],
+    promised: float,
+    today: datetime,
+    words: Sequence[str],
+) -> tuple[str, str | None, int | None]:
+    """(reason, sheet, Excel row)."""
+    year = today - timedelta(days=365)
+    said, asked = _of(feedback, who, "date"), _of(service, who, "requested_at")
+    open_ones = [row for _, row, one in said if one["kind"] == "complaint" and not one.get("told_on")]
+    if open_ones:
+        return "complaint", "feedback", open_ones[-1]
+    open_ones = [row for _, row, one in asked if one["service_type"] == "complaint" and not one.get("resolved_at")]
+    if open_ones:
+        return "complaint", "service", open_ones[-1]
+    rated = [(day, row, "feedback", one["csat"]) for day, row, one in said if one.get("csat")]
+    rated = [one for one in rated if one[0] > year]
+    if rated and rated[-1][3] <= 2:
+        return "dissatisfied", "feedback", rated[-1][1]
+    slow = []
+    for day, row, one in asked:
+        if day <= year:
+            continue
+        answered = one.get("first_response_at") or one.get("resolved_at")
+        if ((answered or today) - day).total_seconds() / 3600 > promised:
+            slow.append(row)
+    if slow:
+        return "response", "service", slow[-1]
+    sold = _of(orders, who, "date")
+    same = sum(one["owner"] == owners.get(one["customer_id"]) for _, one in orders)
+    if len(sold) >= 2 and all(one["owner"] != owners[who] for _, _, one in sold) and 2 * same >= len(orders):
+        return "owner", "orders", sold[-1][1]
+    named = [
+        row
+        for day, row, one in _of(interactions, who, "time")
+        if day > year and any(w in one["content"] for w in words)
+    ]
+    if named:
+        return "competitor", "interactions", named[-1]
+    return "unknown", None, None
