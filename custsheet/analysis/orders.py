@@ -22,7 +22,8 @@ from custsheet.model.text import Text, counted, text
 
 # Larger amounts are slips of the hand; in cents they would not fit 64 bits once summed.
 _IMPOSSIBLE = 1e12
-_COLUMNS = {"customer": object, "order": object, "day": "datetime64[us]", "cents": "int64", "gross": "int64"}
+_COLUMNS = {"customer": object, "order": object, "day": "datetime64[us]", "cents": "int64", "gross": "int64",
+            "row": "int64"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,7 @@ class Ledger:
 
     Attributes:
         lines: one row an order line up to the reference day: customer (ID or None), order (number, or the row where
-        there
-            is none), day (midnight), cents (amount − refund), gross (amount in cents).
+            there is none), day (midnight), cents (amount − refund), gross (amount in cents), row (Excel's).
         reference: the day counted back from.
         start: first day of the window, None = all time.
         pending: customer ID → lines that will count once their date, amount or status is put right.
@@ -115,6 +115,7 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
             "day": day,
             "cents": cents(amount.where(keep)) - cents(refund.where(keep)),
             "gross": cents(amount.where(keep)),
+            "row": table.typed.index.to_numpy("int64"),
         }
     )
     notes = _left_out(table, status, unknown, dateless, amountless & ~dateless)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from custsheet.analysis.reports import value
+from custsheet.analysis.reports import behaviour, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.outcome import Tiers
 from custsheet.model.quality import Quality
@@ -13,7 +13,10 @@ from custsheet.model.report import Report
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
 
-REPORTS: dict[str, Callable[[Facts], Report]] = {"value": value.report}
+REPORTS: dict[str, Callable[[Facts], Report]] = {
+    "value": value.report,
+    "behaviour": behaviour.report,
+}
 """Every sheet by its name, in the order in which they stand."""
 
 _OFF = text("这张表在「参数」里关掉了，不再更新。", "This sheet is switched off in Settings and no longer kept up.")

@@ -11,6 +11,7 @@ import pandas as pd
 from custsheet.analysis import rfm, series
 from custsheet.analysis.columns import found, strings
 from custsheet.analysis.histories import Histories
+from custsheet.analysis.market.sales import Sales
 from custsheet.analysis.orders import Ledger, read_orders
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
@@ -52,6 +53,10 @@ class Facts:
         """The language of the workbook."""
         return self.snapshot.lang
 
+    def say(self, zh: str, en: str) -> str:
+        """What a cell says in the workbook's language."""
+        return zh if self.lang == "zh" else en
+
     @cached_property
     def period(self) -> Period:
         """The twelve months to the reference day."""
@@ -78,6 +83,11 @@ class Facts:
     def histories(self) -> Histories:
         """What every customer bought, with the stages of `tiers`."""
         return Histories.of(self.snapshot, self.rules, self.ledger, self.tiers)
+
+    @cached_property
+    def sales(self) -> Sales:
+        """The order lines that count with what was sold in them; customers by their position in `customers`."""
+        return Sales.of(self.snapshot, self.rules, self.ledger, self.customers.index)
 
     @cached_property
     def rhythm(self) -> pd.DataFrame:

@@ -1,0 +1,188 @@
+"""How customers buy: after how long again, on which days, how much at once, which products, after which contact.
+
+Invariant: a share over fewer cases than the smallest sample is NaN; what is not over yet (a first order last week has
+no second one after 90 days) is not counted as if it had not happened.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.market.sales import Sales
+from custsheet.analysis.period import Period, months_to
+from custsheet.model.snapshot import Snapshot
+
+GAPS = (7, 14, 30, 60, 90, 180, 365)
+"""Upper bounds in days of the bands of gaps; a last band lies above."""
+WITHIN = (30, 60, 90, 180, 365)
+"""Days after the first purchase at which those who came back are counted."""
+SIZES = 5
+"""The last band of basket sizes holds this many products and more."""
+FOLLOWED = 30
+"""Days after a contact in which an order counts as following it."""
+
+
+def band(gaps: pd.Series) -> pd.Series:
+    """Number of the band of `GAPS` that each gap lies in; -1 for NaN."""
+    return pd.Series(np.searchsorted(GAPS, gaps.fillna(0), side="left"), index=gaps.index).where(gaps.notna(), -1)
+
+
+def gap_bands(days: pd.DataFrame, usual: pd.Series) -> pd.DataFrame:
+    """One row a band: gaps (number), share, cumulative, customers (whose usual gap lies there)."""
+    counts = band(days["gap"].dropna()).value_counts().reindex(range(len(GAPS) + 1), fill_value=0)
+    whole = counts.sum()
+    share = counts / whole if whole else counts.astype("float64") * np.nan
+    people = band(usual.dropna()).value_counts().reindex(counts.index, fill_value=0)
+    return pd.DataFrame({"gaps": counts, "share": share, "cumulative": share.cumsum(), "customers": people})
+
+
+def comeback(days: pd.DataFrame, reference: pd.Timestamp, least: int) -> pd.DataFrame:
+    """One row an entry of `WITHIN`: days, customers (whose first purchase was so long ago), back, share."""
+    ordinal = days.groupby("customer", sort=False).cumcount()
+    first = days.loc[ordinal == 0].set_index("customer")["day"]
+    gap = days.loc[ordinal == 1].set_index("customer")["gap"].reindex(first.index)
+    age = (reference - first).dt.days
+    rows = [(within, int((age >= within).sum()), int(((age >= within) & (gap <= within)).sum())) for within in WITHIN]
+    out = pd.DataFrame(rows, columns=["days", "customers", "back"])
+    return out.assign(share=(out["back"] / out["customers"]).where(out["customers"] >= max(least, 1)))
+
+
+def waiting(days: pd.DataFrame, reference: pd.Timestamp, within: int) -> int:
+    """Customers whose only purchase was at most `within` days ago."""
+    by = days.groupby("customer", sort=False)["day"]
+    first, count = by.first(), by.size()
+    return int(((count == 1) & ((reference - first).dt.days <= within)).sum())
+
+
+def calendar(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Orders per calendar month (twelve to the one of `day`, oldest first) and weekday (columns 0 = Monday … 6)."""
+    table = pd.crosstab(orders["day"].dt.to_period("M"), orders["day"].dt.day_of_week)
+    return table.reindex(index=months_to(day), columns=range(7), fill_value=0)
+
+
+def clock(orders: pd.DataFrame, period: Period, hours: int = 3) -> pd.DataFrame:
+    """Orders per part of the day (rows: its first hour) and weekday; no rows where no hours are told."""
+    inside = orders[period.mask(orders["day"]) & orders["hour"].notna()]
+    part = (inside["hour"] // hours * hours).astype("int64")
+    table = pd.crosstab(part, inside["day"].dt.day_of_week)
+    return table.reindex(index=range(0, 24 if len(inside) else 0, hours), columns=range(7), fill_value=0)
+
+
+def weekdays(orders: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """One row a weekday: orders, share, cents, each (cents an order; NaN without orders)."""
+    inside = orders[period.mask(orders["day"])]
+    by = inside.groupby(inside["day"].dt.day_of_week)["cents"].agg(["size", "sum"]).reindex(range(7), fill_value=0)
+    by.columns = pd.Index(["orders", "cents"])
+    whole = by["orders"].sum()
+    return by.assign(share=by["orders"] / whole if whole else np.nan, each=_each(by["cents"], by["orders"]))
+
+
+def baskets(orders: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """One row a number of different products (1 … `SIZES` and more): orders, share, each (cents an order)."""
+    inside = orders[period.mask(orders["day"])]
+    by = inside.groupby(inside["products"].clip(upper=SIZES))["cents"].agg(["size", "sum"])
+    by = by.reindex(range(1, SIZES + 1), fill_value=0)
+    whole = by["size"].sum()
+    return pd.DataFrame(
+        {
+            "products": by.index,
+            "orders": by["size"],
+            "share": by["size"] / whole if whole else np.nan,
+            "each": _each(by["sum"], by["size"]),
+        }
+    ).reset_index(drop=True)
+
+
+def months(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """One row a calendar month, twelve to the one of `day`: orders, each (cents), middle (median cents), products."""
+    at = orders["day"].dt.to_period("M")
+    by = orders.groupby(at)
+    out = pd.DataFrame(
+        {
+            "orders": by.size(),
+            "each": by["cents"].mean(),
+            "middle": by["cents"].median(),
+            "products": by["products"].mean(),
+        }
+    ).reindex(months_to(day))
+    return out.assign(orders=out["orders"].fillna(0).astype("int64"))
+
+
+def mix(sales: Sales, period: Period, least: int, top: int) -> pd.DataFrame:
+    """The products sold most in the period, at most `top`, and all others as product -1.
+
+    Columns product, cents, share, cumulative, orders, buyers (known customers), again (the share of them who ever
+    bought it on two days; NaN for few buyers).
+    """
+    lines = sales.lines[period.mask(sales.lines["day"])]
+    named = lines[lines["product"] >= 0]
+    # what came back leaves its product with less, what came back alone is no purchase
+    cents = named.groupby("product")["cents"].sum()
+    cents = cents[cents > 0].sort_values(ascending=False, kind="stable")
+    shown = cents.head(top)
+    rest = int(lines["cents"].sum()) - int(shown.sum())
+    out = pd.DataFrame({"product": shown.index, "cents": shown.to_numpy()})
+    if len(shown) and rest > 0:
+        out = pd.concat([out, pd.DataFrame({"product": [-1], "cents": [rest]})], ignore_index=True)
+    whole = out["cents"].sum()
+    out["share"] = out["cents"] / whole if whole else np.nan
+    out["cumulative"] = out["share"].cumsum()
+    sold = named[named["bought"] & named["product"].isin(shown.index)]
+    counts = sold[["product", "order"]].drop_duplicates()["product"].value_counts()
+    out["orders"] = out["product"].map(counts)
+    buyers, again = repeats(sales)
+    theirs = sold.loc[sold["customer"] >= 0, ["product", "customer"]].drop_duplicates()["product"].value_counts()
+    out["buyers"] = out["product"].map(theirs)
+    rate = (again / buyers).where(buyers >= max(least, 1))
+    return out.assign(again=out["product"].map(rate).where(out["product"] >= 0))
+
+
+def repeats(sales: Sales) -> tuple[pd.Series, pd.Series]:
+    """Of every product: known customers who ever bought it, and those of them who did so on two days or more."""
+    bought = sales.bought[sales.bought["product"] >= 0]
+    days = bought[["product", "customer", "day"]].drop_duplicates()
+    counts = days.groupby(["product", "customer"], sort=False).size()
+    by = counts.groupby(level="product")
+    return by.size(), (counts >= 2).groupby(level="product").sum()
+
+
+def contacts(snapshot: Snapshot, sales: Sales, period: Period, reference: pd.Timestamp, least: int) -> pd.DataFrame:
+    """One row a channel used in the period, most used first.
+
+    Columns channel (name of a list entry, None where blank), contacts, share, customers, followed (the share of
+    contacts at least `FOLLOWED` days old that an order of the same customer followed within so many days; NaN for few).
+    """
+    columns = ["channel", "contacts", "share", "customers", "followed"]
+    table = found(snapshot, "interactions", "channel", "time")
+    if table is None:
+        return pd.DataFrame(columns=columns)
+    made = pd.DataFrame(
+        {
+            "channel": strings(table, "channel"),
+            "day": moments(table, "time").dt.normalize(),
+            "who": strings(table, "customer_id"),
+        }
+    )
+    made = made[period.mask(made["day"])].sort_values("day", kind="stable").reset_index(drop=True)
+    if not len(made):
+        return pd.DataFrame(columns=columns)
+    made["customer"] = sales.customers.get_indexer(pd.Index(made["who"]))
+    after = sales.days[["customer", "day"]].sort_values("day", kind="stable").rename(columns={"day": "next"})
+    joined = pd.merge_asof(
+        made, after, left_on="day", right_on="next", by="customer", direction="forward",
+        tolerance=pd.Timedelta(days=FOLLOWED), allow_exact_matches=True,
+    )  # fmt: skip
+    joined["over"] = (joined["day"] <= reference - pd.Timedelta(days=FOLLOWED)) & (joined["customer"] >= 0)
+    joined["hit"] = joined["over"] & joined["next"].notna()
+    by = joined.groupby("channel", dropna=False)
+    out = pd.DataFrame({"contacts": by.size(), "customers": by["who"].nunique(), "over": by["over"].sum()})
+    out["share"] = out["contacts"] / out["contacts"].sum()
+    out["followed"] = (by["hit"].sum() / out["over"]).where(out["over"] >= max(least, 1))
+    out = out.reset_index().sort_values(["contacts", "channel"], ascending=[False, True], kind="stable")
+    return out[columns].reset_index(drop=True)
+
+
+def _each(cents: pd.Series, count: pd.Series) -> pd.Series:
+    return cents / count.where(count > 0)

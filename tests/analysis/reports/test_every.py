@@ -1,0 +1,35 @@
+"""What holds for every report, whatever stands in the workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from custsheet.analysis.reports import REPORTS
+from custsheet.analysis.reports.facts import Facts
+
+from .conftest import companies, sound
+
+FEW = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@FEW
+@given(sheets=companies())
+def test_report__is_sound(report_name: str, sheets: Any, workbook: Any, facts_of: Any) -> None:
+    facts = facts_of(workbook(**sheets))
+    sound(REPORTS[report_name](facts), facts)
+
+
+def test_report__of_the_golden_company_is_sound(report_name: str, golden_facts: Facts) -> None:
+    report = REPORTS[report_name](golden_facts)
+    assert report.ready
+    sound(report, golden_facts)
+
+
+def test_report__of_nothing_is_not_ready(report_name: str, workbook: Any, facts_of: Any) -> None:
+    for sheets in ({}, {"customers": []}, {"customers": [], "orders": []}):
+        facts = facts_of(workbook(**sheets))
+        report = REPORTS[report_name](facts)
+        assert not report.ready
+        sound(report, facts)
