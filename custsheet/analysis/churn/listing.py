@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.churn.actions import action
@@ -38,8 +39,8 @@ def leaving(snapshot: Snapshot, rules: Rules, histories: Histories, today: date)
         [action(reason, rules, snapshot.lang) for reason in table["reason"]], index=table.index, dtype=object
     )
     table.index.name = "record"
-    order = ["amount", "times", "record"]
-    table = table.reset_index().sort_values(order, ascending=[False, False, True], na_position="last", kind="stable")
+    # Of equal ones the order of 客户分级 stands, which does not depend on that of the rows.
+    table = table.reset_index().iloc[np.lexsort([-table["times"], -table["amount"]])]
     table = table.set_index("place").rename_axis(None)
     return Churn(table[list(_COLUMNS)], _limits(rules, customers), histories.reference.date())
 

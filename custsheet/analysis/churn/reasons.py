@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
@@ -94,10 +95,8 @@ class _Finder:
         )
         rows = rows[rows["customer"].isin(self._idle.index)].sort_values(["when", "row"], na_position="first")
         rows = rows[~rows["customer"].duplicated(keep="last")]
-        why = [
-            say(row, "?" if pd.isna(day) else f"{day:%Y-%m-%d}")
-            for row, day in zip(rows["row"], rows["when"], strict=True)
-        ]
+        days = rows["when"].dt.strftime("%Y-%m-%d").fillna("?")
+        why = [say(row, day) for row, day in zip(rows["row"].tolist(), days.tolist(), strict=True)]
         index = pd.Index(rows["customer"], dtype=object, name=None)
         return pd.DataFrame(
             {
@@ -156,10 +155,10 @@ class _Finder:
         table = self._snapshot.table("service")
         if table is None or not rows:
             return pd.DataFrame()
-        hours = told.hours
+        hours = told.hours.to_dict()
 
         def say(row: int, day: str) -> str:
-            if row in hours.index:
+            if row in hours:
                 return self._put("slow", day=day, hours=f"{hours[row]:,.0f}")
             return self._put("waiting", day=day)
 
@@ -172,23 +171,27 @@ class _Finder:
         Where sales persons on orders are other people than owners anyway, that says nothing.
         """
         table = found(self._snapshot, "orders", "customer_id", "owner")
-        now = self._idle["owner"]
         if table is None or not self._histories.customers["owner"].notna().any():
             return pd.DataFrame()
-        customer, by = strings(table, "customer_id"), strings(table, "owner")
-        owner = customer.map(self._histories.customers["owner"])
-        both = by.notna() & owner.notna()
-        same = by == owner
-        if not both.any() or (same & both).sum() < _TOGETHER * both.sum():
+        customer, by = strings(table, "customer_id"), strings(table, "owner").to_numpy()
+        code, who = pd.factorize(customer)  # numbers are compared and counted faster than texts
+        owner = self._histories.customers["owner"].reindex(who)
+        owners = np.array([*owner, None], dtype=object)[code]  # code -1, an order of nobody: the None at the end
+        both = pd.notna(by) & pd.notna(owners)
+        same = both & (by == owners)
+        if not both.any() or same.sum() < _TOGETHER * both.sum():
             return pd.DataFrame()
-        kept = pd.DataFrame({"customer": customer[both], "same": same[both]}).groupby("customer")["same"]
-        changed = kept.count().index[(kept.count() >= 2) & ~kept.any()]
-        rows = both & customer.isin(changed)
-
-        def say(row: int, _: str) -> str:
-            return self._put("owner", before=by[row], now=now[customer[row]])
-
-        return self._latest("owner", "orders", customer[rows], moments(table, "date")[rows], say)
+        named, theirs = np.bincount(code[both], minlength=len(who)), np.bincount(code[same], minlength=len(who))
+        rows = both & ((named >= 2) & (theirs == 0))[code]
+        taken = dict(zip(table.typed.index[rows], by[rows], strict=True))
+        mine = dict(zip(table.typed.index[rows], owners[rows], strict=True))
+        return self._latest(
+            "owner",
+            "orders",
+            customer[rows],
+            moments(table, "date")[rows],
+            lambda row, _: self._put("owner", before=taken[row], now=mine[row]),
+        )
 
     def _competitor(self) -> pd.DataFrame:
         """Contacts of the last twelve months that speak of a competitor."""
@@ -199,13 +202,15 @@ class _Finder:
         pattern = re.compile("|".join([*names, *_RIVALS]), re.IGNORECASE)
         when, customer = moments(table, "time"), strings(table, "customer_id")
         near = self._lately.mask(when) & customer.isin(self._idle.index)
-        hits = strings(table, "content")[near].map(lambda said: pattern.search(said) if said else None).dropna()
+        content = table.typed.loc[near, "content"]
+        hits = content.map(lambda said: pattern.search(said) if isinstance(said, str) else None).dropna()
+        words = {row: hit.group() for row, hit in hits.items()}
         return self._latest(
             "competitor",
             "interactions",
             customer.loc[hits.index],
             when.loc[hits.index],
-            lambda row, day: self._put("competitor", day=day, word=hits[row].group()),
+            lambda row, day: self._put("competitor", day=day, word=words[row]),
         )
 
     def _season(self) -> pd.DataFrame:

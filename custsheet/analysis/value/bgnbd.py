@@ -82,9 +82,10 @@ def fit(x: Numbers, t: Numbers, age: Numbers, *, weights: Numbers | None = None)
         return BgNbd(1.0, 1.0, 1.0, 1.0, converged=False)
     unit = float(alike[:, 2].max()) / 10  # the search goes by times of about one, whatever they are given in
     columns = alike[:, 0], alike[:, 1] / unit, alike[:, 2] / unit
+    by_x = np.unique(columns[0], return_inverse=True)  # few: Γ and ψ cost most
 
     def loss(logs: Numbers) -> tuple[float, Numbers]:
-        value, slope = _loglik(np.exp(logs), *columns, count)
+        value, slope = _loglik(np.exp(logs), *columns, count, by_x)
         return -value / count.sum(), -slope * np.exp(logs) / count.sum()
 
     box = [(-_EDGE, _EDGE)] * 4
@@ -119,24 +120,25 @@ def _loglik(
     t: Numbers,
     age: Numbers,
     count: Numbers,
+    repeated: tuple[Numbers, NDArray[np.intp]],
 ) -> tuple[float, Numbers]:
-    """Log-likelihood and its slope by r, α, a, b."""
+    """Log-likelihood and its slope by r, α, a, b. `repeated`: the different x, and which of them each row has."""
     from scipy.special import betaln, expit, gammaln, psi
 
     r, alpha, a, b = parameters
-    repeats, which = np.unique(x, return_inverse=True)  # few: Γ and ψ cost most
+    repeats, which = repeated
     by_x = betaln(a, b + repeats) - betaln(a, b) + gammaln(r + repeats) - gammaln(r) + r * np.log(alpha)
     alive, gone = _branches(x, t, age, r, alpha, a, b)
     value = float((count * (by_x[which] + np.logaddexp(alive, gone))).sum())
     dead = expit(gone - alive)
-    repeated = count * dead
+    dropped = count * dead
     both = psi(a + b) - psi(a + b + repeats)
     slope_r = (psi(r + repeats) - psi(r) + np.log(alpha))[which] - (1 - dead) * np.log(alpha + age)
     slope_r -= dead * np.log(alpha + t)
     slope_alpha = r / alpha - (r + x) * ((1 - dead) / (alpha + age) + dead / (alpha + t))
-    slope_a = float((count * both[which]).sum() + repeated.sum() / a)
+    slope_a = float((count * both[which]).sum() + dropped.sum() / a)
     slope_b = float((count * (both + psi(b + repeats) - psi(b))[which]).sum())
-    slope_b -= float((repeated / (b + np.maximum(x, 1) - 1)).sum())
+    slope_b -= float((dropped / (b + np.maximum(x, 1) - 1)).sum())
     return value, np.array([(count * slope_r).sum(), (count * slope_alpha).sum(), slope_a, slope_b])
 
 

@@ -60,9 +60,11 @@ def fit(x: Numbers, z: Numbers) -> GammaGamma:
     if not len(x):
         return GammaGamma(1.0, 2.0, 1.0, converged=False)
     unit = float(np.mean(z))  # the search goes by amounts of about one, whatever the currency
+    scaled = z / unit
+    by_x = np.unique(x, return_inverse=True)  # few: Γ and ψ cost most
 
     def loss(logs: Numbers) -> tuple[float, Numbers]:
-        value, slope = _loglik(np.exp(logs), x, z / unit)
+        value, slope = _loglik(np.exp(logs), x, scaled, by_x)
         return -value / len(x), -slope * np.exp(logs) / len(x)
 
     box = [(-_EDGE, _EDGE)] * 3
@@ -75,12 +77,14 @@ def fit(x: Numbers, z: Numbers) -> GammaGamma:
     return GammaGamma(p, q, v * unit, loglik, inside and flat and q > 1)
 
 
-def _loglik(parameters: Numbers, x: Numbers, z: Numbers) -> tuple[float, Numbers]:
-    """Log-likelihood and its slope by p, q, v."""
+def _loglik(
+    parameters: Numbers, x: Numbers, z: Numbers, orders_of: tuple[Numbers, NDArray[np.intp]]
+) -> tuple[float, Numbers]:
+    """Log-likelihood and its slope by p, q, v. `orders_of`: the different x, and which of them each row has."""
     from scipy.special import gammaln, psi
 
     p, q, v = parameters
-    orders, which = np.unique(x, return_inverse=True)  # few: Γ and ψ cost most
+    orders, which = orders_of
     shape, whole, total = p * x, p * x + q, np.log(x * z + v)
     by_x = gammaln(p * orders + q) - gammaln(p * orders) - gammaln(q) + q * np.log(v) + p * orders * np.log(orders)
     value = float((by_x[which] + (shape - 1) * np.log(z) - whole * total).sum())
