@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from custsheet.analysis.cohorts import cohorts
@@ -24,7 +24,13 @@ import lifecycle_stages as oracle
 
 START = date(2021, 1, 1)
 _LAST = 1500
-_DAYS = st.lists(st.integers(0, _LAST), max_size=7)
+# Any days, and days with a rhythm, as only who has one is at risk soon after coming back.
+_RHYTHM = st.builds(
+    lambda start, gaps: [start, *(start + sum(gaps[:n]) for n in range(1, len(gaps) + 1))],
+    st.integers(0, _LAST),
+    st.lists(st.sampled_from([1, 7, 10, 30, 60, 90, 200, 400]), max_size=8),
+)
+_DAYS = st.lists(st.integers(0, _LAST), max_size=7) | _RHYTHM
 _ENTERED = st.none() | st.integers(0, _LAST)
 _PEOPLE = st.dictionaries(st.sampled_from("ABCDEFGH"), st.tuples(_DAYS, _ENTERED, st.booleans()), max_size=8)
 
@@ -43,7 +49,8 @@ def _known(entered: dict[str, int | None]) -> pd.Series:
     return pd.Series(days, index=pd.Index(list(entered), dtype=object), dtype="datetime64[us]")
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
+@example(people={"A": ([0, 10, 20, 30, 430], None, True)}, days=[25, 61, 100, 420, 431, 470, 500, 521])
 @given(people=_PEOPLE, days=st.lists(st.integers(0, _LAST), min_size=1, max_size=8, unique=True))
 def test_history__is_what_a_plain_loop_says(
     people: dict[str, tuple[list[int], int | None, bool]], days: list[int]
