@@ -30,7 +30,7 @@ def _cards(sources: Sources) -> Iterator[Card]:
     rules, period = sources.rules, sources.period
     least, base = rules.min_sample, rules.retention_base
     months = months_to(period.end)
-    bought, rated = sources.bought, voices.ratings(sources.snapshot)
+    bought, rated = sources.bought, sources.once("ratings", lambda: voices.ratings(sources.snapshot))
     yield from _sales(sources, bought, months)
     years = [year_to(min(month_end(month), period.end)) for month in months] if sources.earlier.reaches else []
     yield _card(customers.repurchase(sources), [trade.repurchase(bought, one).value(least) for one in years])

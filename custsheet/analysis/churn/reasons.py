@@ -16,6 +16,7 @@ import pandas as pd
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.histories import Histories
+from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.kpis.service import answers
 from custsheet.analysis.kpis.voices import ratings
 from custsheet.analysis.period import Period
@@ -150,7 +151,7 @@ class _Finder:
     def _slow(self) -> pd.DataFrame:
         """Requests answered later than was promised to the customer's tier, or not at all."""
         tier = self._histories.customers["tier"]
-        told = answers(self._snapshot, self._rules, tier, self._lately, self._today)
+        told = answers(Cases.of(self._snapshot, self._rules, tier), self._lately, self._today)
         rows = list(told.slow.get("service", ()))
         table = self._snapshot.table("service")
         if table is None or not rows:

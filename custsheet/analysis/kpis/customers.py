@@ -34,7 +34,7 @@ def about_customers(sources: Sources) -> Iterator[Kpi]:
 
 def satisfaction(sources: Sources) -> Kpi:
     """CSAT, by the measure that is set; only a share has a target."""
-    rules, rated = sources.rules, voices.ratings(sources.snapshot)
+    rules, rated = sources.rules, sources.once("ratings", lambda: voices.ratings(sources.snapshot))
     now, before = (voices.measured(rated, one.period, rules.satisfaction_measure) for one in (sources, sources.earlier))
     n = now.n
     title = text("满意度", "Satisfaction")
@@ -83,9 +83,7 @@ def _recommendation(sources: Sources) -> Kpi:
 def complaints(sources: Sources) -> Kpi:
     """Complaint rate over the denominator that is set."""
     base = sources.rules.complaint_base
-    now, before = (
-        voices.complained(one.snapshot, one.lines, one.bought, one.period, base) for one in (sources, sources.earlier)
-    )
+    now, before = (_complained(one, base) for one in (sources, sources.earlier))
     hits = int(now.hits)
     many = counted(hits, "complaint", "complaints")
     notes: dict[str, Text] = {
@@ -107,6 +105,16 @@ def complaints(sources: Sources) -> Kpi:
         better="less",
         note=notes[base],
     )
+
+
+def _complained(sources: Sources, base: str) -> Rate:
+    """As the setting complaint_base asks: per order, per active customer, or of active customers."""
+    cases = sources.once("complaints", lambda: voices.complaint_cases(sources.snapshot))
+    if base == "orders":
+        return voices.complaints(cases, sources.lines, sources.period)
+    buyers = sources.names[trade.buyers(sources.bought, sources.period)]
+    by_base = voices.complaints_per_buyer if base == "active" else voices.complaining
+    return by_base(cases, buyers, sources.period)
 
 
 def _closing(sources: Sources) -> Iterator[Kpi]:
@@ -221,7 +229,8 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
         note=text(f"{now.n} 个商机，{still} 个还在进行", f"{now.n} begun, {still} still open"),
     )
     days = rules.conversion_days
-    turned, earlier = (trade.first_purchases(one.snapshot, one.bought, one.period, days) for one in both)
+    entered = sources.once("prospects", lambda: trade.prospects(sources.snapshot, sources.bought, sources.names))
+    turned, earlier = (trade.first_purchases(entered, one.period, days) for one in both)
     yield kpi(
         "first_purchase",
         text("潜在客户首购率", "Prospects who buy"),

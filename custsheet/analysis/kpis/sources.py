@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -15,6 +17,7 @@ from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Tiers
 from custsheet.model.snapshot import Snapshot
 
+_T = TypeVar("_T")
 _SETTLING = pd.Timedelta(days=31)  # records that begin this late in the year before still allow a comparison
 
 
@@ -27,6 +30,8 @@ class Sources:
         bought: order lines that are purchases of known customers, with `customer` and `day`: who is on no sheet is
             no buyer.
         counted: the same with what was sent back: lines that count for a customer's amount.
+        names: customer IDs; the frames hold each customer's place here, as numbers are told apart faster than texts
+            (−1 = a line that names nobody).
         tier: final tier by customer ID.
         today: the real day; tasks and open requests are about now, whatever the period.
     """
@@ -36,17 +41,29 @@ class Sources:
     lines: pd.DataFrame
     bought: pd.DataFrame
     counted: pd.DataFrame
+    names: pd.Index
     tier: pd.Series
     period: Period
     today: date
+    _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, ledger: Ledger, tiers: Tiers, today: date) -> Sources:
         """The twelve months to the reference day of `tiers`."""
-        counted, bought = (_of_known(snapshot, part) for part in rfm.purchases(ledger, rules))
+        code, names = pd.factorize(ledger.lines["customer"])
+        lines = ledger.lines.assign(customer=code, order=pd.factorize(ledger.lines["order"])[0])
+        counted, bought = (_of_known(snapshot, names, lines.loc[one.index]) for one in rfm.purchases(ledger, rules))
         records = tiers.table[tiers.table["record"].notna()]
         tier = records.loc[~records["record"].duplicated()].set_index("record")["tier"]
-        return cls(snapshot, rules, ledger.lines, bought, counted, tier, year_to(tiers.reference), today)
+        ids = pd.Index(names, dtype=object)
+        return cls(snapshot, rules, lines, bought, counted, ids, tier, year_to(tiers.reference), today)
+
+    def once(self, name: str, make: Callable[[], _T]) -> _T:
+        """What `make` gives, kept under `name` for both periods: what is read from sheets does not depend on them."""
+        if name not in self._read:
+            self._read[name] = make()
+        found: _T = self._read[name]
+        return found
 
     @property
     def earlier(self) -> Sources:
@@ -59,9 +76,10 @@ class Sources:
         return bool(len(self.lines)) and bool(self.lines["day"].min() <= self.period.start + _SETTLING)
 
 
-def _of_known(snapshot: Snapshot, bought: pd.DataFrame) -> pd.DataFrame:
+def _of_known(snapshot: Snapshot, names: pd.Index, bought: pd.DataFrame) -> pd.DataFrame:
     """Orders of customers that stand on the customers' sheet; all of them where the workbook keeps none with IDs."""
     table = found(snapshot, "customers", "customer_id")
     if table is None:
         return bought
-    return bought[bought["customer"].isin(set(strings(table, "customer_id").dropna()))]
+    here = pd.Index(names, dtype=object).isin(strings(table, "customer_id").dropna().unique())
+    return bought[here[bought["customer"].to_numpy()]] if len(names) else bought

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from custsheet.analysis.kpis import service, work
+from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.kpis.hours import Clock
 from custsheet.analysis.kpis.sources import Sources
 from custsheet.analysis.kpis.values import NOTHING, Amount, Kpi, Measure, kpi
@@ -25,11 +26,13 @@ def about_work(sources: Sources, quality: Quality | None) -> Iterator[Kpi]:
 
 
 def _told(sources: Sources) -> tuple[service.Answers, service.Answers]:
-    snapshot, rules, tier = sources.snapshot, sources.rules, sources.tier
-    first, second = (
-        service.answers(snapshot, rules, tier, one.period, sources.today) for one in (sources, sources.earlier)
-    )
+    cases = _cases(sources)
+    first, second = (service.answers(cases, one.period, sources.today) for one in (sources, sources.earlier))
     return first, second
+
+
+def _cases(sources: Sources) -> Cases:
+    return sources.once("cases", lambda: Cases.of(sources.snapshot, sources.rules, sources.tier))
 
 
 def response(sources: Sources) -> Kpi:
@@ -120,8 +123,9 @@ def _answers(sources: Sources) -> Iterator[Kpi]:
 
 
 def _solutions(sources: Sources) -> Iterator[Kpi]:
-    rules, clock, both = sources.rules, Clock.of(sources.rules).title, (sources, sources.earlier)
-    (now, blank), (before, _) = (service.first_contact(one.snapshot, rules, one.period) for one in both)
+    rules, cases, both = sources.rules, _cases(sources), (sources, sources.earlier)
+    clock = cases.clock.title
+    (now, blank), (before, _) = (service.first_contact(cases, one.period) for one in both)
     left_out = text(f"，{blank} 件没写联系次数，不计", f", {blank} without the number of contacts left out")
     yield kpi(
         "fcr",
@@ -141,7 +145,7 @@ def _solutions(sources: Sources) -> Iterator[Kpi]:
             f"{now.hits:.0f} of {now.n} solved{left_out.en if blank else ''}",
         ),
     )
-    lasts = [service.resolution(one.snapshot, rules, one.period) for one in both]
+    lasts = [service.resolution(cases, one.period) for one in both]
     for at, name, title, how in (
         (0, "resolution_mean", text("平均解决时间", "Mean time to solve"), text("平均", "mean")),
         (1, "resolution_median", text("解决时间中位", "Median time to solve"), text("中位数", "median")),
@@ -163,8 +167,8 @@ def _solutions(sources: Sources) -> Iterator[Kpi]:
 
 
 def _trouble(sources: Sources) -> Iterator[Kpi]:
-    least, both = sources.rules.min_sample, (sources, sources.earlier)
-    again, before = (service.reopened(one.snapshot, one.period) for one in both)
+    least, cases, both = sources.rules.min_sample, _cases(sources), (sources, sources.earlier)
+    again, before = (service.reopened(cases, one.period) for one in both)
     yield kpi(
         "reopened",
         text("重开率", "Reopened"),
@@ -178,7 +182,7 @@ def _trouble(sources: Sources) -> Iterator[Kpi]:
         better="less",
         note=text(f"解决过 {again.n} 件，重开 {again.hits:.0f} 件", f"{again.hits:.0f} of {again.n} solved"),
     )
-    up, earlier = (service.escalated(one.snapshot, one.period) for one in both)
+    up, earlier = (service.escalated(cases, one.period) for one in both)
     yield kpi(
         "escalated",
         text("升级率", "Escalated"),
@@ -193,7 +197,8 @@ def _trouble(sources: Sources) -> Iterator[Kpi]:
 
 
 def _follow_ups(sources: Sources) -> Kpi:
-    now, before = (work.follow_ups(one.snapshot, one.period) for one in (sources, sources.earlier))
+    contacts = sources.once("agreed", lambda: work.agreed(sources.snapshot))
+    now, before = (work.follow_ups(contacts, one.period) for one in (sources, sources.earlier))
     return kpi(
         "follow_ups",
         text("跟进及时率", "Followed up in time"),

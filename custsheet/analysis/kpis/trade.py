@@ -12,6 +12,11 @@ from custsheet.model.snapshot import Snapshot
 _SALES = "b2b"  # the process template that sells; the others serve, and "won" means nothing there
 
 
+def buyers(bought: pd.DataFrame, period: Period) -> pd.Index:
+    """Who bought in the period, each once."""
+    return pd.Index(bought.loc[period.mask(bought["day"]), "customer"].dropna().unique())
+
+
 def repurchase(bought: pd.DataFrame, period: Period) -> Rate:
     """Customers with two order days or more among those who bought in the period."""
     days = bought.loc[period.mask(bought["day"]), ["customer", "day"]].drop_duplicates()
@@ -29,13 +34,11 @@ def retention(bought: pd.DataFrame, period: Period, base: str = "same") -> Rate:
             (T-25); "net" = customers of the period who are not new to the company, among as many: those who came back
             after a longer time make up for others who left, so it may exceed 1.
     """
-    now = set(bought.loc[period.mask(bought["day"]), "customer"].dropna())
-    before = set(bought.loc[period.before().mask(bought["day"]), "customer"].dropna())
+    now, before = buyers(bought, period), buyers(bought, period.before())
     if base != "net":
-        return Rate(len(before & now), len(before))
-    first = bought.groupby("customer")["day"].min()
-    new = set(first.index[period.mask(first)])
-    return Rate(len(now - new), len(before))
+        return Rate(int(before.isin(now).sum()), len(before))
+    earlier = bought.loc[bought["day"] < period.start, "customer"].unique()
+    return Rate(int(now.isin(earlier).sum()), len(before))
 
 
 def churn(bought: pd.DataFrame, period: Period, base: str = "same") -> Rate:
@@ -50,11 +53,11 @@ def churned_revenue(counted: pd.DataFrame, bought: pd.DataFrame, period: Period)
     None where they spent nothing once what they sent back is taken off; n = the customers of those months.
     """
     before = period.before()
-    now = set(bought.loc[period.mask(bought["day"]), "customer"].dropna())
-    start = bought.loc[before.mask(bought["day"]), "customer"].dropna().unique()
-    spent = counted[before.mask(counted["day"]) & counted["customer"].isin(start)].groupby("customer")["cents"].sum()
-    whole = int(spent.sum())
-    lost = int(spent[~spent.index.isin(now)].sum())
+    now, start = buyers(bought, period), buyers(bought, before)
+    inside = counted[before.mask(counted["day"])]
+    spent = inside[inside["customer"].isin(start)]
+    whole = int(spent["cents"].sum())
+    lost = int(spent.loc[~spent["customer"].isin(now), "cents"].sum())
     return Amount(lost / whole if whole > 0 else None, len(start))
 
 
@@ -77,8 +80,8 @@ def order_value(lines: pd.DataFrame, floor: float, period: Period) -> Amount:
 def frequency(bought: pd.DataFrame, period: Period) -> Amount:
     """Orders per customer who bought in the period."""
     inside = bought.loc[period.mask(bought["day"]), ["customer", "order"]].drop_duplicates()
-    buyers = int(inside["customer"].nunique())
-    return Amount(len(inside) / buyers if buyers else None, buyers)
+    n = int(inside["customer"].nunique())
+    return Amount(len(inside) / n if n else None, n)
 
 
 def won(snapshot: Snapshot, period: Period) -> tuple[Rate, int]:
@@ -94,19 +97,30 @@ def won(snapshot: Snapshot, period: Period) -> tuple[Rate, int]:
     return Rate(int((inside & (result == "won")).sum()), int(inside.sum()), rows("processes", still)), int(still.sum())
 
 
-def first_purchases(snapshot: Snapshot, bought: pd.DataFrame, period: Period, days: int) -> Rate:
-    """Of the customers who were entered before they had bought, those who bought within so many days.
+def prospects(snapshot: Snapshot, bought: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
+    """Customers who were entered before they had bought: entered, first (the day of the first purchase, NaT if none).
 
-    Entered in the twelve months that end `days` before the period does, so that each had that long.
+    Args:
+        snapshot: the workbook.
+        bought: purchases, with `customer` (its place in `names`) and `day`.
+        names: customer IDs.
     """
     table = found(snapshot, "customers", "customer_id", "entered_on")
     if table is None:
-        return NOTHING
-    span = pd.Timedelta(days=days)
-    entered = moments(table, "entered_on").dt.normalize()
-    customer = strings(table, "customer_id")
-    began = bought.groupby("customer")["day"].min().reindex(pd.Index(customer, dtype=object))
+        return pd.DataFrame({name: pd.Series(dtype="datetime64[us]") for name in ("entered", "first")})
+    entered, customer = moments(table, "entered_on").dt.normalize(), strings(table, "customer_id")
+    place = names.get_indexer(pd.Index(customer, dtype=object))
+    began = bought.groupby("customer")["day"].min().reindex(place)
     first = pd.Series(began.to_numpy(), index=customer.index).astype("datetime64[us]")
     once = ~customer.duplicated() | customer.isna()
-    inside = period.mask(entered + span) & ~(first < entered) & once
-    return Rate(int((inside & (first <= entered + span)).sum()), int(inside.sum()))
+    return pd.DataFrame({"entered": entered, "first": first})[once & entered.notna() & ~(first < entered)]
+
+
+def first_purchases(entered: pd.DataFrame, period: Period, days: int) -> Rate:
+    """Of `prospects`, those who bought within so many days of being entered.
+
+    Entered in the twelve months that end `days` before the period does, so that each had that long.
+    """
+    until = entered["entered"] + pd.Timedelta(days=days)
+    inside = period.mask(until)
+    return Rate(int((inside & (entered["first"] <= until)).sum()), int(inside.sum()))

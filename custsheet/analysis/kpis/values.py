@@ -7,7 +7,7 @@ nothing is blank and never 0. A value is a finite number or None.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -153,12 +153,3 @@ def _in_unit(value: float | None, kind: Kind) -> float | None:
 def rows(sheet: str, mask: pd.Series) -> Rows:
     """The Excel rows that `mask`, a column of sheet `sheet`, marks."""
     return {sheet: tuple(mask.index[mask.to_numpy(dtype=bool)].tolist())}
-
-
-def together(parts: Iterable[Rows]) -> Rows:
-    """Rows of several sheets; of one sheet in the order given."""
-    out: dict[str, tuple[int, ...]] = {}
-    for part in parts:
-        for sheet, found in part.items():
-            out[sheet] = out.get(sheet, ()) + found
-    return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, numbers, strings
-from custsheet.analysis.kpis.values import NOTHING, Amount, Measure, Rate, Rows, rows, together
+from custsheet.analysis.kpis.values import NOTHING, Amount, Measure, Rate, Rows, rows
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
 
@@ -56,8 +56,7 @@ def mean_score(rated: pd.DataFrame, period: Period) -> Amount:
 
 
 def _unhappy(rated: pd.DataFrame) -> Rows:
-    low = rated[rated["score"] < _SATISFIED]
-    return {str(sheet): tuple(part.tolist()) for sheet, part in low.groupby("sheet")["row"]}
+    return _places(rated[rated["score"] < _SATISFIED])
 
 
 def measured(rated: pd.DataFrame, period: Period, measure: str) -> Measure:
@@ -78,53 +77,50 @@ def recommendation(snapshot: Snapshot, period: Period) -> Rate:
     )
 
 
-def complaints(snapshot: Snapshot, lines: pd.DataFrame, period: Period) -> Rate:
-    """Complaints on the sheets feedback and service per valid order of the period. May exceed 1."""
-    hits, where, _ = _complaints(snapshot, period)
-    inside = lines[period.mask(lines["day"])]
-    return Rate(hits, len(inside[["customer", "order"]].drop_duplicates()), where)
+def complaint_cases(snapshot: Snapshot) -> pd.DataFrame | None:
+    """Every complaint on the sheets feedback and service: when, customer, sheet, row (Excel's).
 
-
-def complaints_per_buyer(snapshot: Snapshot, bought: pd.DataFrame, period: Period) -> Rate:
-    """Complaints per customer who bought in the period. May exceed 1."""
-    hits, where, _ = _complaints(snapshot, period)
-    return Rate(hits, int(bought.loc[period.mask(bought["day"]), "customer"].nunique()), where)
-
-
-def complaining(snapshot: Snapshot, bought: pd.DataFrame, period: Period) -> Rate:
-    """Of the customers who bought in the period, how many complained in it, however often: one set of people."""
-    _, where, who = _complaints(snapshot, period)
-    buyers = set(bought.loc[period.mask(bought["day"]), "customer"].dropna())
-    return Rate(len(buyers & who), len(buyers), where)
-
-
-def complained(
-    sources_snapshot: Snapshot, lines: pd.DataFrame, bought: pd.DataFrame, period: Period, base: str
-) -> Rate:
-    """The complaint rate as the setting complaint_base asks: per order, per active customer, or of customers.
-
-    Without a sheet on which complaints are written there is nothing to measure, which is not 0.
+    None without a sheet on which complaints are written: there is nothing to measure, which is not 0.
     """
-    if all(found(sources_snapshot, one) is None for one in ("feedback", "service")):
-        return NOTHING
-    if base == "customers":
-        return complaining(sources_snapshot, bought, period)
-    if base == "active":
-        return complaints_per_buyer(sources_snapshot, bought, period)
-    return complaints(sources_snapshot, lines, period)
-
-
-def _complaints(snapshot: Snapshot, period: Period) -> tuple[int, Rows, set[str]]:
-    """How many, where they stand, whose they are."""
-    hits, where, who = 0, [], set[str]()
+    if all(found(snapshot, one) is None for one in ("feedback", "service")):
+        return None
+    parts = [pd.DataFrame({"when": pd.Series(dtype="datetime64[us]"), **dict.fromkeys(("customer", "sheet", "row"))})]
     for sheet, kind, day in (("feedback", "kind", "date"), ("service", "service_type", "requested_at")):
         table = found(snapshot, sheet, kind, day)
         if table is not None:
-            here = period.mask(moments(table, day)) & (strings(table, kind) == "complaint")
-            hits += int(here.sum())
-            where.append(rows(sheet, here))
-            who |= set(strings(table, "customer_id")[here].dropna())
-    return hits, together(where), who
+            frame = {"when": moments(table, day), "customer": strings(table, "customer_id"), "sheet": sheet}
+            made = pd.DataFrame({**frame, "row": table.typed.index})
+            parts.append(made[strings(table, kind) == "complaint"])
+    return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def complaints(cases: pd.DataFrame | None, lines: pd.DataFrame, period: Period) -> Rate:
+    """Complaints per valid order of the period. May exceed 1."""
+    if cases is None:
+        return NOTHING
+    inside = lines[period.mask(lines["day"])]
+    here = cases[period.mask(cases["when"])]
+    return Rate(len(here), len(inside[["customer", "order"]].drop_duplicates()), _places(here))
+
+
+def complaints_per_buyer(cases: pd.DataFrame | None, buyers: pd.Index, period: Period) -> Rate:
+    """Complaints of the period per customer who bought in it. May exceed 1."""
+    if cases is None:
+        return NOTHING
+    here = cases[period.mask(cases["when"])]
+    return Rate(len(here), len(buyers), _places(here))
+
+
+def complaining(cases: pd.DataFrame | None, buyers: pd.Index, period: Period) -> Rate:
+    """Of the customers who bought in the period (their IDs), how many complained in it: one set of people."""
+    if cases is None:
+        return NOTHING
+    here = cases[period.mask(cases["when"])]
+    return Rate(int(buyers.isin(here["customer"].dropna().unique()).sum()), len(buyers), _places(here))
+
+
+def _places(cases: pd.DataFrame) -> Rows:
+    return {str(sheet): tuple(part.tolist()) for sheet, part in cases.groupby("sheet")["row"]}
 
 
 def closing(snapshot: Snapshot, period: Period) -> Rate:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from custsheet.analysis.kpis import service, trade, voices, work
+from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.period import Period, month_end, months_to, year_to
 from custsheet.analysis.rules import Rules
@@ -110,7 +111,7 @@ def test_complaints__per_order_of_the_period(workbook: Make) -> None:
             "day": pd.to_datetime(["2024-04-01", "2024-04-01", "2024-04-02", "2020-01-01"]),
         }
     )
-    assert voices.complaints(snapshot, lines, YEAR) == Rate(2, 2)
+    assert voices.complaints(voices.complaint_cases(snapshot), lines, YEAR) == Rate(2, 2)
 
 
 def test_responses__unanswered_ones_count_once_their_time_is_over(workbook: Make) -> None:
@@ -128,9 +129,9 @@ def test_responses__unanswered_ones_count_once_their_time_is_over(workbook: Make
             case("2022-04-01 09:00", None),
         ]
     )
-    rate, median, waiting = service.responses(snapshot, Rules(), pd.Series({"C1": "A"}), YEAR, TODAY)
-    assert (rate, waiting) == (Rate(2, 4), 1)
-    assert median == pytest.approx(2 + 1 / 60)
+    told = service.answers(Cases.of(snapshot, Rules(), pd.Series({"C1": "A"})), YEAR, TODAY)
+    assert (told.rate, told.late.sum()) == (Rate(2, 4), 1)
+    assert told.median.value() == pytest.approx(2 + 1 / 60)
 
 
 def test_punctuality__of_what_was_due(workbook: Make) -> None:
@@ -153,7 +154,7 @@ def test_punctuality__of_what_was_due(workbook: Make) -> None:
 def test_rates__of_absent_sheets_have_no_cases(workbook: Make) -> None:
     snapshot = workbook()
     lines = pd.DataFrame({"customer": [], "order": [], "day": pd.to_datetime([])})
-    assert voices.complaints(snapshot, lines, YEAR) == Rate(0, 0)
-    assert service.responses(snapshot, Rules(), pd.Series(dtype=object), YEAR, TODAY)[0] == Rate(0, 0)
+    assert voices.complaints(voices.complaint_cases(snapshot), lines, YEAR) == Rate(0, 0)
+    assert service.answers(Cases.of(snapshot, Rules(), pd.Series(dtype=object)), YEAR, TODAY).rate == Rate(0, 0)
     assert work.punctuality(snapshot, YEAR) == Rate(0, 0)
     assert isinstance(YEAR, Period)
