@@ -1,11 +1,12 @@
 """Tables of records → computed tables: tiers, lifecycle, KPIs. Pure functions; `today` comes in as an argument.
 
-Three doors: `tiers`, `figures` and `reports`. None raises on what a workbook lacks: a frame is then empty, and a note
-says why.
+Doors: `tiers`, `figures`, and of `Facts`, which hold what both are made from, `reports` and `predictions`. None raises
+on what a workbook lacks: a frame is then empty, and a note says why.
 """
 
 from custsheet.analysis.dashboard import figures
-from custsheet.analysis.reports import reports
+from custsheet.analysis.reports import predictions, reports
+from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.tiering import tiers
 
-__all__ = ["figures", "reports", "tiers"]
+__all__ = ["Facts", "figures", "predictions", "reports", "tiers"]

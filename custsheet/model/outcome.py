@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
+from custsheet.model.prediction import Batch
 from custsheet.model.quality import Quality
 from custsheet.model.report import Report
 from custsheet.model.snapshot import Snapshot
@@ -165,6 +166,7 @@ class Outcome:
         digest: "sha256:…" of the bytes that were read.
         findings: worst first.
         reports: the analyses that managers open, in order.
+        predictions: who was foretold to buy, and who came: what the workbook is to remember.
         quality: scores of the data, and what to mend first; None where nothing was scored.
         first_seen: finding key (`finding_key`) → ISO date.
         ignored: findings that somebody ticked to be ignored, with the reason given; not among `findings`.
@@ -186,6 +188,7 @@ class Outcome:
     tiers: Tiers | None
     figures: Figures | None
     reports: tuple[Report, ...] = ()
+    predictions: tuple[Batch, ...] = ()
     completeness: Mapping[int, float] = field(default_factory=dict)
     quality: Quality | None = None
     first_seen: Mapping[str, str] = field(default_factory=dict)

@@ -73,6 +73,7 @@ def compute(
     said = [text(one.zh, one.en) for one in report.notices if one.code not in UNSAID]
     seen = snapshot.memory.first_seen
     quality = checking.quality(snapshot, findings, duplicates, today)
+    facts = analysis.Facts.of(snapshot, tiers, today, quality)
     outcome = Outcome(
         workbook=path,
         digest=digest,
@@ -82,7 +83,8 @@ def compute(
         duplicates=duplicates,
         tiers=tiers,
         figures=analysis.figures(snapshot, tiers, today),
-        reports=analysis.reports(snapshot, tiers, today, quality),
+        reports=analysis.reports(facts),
+        predictions=analysis.predictions(facts),
         completeness=checking.completeness(snapshot),
         quality=quality,
         first_seen={key: seen.get(key, today.isoformat()) for key in finding_keys(version.findings)},

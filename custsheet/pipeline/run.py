@@ -164,6 +164,7 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
         first_seen=outcome.first_seen,
         settings=snapshot.settings,
         scores=outcome.quality.history if outcome.quality else snapshot.memory.scores,
+        predictions=outcome.predictions,
     )
     hidden = results.draw_memory(memory, snapshot, version=__version__)
     whole = graft(drawn, hidden.data, recalculate=False)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from custsheet.analysis.reports import behaviour, value
 from custsheet.analysis.reports.facts import Facts
-from custsheet.model.outcome import Tiers
-from custsheet.model.quality import Quality
+from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
-from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
 
 REPORTS: dict[str, Callable[[Facts], Report]] = {
@@ -22,16 +19,24 @@ REPORTS: dict[str, Callable[[Facts], Report]] = {
 _OFF = text("这张表在「参数」里关掉了，不再更新。", "This sheet is switched off in Settings and no longer kept up.")
 
 
-def reports(snapshot: Snapshot, tiers: Tiers, today: date, quality: Quality | None = None) -> tuple[Report, ...]:
-    """Every report of `snapshot` that its standard knows and its settings do not switch off, in order."""
-    facts = Facts.of(snapshot, tiers, today, quality)
-    return tuple(_one(facts, name, make) for name, make in REPORTS.items() if snapshot.schema.has_tool(name))
+def reports(facts: Facts) -> tuple[Report, ...]:
+    """Every report that the workbook's standard knows and its settings do not switch off, in order."""
+    known = [(name, make) for name, make in REPORTS.items() if facts.snapshot.schema.has_tool(name)]
+    return tuple(make(facts) if _drawn(facts, name) else _off(facts, name) for name, make in known)
 
 
-def _one(facts: Facts, name: str, make: Callable[[Facts], Report]) -> Report:
-    if facts.snapshot.settings.get(f"draw_{name}") == "never":
-        return Report(name, _question(facts, name), (("none", _OFF),), (), ready=False)
-    return make(facts)
+def predictions(facts: Facts) -> tuple[Batch, ...]:
+    """What the workbook is to remember of who will buy: as it was, where no sheet tells of it."""
+    kept_up = facts.snapshot.schema.has_tool("value") and _drawn(facts, "value")
+    return facts.value.predictions if kept_up else facts.snapshot.memory.predictions
+
+
+def _drawn(facts: Facts, name: str) -> bool:
+    return facts.snapshot.settings.get(f"draw_{name}") != "never"
+
+
+def _off(facts: Facts, name: str) -> Report:
+    return Report(name, _question(facts, name), (("none", _OFF),), (), ready=False)
 
 
 def _question(facts: Facts, name: str) -> Text:

@@ -9,17 +9,21 @@ from functools import cached_property
 import pandas as pd
 
 from custsheet.analysis import rfm, series
+from custsheet.analysis.churn import leaving
 from custsheet.analysis.columns import found, strings
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.market.sales import Sales
 from custsheet.analysis.orders import Ledger, read_orders
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
+from custsheet.analysis.value import customer_value
+from custsheet.model.churn import Churn
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Tiers
 from custsheet.model.quality import Quality
 from custsheet.model.report import RecordRef
 from custsheet.model.snapshot import Snapshot
+from custsheet.model.value import Value
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,16 @@ class Facts:
     def histories(self) -> Histories:
         """What every customer bought, with the stages of `tiers`."""
         return Histories.of(self.snapshot, self.rules, self.ledger, self.tiers)
+
+    @cached_property
+    def value(self) -> Value:
+        """What customers are worth, and who will buy when."""
+        return customer_value(self.snapshot, self.rules, self.histories)
+
+    @cached_property
+    def churn(self) -> Churn:
+        """Who is leaving, what is at stake, why."""
+        return leaving(self.snapshot, self.rules, self.histories, self.today)
 
     @cached_property
     def sales(self) -> Sales:
