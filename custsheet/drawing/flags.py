@@ -17,14 +17,10 @@ from custsheet.drawing.hidden import BAR, ERROR_MARK, LONGEST, TEXT_MARK, flag_n
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.finding import SEVERITY_ORDER, Cell
 from custsheet.model.schema import Sheet
+from custsheet.values.cellerrors import ERRORS
 from custsheet.values.dates import to_serial
 
 _LETTERS = {"error": "E", "warning": "W"}
-# Every error a cell of Excel can show (Office's CellValueType), and #DATA!, which python-calamine gives for others.
-_ERRORS = frozenset(
-    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
-    | {"#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#TIMEOUT!", "#PYTHON!", "#DATA!"}
-)
 _TIME = re.compile(r"\d\d:\d\d:\d\d(?:\.\d+)?")
 _TEXTS = frozenset({"string", "list"})
 _DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)  # Excel shows 15 significant digits
@@ -84,7 +80,7 @@ def flag(letter: str, key: Sequence[Cell], value: Cell, *, texts: bool, date1904
     if isinstance(value, str):
         # A time of day is read as a text, and VALUE makes it the number again that it is in the cell.
         mark = "" if texts or not value or _TIME.fullmatch(value) else TEXT_MARK
-        return head + (ERROR_MARK if value in _ERRORS else mark + _cut(value))
+        return head + (ERROR_MARK if value in ERRORS else mark + _cut(value))
     return head + general(value, date1904=date1904)
 
 
@@ -100,7 +96,7 @@ def general(value: Cell, *, date1904: bool = False) -> str:
     if value is None or value != value:
         return ""
     if isinstance(value, str):
-        return "" if value in _ERRORS else value
+        return "" if value in ERRORS else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, date | datetime):

@@ -142,9 +142,9 @@ class Merging:
         found: dict[str, Cell] = {}
         for name in table.raw.columns:
             cell = self._exact.cell(table, name, row)
-            value = self._exact.held(table, cell) if cell is not None else as_text(self._survival.value(row, name))
-            if value is not None and value != "":
-                found[name] = value
+            value = self._exact.held(table, cell) if cell is not None else self._survival.value(row, name)
+            if as_text(value) != "":
+                found[name] = value if isinstance(value, str | float | int | date) else as_text(value)
         return found
 
     def _tell_twice(self, loser: str, survivor: str) -> None:

@@ -13,12 +13,12 @@ from datetime import date
 from custsheet.analysis.survival import SHEET, Survival
 from custsheet.mending.children import Children
 from custsheet.mending.exact import Exact, same
+from custsheet.mending.former import Former
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
 from custsheet.model.mend import Mend
-from custsheet.model.records import record_ids
 from custsheet.model.review import Merge, Moved, Review, Rewrite, pair
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, several, text
@@ -48,14 +48,16 @@ def undo(snapshot: Snapshot, place: Place, today: date) -> Undone | None:
     notes = []
     if unclear:
         notes.append(text("「取消合并」里的字看不懂，请打 √。", "Not understood under Undo on the ledger; enter √."))
-    there = _records(snapshot)
-    merges = [one for one in review.held if one.key in ticked and one.loser in there]
-    notes += [_gone(one) for one in review.held if one.key in ticked and one.loser not in there]
+    undoing = _Undoing(snapshot, place, today, review)
+    merges = [one for one in review.held if one.key in ticked]
+    refusals = {one.number: refusal for one in merges if (refusal := undoing.refusal(one)) is not None}
+    notes += refusals.values()
+    merges = [one for one in merges if one.number not in refusals]
     together = {two for two, one in review.pairs.items() if one.key in ticked}
     apart = tuple(one for one in review.apart if pair(*map(review.survivor, one.pair)) not in together)
     if not merges and len(apart) == len(review.apart):
         return Undone(Plan(), review, tuple(notes)) if notes else None
-    undoing = _Undoing(snapshot, place, today, review.but(apart=apart))
+    undoing.review = review.but(apart=apart)
     for one in sorted(merges, key=lambda merge: -merge.number):
         undoing.take_back(one.number)
     return Undone(undoing.planned(), undoing.review, tuple(notes))
@@ -67,6 +69,7 @@ class _Told:
 
     cells: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
 
 
 class _Undoing:
@@ -99,13 +102,32 @@ class _Undoing:
                 self._value(table, one, change, here, told)
             self._rows_back(one, told)
             if (row := rows.get(one.loser)) is not None:
+                self._own_row(table, one, row, told)
                 if (patch := self._exact.state(table, row, one.state)) is not None:
                     self._patches.append(patch)
                 cell = f"{column_letters(table.columns[self._survival.key])}{row}"
                 self._mends.append(Mend("unmerged", table.name, cell, None, one.loser, one.survivor, one.loser))
-        done = replace(one, undone=self._today.isoformat(), content={}, changes=(), moved=(), state=None)
+        done = replace(one, undone=self._today.isoformat(), changes=(), moved=(), state=None)
         self._put(done)
         self._tell(one, told)
+
+    def refusal(self, one: Merge) -> Text | None:
+        """Why a merge cannot be taken back: its record has no row of its own any more."""
+        table, row = self._survival.table, self._survival.rows.get(one.loser)
+        if table is None or row is None:
+            return _gone(one)
+        return _taken(one, table, row) if self._former(table, one, row).stranger else None
+
+    def _former(self, table: Table, one: Merge, row: int) -> Former:
+        return Former(self._snapshot.schema.sheet(SHEET), table, self._exact, row, one.content)
+
+    def _own_row(self, table: Table, one: Merge, row: int, told: _Told) -> None:
+        """The merged record's own row: filled from the ledger where it was cleared, told where it was changed."""
+        former = self._former(table, one, row)
+        for name, (cell, was) in former.blank.items():
+            self._patches.append(self._exact.write(table, cell, was))
+            self._mends.append(Mend("given_back", table.name, cell, name, one.loser, None, was))
+        told.own += [table.labels.get(name, name).strip(" *＊") for name in former.other]
 
     def _put(self, one: Merge) -> None:
         self.review = self.review.but(
@@ -142,7 +164,7 @@ class _Undoing:
             elif not same(now, earlier):
                 self._patches.append(self._exact.write(table, cell, earlier))
                 self._mends.append(Mend("given_back", table.name, cell, change.field, one.survivor, now, earlier))
-                self._in_content(one.survivor, change.field, earlier)
+            self._in_content(one.survivor, change.field, shown, earlier)
 
     def _anew(self, each: Rewrite, old: Cell, merge: Merge) -> Cell:
         """What a later merge would have put there: values that go together are joined again without the one undone."""
@@ -153,9 +175,10 @@ class _Undoing:
         mine = as_text(merge.content.get(each.field)).strip()
         return self._survival.unite(declared, [as_text(old).strip(), mine]) or None
 
-    def _in_content(self, record: str, name: str, value: Cell) -> None:
-        """The survivor may have been merged itself since: what it held is then what it holds now."""
-        if (merge := self.review.closed.get(record)) is not None:
+    def _in_content(self, record: str, name: str, shown: Cell, value: Cell) -> None:
+        """The survivor may have been merged itself since: what the ledger has of it changes as its cell does."""
+        merge = self.review.closed.get(record)
+        if merge is not None and same(merge.content.get(name), shown):
             content = {key: held for key, held in merge.content.items() if key != name}
             self._put(replace(merge, content=content if value is None else content | {name: value}))
 
@@ -194,6 +217,16 @@ class _Undoing:
                 record = merge.survivor
 
     def _tell(self, one: Merge, told: _Told) -> None:
+        if told.own:
+            names = several(told.own)
+            self._notes.append(
+                text(
+                    f"已取消 {one.loser} 并入 {one.survivor}；{one.loser} 的行合并以后改过，没有动：{names.zh}。"
+                    "合并时的内容在「合并台账」里。",
+                    f"{one.loser} is {one.survivor} no more; its row was changed since the merge and left as it is: "
+                    f"{names.en}. The ledger has what stood there.",
+                )
+            )
         if told.cells:
             names = several(told.cells)
             self._notes.append(
@@ -216,16 +249,20 @@ class _Undoing:
             )
 
 
-def _records(snapshot: Snapshot) -> set[str | None]:
-    """The identifiers of all customers whose rows are there, merged ones too."""
-    table = snapshot.whole.table(SHEET)
-    return set(record_ids(snapshot.schema.sheet(SHEET), table)) if table is not None else set()
-
-
 def _gone(one: Merge) -> Text:
     return text(
-        f"{one.loser} 的行已不在「客户」里，没有取消合并；请照「合并台账」里的内容补上这一行（编号用 {one.loser}），"
-        "再打 √。",
-        f"The row of {one.loser} is gone, so its merge was not undone; enter it again as the ledger has it, with its "
-        "identifier, and tick once more.",
+        f"{one.loser} 的行已不在「客户」里或编号重复，没有取消合并；请在「客户」加一行，只填编号 {one.loser}，再打 √，"
+        "其余照「合并台账」补上。",
+        f"The row of {one.loser} is gone, or its identifier stands twice, so its merge was not undone; enter a row "
+        "with this identifier alone and tick once more: the rest is filled in from the ledger.",
+    )
+
+
+def _taken(one: Merge, table: Table, row: int) -> Text:
+    return text(
+        f"{table.title}第 {row} 行（{one.loser}）现在是另一位客户，没有取消合并；请给那位客户另起一行，{one.loser} 的行"
+        "只留编号，再打 √，其余照「合并台账」补上。",
+        f"Row {row} of {table.title} ({one.loser}) holds another customer now, so its merge was not undone; give that "
+        f"customer a row of their own, leave only the identifier in the row of {one.loser} and tick once more: the "
+        "rest is filled in from the ledger.",
     )

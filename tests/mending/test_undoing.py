@@ -18,6 +18,7 @@ from custsheet.mending.place import Place
 from custsheet.mending.plan import carry_out
 from custsheet.mending.undoing import undo
 from custsheet.mending.verdicts import Approved
+from custsheet.model.address import column_letters
 from custsheet.model.decision import Decision
 from custsheet.model.memory import from_rows, to_rows
 from custsheet.model.review import Review
@@ -75,6 +76,12 @@ class Desk:
         """客户_F5="…" types into a cell."""
         patches = [CellPatch(*place.split("_"), value) for place, value in cells.items()]
         self.data = patch(self.data, patches)
+
+    def clear(self, row: int, *but: str) -> None:
+        """Empties a customer's row, all but these columns."""
+        cells = [f"{column_letters(at)}{row}" for at in range(1, 41) if column_letters(at) not in but]
+        formulas = Place(self.data).formulas("客户")
+        self.type(**{f"客户_{cell}": None for cell in cells if cell not in formulas})
 
     @property
     def open(self) -> list[str]:
@@ -220,3 +227,51 @@ def test_undo__what_somebody_typed_between_two_merges_is_what_stays(fresh: Any) 
     assert "客户!AG5" in note
     assert desk.undo(2) == []
     assert desk.cells["客户"][4][32] == "只找她"
+
+
+def test_undo__fills_a_row_that_was_cleared_from_the_ledger(fresh: Any) -> None:
+    desk = fresh()
+    before = desk.cells
+    desk.merge("C000001", "C000003")
+    desk.clear(7, "A")
+    assert desk.undo(1) == []
+    assert desk.cells == before
+    assert desk.review.merges[0].content["email"] == "li@example.com", "the ledger forgot what the record held"
+
+
+def test_undo__what_was_changed_in_the_merged_row_is_told_and_left(fresh: Any) -> None:
+    desk = fresh()
+    desk.merge("C000001", "C000003")
+    desk.clear(7, "A", "C")
+    desk.type(客户_G7="021-66668888", 客户_H7="new@example.com")
+    (note,) = desk.undo(1)
+    assert "C000003 的行合并以后改过，没有动：固定电话、邮箱" in note
+    record = desk.snapshot.tables["customers"].raw.loc[7]
+    assert (record["email"], record["phone"], record["city"]) == ("new@example.com", "021-66668888", "上海市")
+
+
+def test_undo__not_while_another_customer_stands_in_the_row(fresh: Any) -> None:
+    desk = fresh()
+    before = desk.cells
+    desk.merge("C000001", "C000002")
+    desk.type(客户_C6="周杰", 客户_F6="13700001111")
+    taken = desk.cells
+    (note,) = desk.undo(1)
+    assert "客户第 6 行（C000002）现在是另一位客户" in note
+    assert desk.cells == taken
+    assert [one.number for one in desk.review.held] == [1]
+    desk.clear(6, "A")
+    assert desk.undo(1) == []
+    assert desk.cells == before
+
+
+def test_undo__a_row_of_the_identifier_alone_is_filled(fresh: Any) -> None:
+    desk = fresh()
+    before = desk.cells
+    desk.merge("C000001", "C000002")
+    desk.clear(6)
+    (note,) = desk.undo(1)
+    assert "只填编号 C000002" in note
+    desk.type(客户_A6="C000002")
+    assert desk.undo(1) == []
+    assert desk.cells == before
