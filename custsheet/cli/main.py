@@ -124,6 +124,31 @@ def adopt(bar: Bar, file: Path, today: datetime | None, json_: bool, schema: str
     _report(outcome, json_, listed=False)
 
 
+@cli.command(short_help="Make the managers' copy. 生成经营报告。")
+@workbook
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it. 写到哪里。")
+@click.option("--month", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM", help="As of its end. 截至该月月底。")
+@click.option("--pdf", is_flag=True, help="A PDF too, through LibreOffice. 另存一份 PDF（需要 LibreOffice）。")
+@today
+@schema_option
+@in_a_child
+def report(
+    bar: Bar, file: Path, out: Path | None, month: datetime | None, pdf: bool, today: datetime | None, schema: str
+) -> None:
+    """
+    Make a workbook for managers: dashboard, analyses, tiers. The workbook itself is only read.
+
+    生成给经理看的独立工作簿：看板、各项分析、分级；原来的工作簿只读不改。
+    """
+    from custsheet import exchange
+
+    as_of, day = _day(month), _day(today)
+    with bar:
+        done = exchange.report(file, out, month=as_of, pdf=pdf, today=day, schema=schema, progress=bar.step)
+    written = " · ".join(str(one) for one in (done.workbook, done.pdf) if one)
+    _say([f"{done.period.zh}：已写到 {written}" if ui_lang() == "zh" else f"{done.period.en}: written to {written}"])
+
+
 @cli.command(short_help="Take over a newer standard. 升级数据标准。")
 @workbook
 @dry_run

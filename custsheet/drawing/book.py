@@ -14,6 +14,7 @@ import xlsxwriter
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
+from custsheet.drawing.cells import on
 from custsheet.drawing.native import done, guard, none_shown
 from custsheet.drawing.style import Look
 from custsheet.model.errors import Lang
@@ -34,11 +35,13 @@ class Book:
         lang: language of every text written.
         created: what the document properties say; the same moment gives the same bytes.
         date1904: count days from 1904, as the workbook does that the sheets go into.
+        standalone: the book is all there is, so that links to other sheets become plain text.
     """
 
-    def __init__(self, lang: Lang, *, created: datetime, date1904: bool = False) -> None:
+    def __init__(self, lang: Lang, *, created: datetime, date1904: bool = False, standalone: bool = False) -> None:
         self.lang: Lang = lang
         self.date1904 = date1904
+        self._standalone = standalone
         self._created = created
         self._out = io.BytesIO()
         self._native = xlsxwriter.Workbook(self._out, _OPTIONS | {"date_1904": date1904})
@@ -75,6 +78,10 @@ class Book:
         canvas = Canvas(self, title, native)
         self._canvases.append(canvas)
         return canvas
+
+    def leads(self, target: str) -> bool:
+        """Whether a link to `target` ("'客户'!A5") leads anywhere, once every sheet is there."""
+        return not self._standalone or any(target.startswith(on(one.title, "")) for one in self._canvases)
 
     def define(self, name: str, refers_to: str) -> None:
         """A workbook-wide defined name; `refers_to` without "="."""

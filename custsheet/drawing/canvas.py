@@ -258,6 +258,9 @@ class Canvas:
         return self._native.write_datetime(row, col, value, self.book.format(worn, date_format(value)))
 
     def _link(self, row: int, col: int, value: Link, worn: int) -> object:
+        if not self.book.leads(value.target):
+            unlinked = self.book.look_id(worn, style.look(underline=0, font_color=style.INK))
+            return self._write(row, col, value.text if value.number is None else value.number, unlinked)
         if value.number is not None:
             return self._linked_number(row, col, value, worn)
         self._links += 1

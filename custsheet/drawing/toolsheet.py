@@ -40,11 +40,12 @@ _MADE_BY_NEW = frozenset({"home", "parameters", "options", "fields", "guide"})
 
 @dataclass(frozen=True)
 class Scene:
-    """One outcome being drawn into one book."""
+    """One outcome being drawn into one book; `alone`: the tool sheets in it, if it stands by itself."""
 
     outcome: Outcome
     book: Book
     now: datetime
+    alone: frozenset[str] | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -105,6 +106,8 @@ class Scene:
 
     def links(self, *tools: str) -> list[Link]:
         """Links to the home sheet, the customers and tool sheets, without those this workbook does not have."""
+        if self.alone is not None:
+            return [Link(on(self.title(name), "A1"), self.title(name)) for name in tools if name in self.alone]
         found = []
         if self.snapshot.native:
             found.append(Link(on(self.title("home"), "A1"), "← " + self.title("home")))

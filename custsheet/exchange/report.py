@@ -1,0 +1,98 @@
+"""The managers' copy of a workbook, as of today or as of the end of a month. The workbook itself is only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from custsheet import __version__, analysis
+from custsheet.drawing.managers import draw_managers_copy
+from custsheet.exchange.pdf import to_pdf
+from custsheet.model.errors import WorkbookError
+from custsheet.model.outcome import Outcome
+from custsheet.model.schema import Schema
+from custsheet.model.text import Text, text
+from custsheet.package.saving.commit import create
+from custsheet.pipeline.compute import compute
+
+TITLE = text("经营报告", "Management report")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What was written. `pdf`: None where none was asked for."""
+
+    workbook: Path
+    pdf: Path | None
+    period: Text
+
+
+def report(
+    path: Path | str,
+    out: Path | str | None = None,
+    *,
+    month: date | None = None,
+    pdf: bool = False,
+    today: date | None = None,
+    schema: str | Schema = "customers",
+    progress: Callable[[str, float], None] = lambda _step, _share: None,
+) -> Reported:
+    """Write the managers' copy of the workbook at `path`.
+
+    Args:
+        path: the workbook; it is not changed.
+        out: where to write, never over a file; None = beside the workbook, named after the day or the month.
+        month: any day of a month, at whose end everything is looked at; None = today.
+        pdf: whether a PDF is written beside it too, through LibreOffice.
+        today: what counts as today.
+        schema: the standard for a workbook that carries none.
+        progress: told each step.
+
+    Raises:
+        WorkbookError: the workbook cannot be read, a name is taken, the month lies in the future, or there is no
+            LibreOffice for the PDF (the workbook is written all the same).
+    """
+    path, today = Path(path), today or date.today()
+    if month is not None and month.replace(day=1) > today:
+        raise WorkbookError(
+            f"{month:%Y-%m} 还没有到，请换一个月份。", f"{month:%Y-%m} has not come yet; use another month."
+        )
+    day = today if month is None else min(_last_day(month), today)
+    outcome = compute(path, day, schema, progress).outcome
+    if month is not None:
+        outcome = _as_of(outcome, day)
+    named = f"{day:%Y-%m}" if month else f"{day:%Y-%m-%d}"
+    lang = outcome.snapshot.lang
+    target = Path(out) if out is not None else path.with_name(f"{TITLE(lang)} {named}.xlsx")
+    printed = target.with_suffix(".pdf")
+    if pdf and printed.exists():
+        raise WorkbookError(f"{printed} 已经存在，不会覆盖。", f"{printed} already exists and is not overwritten.")
+    now = datetime.now().replace(microsecond=0)
+    progress("draw", 0.7)
+    create(target, draw_managers_copy(outcome, now=now, version=__version__))
+    if pdf:
+        to_pdf(draw_managers_copy(outcome, now=now, version=__version__, tiers=False), printed, beside=target)
+    progress("done", 1.0)
+    period = outcome.figures.period if outcome.figures else text(named, named)
+    return Reported(target, printed if pdf else None, period)
+
+
+def _last_day(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _as_of(outcome: Outcome, day: date) -> Outcome:
+    """The analyses once more with `day` as the reference day, whatever the settings say."""
+    snapshot = outcome.snapshot
+    settings = {**snapshot.settings, "reference_day": "fixed", "reference_date": day}
+    snapshot = replace(snapshot, settings=settings)
+    tiers = analysis.tiers(snapshot, day)
+    return replace(
+        outcome,
+        snapshot=snapshot,
+        tiers=tiers,
+        figures=analysis.figures(snapshot, tiers, day),
+        reports=analysis.reports(snapshot, tiers, day, outcome.quality),
+    )
