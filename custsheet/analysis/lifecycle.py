@@ -32,8 +32,8 @@ def rhythm(
         alike: what makes customers alike, see `cycle.segments`.
 
     Returns:
-        Indexed by customer: what `cycle.cycles` gives, idle (days), quiet (the gap that the latest comeback ended, NaN
-        if none), stage.
+        Indexed by customer: what `cycle.cycles` gives, idle (days), back (the day of the latest order after a gap that
+        had made the customer dormant or lost), quiet (the longest such gap that ended lately, NaN if none), stage.
     """
     return of_days(cycle.order_days(bought), reference, rules, alike)
 
@@ -44,27 +44,53 @@ def of_days(
     """The same of what `cycle.order_days` gives: for whoever asks about several days, see `stages`."""
     out = cycle.cycles(days, rules, alike)
     out["idle"] = (reference - out["last"]).dt.days.astype("float64")
-    out["quiet"] = _quiet(days, reference, out["dormant"], rules)
-    age = (reference - out["first"]).dt.days
-    idle = out["idle"]
+    limit = np.minimum(days["customer"].map(out["dormant"]), rules.lifecycle_lost_days)
+    came = days[days["gap"] > limit]
+    out["back"] = came.groupby("customer")["day"].max().reindex(out.index)
+    lately = (reference - came["day"]).dt.days <= rules.lifecycle_new_days
+    out["quiet"] = came[lately].groupby("customer")["gap"].max().reindex(out.index)
+    out["stage"] = _stage(out, reference, rules)
+    return out
+
+
+def since(history: pd.DataFrame, reference: pd.Timestamp, rules: Rules) -> pd.Series:
+    """The first day, not before the last order, from which on every customer has been in its present stage.
+
+    By the limits of the reference day, which say what one can see: silent since that order, at risk from that day on.
+
+    Args:
+        history: see `rhythm`.
+        reference: the day it is of.
+        rules: the settings.
+    """
+    first, last, back = history["first"], history["last"], history["back"]
+    over = rules.lifecycle_new_days + 1
+    waits = [(last, np.floor(history[name]) + 1) for name in ("risk", "dormant")]
+    waits += [(first, over), (back, over), (last, rules.lifecycle_lost_days + 1)]
+    # Without another order a stage changes on these days only, so whatever holds on one holds until the next.
+    turns = [(day + pd.to_timedelta(wait, unit="D")).astype("datetime64[us]") for day, wait in waits]
+    days = np.stack([last, *(turn.where((turn > last) & (turn <= reference), last) for turn in turns)], axis=1)
+    days = np.sort(days, axis=1)
+    found, still = days[:, -1].copy(), np.ones(len(history), dtype=bool)
+    for at in range(days.shape[1] - 1, -1, -1):
+        still &= (_stage(history, pd.Series(days[:, at], index=history.index), rules) == history["stage"]).to_numpy()
+        found = np.where(still, days[:, at], found)
+    return pd.Series(found, index=history.index).astype("datetime64[us]")
+
+
+def _stage(history: pd.DataFrame, on: pd.Timestamp | pd.Series, rules: Rules) -> pd.Series:
+    """The stages on a day, one for all or one each, that is not before the last order."""
+    idle = (on - history["last"]).dt.days
     found = np.select(
         [
-            age <= rules.lifecycle_new_days,
+            (on - history["first"]).dt.days <= rules.lifecycle_new_days,
             idle > rules.lifecycle_lost_days,
-            idle > out["dormant"],
-            idle > out["risk"],
-            out["quiet"].notna(),
-            out["days"] < _MATURE,
+            idle > history["dormant"],
+            idle > history["risk"],
+            (on - history["back"]).dt.days <= rules.lifecycle_new_days,
+            history["days"] < _MATURE,
         ],
         ["new", "lost", "dormant", "at_risk", "returned", "growing"],
         "mature",
     )
-    out["stage"] = pd.Series(found.astype(object), index=out.index, dtype=object)
-    return out
-
-
-def _quiet(days: pd.DataFrame, reference: pd.Timestamp, dormant: pd.Series, rules: Rules) -> pd.Series:
-    """The longest gap per customer that ended lately and had made it dormant or lost."""
-    limit = np.minimum(days["customer"].map(dormant), rules.lifecycle_lost_days)
-    ended = (reference - days["day"]).dt.days <= rules.lifecycle_new_days
-    return days[ended & (days["gap"] > limit)].groupby("customer")["gap"].max().reindex(dormant.index)
+    return pd.Series(found.astype(object), index=history.index, dtype=object)

@@ -31,11 +31,16 @@ class History:
         customers: their IDs.
         days: oldest first.
         codes: customer × day → place in `STAGES`, −1 where the customer was not there yet.
+        last: day of each customer's last order, NaT without one.
+        since: the day, not before that order, since which the customer has been in the stage of the last of `days`
+            (see `lifecycle.since`); without an order the day it was entered.
     """
 
     customers: pd.Index
     days: pd.DatetimeIndex
     codes: np.ndarray
+    last: pd.Series
+    since: pd.Series
 
     def on(self, at: int) -> pd.Series:
         """The stages of the day at place `at` by customer, None before the customer was there."""
@@ -76,7 +81,7 @@ def history(
     Args:
         bought: purchases, with `customer` and `day`.
         known: see `known_since`.
-        days: any days.
+        days: any days, at least one.
         rules: the settings in force now.
         alike: see `cycle.segments`.
     """
@@ -97,7 +102,10 @@ def history(
         codes[there, at] = number["potential"]
         so_far = lifecycle.of_days(steps[bought_at <= np.datetime64(day)], day, rules, likeness)
         codes[so_far.index.to_numpy(dtype="int64"), at] = so_far["stage"].map(number).to_numpy(dtype="int8")
-    return History(customers, until, codes)
+    last = so_far["last"].reindex(range(len(customers))).set_axis(customers)
+    since = lifecycle.since(so_far, until[-1], rules).reindex(range(len(customers))).set_axis(customers)
+    since = since.where(last.notna(), pd.Series(entered, index=customers))
+    return History(customers, until, codes, last, since)
 
 
 def transitions(past: History) -> pd.DataFrame:
@@ -123,19 +131,23 @@ def entries(past: History) -> pd.DataFrame:
     """Each customer's present stage, and since when it has been in it.
 
     Returns:
-        Indexed by customer: stage (None who is not there), since (the first of the days from which on it was the same
-        on each; NaT who is not there), before (whether it was so on the first day of all: it may be for longer).
+        Indexed by customer: stage (None who is not there) · since (the day; NaT for who is not there, or has been there
+        always) · roughly (the stage is older than the last order, so that only the first of the days is known on which
+        it was so) · before (it was so on the first of the days: it may be for longer).
     """
     codes = past.codes
     changed = codes[:, 1:] != codes[:, :-1]
     last = codes.shape[1] - 1
     # The day after the last change, found from behind; argmax of all False is 0, which is the first day.
-    since = (
+    begin = (
         np.where(changed.any(axis=1), last - np.argmax(changed[:, ::-1], axis=1), 0) if last > 0 else 0 * codes[:, 0]
     )
     stage = past.on(last)
-    day = pd.Series(past.days[since], index=past.customers).where(stage.notna())
-    return pd.DataFrame({"stage": stage, "since": day, "before": stage.notna() & (since == 0)})
+    seen = pd.Series(past.days[begin], index=past.customers).astype("datetime64[us]")
+    roughly = (past.since == past.last) & (seen < past.last)
+    day = past.since.where(~roughly, seen).where(stage.notna())
+    before = (roughly & (begin == 0)) | (day.isna() & stage.notna())
+    return pd.DataFrame({"stage": stage, "since": day, "roughly": roughly, "before": before})
 
 
 def durations(past: History) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from custsheet.analysis.cohorts import cohorts
-from custsheet.analysis.lifecycle import rhythm
+from custsheet.analysis.lifecycle import rhythm, since
 from custsheet.analysis.rules import Rules
 from custsheet.analysis.stages import STAGES, durations, entries, history, known_since, month_ends, shares, transitions
 
@@ -67,17 +67,17 @@ def test_history__is_what_a_plain_loop_says(
     assert {(a, b): table.loc[a, b] for a in table.index for b in table.columns if table.loc[a, b]} == moved
     whole = shares(table).sum(axis=1)
     assert whole[table.sum(axis=1) > 0].to_numpy() == pytest.approx(1)
-    over, lasting, present = oracle.stays(days, expected)
-    spent, since = durations(past), entries(past)
+    over, lasting, _ = oracle.stays(days, expected)
+    spent = durations(past)
     for stage in STAGES:
         mine = over.get(stage, [])
         assert (spent.loc[stage, "n"], spent.loc[stage, "running"]) == (len(mine), lasting[stage])
         assert spent.loc[stage, "days"] == pytest.approx(sum(mine) / len(mine)) if mine else True
         assert mine or pd.isna(spent.loc[stage, "days"])
     assert {
-        who: (stage, None if pd.isna(day) else (day.date() - START).days, before)
-        for who, stage, day, before in since.itertuples()
-    } == present
+        who: (stage, None if pd.isna(day) else (day.date() - START).days, roughly, before)
+        for who, stage, day, roughly, before in entries(past).itertuples()
+    } == oracle.entries(bought, known, days, expected)
 
 
 @settings(deadline=None, max_examples=30)
@@ -86,6 +86,23 @@ def test_history__of_the_last_day_is_the_present(people: dict[str, list[int]], d
     bought = _bought({who: [one for one in days if one <= day] for who, days in people.items()})
     past = history(bought, _known({}), [_moment(day)], Rules())
     assert past.on(0).to_dict() == rhythm(bought, _moment(day), Rules())["stage"].to_dict()
+
+
+@settings(deadline=None, max_examples=80)
+@example(people={"A": [0, 10, 20, 30, 430]}, late=45)
+@given(people=st.dictionaries(st.sampled_from("ABCDEFGH"), _DAYS, min_size=1, max_size=8), late=st.integers(0, 500))
+def test_since__is_the_day_that_looking_back_day_by_day_finds(people: dict[str, list[int]], late: int) -> None:
+    bought = {who: days for who, days in people.items() if days}
+    day = max((max(days) for days in bought.values()), default=0) + late
+    now = rhythm(_bought(bought), _moment(day), Rules())
+    found = since(now, _moment(day), Rules())
+    for who, one in found.items():
+        mine = sorted(set(bought[str(who)]))
+        limits = (now.loc[who, "risk"], now.loc[who, "dormant"])
+        back = day
+        while back > mine[-1] and oracle.stage(mine, back - 1, *limits) == now.loc[who, "stage"]:
+            back -= 1
+        assert (one.date() - START).days == back, (who, now.loc[who, "stage"])
 
 
 def test_history__equal_customers_are_always_in_one_stage() -> None:
@@ -137,18 +154,18 @@ def test_cohorts__are_what_a_plain_loop_says(people: dict[str, list[int]], day: 
     last = reference.year * 12 + reference.month
     expected = {at: n for at, n in oracle.cohorts(months).items() if at[0] > last - 12}
     shown = {
-        (month.year * 12 + month.month, since): int(n)
+        (month.year * 12 + month.month, later): int(n)
         for month, row in found.n.iterrows()
-        for since, n in row.items()
+        for later, n in row.items()
         if not pd.isna(n) and n > 0
     }
     assert shown == expected
-    assert found.size.sum() == sum(n for (_, since), n in expected.items() if since == 0)
+    assert found.size.sum() == sum(n for (_, later), n in expected.items() if later == 0)
     for month, row in found.n.iterrows():
         began = found.size[month]
-        for since, n in row.items():
-            future = month.year * 12 + month.month + since > last
+        for later, n in row.items():
+            future = month.year * 12 + month.month + later > last
             assert pd.isna(n) == future
-            share = found.share.loc[month, since]
+            share = found.share.loc[month, later]
             assert pd.isna(share) if future or not began else share == pytest.approx(n / began)
     assert found.partial == (bool(len(found.size)) and (reference + pd.Timedelta(days=1)).month == reference.month)

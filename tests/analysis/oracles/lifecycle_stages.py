@@ -24,25 +24,26 @@ def stages(bought: Mapping[str, Sequence[int]], known: Mapping[str, int | None],
             entered = known.get(who, day + 1)
             found[who] = "potential" if entered is None or entered <= day else None
             continue
-        days = so_far[who]
         _, _, risk, dormant = limits[who]
-        idle = day - days[-1]
-        back = any(
-            later - earlier > min(dormant, 365) and day - later <= 90 for earlier, later in itertools.pairwise(days)
-        )
-        if day - days[0] <= 90:
-            found[who] = "new"
-        elif idle > 365:
-            found[who] = "lost"
-        elif idle > dormant:
-            found[who] = "dormant"
-        elif idle > risk:
-            found[who] = "at_risk"
-        elif back:
-            found[who] = "returned"
-        else:
-            found[who] = "growing" if len(days) < 4 else "mature"
+        found[who] = stage(so_far[who], day, risk, dormant)
     return found
+
+
+def stage(days: Sequence[int], day: int, risk: float, dormant: float) -> str:
+    """Of one customer who bought on `days`, in order and each once, by its limits."""
+    idle = day - days[-1]
+    back = any(later - earlier > min(dormant, 365) and day - later <= 90 for earlier, later in itertools.pairwise(days))
+    if day - days[0] <= 90:
+        return "new"
+    if idle > 365:
+        return "lost"
+    if idle > dormant:
+        return "dormant"
+    if idle > risk:
+        return "at_risk"
+    if back:
+        return "returned"
+    return "growing" if len(days) < 4 else "mature"
 
 
 def moves(by_day: Sequence[Mapping[str, str | None]]) -> Counter[tuple[str, str]]:
@@ -57,14 +58,13 @@ def moves(by_day: Sequence[Mapping[str, str | None]]) -> Counter[tuple[str, str]
 
 def stays(
     days: Sequence[int], by_day: Sequence[Mapping[str, str | None]]
-) -> tuple[dict[str, list[int]], Counter[str], dict[str, tuple[str | None, int | None, bool]]]:
-    """Stage → lengths of stays that began and ended within the days; stage → stays that last; customer → present one.
-
-    The present one: stage, the day since which it has been so, whether it was so on the first day of all.
+) -> tuple[dict[str, list[int]], Counter[str], dict[str, int]]:
+    """Stage → lengths of stays that began and ended within the days; stage → stays that last; customer → place of the
+    day on which its present stay began.
     """
     over: dict[str, list[int]] = {}
     lasting: Counter[str] = Counter()
-    present: dict[str, tuple[str | None, int | None, bool]] = {}
+    present: dict[str, int] = {}
     for who in by_day[-1]:
         begin = 0
         for at in range(1, len(days) + 1):
@@ -72,13 +72,46 @@ def stays(
                 continue
             stage = by_day[begin][who]
             if at == len(days):
-                present[who] = (stage, days[begin] if stage else None, bool(stage) and begin == 0)
+                present[who] = begin
                 if stage:
                     lasting[stage] += 1
             elif stage and begin > 0:
                 over.setdefault(stage, []).append(days[at] - days[begin])
             begin = at
     return over, lasting, present
+
+
+Entry = tuple[str | None, int | None, bool, bool]  # stage, since, roughly, before
+
+
+def entries(
+    bought: Mapping[str, Sequence[int]],
+    known: Mapping[str, int | None],
+    days: Sequence[int],
+    by_day: Sequence[Mapping[str, str | None]],
+) -> dict[str, Entry]:
+    """Customer → its present stage and since when, found by looking back day by day to the last order."""
+    now = days[-1]
+    so_far = {who: sorted({one for one in every if one <= now}) for who, every in bought.items()}
+    so_far = {who: every for who, every in so_far.items() if every}
+    alike = dict.fromkeys(so_far, "")
+    limits = churn_limits.limits(so_far, alike, alike)
+    began = stays(days, by_day)[2]
+    found: dict[str, Entry] = {}
+    for who, present in by_day[-1].items():
+        if present is None:
+            found[who] = (None, None, False, False)
+        elif who not in so_far:
+            found[who] = (present, known[who], False, known[who] is None)
+        else:
+            mine, back = so_far[who], now
+            while back > mine[-1] and stage(mine, back - 1, *limits[who][2:]) == present:
+                back -= 1
+            if back == mine[-1] and days[began[who]] < back:
+                found[who] = (present, days[began[who]], True, began[who] == 0)
+            else:
+                found[who] = (present, back, False, False)
+    return found
 
 
 def cohorts(bought: Mapping[str, Sequence[tuple[int, int]]]) -> dict[tuple[int, int], int]:
