@@ -94,5 +94,5 @@ def _as_of(outcome: Outcome, day: date) -> Outcome:
         snapshot=snapshot,
         tiers=tiers,
         figures=analysis.figures(snapshot, tiers, day),
-        reports=analysis.reports(snapshot, tiers, day, outcome.quality),
+        reports=analysis.reports(analysis.Facts.of(snapshot, tiers, day, outcome.quality)),
     )

@@ -153,6 +153,7 @@ def test_allowed__says_what_may_stand_there(schema: Schema, lists: Lists) -> Non
         ([("帕累托 A 线", 96.0)], ["B5"]),
         ([("帕累托 B 线", 0.5)], ["B5"]),
         ([("B 金额门槛", 5000.0), ("A 金额门槛", 4999.0)], ["B5", "B6"]),
+        ([("固定预警天数", 60.0), ("固定沉睡天数", 40.0)], ["B5", "B6"]),
     ],
 )
 def test_read_settings__lines_in_the_wrong_order(
