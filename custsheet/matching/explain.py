@@ -6,13 +6,14 @@ Invariant: identity numbers are never shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import log2
+from typing import NamedTuple
 
-from custsheet.matching.column import Column, Places
+from custsheet.matching.column import Column, Numbers, Places
 from custsheet.matching.duplicates import Matched
 from custsheet.matching.levels import Level
-from custsheet.model.errors import LANGS
+from custsheet.matching.normalise import Field
 from custsheet.model.outcome import Reason
 from custsheet.model.text import Text, text
 from custsheet.values.phones import normalize_landline
@@ -69,73 +70,114 @@ _KINDS = {True: text("手机", "mobile"), False: text("电话", "phone")}
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
+class _Level(NamedTuple):
+    """What one level of a comparison says.
+
+    Attributes:
+        field: what is compared.
+        name: of the level.
+        words: the words.
+        against: whether it speaks against one customer.
+        bits: how much it says, but for the term frequency.
+        frequency: of the value of each record, where its rarity counts.
+    """
+
+    field: Field
+    name: str
+    words: Text
+    against: bool
+    bits: float
+    frequency: Numbers | None
+
+
+class _Said(NamedTuple):
+    """One level of one pair in words; `text`: where they stand ready, `words` otherwise, in both languages."""
+
+    kind: str
+    level: str
+    words: tuple[str, str]
+    text: Text | None
+    against: bool
+    bits: float
+
+
 class Explainer:
     """Words for pairs of one table: `names` and `companies` as typed, row by row; the record of lower `rank` first."""
 
     def __init__(self, found: Matched, rank: Places, names: Column, companies: Column) -> None:
         self._found, self._rank = found, rank
         self._shown = {"person_name": names[found.order], "company": companies[found.order]}
-        self._names = {one.field.prefix: one.names() for one in found.compared}
+        # By Splink's number of the level, 0 being the last; None where a level has no words.
+        self._levels = [
+            (found.pairs.levels[one.field.prefix], [self._level(one.field, level) for level in reversed(one.levels)])
+            for one in found.compared
+        ]
+
+    def _level(self, field: Field, level: Level) -> _Level | None:
+        words, against = _WORDS.get((field.kind, level.name)), level.name in _AGAINST
+        frequency = None if level.tf is None else self._found.frequencies[f"tf_{level.tf}"]
+        return None if words is None else _Level(field, level.name, words, against, level.bits, frequency)
 
     def reasons(self, pairs: Sequence[int]) -> list[Reason]:
         """What speaks for it that the pairs are one customer, then what against; each once, the strongest first.
 
         A number that one pair shares is not "different" because another pair has further ones.
         """
-        best: dict[Text, Reason] = {}
+        best: dict[tuple[str, str], _Said] = {}
         shared: set[str] = set()
         for pair in pairs:
-            for kind, level, reason in self._of(pair):
-                shared |= {kind} if level == "equal" else set()
-                known = best.get(reason.text)
-                if known is None or abs(reason.bits) > abs(known.bits):
-                    best[reason.text] = reason
+            for said in self._of(pair):
+                if said.level == "equal":
+                    shared.add(said.kind)
+                known = best.get(said.words)
+                if known is None or abs(said.bits) > abs(known.bits):
+                    best[said.words] = said
         for kind in shared & {"phone", "email"}:
-            best.pop(_WORDS[kind, "different"], None)
-        return sorted(best.values(), key=lambda one: (one.against, -abs(one.bits), one.text.en))
+            different = _WORDS[kind, "different"]
+            best.pop((different.zh, different.en), None)
+        order = sorted(best.values(), key=lambda one: (one.against, -abs(one.bits), one.words[1]))
+        return [Reason(one.text or text(*one.words), against=one.against, bits=one.bits) for one in order]
 
-    def _of(self, pair: int) -> list[tuple[str, str, Reason]]:
+    def _of(self, pair: int) -> Iterator[_Said]:
         found = self._found
-        left, right = sorted((found.pairs.left[pair], found.pairs.right[pair]), key=lambda one: self._rank[one])
-        made = []
-        for one in found.compared:
-            kind, prefix = one.field.kind, one.field.prefix
-            number = int(found.pairs.levels[prefix][pair])
-            if number < 0:
+        left, right = found.pairs.left.item(pair), found.pairs.right.item(pair)
+        if self._rank[left] > self._rank[right]:
+            left, right = right, left
+        for levels, told in self._levels:
+            number = levels.item(pair)  # three times as fast as levels[pair]
+            level = told[number] if number >= 0 else None
+            if level is None:
                 continue
-            level = one.levels[len(one.levels) - 1 - number]
-            words, against = _WORDS.get((kind, level.name)), level.name in _AGAINST
-            bits = self._bits(level, left, right)
-            if words is None or (abs(bits) < _LEAST and not against):
+            bits = level.bits
+            if level.frequency is not None:
+                bits -= log2(max(level.frequency.item(left), level.frequency.item(right)))
+            if abs(bits) < _LEAST and not level.against:
                 continue
-            bits = -abs(bits) if against else bits
-            said = self._said(words, kind, prefix, left, right)
-            made.append((kind, level.name, Reason(said, against=against, bits=round(bits, 1))))
+            bits = round(-abs(bits) if level.against else bits, 1)
+            words, ready = self._words(level, left, right)
+            yield _Said(level.field.kind, level.name, words, ready, level.against, bits)
         if found.swapped[left] != found.swapped[right]:
-            made.append(("", "", Reason(_SWAPPED)))
-        return made
+            yield _Said("", "", (_SWAPPED.zh, _SWAPPED.en), _SWAPPED, against=False, bits=0.0)
 
-    def _bits(self, level: Level, left: int, right: int) -> float:
-        if level.tf is None:
-            return level.bits
-        frequency = self._found.frequencies[f"tf_{level.tf}"]
-        return level.bits - log2(max(frequency[left], frequency[right]))
-
-    def _said(self, words: Text, kind: str, prefix: str, left: int, right: int) -> Text:
-        shown: dict[str, str | Text] = {}
+    def _words(self, level: _Level, left: int, right: int) -> tuple[tuple[str, str], Text | None]:
+        words, kind = level.words, level.field.kind
         if kind in self._shown:
             cells = self._shown[kind]
-            shown = {"a": str(cells[left]).strip(), "b": str(cells[right]).strip()}
-        elif kind in {"phone", "email"}:
-            columns = [self._found.columns[name] for name in (prefix, f"{prefix}_b") if name in self._found.columns]
-            both = {one.at(left) for one in columns} & {one.at(right) for one in columns}
-            value = min(filter(None, both), default="")
-            written = (normalize_landline(value) or value) if kind == "phone" else value
-            shown = {"value": written, "kind": _KINDS[_MOBILE.fullmatch(value) is not None]}
-        if not shown:
-            return words
-        said = (
-            words(lang).format(**{name: one(lang) if isinstance(one, Text) else one for name, one in shown.items()})
-            for lang in LANGS
-        )
-        return text(*said)
+            a, b = str(cells[left]).strip(), str(cells[right]).strip()
+            return (words.zh.format(a=a, b=b), words.en.format(a=a, b=b)), None
+        if kind in {"phone", "email"} and level.name == "equal":
+            value = self._value(level.field.prefix, left, right)
+            mobile = _MOBILE.fullmatch(value) is not None
+            written = value if mobile or kind == "email" else normalize_landline(value) or value
+            which = _KINDS[mobile]
+            return (
+                words.zh.format(value=written, kind=which.zh),
+                words.en.format(value=written, kind=which.en),
+            ), None
+        return (words.zh, words.en), words
+
+    def _value(self, prefix: str, left: int, right: int) -> str:
+        """What both have in this column or the further one."""
+        columns = [self._found.columns[name] for name in (prefix, f"{prefix}_b") if name in self._found.columns]
+        both = {one.at(left) for one in columns} & {one.at(right) for one in columns}
+        return min(filter(None, both), default="")

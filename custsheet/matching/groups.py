@@ -10,11 +10,10 @@ import pandas as pd
 
 from custsheet.matching.bands import probability
 from custsheet.matching.clusters import Clusters, Link, Record, arrange
-from custsheet.matching.column import coded
+from custsheet.matching.column import Column, Places
 from custsheet.matching.duplicates import Matched, match, same_labels
 from custsheet.matching.explain import Explainer
 from custsheet.matching.kinds import Kind
-from custsheet.matching.swapped import put_right
 from custsheet.model.outcome import Band, DuplicateGroup
 from custsheet.model.snapshot import Snapshot, Table
 
@@ -61,17 +60,23 @@ def find_groups(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> 
     for place in np.flatnonzero(label >= 0).tolist():
         same.join(int(rank[label[place]]), int(rank[place]), lambda *_: True)
     pairs = found.pairs
-    kept = {_sorted(rank[a], rank[b]) for a, b in zip(pairs.left[pairs.apart], pairs.right[pairs.apart], strict=True)}
-    links = [link for link in _links(found, rank) if _sorted(link.a, link.b) not in barred]
-    names, companies = (frame[name].to_numpy(dtype=object) if name in frame else None for name in ("name", "company"))
-    blank = np.full(len(frame), None, dtype=object)
-    names, companies = blank if names is None else names, blank if companies is None else companies
-    names, companies = (one.texts() for one in put_right(coded(names), coded(companies))[:2])
+    kept = set(zip(*_ranks(found, rank, pairs.apart), strict=True))
+    links = [link for link in _links(found, rank) if (link.a, link.b) not in barred]
+    names, companies = (_cells(frame, name) for name in ("name", "company"))
+    swapped = np.empty(len(frame), dtype=np.bool_)
+    swapped[found.order] = found.swapped
+    names, companies = np.where(swapped, companies, names), np.where(swapped, names, companies)
     return arrange(made, same, links, kept, barred, Explainer(found, rank, names, companies).reasons)
 
 
-def _sorted(a: Any, b: Any) -> tuple[int, int]:
-    return (int(a), int(b)) if a < b else (int(b), int(a))
+def _cells(frame: pd.DataFrame, name: str) -> Column:
+    return frame[name].to_numpy(dtype=object) if name in frame else np.full(len(frame), None, dtype=object)
+
+
+def _ranks(found: Matched, rank: Places, chosen: Any) -> tuple[list[int], list[int]]:
+    """Of the chosen pairs, the smaller and the larger of the two places among the records."""
+    a, b = rank[found.pairs.left[chosen]], rank[found.pairs.right[chosen]]
+    return np.minimum(a, b).tolist(), np.maximum(a, b).tolist()
 
 
 def _frame(table: Table) -> pd.DataFrame:
@@ -98,16 +103,16 @@ def _records(snapshot: Snapshot, table: Table, frame: pd.DataFrame) -> list[Reco
     return sorted(made, key=lambda one: (not one.record, one.record, content[one.at], one.row))
 
 
-def _links(found: Matched, rank: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[Link]:
+def _links(found: Matched, rank: Places) -> Iterator[Link]:
     """Every pair of any band."""
     pairs = found.pairs
     bands: tuple[tuple[Band, Any], ...] = (("same", pairs.joins), ("review", pairs.review), ("related", pairs.related))
     for band, chosen in bands:
         places = np.flatnonzero(chosen)
         score = probability(pairs.weight[places], np.full(len(places), band, dtype=object))
-        for place, one in zip(places.tolist(), score.tolist(), strict=True):
-            a, b = _sorted(rank[pairs.left[place]], rank[pairs.right[place]])
-            yield Link(a, b, band, one, place)
+        a, b = _ranks(found, rank, places)
+        for smaller, larger, one, place in zip(a, b, score.tolist(), places.tolist(), strict=True):
+            yield Link(smaller, larger, band, one, place)
 
 
 def _barred(made: list[Record], apart: Collection[tuple[str, str]]) -> set[tuple[int, int]]:
@@ -116,7 +121,7 @@ def _barred(made: list[Record], apart: Collection[tuple[str, str]]) -> set[tuple
     for place, one in enumerate(made):
         at.setdefault(one.record, []).append(place)
     return {
-        _sorted(a, b)
+        (min(a, b), max(a, b))
         for one, other in apart
         if one and other and one != other
         for a in at.get(one, ())
