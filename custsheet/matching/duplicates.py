@@ -55,7 +55,7 @@ def match(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Matched:
         raise ValueError(f"no such kind: {', '.join(unknown)}")
     cells = {name: coded(frame[name].to_numpy(dtype=object, na_value=None)) for name in kinds}
     order = _order(len(frame), cells, kinds)
-    made = normalise({name: one.taken(order) for name, one in cells.items()}, kinds)
+    made = normalise(len(frame), {name: one.taken(order) for name, one in cells.items()}, kinds)
     del cells
     columns, compared = made.columns, comparisons(made.fields)
     rarity = frequencies(columns, compared)

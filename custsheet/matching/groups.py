@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
@@ -95,12 +96,17 @@ def _records(snapshot: Snapshot, table: Table, frame: pd.DataFrame) -> list[Reco
     """Every row, in an order that does not depend on where the rows stand: those without identifier come last."""
     identifiers = table.texts("customer_id")
     filled, latest = _filled(snapshot, table), _latest(table)
-    cells = [["" if one is None else str(one) for one in frame[name]] for name in frame]
-    content = ["|".join(row) for row in zip(*cells, strict=True)] if cells else [""] * len(frame)
+    often = Counter(identifiers)
+    # What a record says decides between those that share an identifier or have none.
+    alike = [at for at, one in enumerate(identifiers) if often[one] > 1]
+    rows = frame.iloc[alike].to_numpy(dtype=object)
+    content = {
+        at: "|".join("" if one is None else str(one) for one in row) for at, row in zip(alike, rows, strict=True)
+    }
     made = [
         Record(at, int(row), identifiers[at] or "", filled[at], latest[at]) for at, row in enumerate(table.typed.index)
     ]
-    return sorted(made, key=lambda one: (not one.record, one.record, content[one.at], one.row))
+    return sorted(made, key=lambda one: (not one.record, one.record, content.get(one.at, ""), one.row))
 
 
 def _links(found: Matched, rank: Places) -> Iterator[Link]:

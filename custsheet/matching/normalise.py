@@ -78,11 +78,11 @@ class Normalised:
     swapped: Flags
 
 
-def normalise(cells: Mapping[str, Coded], kinds: Mapping[str, Kind]) -> Normalised:
-    """The forms of every column of a known kind."""
+def normalise(rows: int, cells: Mapping[str, Coded], kinds: Mapping[str, Kind]) -> Normalised:
+    """The forms of every column of a known kind, in a table of so many rows."""
     cells = dict(cells)
     who = [next((name for name, kind in kinds.items() if kind == one), None) for one in ("person_name", "company")]
-    changed: Flags = np.zeros(len(next(iter(cells.values()), ())), dtype=np.bool_)
+    changed: Flags = np.zeros(rows, dtype=np.bool_)
     if who[0] is not None and who[1] is not None:
         cells[who[0]], cells[who[1]], changed = put_right(cells[who[0]], cells[who[1]])
     told: list[tuple[str, str]] = []

@@ -7,7 +7,7 @@ confusions between records come from names typed by ear. The tables are read onc
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -66,6 +66,7 @@ def surname_length(name: str) -> int:
     return 2 if len(name) > 2 and name[:2] in _TWO_CHARACTERS else 1
 
 
+@lru_cache(20_000)  # surnames and given names come again and again
 def reading(text: str) -> str:
     """Pinyin without tones and spaces: 李娜 → lina. Other characters stay."""
     known = _tables().readings

@@ -126,13 +126,15 @@ def region_of_chinese(text: str) -> Region:
     """The same of a clean Chinese text without spaces and commas."""
     rest = _CHINA.sub("", text) if text[:1] == "中" else text
     head = rest[:2]
-    if not (head in load().cities_by_head or head in provinces_by_head() or head in load().districts_by_head):
+    of_province = head in provinces_by_head()
+    if not (of_province or head in load().cities_by_head or head in load().districts_by_head):
         return Region(None, None, None, rest)  # as most companies are called
     province: str | None = None
-    # 吉林市船营区 and 海南藏族自治州 begin like a province but name a city.
-    cities = prefixes(rest, load().cities_by_head)
-    if not any(len(name) > 2 and name in load().cities and name not in province_names() for name, _ in cities):
-        province, rest = _take_province(rest)
+    if of_province:
+        # 吉林市船营区 and 海南藏族自治州 begin like a province but name a city.
+        cities = prefixes(rest, load().cities_by_head)
+        if not any(len(name) > 2 and name in load().cities and name not in province_names() for name, _ in cities):
+            province, rest = _take_province(rest)
     city, rest = _take_city(rest, province)
     province = province or (city.province if city else None)
     district, around, rest = _take_district(rest, province, city)

@@ -75,7 +75,7 @@ def test_levels(kind: Kind, a: str, b: str, level: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_levels__end_with_one_for_everything_else(kind: Kind) -> None:
-    made = normalise({"a": coded(np.array(["1990-01-01 男 1", "1"], dtype=object))}, {"a": kind})
+    made = normalise(2, {"a": coded(np.array(["1990-01-01 男 1", "1"], dtype=object))}, {"a": kind})
     for one in comparisons(made.fields):
         assert one.levels[-1].sql == "ELSE"
         assert all(0 < level.m <= 1 for level in one.levels)
