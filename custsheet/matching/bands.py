@@ -17,6 +17,7 @@ import numpy as np
 from custsheet.matching.column import Coded, Column, Flags, Numbers, Places
 from custsheet.matching.engine import Pairs
 from custsheet.matching.levels import Comparison
+from custsheet.matching.whose import Whose, any_of, whose
 from custsheet.model.outcome import Band
 
 _PRIOR_ROWS: Final = 500.0
@@ -98,7 +99,7 @@ def judge(
     weight = np.round(pairs.weight.astype(np.float64) - log2(rows + _PRIOR_ROWS) + _PRIOR, 3)
     told = _Levels(pairs, compared)
     if "person_name" in kinds:
-        apart, joins, review, related = _people(told, weight, _one_mobile(pairs, columns), _possible(kinds))
+        apart, joins, review, related = _people(told, weight, whose(pairs, columns), _possible(kinds))
     else:
         apart, joins, review, related = _others(told, weight, len(kinds))
     left, right = pairs.left.astype(np.int64), pairs.right.astype(np.int64)
@@ -111,16 +112,6 @@ def _others(told: _Levels, weight: Numbers, kinds: int) -> tuple[Flags, Flags, F
     joins = (weight >= 0) & ~apart & (told.agreed() >= min(kinds, 2))
     review = (weight >= _REVIEW) & ~joins & ~apart
     return apart, joins, review, np.zeros(len(weight), dtype=np.bool_)
-
-
-def _one_mobile(pairs: Pairs, columns: Mapping[str, Coded]) -> Flags:
-    """Pairs with a mobile that is one person's as far as anybody can tell."""
-    own = columns.get("phone0_own")
-    if own is None:
-        return np.zeros(len(pairs.left), dtype=np.bool_)
-    codes = own.codes
-    found: Flags = (codes[pairs.left] == codes[pairs.right]) & (codes[pairs.left] >= 0)
-    return found
 
 
 _COUNTED = (
@@ -141,7 +132,7 @@ def _possible(kinds: Collection[str]) -> int:
     return sum(not wanted.isdisjoint(kinds) for wanted in _COUNTED)
 
 
-def _people(told: _Levels, weight: Numbers, one_mobile: Flags, possible: int) -> tuple[Flags, Flags, Flags, Flags]:
+def _people(told: _Levels, weight: Numbers, of: Whose, possible: int) -> tuple[Flags, Flags, Flags, Flags]:
     """Apart, joins, review, related."""
     phone, email = told.at("phone", "equal"), told.at("email", "equal")
     address = told.at("address", "equal", "door") | (
@@ -152,27 +143,34 @@ def _people(told: _Levels, weight: Numbers, one_mobile: Flags, possible: int) ->
     equal, unnamed = told.at("person_name", "equal"), told.at("person_name", "")
     sound, nickname = told.at("person_name", "sound"), told.at("person_name", "nickname")
     alike = told.at("person_name", *_ALIKE)
-    reached = phone | email
-    agreed = _count(phone, email, address, company, born, identity, identity, code, code, told.at("code", "equal"))
+    line, room = phone & of.line & ~of.own, address & of.room
+    number = phone & ~line
     # Colleagues have numbers in a row, so one wrong digit is a slip only beside what colleagues do not share.
     slipped, backed = told.at("phone", "slip"), email | address | born | identity | (possible < 3)
-    nearly = _count(
-        slipped & backed,
-        told.at("email", "slip", "local"),
+    own = _count(number, email, born, identity, identity, told.at("code", "equal"))
+    mistaken = _count(slipped & backed, told.at("email", "slip", "local"), told.at("id_number", "slip"))
+    office = any_of([line, address & ~room, company, code])
+    # What is told of a person speaks against two who have nothing but a place in common, whatever they are called.
+    two_people = told.at("gender", "different") | told.at("date", "different")
+    place = _count(office, room)
+    place = np.where(of.nobody, _count(line, address, company, code, code), place)
+    agreed = own + np.where(two_people, np.minimum(place, 1), place)
+    nearby = _count(
         told.at("address", "near", "house", "numbers") | told.at("street", "equal", "slip"),
         told.at("city", "equal", "slip") | told.at("postcode", "equal"),
-        told.at("id_number", "slip"),
         told.at("company", "slip", "begins"),
-        (equal | sound) & (phone | address) & told.at("gender", "equal"),
     )
+    same_sex = (equal | sound) & (number | (room & ~company)) & told.at("gender", "equal")
+    nearly = mistaken + np.where(of.common & office, 0, nearby) + same_sex
     slip_of_day = told.at("date", "slip") & (agreed + nearly >= 2)
     agreed += np.where((agreed > 0) | (possible < 3), nearly + slip_of_day, 0)
+    different_number = told.at("phone", "different") | ((of.two | slipped) & ~(slipped & backed))
     against = _count(
         told.at("gender", "different"),
         told.at("date", "different") | (told.at("date", "slip") & ~slip_of_day),
         told.at("company", "different", "branch"),
         told.at("org_id", "different", "other"),
-        ~reached & (told.at("phone", "different") | (slipped & ~backed) | told.at("email", "different")),
+        ~(number | email | (born & equal)) & (different_number | told.at("email", "different")),
     )
     different, unlike = told.at("person_name", "different"), told.at("person_name", "unlike")
     # Twins share parents' address and number, and their birthday; they do not share a mailbox as well.
@@ -183,17 +181,21 @@ def _people(told: _Levels, weight: Numbers, one_mobile: Flags, possible: int) ->
     apart = (different & ~proven) | other
     # A slip of the ear forgives one thing that speaks against it. Where there are few columns, few can agree.
     needed = np.where(equal, 1, np.where(nickname, 4, 2)) + np.maximum(against - sound.astype(np.int64), 0)
-    needed = np.minimum(needed, max(possible - 1, 1))
-    only_address = equal & (agreed == 1) & address & (possible > 3)  # 刘洋 and 刘洋 of one house may be two
-    joins = (weight >= 0) & ~apart & ~branch & (agreed >= needed) & ~only_address
-    one_desk = one_mobile & company & (against == 0)  # 张伟 and Zhang W.: an abbreviation, or a colleague
+    needed = np.minimum(needed, max(possible - 1, 1)) + (equal & of.common & ~(number | email))
+    only_address = equal & (agreed == 1) & address & ~line & ~company & (possible > 3)  # of one house may be two
+    two_names = told.at("person_name", "sound", "near", "slip", "similar")
+    colleagues = two_names & of.two & (own + mistaken == 0) & ~(room & ~company)  # 张伟 and 章伟 of one office
+    joins = (weight >= 0) & ~apart & ~branch & (agreed >= needed) & ~only_address & ~colleagues
+    one_desk = of.own & company & (against == 0)  # 张伟 and Zhang W.: an abbreviation, or a colleague
+    reached = phone | email
     look = np.where(
         different,
         (phone & email & ~other) | one_desk | identity | code,
         reached | identity | code | ((equal | alike) & (company | (address & (against == 0))) & ~other & ~branch),
     )
-    review = ~joins & (look | ((weight >= 0) & ~apart & (agreed > 0) & ~unnamed))
-    related = different & reached & ~review & ~joins
+    look |= (weight >= 0) & ~apart & (agreed > 0) & ~unnamed
+    review = ~joins & look & ~(colleagues & ~code)
+    related = ((different & reached) | (colleagues & office)) & ~review & ~joins
     return apart, joins, review, related
 
 

@@ -14,6 +14,7 @@ MOST_NAMES: Final = 5
 _MOST_OWNERS: Final = 3
 """A mobile that people of more names have is the company's, not a person's."""
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"(?:0(?:10|2\d|[3-9]\d{2}))?[1-9]\d{6,7}")
 # The columns that hold the value, and those that hang on it.
 _SHARED: Final = ((("phone0", "phone0_b"), ()), (("email0",), ("_local", "_domain", "_digits")))
 
@@ -21,7 +22,9 @@ _SHARED: Final = ((("phone0", "phone0_b"), ()), (("email0",), ("_local", "_domai
 def drop_reception(columns: dict[str, Coded]) -> None:
     """Takes such numbers and mailboxes out of the columns. Nobody knows who has no name, so each of these counts.
 
-    A column `phone0_own` is added: the first number where it is one person's mobile as far as anybody can tell.
+    Columns are added that tell of each number whose it is: `phone0_own` and `phone0_own_b`, a mobile that is one
+    person's as far as anybody can tell; `phone0_line` and `phone0_line_b`, one of a place or a company, which all have
+    who live or work there. A number of which neither is known, one from abroad, is in none of them.
     """
     names = columns.get("person_name0")
     if names is None:
@@ -38,10 +41,15 @@ def drop_reception(columns: dict[str, Coded]) -> None:
                 columns[name + part] = columns[name + part].without(hit)
     if "phone0" in columns:
         numbered = together([columns["phone0"], columns["phone0_b"]])
+        values = numbered[0].values
+        mobile, line = (
+            np.fromiter((form.fullmatch(one) is not None for one in values), np.bool_, len(values))
+            for form in (_MOBILE, _LANDLINE)
+        )
         shared = _used_by_more(numbered, who, _MOST_OWNERS)
-        first = numbered[0]
-        mobile = first.each(lambda one: _MOBILE.fullmatch(one))
-        columns["phone0_own"] = first.without(~mobile | first.flagged(shared))
+        for part, number in zip(("", "_b"), numbered, strict=True):
+            columns[f"phone0_own{part}"] = number.without(~number.flagged(mobile & ~shared))
+            columns[f"phone0_line{part}"] = number.without(~number.flagged(line | (mobile & shared)))
 
 
 def _used_by_more(numbered: list[Coded], who: Codes, most: int) -> Flags:

@@ -30,7 +30,7 @@ def _band(customers: Customers, a: dict[str, Any], b: dict[str, Any]) -> str | N
 
 _ZHANG = {"name": "张三丰", "mobile": "13912345678"}
 _DESK = {"name": "张伟", "company": "海鸥科技有限公司", "mobile": "13912345678"}
-_OFFICE = {"name": "王芳", "company": "杭州青木家居有限公司", "phone": "0571-85001234"}
+_OFFICE = {"name": "欧阳靖", "company": "杭州青木家居有限公司", "phone": "0571-85001234"}
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,14 @@ _OFFICE = {"name": "王芳", "company": "杭州青木家居有限公司", "phone
         ({"id_no": ID_A, "name": "李四"}, {"id_no": ID_A.lower(), "name": "李四", "mobile": "13900000001"}, "same"),
         ({"id_no": ID_A}, {"id_no": ID_A, "name": "李四"}, "same"),
         (
-            {"name": "王芳", "company": "北京ABC科技有限公司"},
-            {"name": "王芳", "company": "ABC科技（北京）股份有限公司"},
+            {"name": "欧阳靖", "company": "北京ABC科技有限公司"},
+            {"name": "欧阳靖", "company": "ABC科技（北京）股份有限公司"},
             "same",
         ),
         (_OFFICE, {**_OFFICE, "phone": "0571 8500 1234"}, "same"),
         ({**_OFFICE, "name": None}, {**_OFFICE, "name": None}, "same"),
         # swapped name and company
-        (_OFFICE, {"name": "杭州青木家居有限公司", "company": "王芳", "phone": "057185001234"}, "same"),
+        (_OFFICE, {"name": "杭州青木家居有限公司", "company": "欧阳靖", "phone": "057185001234"}, "same"),
         # a person must look
         (_ZHANG, {"name": "张三峰", "mobile": "13912345678"}, "review"),
         (_ZHANG, {"name": "张总", "mobile": "13912345678"}, "review"),
@@ -67,7 +67,7 @@ _OFFICE = {"name": "王芳", "company": "杭州青木家居有限公司", "phone
         (_OFFICE, {**_OFFICE, "company": "杭州青木家居（滨江店）"}, "review"),
         (
             {**_OFFICE, "mobile": "13900000001"},
-            {"name": "王芳", "company": "杭州青木家居", "mobile": "13900000002"},
+            {"name": "欧阳靖", "company": "杭州青木家居", "mobile": "13900000002"},
             "review",
         ),
         ({"name": "王总", "company": "海鸥科技"}, {"name": "王总", "company": "海鸥科技"}, "review"),
@@ -108,6 +108,52 @@ _OFFICE = {"name": "王芳", "company": "杭州青木家居有限公司", "phone
 def test_find_groups__pairs(customers: Customers, a: dict[str, Any], b: dict[str, Any], band: str | None) -> None:
     assert _band(customers, a, b) == band
     assert _band(customers, b, a) == band
+
+
+_DESKS = {"company": "杭州青木家居有限公司", "phone": "0571-85001234", "address": "文一西路 88 号"}
+_OWN = ({"mobile": "13861234501", "email": "a1@qm.cn"}, {"mobile": "13761239999", "email": "b2@qm.cn"})
+_HOME = {"phone": "0571-85001234", "address": "滨盛路 1688 号 3 幢 502 室"}
+_CODE = {"company": "杭州青木家居有限公司", "uscc": "91330100MA27ABCD82"}
+
+
+@pytest.mark.parametrize(
+    ("shared", "a", "b", "band"),
+    [
+        # What a company gives to all who work there is one agreement, and a frequent name needs two.
+        ({"name": "张伟", "phone": "0571-85001234"}, {}, {}, "review"),
+        ({"name": "张伟", "company": "杭州青木家居有限公司"}, {}, {}, "review"),
+        ({"name": "张伟", **_DESKS}, {}, {}, "review"),
+        ({"name": "王建国", **_DESKS, **_CODE}, {}, {}, "review"),
+        ({"name": "欧阳靖", **_DESKS}, {}, {}, "same"),
+        ({"name": "张伟", **_DESKS, "birth_date": "1990-05-06"}, {}, {}, "same"),
+        ({"name": "张伟", **_DESKS, "mobile": "13861234501"}, {}, {}, "same"),
+        ({"name": "张伟", **_CODE, "email": "a1@qm.cn"}, {}, {}, "same"),
+        ({"name": "张伟", "mobile": "13861234501"}, {}, {}, "same"),
+        ({"name": "张伟", **_HOME}, {}, {}, "same"),
+        # A line that both have does not hide that each has a number of their own.
+        ({"name": "张伟", **_DESKS}, *_OWN, "review"),
+        ({"name": "欧阳靖", **_DESKS}, *_OWN, "review"),
+        ({"name": "张伟", **_HOME}, *_OWN, "review"),
+        ({"name": "张伟", "phone": "0571-85001234"}, {"mobile": "13861234501"}, {"mobile": "13761239999"}, "review"),
+        ({"name": "欧阳靖", **_DESKS}, {"mobile": "13861234501"}, {}, "same"),
+        (_DESKS, {"name": "张伟", **_OWN[0]}, {"name": "章伟", **_OWN[1]}, "related"),
+        (_DESKS, {"name": "张晓琳", **_OWN[0]}, {"name": "张小林", **_OWN[1]}, "related"),
+        (_DESKS, {"name": "张伟"}, {"name": "章伟"}, "review"),
+        # What is told of the person is not outweighed by what is told of the place.
+        ({"name": "张伟", **_CODE}, {"gender": "male", **_OWN[0]}, {"gender": "female", **_OWN[1]}, "review"),
+        ({"name": "欧阳靖", **_DESKS, **_CODE}, {"gender": "male"}, {"gender": "female"}, "review"),
+        ({"name": "张伟", **_HOME}, {"birth_date": "1960-01-02"}, {"birth_date": "1990-05-06"}, "review"),
+        ({"name": "欧阳靖", **_HOME}, {"birth_date": "1960-01-02"}, {"birth_date": "1990-05-06"}, "review"),
+        # Where nobody is named, the customer is the company itself.
+        ({"phone": "0571-85001234"}, {"company": "杭州青木家居有限公司"}, {"company": "杭州青木家居公司"}, "same"),
+        (_DESKS, {"name": "张伟"}, {}, "review"),
+    ],
+)
+def test_find_groups__what_a_place_gives_to_all_says_nothing_of_one(
+    customers: Customers, shared: dict[str, Any], a: dict[str, Any], b: dict[str, Any], band: str
+) -> None:
+    assert _band(customers, shared | a, shared | b) == band
+    assert _band(customers, shared | b, shared | a) == band
 
 
 def test_find_groups__credit_codes(customers: Customers) -> None:
