@@ -40,10 +40,18 @@ def tier(amounts: pd.Series, rules: Rules) -> pd.Series:
     if rules.tier_method == "fixed":
         a, b = cents >= round(rules.fixed_a * 100), cents >= round(rules.fixed_b * 100)
     else:
-        whole, before = _before(cents)
-        a, b = 100.0 * before < rules.pareto_a * whole, 100.0 * before < rules.pareto_b * whole
+        whole, larger = _before(cents)
+        a, b = 100.0 * larger < rules.pareto_a * whole, 100.0 * larger < rules.pareto_b * whole
     found = np.where(cents <= 0, "P", np.where(a, "A", np.where(b, "B", "C")))
     return pd.Series(found.astype(object), index=amounts.index, dtype=object)
+
+
+def before(amounts: pd.Series) -> pd.Series:
+    """How many percent of the whole are in larger amounts: what Pareto compares with its lines; NaN if not ranked."""
+    cents = amounts.to_numpy(dtype="int64")
+    whole, larger = _before(cents)
+    percent = 100.0 * larger / whole if whole else np.zeros(len(cents))
+    return pd.Series(np.where(cents > 0, percent, np.nan), index=amounts.index, dtype="float64")
 
 
 def missing(amounts: pd.Series, rules: Rules, to: str) -> pd.Series:
@@ -75,7 +83,7 @@ def _pareto_missing(cents: Cents, percent: float) -> Cents:
     With p others staying above, d must lift x to the amount of number p + 1 and exceed 100·S_p/percent − whole. As p
     falls the first bound rises and the second falls, so the best p lies where they cross: found by binary search.
     """
-    whole, before = _before(cents)
+    whole, larger = _before(cents)
     falling = np.sort(cents[cents > 0])[::-1]
     sums = np.concatenate([[0], np.cumsum(falling)]).astype(np.int64)
     by_whole = np.floor(100.0 * sums / percent).astype(np.int64) + 1 - whole  # for p = 0 … n
@@ -84,5 +92,5 @@ def _pareto_missing(cents: Cents, percent: float) -> Cents:
     crossing = np.searchsorted(-(lift - by_whole), -positive, side="right") - 1  # last p where lifting costs more
     by_lift = np.where(crossing >= 0, lift[np.maximum(crossing, 0)] - positive, np.iinfo(np.int64).max)
     need = np.minimum(by_lift, np.maximum(by_whole[np.minimum(crossing + 1, len(falling))], 1))
-    there = (cents > 0) & (100.0 * before < percent * whole)
+    there = (cents > 0) & (100.0 * larger < percent * whole)
     return np.where(there, 0, need - np.minimum(cents, 0)).astype(np.int64)

@@ -6,24 +6,29 @@ once. The table does not depend on the order of the rows but for customers witho
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis import cycle, grading, lifecycle, rfm
+from custsheet.analysis import ascent, cycle, grading, holding, lifecycle, rfm
 from custsheet.analysis.columns import found, labels, moments, numbers, strings
+from custsheet.analysis.composite.potential import CONTACT_DAYS, Potential, potential
+from custsheet.analysis.composite.score import Composite, value
 from custsheet.analysis.orders import Ledger, cents, read_orders
 from custsheet.analysis.rules import Rules
-from custsheet.analysis.words import Facts, Writer
+from custsheet.analysis.tierwords import weighing, write_sentences
 from custsheet.model.outcome import Tiers
 from custsheet.model.snapshot import Snapshot
+from custsheet.model.standing import Standing, kept
 from custsheet.model.text import Text, counted, text
 
 _TIERS = ("A", "B", "C")
 _COLUMNS = (
     *("record", "customer", "owner", "tier", "computed", "manual", "recency", "frequency", "monetary", "r", "f", "m"),
-    *("group", "rank", "share", "stage", "reason", "missing", "service", "orders", "amount"),
+    *("group", "rank", "share", "stage", "reason", "missing", "service", "orders", "amount", "value", "potential"),
+    *("score", "before", "raw", "last", "change", "strategy"),
 )
 _UNSCORED = text("没有成交记录，未打 R、F、M 分", "No orders, so R, F and M are not scored")
 
@@ -37,16 +42,22 @@ def tiers(snapshot: Snapshot, today: date) -> Tiers:
     ledger = read_orders(snapshot, rules, today)
     people = _people(snapshot, today)
     one_each = people.loc[~people["unit"].duplicated()].set_index("unit")
-    units, scoring, source, notes = _units(snapshot, ledger, rules, one_each)
-    units["contacts"] = _contacts(snapshot, today).reindex(units.index).fillna(0)
+    graded = _units(snapshot, ledger, rules, one_each, today)
+    units, notes = graded.units, graded.notes
     units["pending"] = ledger.pending.reindex(units.index).fillna(0).astype("int64")
-    units = units.join(_ever(ledger, units, source))
+    units = units.join(_ever(ledger, units, graded.source))
+    units = units.join(_standing(units, one_each, snapshot, rules, today))
+    units = units.join(_lacking(units, graded, ledger, rules, today))
     table = people.join(units, on="unit")
     table["tier"] = table["manual"].where(table["manual"].notna(), table["computed"])
-    _write_sentences(table, units, rules, snapshot, source)
+    write_sentences(table, units, rules, snapshot, graded.source)
     table["monetary"] = table["cents"] / 100
     table["order"] = table["record"].where(table["record"].notna(), "")
-    table = table.sort_values(["tier", "cents", "recency", "order"], ascending=[True, False, True, True], kind="stable")
+    points = table["score"] if rules.tier_method == "composite" else 0.0 * table["score"]
+    table["best"] = points.where(table["cents"] > 0, table["potential"]).fillna(0.0)
+    table = table.sort_values(
+        ["tier", "best", "cents", "recency", "order"], ascending=[True, False, False, True, True], kind="stable"
+    )
     strays = ledger.lines["customer"].isna() | ~ledger.lines["customer"].isin(one_each.index)
     if n := int(strays.sum()):
         notes.append(
@@ -56,9 +67,54 @@ def tiers(snapshot: Snapshot, today: date) -> Tiers:
                 " revenue, but as nobody's.",
             )
         )
+    memory = snapshot.memory.standings
     return Tiers(
-        table[list(_COLUMNS)], rules.tier_method, scoring, ledger.reference, ledger.start, (*ledger.notes, *notes)
+        table[list(_COLUMNS)],
+        rules.tier_method,
+        graded.scoring,
+        ledger.reference,
+        ledger.start,
+        (*ledger.notes, *notes),
+        weighing=weighing(graded.potential),
+        last_day=holding.last(units.index, memory, today)[1],
+        standings=kept(memory, _now(units, rules, today), max(rules.tier_hold - 1, 1)),
     )
+
+
+def _standing(units: pd.DataFrame, people: pd.DataFrame, snapshot: Snapshot, rules: Rules, today: date) -> pd.DataFrame:
+    """Beside the tier computed today: what counts, and what counted at the end of the last period."""
+    known = snapshot.memory.standings
+    held = holding.held(units["raw"], known, rules, today)
+    manual = people["manual"].reindex(units.index)
+    final = manual.where(manual.notna(), held["tier"])
+    last = holding.last(units.index, known, today)[0]
+    return pd.DataFrame(
+        {
+            "computed": held["tier"],
+            "low": held["low"],
+            "final": final,
+            "by_hand": manual.notna(),
+            "last": last,
+            "change": holding.change(last, final),
+        }
+    )
+
+
+def _lacking(units: pd.DataFrame, graded: _Graded, ledger: Ledger, rules: Rules, today: date) -> pd.DataFrame:
+    composite = graded.composite if rules.tier_method == "composite" else None
+    to = ascent.target(
+        units["final"], units["raw"], units["by_hand"], None if composite is None else units["cents"] > 0
+    )
+    out = ascent.missing(units, to, rules, composite)
+    out = out.rename(columns={"cents": "need", "orders": "need_orders"})
+    return out.assign(to=to, by=ascent.until(ledger, rules, units.index, today))
+
+
+def _now(units: pd.DataFrame, rules: Rules, today: date) -> Standing:
+    """What this pass says of customers that have an ID."""
+    named = units.loc[np.array([isinstance(unit, str) for unit in units.index], dtype=bool)]
+    differs = named["final"] != named["raw"]
+    return Standing(today, holding.basis(rules), named["raw"].to_dict(), final=named.loc[differs, "final"].to_dict())
 
 
 def _ever(ledger: Ledger, units: pd.DataFrame, source: str) -> pd.DataFrame:
@@ -100,13 +156,27 @@ def _people(snapshot: Snapshot, today: date) -> pd.DataFrame:
     )
 
 
-def _units(
-    snapshot: Snapshot, ledger: Ledger, rules: Rules, people: pd.DataFrame
-) -> tuple[pd.DataFrame, Text, str, list[Text]]:
-    """Everything computed, one row a customer, and how R, F, M were scored.
+@dataclass
+class _Graded:
+    """Everything computed on this day, one row a customer.
 
-    Third comes where amounts come from ("orders", "sheet", "none"), then notes.
+    Attributes:
+        units: by customer.
+        scoring: how R, F, M were scored.
+        source: where amounts come from, "orders", "sheet" or "none".
+        notes: what is missing.
+        potential, composite: where the scores come from.
     """
+
+    units: pd.DataFrame
+    scoring: Text
+    source: str
+    notes: list[Text]
+    potential: Potential
+    composite: Composite
+
+
+def _units(snapshot: Snapshot, ledger: Ledger, rules: Rules, people: pd.DataFrame, today: date) -> _Graded:
     source, notes = "none" if ledger.missing else "orders", []
     bought = rfm.purchases(ledger, rules)[1]
     measured = rfm.measure(ledger, rules)
@@ -134,15 +204,21 @@ def _units(
         [str(unit) for unit in units.index], kind="stable"
     )  # equal amounts stand in one order however rows are sorted
     units = units.join(grading.rank(units["cents"].iloc[by_name]))
-    units["computed"] = grading.tier(units["cents"], rules)
-    alike = cycle.segments(snapshot, units["computed"])
+    units["contacts"] = _contacts(snapshot, today).reindex(units.index).fillna(0)
+    may = potential(snapshot, units, ledger, rules, today)
+    composite = Composite(units, may, rules)
+    units["value"], units["potential"], units["score"] = value(units, rules), may.score, composite.score
+    by_score = rules.tier_method == "composite"
+    units["raw"] = composite.tier(units["score"]) if by_score else grading.tier(units["cents"], rules)
+    units["before"] = grading.before(units["cents"])
+    alike = cycle.segments(snapshot, units["raw"])
     rhythm = lifecycle.rhythm(bought, pd.Timestamp(ledger.reference), rules, alike)
     units = units.join(rhythm[["first", "days", "idle", "cycle", "quiet", "stage"]])
     units["age"] = (pd.Timestamp(ledger.reference) - units["first"]).dt.days
     stage = units["stage"].astype(object)
     # Where only a total is known, nobody can say how long ago it was.
     units["stage"] = stage.where(stage.notna(), "potential").where(stage.notna() | (units["cents"] == 0), None)
-    return units, scoring, source, notes
+    return _Graded(units, scoring, source, notes, may, composite)
 
 
 def _typed_amounts(snapshot: Snapshot, people: pd.DataFrame) -> pd.Series | None:
@@ -163,38 +239,4 @@ def _contacts(snapshot: Snapshot, today: date) -> pd.Series:
     if table is None:
         return pd.Series(dtype="int64")
     age = (pd.Timestamp(today) - moments(table, "time").dt.normalize()).dt.days
-    return strings(table, "customer_id")[(age >= 0) & (age <= 90)].value_counts()
-
-
-def _write_sentences(table: pd.DataFrame, units: pd.DataFrame, rules: Rules, snapshot: Snapshot, source: str) -> None:
-    usual = units["cents"].sum() / days if (days := units["frequency"].sum()) else float("nan")
-    writer = Writer(rules, snapshot.lang, usual, source)
-    next_tier = table["tier"].map({"B": "A", "C": "B", "P": "C"})
-    need = {to: table["unit"].map(grading.missing(units["cents"], rules, to)) for to in _TIERS}
-    missing = np.select([next_tier == to for to in _TIERS], [need[to] for to in _TIERS], 0).tolist()
-    to_tier = next_tier.astype(object).where(next_tier.notna(), None).tolist()
-    until = [None if pd.isna(day) else day.date() for day in table["until"]]
-    names = (
-        "cents",
-        "recency",
-        "frequency",
-        "rank",
-        "own",
-        "stage",
-        "days",
-        "cycle",
-        "age",
-        "quiet",
-        "contacts",
-        "pending",
-    )
-    columns = [table[name].tolist() for name in ("tier", "computed", "manual", "why")]
-    facts = [
-        Facts(*row)
-        for row in zip(
-            *columns, until, table["over"], *(table[name].tolist() for name in names), missing, to_tier, strict=True
-        )
-    ]
-    table["reason"] = pd.Series([writer.reason(one) for one in facts], index=table.index, dtype=object)
-    table["missing"] = pd.Series([writer.missing(one) for one in facts], index=table.index, dtype=object)
-    table["service"] = pd.Series([writer.service(one.tier) for one in facts], index=table.index, dtype=object)
+    return strings(table, "customer_id")[(age >= 0) & (age <= CONTACT_DAYS)].value_counts()

@@ -21,12 +21,27 @@ _SOON = 7  # days: has just bought
 _DOMINANT = 0.2  # share of the whole
 _LARGE = 3.0  # times the usual amount of an order day
 _OFTEN = 6  # order days in the window
-_ONE = re.compile(r"(?<![\d.,])1 (contact|day|month)s\b")
+_ONE = re.compile(r"(?<![\d.,])1 (contact|day|month|order|period)s\b")
+_MANY_ORDERS = 100  # so many more are no advice
 
 _SAY: dict[str, Text] = {
     "head": text("{span}成交 {amount}，排第 {rank}", "{amount} {span}, number {rank}"),
     "head_a": text("{span}成交 {amount}，达到 A 的门槛 {limit}", "{amount} {span}, reaching {limit} for A"),
     "head_b": text("{span}成交 {amount}，达到 B 的门槛 {limit}", "{amount} {span}, reaching {limit} for B"),
+    "head_score": text(
+        "综合 {score} 分（价值 {value}、潜力 {potential}）；{span}成交 {amount}，排第 {rank}",
+        "score {score} (value {value}, potential {potential}); {amount} {span}, number {rank}",
+    ),
+    "head_value": text(
+        "综合 {score} 分（只有价值分）；{span}成交 {amount}，排第 {rank}",
+        "score {score} (value only); {amount} {span}, number {rank}",
+    ),
+    "held": text(
+        "今天算是 {raw}，连续 {k} 期更低才降级，本期是第 {low} 期",
+        "computed {raw} today; it falls after {k} lower periods in a row, this is number {low}",
+    ),
+    "held_month": text("今天算是 {raw}，本月曾达到 {tier}", "computed {raw} today, was {tier} earlier this month"),
+    "chance": text("潜力 {potential} 分", "potential {potential}"),
     "months": text("近 {n} 个月", "in {n} months"),
     "ever": text("累计", "in all"),
     "sheet": text("表内累计", "by the sheet"),
@@ -58,7 +73,12 @@ _SAY: dict[str, Text] = {
     "good": text("一直有效", "for good"),
     "over": text("人工定级 {tier} 已于 {day} 到期", "the tier {tier} set by hand ended on {day}"),
     "top": text("已是最高级", "already the highest"),
-    "more": text("再成交 {amount} → {tier}", "{amount} more → {tier}"),
+    "more": text("再成交 {amount}{by} → {tier}", "{amount} more{by} → {tier}"),
+    "either": text("再成交 {amount} 或 {n} 单{by} → {tier}", "{amount} or {n} orders more{by} → {tier}"),
+    "orders": text("再成交 {n} 单{by} → {tier}", "{n} orders more{by} → {tier}"),
+    "by": text("（{day} 前）", " by {day}"),
+    "keep": text("保住 {tier}", "keeps {tier}"),
+    "beyond": text("光靠成交到不了 {tier}，要提高潜力分", "orders alone do not reach {tier}: raise the potential"),
     "first": text("成交首单 → {tier}", "a first order → {tier}"),
     "again": text("再成交 1 单 → {tier}", "another order → {tier}"),
     "correct": text("改正这些交易后重算", "correct them to compute it"),
@@ -73,7 +93,9 @@ _SAY: dict[str, Text] = {
 class Facts:
     """What is known of one customer.
 
-    Money in cents, NaN where unknown; `missing` is the amount to `next_tier`, the one above the final tier.
+    Money in cents, NaN where unknown. `missing` is the amount to `next_tier` and `orders` how many orders of the usual
+    size are; both hold until `by`, and are NaN where none is enough. Where the final tier is held, `next_tier` is that
+    tier itself, `raw` the lower one computed today and `low` for how many periods in a row it has been lower.
     """
 
     tier: str
@@ -94,8 +116,20 @@ class Facts:
     quiet: float
     contacts: int
     pending: int
-    missing: int
+    missing: float
+    orders: float
     next_tier: str | None
+    by: date | None = None
+    raw: str | None = None
+    low: int = 0
+    value: float = float("nan")
+    potential: float = float("nan")
+    score: float = float("nan")
+
+    @property
+    def held(self) -> bool:
+        """Whether the computed tier is better than what this day says."""
+        return self.raw is not None and self.raw > self.computed
 
 
 class Writer:
@@ -120,6 +154,9 @@ class Writer:
             why = (one.manual_reason or self._say["why"]).rstrip("。.；; ")
             return self._put("manual", tier=one.manual, why=why, until=until, computed=one.computed)
         said = self._computed(one)
+        if one.held:
+            values = {"raw": one.raw, "tier": one.computed, "low": one.low, "k": self._rules.tier_hold}
+            said += self._say["joint"] + self._put("held" if one.low else "held_month", **values)
         if one.expired is not None and one.until is not None:
             said += self._say["joint"] + self._put("over", tier=one.expired, day=one.until.isoformat())
         return said
@@ -132,26 +169,48 @@ class Writer:
             return self._put("overruled", computed=one.computed, tier=one.manual)
         if one.next_tier is None:
             return self._say["top"]
-        if one.tier == "P" and one.cents == 0:
+        if one.next_tier == "C" and one.cents == 0:
             never = np.isnan(one.recency)
             if never and one.pending:
                 return self._say["correct"]
-            return self._put("first" if never else "again", tier=one.next_tier)
-        return self._put("more", amount=self._money(one.missing, up=True), tier=one.next_tier)
+            return self._put("first" if never else "again", tier=self._goal(one))
+        return self._lacking(one)
+
+    def _lacking(self, one: Facts) -> str:
+        """So much or so many orders, whichever of the two leads there."""
+        few = one.orders < _MANY_ORDERS  # not if NaN
+        key = ("either" if few else "more") if one.missing == one.missing else "orders" if few else "beyond"
+        if key == "either" and one.missing <= 1 and self._rules.tier_method == "composite":
+            key = "orders"  # one, of whatever amount
+        values = {
+            "amount": "" if one.missing != one.missing else self._money(one.missing, up=True),
+            "n": f"{one.orders:.0f}",
+            "by": self._put("by", day=f"{one.by:%m-%d}") if one.by else "",
+        }
+        return self._put(key, tier=self._goal(one) if key != "beyond" else one.next_tier, **values)
+
+    def _goal(self, one: Facts) -> str:
+        return self._put("keep", tier=one.next_tier) if one.next_tier == one.tier else str(one.next_tier)
 
     def service(self, tier: str) -> str:
         """How customers of this tier are served."""
         return self._service[tier]
 
     def _computed(self, one: Facts) -> str:
-        if one.computed == "P":
-            return self._prospect(one)
+        if one.cents <= 0 or one.computed == "P":
+            said = self._prospect(one)
+            chance = self._put("chance", potential=f"{one.potential:.0f}") if one.potential > 0 else ""
+            return said + self._say["joint"] + chance if chance else said
         head = "head"
         values = {"span": self._span(), "amount": self._money(one.cents), "rank": f"{one.rank:.0f}", "limit": ""}
-        if self._rules.tier_method == "fixed" and one.computed in "AB":
-            head = f"head_{one.computed.lower()}"
-            limit = self._rules.fixed_a if one.computed == "A" else self._rules.fixed_b
+        reached = one.raw or one.computed
+        if self._rules.tier_method == "fixed" and reached in "AB":
+            head = f"head_{reached.lower()}"
+            limit = self._rules.fixed_a if reached == "A" else self._rules.fixed_b
             values["limit"] = self._money(limit * 100)
+        if self._rules.tier_method == "composite":
+            head = "head_score" if one.potential == one.potential else "head_value"
+            values |= {"score": f"{one.score:.1f}", "value": f"{one.value:.1f}", "potential": f"{one.potential:.1f}"}
         said = self._put(head, **values)
         tail = self._tail(one)
         return said + self._say["joint"] + tail if tail else said

@@ -58,6 +58,7 @@ DATE, DATETIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 COUNT, MONEY, PERCENT = "#,##0", "#,##0.00", "0.0%"
 MONEY_SUM = '#,##0.00;-#,##0.00;"–"'  # computed amounts: nothing is a dash
 WHOLE_PERCENT = "0%"
+POINTS = "0.0"
 
 
 def look(**properties: Any) -> Look:

@@ -20,6 +20,7 @@ from custsheet.model.prediction import Batch
 from custsheet.model.review import Review
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory
+from custsheet.model.standing import Standing
 
 CHUNK = 8_000
 _LINE_BREAKS = dict.fromkeys(map(ord, "\r\n"))
@@ -62,6 +63,9 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
     for one in memory.predictions:
         day = one.made_on.isoformat()
         rows += [("foretold", f"{day}/{number:04}", chunk) for number, chunk in enumerate(_chunks(one.dump()))]
+    for standing in memory.standings:
+        day = standing.day.isoformat()
+        rows += [("standing", f"{day}/{number:04}", chunk) for number, chunk in enumerate(_chunks(standing.dump()))]
     return rows
 
 
@@ -95,6 +99,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             review=Review.of(_joined(kinds.get("review", {}))),
             awaited=tuple((sheet, field) for sheet, _, field in (key.partition("/") for key in kinds.get("await", {}))),
             predictions=_predictions(kinds.get("foretold", {})),
+            standings=_standings(kinds.get("standing", {})),
         ),
     )
 
@@ -169,3 +174,8 @@ def _scores(raw: Mapping[str, str]) -> dict[str, dict[str, float]]:
 def _predictions(raw: Mapping[str, str]) -> tuple[Batch, ...]:
     batches = [Batch.load(day, held) for day, held in sorted(_loaded(_joined(raw)))]
     return tuple(one for one in batches if one is not None)
+
+
+def _standings(raw: Mapping[str, str]) -> tuple[Standing, ...]:
+    months = [Standing.load(day, held) for day, held in sorted(_loaded(_joined(raw)))]
+    return tuple(one for one in months if one is not None)

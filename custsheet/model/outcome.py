@@ -16,6 +16,7 @@ from custsheet.model.prediction import Batch
 from custsheet.model.quality import Quality
 from custsheet.model.report import Report
 from custsheet.model.snapshot import Snapshot
+from custsheet.model.standing import Standing
 from custsheet.model.text import Text
 
 if TYPE_CHECKING:
@@ -74,7 +75,10 @@ class Tiers:
     recency (days, float), frequency (order days), monetary (amount) · r, f, m (scores 1–5, NaN if never bought) ·
     group (name in list rfm_group or None) · rank (1 = largest amount, NaN if unranked) · share (cumulative share after
     this customer, 0–1, NaN if unranked) · stage (name in list stage) · reason, missing, service (sentences in the
-    workbook's language) · orders (number) and amount (less refunds) of all time, NaN if no sheet tells them.
+    workbook's language) · orders (number) and amount (less refunds) of all time, NaN if no sheet tells them ·
+    value, potential, score (0–100, NaN where not known) · before (percent of the whole in larger amounts) · raw (the
+    tier computed on this day; `computed` is what counts after the wait before a fall) · last (the tier at the end of
+    the last period) · change ("up", "down", "same"; both None where nothing is known) · strategy (a sentence).
 
     Attributes:
         method: name in list tier_method.
@@ -82,6 +86,9 @@ class Tiers:
         reference: the day counted back from.
         start: first day of the window, None = all time.
         notes: what the analysis lacks, e.g. no sheet of orders.
+        weighing: what the potential is made of; None where nothing is known of anybody.
+        last_day: of the last period; None before the second.
+        standings: what the workbook is to remember of tiers.
     """
 
     table: pd.DataFrame
@@ -90,6 +97,9 @@ class Tiers:
     reference: date
     start: date | None
     notes: tuple[Text, ...] = ()
+    weighing: Text | None = None
+    last_day: date | None = None
+    standings: tuple[Standing, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -30,6 +30,7 @@ class Value(Frozen):
     name: ValueName
     title: Text
     aliases: tuple[str, ...] = ()
+    description: Text | None = Declared(None, description="what is done with such a record, where the list is of those")
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from custsheet.model.prediction import Batch
 from custsheet.model.quality import Rates
 from custsheet.model.review import Review
 from custsheet.model.schema import Schema, Value
+from custsheet.model.standing import Standing
 from custsheet.model.text import fold_value
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class Memory:
         awaited: fields that are in use and whose column could not be appended yet.
         review: what people decided about records that may be one customer.
         predictions: who was foretold to buy, and who came, oldest first (`custsheet.model.prediction`).
+        standings: which tier each customer had in past months, oldest first (`custsheet.model.standing`).
     """
 
     stamp: str = ""
@@ -131,6 +133,7 @@ class Memory:
     awaited: tuple[Place, ...] = ()
     review: Review = field(default_factory=Review)
     predictions: tuple[Batch, ...] = ()
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,7 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
         sheets=reading.sheet_marks(donor.data, titles, snapshot.schema),
         first_seen=outcome.first_seen,
         settings=snapshot.settings,
+        standings=outcome.tiers.standings if outcome.tiers else snapshot.memory.standings,
         scores=outcome.quality.history if outcome.quality else snapshot.memory.scores,
         predictions=outcome.predictions,
     )

@@ -25,6 +25,7 @@ _VALUE = frozenset(map(fold_label, ("值", "Value", "当前值")))
 _ORDERED = (
     ("pareto_a", "pareto_b"),
     ("fixed_b", "fixed_a"),
+    ("composite_b", "composite_a"),
     ("risk_fixed_days", "dormant_fixed_days"),
     ("workday_begin", "workday_end"),
 )

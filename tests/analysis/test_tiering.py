@@ -19,7 +19,8 @@ Make = Callable[..., Any]
 TODAY = date(2024, 5, 6)
 COLUMNS = [
     *("record", "customer", "owner", "tier", "computed", "manual", "recency", "frequency", "monetary", "r", "f", "m"),
-    *("group", "rank", "share", "stage", "reason", "missing", "service", "orders", "amount"),
+    *("group", "rank", "share", "stage", "reason", "missing", "service", "orders", "amount", "value", "potential"),
+    *("score", "before", "raw", "last", "change", "strategy"),
 ]
 
 
@@ -239,7 +240,11 @@ def test_tiers__fixed_thresholds(workbook: Make, people: Make, order: Make) -> N
     table = tiers(snapshot, TODAY).table.set_index("record")
     assert table["tier"].to_dict() == {"C1": "A", "C2": "B", "C3": "C"}
     assert table.loc["C1", "reason"].startswith("近 24 个月成交 ¥10万，达到 A 的门槛 ¥10万")
-    assert table["missing"].tolist() == ["已是最高级", "再成交 ¥0.01 → A", "再成交 ¥1 → B"]
+    assert table["missing"].tolist() == [
+        "已是最高级",
+        "再成交 ¥0.01 或 1 单（12-31 前） → A",
+        "再成交 ¥1 或 1 单（12-31 前） → B",
+    ]
 
 
 def test_tiers__do_not_depend_on_the_order_of_rows(workbook: Make, people: Make, order: Make) -> None:

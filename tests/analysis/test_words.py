@@ -31,6 +31,7 @@ _BASE: dict[str, Any] = {
     "contacts": 0,
     "pending": 0,
     "missing": 320_000,
+    "orders": NAN,
     "next_tier": "A",
 }
 

@@ -348,6 +348,14 @@ class _Maker:
             "service",
             "orders",
             "amount",
+            "value",
+            "potential",
+            "score",
+            "before",
+            "raw",
+            "last",
+            "change",
+            "strategy",
         ]
         table = pd.DataFrame(rows, columns=columns, index=self.customers.raw.index)
         orders = (
@@ -356,9 +364,20 @@ class _Maker:
             .reindex(table["record"], fill_value=0)
         )
         table["orders"], table["amount"] = orders["count"].to_numpy(), orders["sum"].to_numpy()
+        ranked = table["monetary"].astype("float64")
+        table["value"] = (100 - table["rank"].astype("float64")).clip(lower=1)
+        table["potential"] = [float(n * 37 % 1000) / 10 for n in range(len(table))]
+        table["score"] = (0.6 * table["value"] + 0.4 * table["potential"]).round(1)
+        table["before"] = (100 * (ranked.cumsum() - ranked) / total).where(ranked > 0) if total else float("nan")
+        table["raw"] = table["computed"]
+        table["last"] = [("A", "B", "C", None)[n % 4] for n in range(len(table))]
+        table["change"] = [("up", "down", "same", None)[n % 4] for n in range(len(table))]
+        table["strategy"] = "介绍相关产品，约下一次采购" if zh else "Offer related products"
         for column in ("recency", "frequency", "monetary", "r", "f", "m", "rank", "share", "orders", "amount"):
             table[column] = table[column].astype("float64")
-        for column in ("manual", "group"):
+        for column in ("value", "potential", "score", "before"):
+            table[column] = table[column].astype("float64")
+        for column in ("manual", "group", "last", "change"):
             table[column] = table[column].astype(object).where(table[column].notna(), None)
         return Tiers(
             table=table,

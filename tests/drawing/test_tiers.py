@@ -72,28 +72,28 @@ def test_draw_tiers__prospects_are_not_said_to_have_never_bought(zh, en, make_ou
 
 
 def test_draw_tiers__the_method_is_said_with_its_lines_and_days(zh, en):
-    assert zh["客户分级"]["J5"].value == (
+    assert zh["客户分级"]["L5"].value == (
         "帕累托：按成交额从高到低，累计到 80% 之前是 A，到 95% 之前是 B，其余是 C。 51 位买过的客户按名次分成 5 档"
     )
-    assert zh["客户分级"]["J6"].value == "统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
-    assert "before 80% of the total is A" in en["Tiers"]["J5"].value
+    assert zh["客户分级"]["L6"].value == "统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
+    assert "before 80% of the total is A" in en["Tiers"]["L5"].value
 
 
 def test_draw_tiers__fixed_thresholds_are_said_as_amounts(make_outcome, draw):
     made = make_outcome()
     fixed = replace(made.tiers, method="fixed", start=None, notes=(text("没有退款列", "no refunds"),))
     sheet = draw(replace(made, tiers=fixed))["客户分级"]
-    assert "成交额不低于 ¥100,000 是 A，不低于 ¥20,000 是 B" in sheet["J5"].value
-    assert sheet["J6"].value.startswith("统计全部订单，算到 2026-06-17")
-    assert sheet["J6"].value.endswith("没有退款列")
+    assert "成交额不低于 ¥100,000 是 A，不低于 ¥20,000 是 B" in sheet["L5"].value
+    assert sheet["L6"].value.startswith("统计全部订单，算到 2026-06-17")
+    assert sheet["L6"].value.endswith("没有退款列")
 
 
 def test_draw_tiers__columns_are_as_wide_as_their_sentences(make_outcome, draw):
     made = make_outcome(lang="en")
     table = made.tiers.table.copy()
     table["missing"] = "already the highest tier there is, set by hand for a year"
-    narrow = draw(make_outcome(lang="en"))["Tiers"].column_dimensions["P"].width
-    assert draw(replace(made, tiers=replace(made.tiers, table=table)))["Tiers"].column_dimensions["P"].width > narrow
+    narrow = draw(make_outcome(lang="en"))["Tiers"].column_dimensions["T"].width
+    assert draw(replace(made, tiers=replace(made.tiers, table=table)))["Tiers"].column_dimensions["T"].width > narrow
 
 
 def test_draw_tiers__without_customers_one_calm_sentence(make_outcome, draw):
@@ -103,7 +103,7 @@ def test_draw_tiers__without_customers_one_calm_sentence(make_outcome, draw):
 
 
 def test_draw_tiers__rows_are_an_excel_table(zh):
-    assert zh["客户分级"].tables["t客户分级"].ref == "A8:Q68"
+    assert zh["客户分级"].tables["t客户分级"].ref == "A8:V68"
     assert zh["客户分级"].freeze_panes == "D9"
 
 
@@ -128,10 +128,10 @@ def test_draw_tiers__ordinary_sentences_are_not_cut(make_outcome, draw):
 
 def test_draw_tiers__notes_have_a_line_of_their_own_where_they_are_long(make_outcome, draw):
     made = make_outcome()
-    notes = tuple(text(f"{n} 行交易的客户编号空白或不在客户表里，没有归到任何客户。", "x") for n in range(1, 4))
+    notes = tuple(text(f"{n} 行交易的客户编号空白或不在客户表里，没有归到任何客户。", "x") for n in range(1, 5))
     sheet = draw(replace(made, tiers=replace(made.tiers, notes=notes)))["客户分级"]
-    assert sheet["J4"].value == "怎么分的 · 统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
-    assert sheet["J6"].value == " · ".join(note.zh for note in notes)
+    assert sheet["L4"].value == "怎么分的 · 统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
+    assert sheet["L6"].value == " · ".join(note.zh for note in notes)
 
 
 def test_draw_tiers__cards_have_room_for_the_service_and_pages_for_the_columns(make_outcome, en):
@@ -141,5 +141,5 @@ def test_draw_tiers__cards_have_room_for_the_service_and_pages_for_the_columns(m
         col: one.width * 7 for span, one in zip(spans, sheet.column_dimensions.values(), strict=True) for col in span
     }
     assert wide[1] + wide[2] > text_pixels(str(sheet["A6"].value), 9) + 10
-    assert sheet.page_setup.fitToWidth == 2
+    assert sheet.page_setup.fitToWidth == 3
     assert str(sheet.print_title_cols).strip() == "$A:$C"

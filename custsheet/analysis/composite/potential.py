@@ -1,0 +1,187 @@
+"""What a customer may come to be worth: up to six parts of 0–100 points each, weighted (behaviour B4).
+
+Invariant: a part for which the workbook has no data counts for nobody, and one that is not known of a customer does
+not count for that customer; the weights of the others take its place. What was never written down is neither good nor
+bad; that nobody was contacted and no deal is open, where such things are written down, is known and gives 0.
+
+growth      the amount of the last 6 months as a share of that of the last 12: 50 = as before, 100 = all of it lately.
+            Counts once orders reach back 12 months: before that everybody grows.
+deals       how far the furthest open deal on Processes is, from a lead (17) to the contract (100).
+contacts    interactions in the last 90 days, 25 each up to four.
+size        the place of its number of staff in the list of sizes.
+nps         its latest likelihood to recommend, times ten.
+industry    how many customers of its industry have bought in the window, if there are enough of them to tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from custsheet.analysis import rfm
+from custsheet.analysis.columns import found, moments, numbers, strings
+from custsheet.analysis.orders import Ledger
+from custsheet.analysis.rules import Rules
+from custsheet.model.snapshot import Snapshot
+
+Floats = npt.NDArray[np.float64]
+PARTS = ("growth", "deals", "contacts", "size", "nps", "industry")
+HALF = 6  # months
+CONTACT_DAYS, _ENOUGH = 90, 4  # contacts
+_SALE = ("lead", "first_visit", "needs", "quote", "negotiation", "contract")
+_OWN_STEP = 50.0  # of a deal at a step that people added themselves: nobody knows how far that is
+_HALF_UP = 0.5 + 1e-6  # in tenths: what rounding errors left a hair below the half is the half
+_NO_SALE = frozenset({"b2c", "complaint", "onboarding", "learner"})
+
+
+@dataclass(frozen=True)
+class Potential:
+    """The potential of every customer.
+
+    Attributes:
+        parts: unit × part → points, NaN where not known. Only parts that count.
+        weights: of these parts.
+        lately, before: cents of the last and of the former half-year.
+    """
+
+    parts: pd.DataFrame
+    weights: pd.Series
+    lately: pd.Series
+    before: pd.Series
+
+    @property
+    def score(self) -> pd.Series:
+        """0–100 by customer, in tenths; NaN of whom nothing is known."""
+        weight = (self.parts.notna().to_numpy() * self.weights.to_numpy()).sum(axis=1)
+        points = (self.parts.fillna(0.0).to_numpy() * self.weights.to_numpy()).sum(axis=1)
+        mean = np.divide(points, weight, out=np.full(len(points), np.nan), where=weight > 0)
+        return pd.Series(tenths(mean), index=self.parts.index, dtype="float64")
+
+
+def potential(snapshot: Snapshot, units: pd.DataFrame, ledger: Ledger, rules: Rules, today: date) -> Potential:
+    """The potential of the customers in `units`.
+
+    Args:
+        snapshot: what was read.
+        units: one row a customer, indexed by its ID: recency, cents (in the window), contacts (of the last 90 days).
+        ledger: the orders that count.
+        rules: the settings.
+        today: the real day.
+    """
+    lately, before, whole = _halves(ledger, rules)
+    lately, before = (one.reindex(units.index).fillna(0.0) for one in (lately, before))
+    parts: dict[str, pd.Series | None] = {
+        "growth": _growth(lately, before, units["recency"].notna()) if whole else None,
+        "deals": _deals(snapshot),
+        "contacts": _contacts(snapshot, units["contacts"]),
+        "size": _size(snapshot),
+        "nps": _nps(snapshot, today),
+        "industry": _industry(snapshot, units["cents"], rules.min_sample),
+    }
+    weight = {name: float(getattr(rules, f"potential_{name}")) for name in PARTS}
+    zero = {"deals", "contacts"}  # where such things are written down, none is none
+    table = pd.DataFrame(index=units.index)
+    for name in PARTS:
+        points = parts[name]
+        if points is None or weight[name] <= 0 or not points.notna().any():
+            continue
+        points = points.reindex(units.index)
+        table[name] = points.fillna(0.0) if name in zero else points
+    used = pd.Series({name: weight[name] for name in table.columns}, dtype="float64")
+    return Potential(table.astype("float64"), used, lately, before)
+
+
+def _halves(ledger: Ledger, rules: Rules) -> tuple[pd.Series, pd.Series, bool]:
+    """Cents by customer in the last half-year and in the one before, and whether orders reach back over both."""
+    counted = rfm.purchases(ledger, rules)[0]
+    end = pd.Timestamp(ledger.reference)
+    middle, begin = (end - pd.DateOffset(months=months) for months in (HALF, 2 * HALF))
+    day = counted["day"]
+    sums = [counted[inside].groupby("customer")["cents"].sum().astype("float64")
+            for inside in (day > middle, (day > begin) & (day <= middle))]  # fmt: skip
+    whole = bool(len(ledger.lines)) and ledger.lines["day"].min() <= begin + pd.Timedelta(days=1)
+    return sums[0], sums[1], whole
+
+
+def growth(lately: Floats, before: Floats) -> Floats:
+    """Points for growth; 0 where no more was bought than given back in either half-year."""
+    now = np.maximum(lately, 0.0)
+    whole = now + np.maximum(before, 0.0)
+    points: Floats = np.divide(100.0 * now, whole, out=np.zeros_like(whole), where=whole > 0)
+    return points
+
+
+def tenths(points: Floats) -> Floats:
+    """`points` rounded half up to tenths."""
+    return np.asarray(np.floor(points * 10 + _HALF_UP) / 10, dtype="float64")
+
+
+def _growth(lately: pd.Series, before: pd.Series, bought: pd.Series) -> pd.Series:
+    points = growth(lately.to_numpy(dtype="float64"), before.to_numpy(dtype="float64"))
+    return pd.Series(points, index=lately.index).where(bought)
+
+
+def _deals(snapshot: Snapshot) -> pd.Series | None:
+    table = found(snapshot, "processes", "customer_id", "step")
+    if table is None:
+        return None
+    status, step, kind = (strings(table, name) for name in ("status", "step", "template"))
+    points = {name: 100.0 * place / len(_SALE) for place, name in enumerate(_SALE, 1)}
+    own = ~step.isin([one.name for one in snapshot.schema.value_list("process_step").values])
+    worth = step.map(points).astype("float64").where(~own, _OWN_STEP)
+    is_open = (status.isna() | (status == "running")) & step.notna() & ~kind.isin(_NO_SALE)
+    by = worth.where(is_open, 0.0).fillna(0.0).groupby(strings(table, "customer_id")).max()
+    return by if len(by) else None
+
+
+def _contacts(snapshot: Snapshot, contacts: pd.Series) -> pd.Series | None:
+    if found(snapshot, "interactions", "customer_id", "time") is None:
+        return None
+    return contacts.clip(upper=_ENOUGH) * (100.0 / _ENOUGH)
+
+
+def _size(snapshot: Snapshot) -> pd.Series | None:
+    sizes = [one.name for one in snapshot.schema.value_list("size").values] if _has_list(snapshot, "size") else []
+    points = {name: 100.0 * place / len(sizes) for place, name in enumerate(sizes, 1)}
+    kept = _of_customers(snapshot, "size")
+    return None if kept is None else kept.map(points).astype("float64")
+
+
+def _nps(snapshot: Snapshot, today: date) -> pd.Series | None:
+    table = found(snapshot, "feedback", "customer_id", "nps")
+    if table is None:
+        return None
+    day = moments(table, "date").dt.normalize()
+    said = pd.DataFrame({"customer": strings(table, "customer_id"), "day": day, "points": 10.0 * numbers(table, "nps")})
+    said = said[said["points"].between(0, 100) & ~(said["day"] > pd.Timestamp(today))]
+    # Two of one day: the lower one, whichever row it stands in.
+    said = said.sort_values(["day", "points"], ascending=[True, False], na_position="first", kind="stable")
+    return said.groupby("customer")["points"].last()
+
+
+def _industry(snapshot: Snapshot, cents: pd.Series, least: int) -> pd.Series | None:
+    kept = _of_customers(snapshot, "industry")
+    if kept is None:
+        return None
+    kept = kept.reindex(cents.index)
+    rate = (cents > 0).groupby(kept).agg(["mean", "count"])
+    return kept.map(100.0 * rate.loc[rate["count"] >= max(least, 1), "mean"]).astype("float64")
+
+
+def _of_customers(snapshot: Snapshot, name: str) -> pd.Series | None:
+    """A text column of the customers' sheet by unit: the ID, or the Excel row where there is none."""
+    table = found(snapshot, "customers", name)
+    if table is None:
+        return None
+    record = strings(table, "customer_id")
+    unit = record.where(record.notna(), pd.Series(table.typed.index, index=table.typed.index, dtype=object))
+    kept = pd.Series(strings(table, name).to_numpy(), index=pd.Index(unit, dtype=object), dtype=object)
+    return kept[~kept.index.duplicated()]
+
+
+def _has_list(snapshot: Snapshot, name: str) -> bool:
+    return any(one.name == name for one in snapshot.schema.lists)

@@ -1,0 +1,71 @@
+"""The sentences of every customer's tier, and what the potential is made of, put together from the computed table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.composite.potential import PARTS, Potential
+from custsheet.analysis.rules import Rules
+from custsheet.analysis.words import Facts, Writer
+from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text, text
+
+_PARTS = {
+    "growth": text("增长", "growth"),
+    "deals": text("商机", "open deals"),
+    "contacts": text("互动", "contacts"),
+    "size": text("规模", "size"),
+    "nps": text("推荐意愿", "recommending"),
+    "industry": text("同行业", "industry"),
+}
+_COURT = text("优先跟进，尽快约访", "Follow up first, arrange a visit soon")
+_FOSTER = text("定期联系，了解需求和预算", "Keep in touch, learn needs and budget")
+_LIGHT = text("低成本触达，有回应再投入", "Reach out at low cost; do more once they answer")
+_NAMES = ("cents", "recency", "frequency", "rank", "own", "stage", "days", "cycle", "age", "quiet", "contacts")
+_MORE = ("pending", "need", "need_orders", "to", "by", "raw", "low", "value", "potential", "score")
+
+
+def write_sentences(table: pd.DataFrame, units: pd.DataFrame, rules: Rules, snapshot: Snapshot, source: str) -> None:
+    """Add the columns reason, missing, service and strategy to `table`, of which `units` is one row a customer."""
+    usual = units["cents"].sum() / days if (days := units["frequency"].sum()) else float("nan")
+    writer = Writer(rules, snapshot.lang, usual, source)
+    until = [None if pd.isna(day) else day.date() for day in table["until"]]
+    columns = [table[name].tolist() for name in ("tier", "computed", "manual", "why")]
+    more = [table[name].tolist() for name in (*_NAMES, *_MORE)]
+    facts = [Facts(*row) for row in zip(*columns, until, table["over"], *more, strict=True)]
+    for name, say in (("reason", writer.reason), ("missing", writer.missing)):
+        table[name] = pd.Series([say(one) for one in facts], index=table.index, dtype=object)
+    table["service"] = pd.Series([writer.service(one.tier) for one in facts], index=table.index, dtype=object)
+    table["strategy"] = _strategy(table, rules, snapshot)
+
+
+def weighing(potential: Potential) -> Text | None:
+    """Which parts the potential is made of, and which have no data and left their weight to the others."""
+    used = {name: float(weight) for name, weight in potential.weights.items()}
+    if not used:
+        return None
+    absent = [_PARTS[name] for name in PARTS if name not in used]
+    zh = "、".join(f"{_PARTS[name].zh} {weight:g}" for name, weight in used.items())
+    en = ", ".join(f"{_PARTS[name].en} {weight:g}" for name, weight in used.items())
+    if absent:
+        zh += f" 份（{'、'.join(one.zh for one in absent)}没有数据，不计）"
+        en += f" parts (no data, left out: {', '.join(one.en for one in absent)})"
+    else:
+        zh, en = f"{zh} 份", f"{en} parts"
+    return text(f"潜力分：{zh}", f"Potential: {en}")
+
+
+def _strategy(table: pd.DataFrame, rules: Rules, snapshot: Snapshot) -> pd.Series:
+    """By RFM group, as the list says; of prospects by their potential."""
+    entries = next((one.values for one in snapshot.schema.lists if one.name == "rfm_group"), ())
+    known = {one.name: one.description(snapshot.lang) for one in entries if one.description is not None}
+    by_group = table["group"].map(known).astype(object)
+    points = table["potential"]
+    courted = np.select(
+        [points >= rules.composite_a, points >= rules.composite_b, points.notna()],
+        [one(snapshot.lang) for one in (_COURT, _FOSTER, _LIGHT)],
+        "",
+    )
+    said = by_group.where(table["group"].notna(), pd.Series(courted, index=table.index, dtype=object))
+    return said.where(said.notna() & (said != ""), None)
