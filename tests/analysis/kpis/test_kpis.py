@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from custsheet.analysis import tiers
+from custsheet.analysis import figures, tiers
 from custsheet.analysis.kpis import Kpi, Sources, kpis
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
+from custsheet.model.quality import Quality, Score
 from custsheet.model.snapshot import Snapshot
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "oracles"))
@@ -349,3 +350,25 @@ def test_kpi__points_where_to_look(workbook: Make) -> None:
     found = _all(workbook(feedback=feedback, service=service))
     assert found["csat"].rows == {"feedback": (6, 7), "service": (5,)}
     assert found["closing"].rows == {"feedback": tuple(range(5, 17))}
+
+
+def test_kpi__of_the_quality_compares_with_what_was_remembered_a_year_ago(workbook: Make) -> None:
+    def scored(history: dict[str, dict[str, float]], rows: int = 40) -> Kpi:
+        score = Score("", rows, {}, 0.97)
+        quality = Quality(TODAY, 10, {}, score, (), (), history=history)
+        return {one.name: one for one in kpis(_sources(workbook()), quality)}["quality"]
+
+    old = {"2022-01-01": {"total": 0.5}, "2023-05-06": {"total": 0.9}, "2023-05-07": {"total": 0.8}}
+    one = scored(old)
+    assert (one.value, one.previous, one.target, one.status, one.n) == (0.97, 0.9, 0.95, "good", 40)
+    assert scored({}).previous is None
+    assert (scored(old, 9).value, scored(old, 9).note.zh) == (None, "样本 9")
+
+
+def test_figures__show_the_mean_score_where_the_settings_ask_for_it(workbook: Make) -> None:
+    feedback = [
+        {"date": f"2024-04-{day:02d}", "kind": "survey", "csat": score} for day in range(1, 13) for score in (4, 5)
+    ]
+    snapshot = workbook(feedback=feedback, settings={"satisfaction_measure": "mean"})
+    card = next(one for one in figures(snapshot, tiers(snapshot, TODAY), TODAY).cards if one.name == "csat")
+    assert (card.kind, card.value, card.status, card.note.zh) == ("score", 4.5, "none", "24 份评价")
