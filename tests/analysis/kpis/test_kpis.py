@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,9 @@ from custsheet.model.quality import Quality, Score
 from custsheet.model.snapshot import Snapshot
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "oracles"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import golden as company
 import kpi_values as oracle
 
 Make = Callable[..., Any]
@@ -290,6 +293,39 @@ def test_kpis__of_the_golden_workbook(workbook: Make, choice: int) -> None:
     assert sum(one.value is not None for one in found.values()) >= 23
     assert sum(one.previous is not None for one in found.values()) >= 15
     _presentable(found)
+
+
+def _said(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records of the shared company as the oracle reads them: a field that is not told is blank."""
+    return [defaultdict(lambda: None, one) for one in records]
+
+
+@pytest.mark.parametrize("choice", range(3))
+def test_kpis__of_the_shared_company(workbook: Make, choice: int) -> None:
+    sheets = company.sheets()
+    options = {name: given_[min(choice, len(given_) - 1)] for name, given_ in OPTIONS.items()}
+    sources = _sources(workbook(settings={**options, "min_sample": 1}, **sheets))
+    told = {name: _said(records) for name, records in sheets.items()}
+    told["orders"] = _once(told["orders"])
+    expected = oracle.values(oracle.Book(told, options, TODAY, TODAY), sources.tier.to_dict())
+    for one in kpis(sources):
+        if one.name in expected:
+            value, n = expected[one.name]
+            assert (one.name, one.n) == (one.name, n)
+            assert _same(one.value, value), (one.name, one.value, value)
+
+
+def _once(orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the lines that repeat the number and line of an earlier one, or all it says."""
+    kept, numbers = [], set[tuple[Any, ...]]()
+    for one in orders:
+        line = (one["order_no"], one["line"])
+        all_ = (*line, *(one[name] for name in ("customer_id", "date", "amount", "product")))
+        if (one["line"] is not None and line in numbers) or all_ in numbers:
+            continue
+        numbers |= {line, all_}
+        kept.append(one)
+    return kept
 
 
 def _presentable(found: dict[str, Kpi]) -> None:
