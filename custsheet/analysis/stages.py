@@ -85,13 +85,23 @@ def history(
         rules: the settings in force now.
         alike: see `cycle.segments`.
     """
+    return of_days(cycle.order_days(bought[bought["customer"].notna()]), known, days, rules, alike)
+
+
+def of_days(
+    steps: pd.DataFrame,
+    known: pd.Series,
+    days: Sequence[pd.Timestamp] | pd.DatetimeIndex,
+    rules: Rules,
+    alike: pd.DataFrame | None = None,
+) -> History:
+    """The same of what `cycle.order_days` gives, for whoever has it already (`Histories.days`)."""
     until = pd.DatetimeIndex(sorted(days))
-    steps = cycle.order_days(bought[bought["customer"].notna()])
     code, buyers = pd.factorize(steps["customer"])
     customers = known.index.append(pd.Index(buyers, dtype=object).difference(known.index, sort=False))
     place = customers.get_indexer(pd.Index(buyers, dtype=object))
-    steps["customer"] = place[code] if len(code) else code  # numbers are grouped faster than texts
-    likeness = None if alike is None else alike.reindex(customers).set_axis(range(len(customers)))
+    steps = steps.assign(customer=code)  # numbers, and in the order of the rows: grouped many times faster than texts
+    likeness = None if alike is None else alike.reindex(buyers).set_axis(range(len(buyers)))
     entered = known.reindex(customers).astype("datetime64[us]").to_numpy()
     number = {name: at for at, name in enumerate(STAGES)}
     codes = np.full((len(customers), len(until)), _ABSENT, dtype="int8")
@@ -101,9 +111,10 @@ def history(
         there = here & ~(entered > np.datetime64(day))
         codes[there, at] = number["potential"]
         so_far = lifecycle.of_days(steps[bought_at <= np.datetime64(day)], day, rules, likeness)
-        codes[so_far.index.to_numpy(dtype="int64"), at] = so_far["stage"].map(number).to_numpy(dtype="int8")
-    last = so_far["last"].reindex(range(len(customers))).set_axis(customers)
-    since = lifecycle.since(so_far, until[-1], rules).reindex(range(len(customers))).set_axis(customers)
+        codes[place[so_far.index.to_numpy(dtype="int64")], at] = so_far["stage"].map(number).to_numpy(dtype="int8")
+    now = so_far.set_axis(customers[place[so_far.index.to_numpy(dtype="int64")]])
+    last = now["last"].reindex(customers)
+    since = lifecycle.since(now, until[-1], rules).reindex(customers)
     since = since.where(last.notna(), pd.Series(entered, index=customers))
     return History(customers, until, codes, last, since)
 
