@@ -46,6 +46,8 @@ RHYTHMS: dict[str, tuple[int, tuple[int, ...], tuple[str, ...], int]] = {
     "C19": (280, (70,), ("保温杯",), 2),
 }
 """C17 never bought, C20 cancelled its only order."""
+LEFT = {"C04": 250, "C07": 300}
+"""Who stopped buying, and how many days before TODAY."""
 
 
 def day(before: int) -> date:
@@ -95,7 +97,7 @@ def orders() -> list[Record]:
     made: list[Record] = []
     for who, (before, gaps, products, pieces) in RHYTHMS.items():
         number = 0
-        while before >= 0:
+        while before >= LEFT.get(who, 0):
             made.append(_order(f"SO-{who}-{number}", who, day(before), products[number % len(products)], pieces))
             if not gaps:
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from custsheet.analysis.reports import behaviour, value
+from custsheet.analysis.reports import behaviour, market, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
@@ -13,6 +13,7 @@ from custsheet.model.text import Text, text
 REPORTS: dict[str, Callable[[Facts], Report]] = {
     "value": value.report,
     "behaviour": behaviour.report,
+    "market": market.report,
 }
 """Every sheet by its name, in the order in which they stand."""
 

@@ -1,0 +1,71 @@
+"""By what sales are split: the industry and the region of who bought, and the product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.reports.facts import Facts
+from custsheet.model.text import Text, text
+
+_BLANK = text("（未填）", "(blank)")
+_PERSONS = text("（个人客户）", "(persons)")
+_STRANGERS = text("（未登记客户）", "(unknown customers)")
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One way to split sales.
+
+    Attributes:
+        name: of the block.
+        title: what one segment is.
+        heading: over the block.
+        codes: of every line of `Sales.lines` the segment.
+        labels: what each segment is called, in the workbook's language.
+    """
+
+    name: str
+    title: Text
+    heading: Text
+    codes: Any
+    labels: list[str]
+
+
+def dimensions(facts: Facts) -> tuple[Dimension, ...]:
+    """Those that the workbook can be split by: a sheet without products, or industries, goes without."""
+    found = [
+        _of_customers(facts, "industry", text("行业", "Industry"), text("按行业", "By industry")),
+        _of_customers(facts, "province", text("地区", "Region"), text("按地区", "By region")),
+        _of_products(facts),
+    ]
+    return tuple(one for one in found if one is not None)
+
+
+def _of_customers(facts: Facts, field: str, title: Text, heading: Text) -> Dimension | None:
+    told = facts.field(field).reindex(facts.sales.customers)
+    if not told.notna().any():
+        return None
+    theirs, names = pd.factorize(told)
+    blank = len(names)
+    theirs = np.where(theirs < 0, blank, theirs)
+    if field == "industry":  # which persons do not have
+        persons = (facts.field("kind").reindex(facts.sales.customers) == "person").to_numpy()
+        theirs = np.where((theirs == blank) & persons, blank + 2, theirs)
+    who = facts.sales.lines["customer"].to_numpy()
+    codes = np.where(who >= 0, theirs[who], blank + 1)
+    labels = [facts.snapshot.lists.title(field, str(one), facts.lang) for one in names]
+    labels += [one(facts.lang) for one in (_BLANK, _STRANGERS, _PERSONS)]
+    return Dimension(field, title, heading, codes, labels)
+
+
+def _of_products(facts: Facts) -> Dimension | None:
+    products, codes = facts.sales.products, facts.sales.lines["product"].to_numpy()
+    if not products:
+        return None
+    labels = [*products, _BLANK(facts.lang)]
+    codes = np.where(codes < 0, len(products), codes)
+    return Dimension("product", text("产品", "Product"), text("按产品", "By product"), codes, labels)
