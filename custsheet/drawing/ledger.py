@@ -187,13 +187,16 @@ class _Rows:
         return self._scene.say("；", "; ").join(said) or self._scene.say("没有改动", "nothing")
 
     def _moved(self, one: Merge) -> str:
-        if one.undone:
+        if one.undone and not one.moved:
             return "–"
         counts = Counter(each.sheet for each in one.moved)
         titles = self._scene.titles
         said = [self._scene.say(f"{titles.get(name, name)} {count:,} 条", f"{titles.get(name, name)} {count:,}")
                 for name, count in counts.items()]  # fmt: skip
-        return self._scene.say("、", ", ").join(said) or self._scene.say("没有", "none")
+        listed = self._scene.say("、", ", ").join(said)
+        if one.undone:
+            return self._scene.say(f"没有转回：{listed}", f"not pointed back: {listed}")
+        return listed or self._scene.say("没有", "none")
 
     def _content(self, one: Merge) -> str:
         colon, gap = self._scene.say("：", ": "), self._scene.say("；", "; ")

@@ -14,12 +14,13 @@ from custsheet.mending.children import Child, Children
 from custsheet.mending.exact import Exact, same
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
+from custsheet.mending.returning import re_pointed
 from custsheet.mending.verdicts import Approved
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.mend import Mend
 from custsheet.model.records import record_labels
-from custsheet.model.review import Merge, Moved, Rewrite
+from custsheet.model.review import Merge, Rewrite
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, text
 from custsheet.model.words import closed
@@ -108,7 +109,7 @@ class Merging:
         here = self._survival.rows[one.survivor]
         key = f"{column_letters(table.columns[self._survival.key])}"
         target = self._exact.held(table, f"{key}{here}")
-        moved = []
+        rows: list[tuple[Child, Cell]] = []
         for child in self._children.of(loser):
             cell = self._exact.cell(child.table, child.field, child.row)
             if cell is None:
@@ -116,8 +117,9 @@ class Merging:
                 continue
             old = self._exact.held(child.table, cell)
             patches.append(self._exact.write(child.table, cell, target))
-            moved.append(Moved(child.table.name, child.field, child.record, child.mark, old, child.row))
+            rows.append((child, old))
             mends.append(Mend("repointed", child.table.name, cell, child.field, child.record, old, target))
+        moved, columns = re_pointed(self._children, self._snapshot.memory.review, one.survivor, rows)
         self._tell_twice(loser, one.survivor)
         state = self._exact.state_held(table, row)
         if (patch := self._exact.state(table, row, closed(one.survivor)(self._snapshot.lang))) is not None:
@@ -134,7 +136,8 @@ class Merging:
             automatic=one.automatic,
             content=self._content(table, row),
             changes=tuple(changes),
-            moved=tuple(moved),
+            moved=moved,
+            columns=columns,
             state=state,
         )
 

@@ -6,7 +6,6 @@ order: where a later one took its value over from an earlier one, it is the late
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,6 +15,7 @@ from custsheet.mending.exact import Exact, same
 from custsheet.mending.former import Former
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
+from custsheet.mending.returning import forgotten, returning
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
 from custsheet.model.mend import Mend
@@ -68,7 +68,7 @@ class _Told:
     """What of one merge was left alone."""
 
     cells: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    gone: list[Text] = field(default_factory=list)
     own: list[str] = field(default_factory=list)
 
 
@@ -95,19 +95,20 @@ class _Undoing:
         """One merge, as the merges after it and those already taken back have left it."""
         one = next(merge for merge in self.review.held if merge.number == number)
         told = _Told()
+        left = one.moved
         table, rows = self._survival.table, self._survival.rows
         if table is not None:
             here = rows.get(one.survivor)
             for change in one.changes:
                 self._value(table, one, change, here, told)
-            self._rows_back(one, told)
+            left = self._rows_back(one, told)
             if (row := rows.get(one.loser)) is not None:
                 self._own_row(table, one, row, told)
                 if (patch := self._exact.state(table, row, one.state)) is not None:
                     self._patches.append(patch)
                 cell = f"{column_letters(table.columns[self._survival.key])}{row}"
                 self._mends.append(Mend("unmerged", table.name, cell, None, one.loser, one.survivor, one.loser))
-        done = replace(one, undone=self._today.isoformat(), changes=(), moved=(), state=None)
+        done = replace(one, undone=self._today.isoformat(), changes=(), moved=left, state=None)
         self._put(done)
         self._tell(one, told)
 
@@ -182,39 +183,31 @@ class _Undoing:
             content = {key: held for key, held in merge.content.items() if key != name}
             self._put(replace(merge, content=content if value is None else content | {name: value}))
 
-    def _rows_back(self, one: Merge, told: _Told) -> None:
+    def _rows_back(self, one: Merge, told: _Told) -> tuple[Moved, ...]:
+        """Point back what can be told and written; what is left, named."""
         now = self.review.survivor(one.survivor)
         left: list[Moved] = []
         for moved in one.moved:
-            child = self._children.find(moved, now)
-            if child is None:
-                table = self._snapshot.table(moved.sheet)
-                told.gone.append(" ".join(filter(None, (table.title if table else moved.sheet, moved.record))))
+            child = returning(self._children, self.review, one, moved)
+            cell = self._exact.cell(child.table, child.field, child.row) if child is not None else None
+            if child is None or cell is None:
+                left.append(moved)
+                told.gone.append(self._named(moved))
                 continue
-            cell = self._exact.cell(child.table, child.field, child.row)
-            if cell is None:
-                told.gone.append(f"{child.table.title}!{child.row}")
-                continue
+            for step in forgotten(self._children, self.review, one, child):
+                self._put(step)
             self._children.repoint(child, now, as_text(moved.old).strip())
             was = self._exact.held(child.table, cell)
             self._patches.append(self._exact.write(child.table, cell, moved.old))
             self._mends.append(Mend("pointed_back", child.table.name, cell, child.field, child.record, was, moved.old))
-            left.append(moved)
-        if now != one.survivor:
-            self._forget(one, left)
+        return tuple(left)
 
-    def _forget(self, one: Merge, moved: Iterable[Moved]) -> None:
-        """Rows that went on with the survivor into another record are no longer that merge's to point back."""
-        for gone in moved:
-            record = one.survivor
-            while (merge := self.review.closed.get(record)) is not None:
-                kept = list(merge.moved)
-                place = (gone.sheet, gone.field, gone.record)
-                alike = [each for each in kept if (each.sheet, each.field, each.record) == place]
-                if alike:
-                    kept.remove(min(alike, key=lambda each: (each.mark != gone.mark, each.row != gone.row)))
-                    self._put(replace(merge, moved=tuple(kept)))
-                record = merge.survivor
+    def _named(self, moved: Moved) -> Text:
+        table = self._snapshot.table(moved.sheet)
+        title = table.title if table is not None else moved.sheet
+        if moved.record:
+            return text(f"{title} {moved.record}", f"{title} {moved.record}")
+        return text(f"{title}（合并时在第 {moved.row} 行）", f"{title} (row {moved.row} when merged)")
 
     def _tell(self, one: Merge, told: _Told) -> None:
         if told.own:
@@ -238,13 +231,13 @@ class _Undoing:
                 )
             )
         if told.gone:
-            names = several(told.gone)
+            zh, en = several([one.zh for one in told.gone]).zh, several([one.en for one in told.gone]).en
             self._notes.append(
                 text(
-                    f"已取消 {one.loser} 并入 {one.survivor}；下面这些记录合并以后改过客户或已删，没有转回去："
-                    f"{names.zh}。",
-                    f"{one.loser} is {one.survivor} no more; these records name another customer since, or are gone, "
-                    f"and were not pointed back: {names.en}.",
+                    f"已取消 {one.loser} 并入 {one.survivor}；下面这些记录合并以后改过或已删，认不准，没有转回去："
+                    f"{zh}。",
+                    f"{one.loser} is {one.survivor} no more; these records were changed since, or are gone, cannot be "
+                    f"told for sure and were not pointed back: {en}.",
                 )
             )
 

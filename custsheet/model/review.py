@@ -33,9 +33,11 @@ class Moved:
     Attributes:
         sheet, field: schema names of its sheet and of the cell that names the customer.
         record: what identifies it beside the customer; "" where nothing does.
-        mark: a fingerprint of its other cells.
+        mark: a fingerprint of its other cells, over the columns that the merge names.
         old: what the cell held.
         row: where it stood; of several that are alike in all the rest, it was that one.
+        shared: how many rows of the same identifier the survivor had itself.
+        alike: how many of those were the same in every cell.
     """
 
     sheet: str
@@ -44,6 +46,13 @@ class Moved:
     mark: str
     old: Cell
     row: int
+    shared: int = 0
+    alike: int = 0
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where a row is looked for that may be this one."""
+        return self.sheet, self.field, self.record
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,8 @@ class Merge:
         automatic: whether the setting did it, not a person.
         content: field → what the merged record's cells held, blank ones left out.
         changes: what changed in the survivor.
-        moved: what was re-pointed.
+        moved: what was re-pointed; once it was taken back, what of that could not be pointed back.
+        columns: sheet → the columns it had, where they are needed to know a row again.
         state: what the merged record's cell 数据状态 held.
         undone: ISO day on which it was taken back, "" while it holds.
     """
@@ -74,6 +84,7 @@ class Merge:
     content: Mapping[str, Cell] = field(default_factory=dict)
     changes: tuple[Rewrite, ...] = ()
     moved: tuple[Moved, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     state: Cell = None
     undone: str = ""
 
@@ -207,7 +218,8 @@ def _merge_out(one: Merge) -> dict[str, Any]:
         "automatic": one.automatic,
         "content": {name: _out(value) for name, value in one.content.items()},
         "changes": [[each.field, _out(each.old), _out(each.new)] for each in one.changes],
-        "moved": [[each.sheet, each.field, each.record, each.mark, _out(each.old), each.row] for each in one.moved],
+        "moved": [[*each.place, each.mark, _out(each.old), each.row, each.shared, each.alike] for each in one.moved],
+        "columns": {name: list(names) for name, names in one.columns.items()},
         "state": _out(one.state),
         "undone": one.undone,
     }
@@ -226,8 +238,10 @@ def _merge_in(held: Any) -> Merge | None:
             content={str(name): _in(value) for name, value in held["content"].items()},
             changes=tuple(Rewrite(str(name), _in(old), _in(new)) for name, old, new in held["changes"]),
             moved=tuple(
-                Moved(str(a), str(b), str(c), str(d), _in(old), int(row)) for a, b, c, d, old, row in held["moved"]
+                Moved(str(a), str(b), str(c), str(d), _in(old), *map(int, counts))
+                for a, b, c, d, old, *counts in held["moved"]
             ),
+            columns={str(name): tuple(map(str, names)) for name, names in held.get("columns", {}).items()},
             state=_in(held["state"]),
             undone=str(held["undone"]),
         )

@@ -39,6 +39,7 @@ class Desk:
     data: bytes
     schema: Schema
     review: Review
+    sheets: tuple[str, ...] = SHEETS
 
     @property
     def snapshot(self) -> Snapshot:
@@ -50,7 +51,7 @@ class Desk:
     @property
     def cells(self) -> dict[str, Any]:
         book = Book(self.data)
-        return {title: book.grid(title) for title in SHEETS}
+        return {title: book.grid(title) for title in self.sheets}
 
     def merge(self, survivor: str, *losers: str) -> list[str]:
         snapshot = self.snapshot
@@ -275,3 +276,78 @@ def test_undo__a_row_of_the_identifier_alone_is_filled(fresh: Any) -> None:
     desk.type(客户_A6="C000002")
     assert desk.undo(1) == []
     assert desk.cells == before
+
+
+def campaigns(desk: Desk) -> list[tuple[Any, ...]]:
+    """Row, customer and cost of each row of the spring campaign."""
+    there = desk.cells["活动"]
+    head = next(cells for cells in there if "单客成本" in cells)
+    at = [head.index(one) for one in ("客户编号", "单客成本")]
+    return [(row, *(cells[one] for one in at)) for row, cells in enumerate(there, 1) if cells[0] == "春季上新"]
+
+
+def test_undo__never_gives_away_a_row_that_the_survivor_had(fresh: Any) -> None:
+    desk = fresh()
+    row = {customer: row for row, customer, _ in campaigns(desk)}
+    desk.merge("C000001", "C000002")
+    desk.type(
+        **{f"活动_{column_letters(at)}{row['C000002']}": None for at in (1, 5, 9)}
+    )  # only one row, as it was told
+    (note,) = desk.undo(1)
+    assert "活动 春季上新" in note
+    assert [customer for _, customer, _ in campaigns(desk)].count("C000001") == 1
+    assert "C000002" not in [customer for _, customer, _ in campaigns(desk)]
+
+
+def test_undo__never_gives_away_a_row_of_another_merge(fresh: Any) -> None:
+    desk = fresh()
+    row = {customer: row for row, customer, _ in campaigns(desk)}
+    desk.type(**{f"活动_{column_letters(at)}{row['C000001']}": None for at in (1, 5, 9)})
+    desk.merge("C000001", "C000002")
+    desk.merge("C000001", "C000003")
+    desk.type(**{f"活动_{column_letters(at)}{row['C000002']}": None for at in (1, 5, 9)})
+    (note,) = desk.undo(1)
+    assert "活动 春季上新" in note
+    assert [customer for _, customer, _ in campaigns(desk)].count("C000001") == 1
+    assert desk.undo(2) == []
+    assert [customer for _, customer, _ in campaigns(desk)].count("C000003") == 1
+
+
+def plain(*sheets: tuple[str, Sequence[Sequence[Any]]], schema: Schema) -> Desk:
+    """A workbook that somebody else made."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, lines in sheets:
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return Desk(out.getvalue(), schema, Review(), tuple(title for title, _ in sheets))
+
+
+PEOPLE = "名单", [("客户编号", "姓名", "手机"), ("A1", "李文静", "13912345678"), ("A2", "李文静", "13912345678")]
+TALKS = (
+    "互动",
+    [("客户编号", "时间", "沟通内容"), ("A1", date(2026, 5, 1), "谈价格"), ("A2", date(2026, 5, 2), "寄样品")],
+)
+
+
+def test_undo__knows_rows_without_identifier_once_their_sheet_has_got_a_column(schema: Schema) -> None:
+    desk = plain(PEOPLE, TALKS, schema=schema)
+    desk.merge("A2", "A1")
+    desk.type(互动_D1="结果", 互动_D2="有意向")
+    before = [row[0] for row in desk.cells["互动"]]
+    assert desk.undo(1) == []
+    assert before == ["客户编号", "A2", "A2"]
+    assert [row[0] for row in desk.cells["互动"]] == ["客户编号", "A1", "A2"]
+
+
+def test_undo__rows_that_cannot_be_told_are_named_and_kept(schema: Schema) -> None:
+    desk = plain(PEOPLE, TALKS, schema=schema)
+    desk.merge("A2", "A1")
+    desk.type(互动_C2="谈价格和交期")
+    (note,) = desk.undo(1)
+    assert "互动（合并时在第 2 行）" in note
+    assert [row[0] for row in desk.cells["互动"]] == ["客户编号", "A2", "A2"]
+    assert [(one.sheet, one.row) for one in desk.review.merges[0].moved] == [("interactions", 2)]
