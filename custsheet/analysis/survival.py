@@ -20,6 +20,7 @@ from custsheet.model.finding import Cell, Finding
 from custsheet.model.records import record_ids
 from custsheet.model.schema import Field
 from custsheet.model.snapshot import Snapshot
+from custsheet.values.cellerrors import ERRORS
 from custsheet.values.flags import parse_yes
 from custsheet.values.names import company_key, name_key
 from custsheet.values.text import as_text, fold, pieces
@@ -100,11 +101,12 @@ class Survival:
         return column.get(row)
 
     def text(self, row: int, name: str) -> str:
-        """The same as trimmed text, "" for a blank cell."""
+        """The same as trimmed text, "" for a blank cell and for one that shows an error."""
         known = self._cells.get((row, name))
         if known is None:
             value = self.value(row, name)
             known = value.strip() if type(value) is str else "" if value is None else as_text(value).strip()
+            known = "" if known in ERRORS else known
             self._cells[row, name] = known
         return known
 
@@ -123,7 +125,6 @@ class Survival:
         return self._known[tuple(rows)]
 
     def _kept(self, rows: Sequence[int]) -> list[Kept]:
-        self._wrong |= {(row, name) for row in rows if self._swapped(row, rows) for name in _NAMES}
         columns = zip(self.fields, zip(*map(self._texts, rows), strict=True), strict=True)
         differing = {field.name for field, parts in columns if len(set(parts)) > 1}
         found: dict[str, Kept] = {}
@@ -165,6 +166,10 @@ class Survival:
         free = field.type == "string" and field.constraints.enum is None and field.format is None
         return field.type == "list" or (free and (field.constraints.max_length or 0) >= FREE_TEXT)
 
+    def _is_wrong(self, row: int, name: str, rows: Iterable[int]) -> bool:
+        """Whether a finding is about the cell, or the records beside it show that it stands in the wrong column."""
+        return (row, name) in self._wrong or (name in _NAMES and self._swapped(row, rows))
+
     def _swapped(self, row: int, rows: Iterable[int]) -> bool:
         """Whether name and company stand in each other's column: another has them the other way round, and shorter."""
         name, company = (self.text(row, one) for one in _NAMES)
@@ -190,7 +195,7 @@ class Survival:
         if _ENTERED in names:
             best: int = filled[0]
         else:
-            best = max(filled, key=lambda row: (*self._rank(row, names), -rows.index(row)))
+            best = max(filled, key=lambda row: (*self._rank(row, names, rows), -rows.index(row)))
         more = next((row for row in filled if row != best and self._adds(row, best, names)), None)
         for name in names:
             if len({self.text(row, name) for row in rows}) > 1:
@@ -204,9 +209,9 @@ class Survival:
             other and not mine for mine, other in told
         )
 
-    def _rank(self, row: int, names: Collection[str]) -> tuple[bool, str, int, int]:
+    def _rank(self, row: int, names: Collection[str], rows: Sequence[int]) -> tuple[bool, str, int, int]:
         texts = [self.text(row, name) for name in names]
-        valid = not any((row, name) in self._wrong for name in names)
+        valid = not any(self._is_wrong(row, name, rows) for name in names)
         return valid, self.day(row), sum(map(bool, texts)), sum(map(len, texts))
 
     def _single(self, field: Field, rows: Sequence[int]) -> Kept:
@@ -224,9 +229,9 @@ class Survival:
             return Kept(name, self._plain(filled[0], name), filled[0], "long")
         if name == owner:
             return Kept(name, self._plain(filled[0], name), filled[0], self._owned(filled[0], rows))
-        best = max(filled, key=lambda row: (*self._rank(row, (name,)), -rows.index(row)))
+        best = max(filled, key=lambda row: (*self._rank(row, (name,), rows), -rows.index(row)))
         # PENNY CARTER says no more than Penny Carter: of two spellings of one thing the kept record's stays.
-        if fold(self.text(best, name)) == fold(self.text(rows[0], name)) and (rows[0], name) not in self._wrong:
+        if fold(self.text(best, name)) == fold(self.text(rows[0], name)) and not self._is_wrong(rows[0], name, rows):
             best = rows[0]
         return Kept(name, self._plain(best, name), best, self._why((name,), best, rows))
 
@@ -240,8 +245,8 @@ class Survival:
         differing = [row for row in others if any(self.text(row, name) != self.text(best, name) for name in names)]
         if not others:
             return "only"
-        valid, day, _, length = self._rank(best, names)
-        ranks = [self._rank(row, names) for row in differing]
+        valid, day, _, length = self._rank(best, names, rows)
+        ranks = [self._rank(row, names, rows) for row in differing]
         if valid and any(not one[0] for one in ranks):
             return "valid"
         if all(day > one[1] for one in ranks if one[0] == valid):
@@ -253,7 +258,7 @@ class Survival:
     def _plain(self, row: int, name: str) -> Cell:
         value = self.value(row, name)
         if isinstance(value, str):
-            return value.strip() or None
+            return self.text(row, name) or None
         return None if value is None or value != value else value
 
     def _record(self, row: int) -> str:

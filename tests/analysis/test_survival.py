@@ -102,3 +102,22 @@ def test_kept__name_and_company_in_each_others_column() -> None:
 
 def _swapped(one: dict[str, Any]) -> dict[str, Any]:
     return {"name": one["company"], "company": one["name"], "verified_on": NEW}
+
+
+def test_kept__one_group_says_nothing_about_another() -> None:
+    """C000001 has name and company swapped beside C000002; beside C000003, which is another person, it has not."""
+    schema = standard()
+    firm = "合肥徽谷贸易有限公司"
+    names = [(firm, "程志远"), ("程志远", firm), ("程致远", firm)]
+    rows = [customer(number, name=name, company=company) for number, (name, company) in enumerate(names, 1)]
+    data = draw_workbook(schema, "zh", tables={"customers": rows}, today=TODAY, version="0")
+    snapshot = read(data, schema=schema, today=TODAY)
+    first, alone = Survival(snapshot, ()), Survival(snapshot, ())
+    assert {one.row for one in first.kept([5, 6]) if one.field in ("name", "company")} == {6}
+    assert first.kept([5, 7]) == alone.kept([5, 7])
+    assert first.seal(5, [5, 7]) == alone.seal(5, [5, 7])
+
+
+def test_kept__an_error_is_no_value() -> None:
+    assert "email" not in kept({}, {"email": "#N/A"})
+    assert kept({"email": "#REF!"}, {"email": "a@example.com"})["email"] == ("a@example.com", 2, "only")
