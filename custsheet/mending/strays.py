@@ -1,9 +1,15 @@
-"""What somebody typed into the row of a record that was merged: it counts for nothing, and they are told."""
+"""What became of rows since they were merged, as far as it has no effect, or one that nobody meant; people are told.
+
+What is typed into the row of a merged record counts for nothing. Where the record it went into is gone, the customer is
+in no figure at all any more.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from custsheet.model.records import record_ids
-from custsheet.model.snapshot import Snapshot
+from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import NAMED, Text, several, text
 from custsheet.values.text import as_text
 
@@ -11,11 +17,36 @@ SHEET = "customers"
 
 
 def strays(snapshot: Snapshot) -> tuple[Text, ...]:
-    """One sentence about the merged records whose rows hold something else than when they were merged."""
-    table, review = snapshot.everything.get(SHEET), snapshot.memory.review
+    """One sentence about merged records whose survivor is gone, one about those whose rows hold something else."""
+    table = snapshot.everything.get(SHEET)
     if table is None:
         return ()
     ids = record_ids(snapshot.schema.sheet(SHEET), table)
+    return *_orphans(snapshot, ids), *_typed(snapshot, table, ids)
+
+
+def _orphans(snapshot: Snapshot, ids: Sequence[str | None]) -> tuple[Text, ...]:
+    review, there = snapshot.memory.review, set(ids)
+    told = []
+    for record in review.closed:
+        survivor = review.survivor(record)
+        if record in there and survivor not in there:
+            told.append(f"{record} → {survivor}")
+    if not told:
+        return ()
+    names = several(told, "行", ("；", "; "))
+    return (
+        text(
+            f"这些客户并入的那一行已不在「客户」里，哪个数字都不含他们：{names.zh}。请补回箭头后面的那一行，"
+            "或在「合并台账」取消合并。",
+            f"The row these customers were merged into is gone, so that no figure has them: {names.en}. Enter the row "
+            "after the arrow again, or undo the merge on the ledger.",
+        ),
+    )
+
+
+def _typed(snapshot: Snapshot, table: Table, ids: Sequence[str | None]) -> tuple[Text, ...]:
+    review = snapshot.memory.review
     working = set(snapshot.tables[SHEET].raw.index)
     rows = {
         record: row

@@ -108,6 +108,22 @@ def test_merged__typing_into_its_row_is_told(book: Workbook) -> None:
     assert book.column("客户", "手机").count("13700000000") == 1
 
 
+def test_merged__a_survivor_that_is_gone_is_told(book: Workbook) -> None:
+    (group,) = book.process().duplicates
+    keep, loser = group.records
+    book.decide({loser: {"处理": "合并"}})
+    book.process()
+    row = 4 + int(keep[-1])
+    book.type(
+        "客户", {f"{column_letters(at)}{row}": None for at in (*range(1, 17), *range(18, 22), 28, 29, *range(33, 37))}
+    )
+    done = book.process()
+    assert done.rows["customers"] == 1
+    assert [f"哪个数字都不含他们：{loser} → {keep}。" in one.zh for one in done.notices] == [True]
+    book.undo(loser)
+    assert book.process().rows["customers"] == 2
+
+
 @pytest.mark.parametrize("setting", ["从不", "证件号相同"])
 def test_auto_merge__only_where_the_setting_says_so_and_never_again_once_undone(tmp_path: Path, setting: str) -> None:
     paper = "11010519491231002X"
