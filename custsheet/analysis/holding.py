@@ -79,7 +79,7 @@ def last(index: pd.Index, known: Sequence[Standing], today: date) -> tuple[pd.Se
 def change(before: pd.Series, now: pd.Series) -> pd.Series:
     """Up, down or same by customer, None where nothing is known of before."""
     said = np.select([before.isna(), now < before.fillna(""), now > before.fillna("")], ["", "up", "down"], "same")
-    return pd.Series(said.astype(object), index=now.index).where(before.notna(), None)
+    return pd.Series(said.astype(object), index=now.index, dtype=object).where(before.notna(), None)
 
 
 def _codes(index: pd.Index, tiers: Sequence[str | None]) -> np.ndarray:

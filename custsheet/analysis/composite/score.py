@@ -128,9 +128,9 @@ class Composite:
         low, high = np.zeros(len(at), dtype=np.int64), np.full(len(at), _MOST_ORDERS, dtype=np.int64)
         reachable = enough(high)
         while ((high - low) > 1).any():
-            middle = (low + high) // 2
+            middle = np.maximum((low + high) // 2, 1)
             good = enough(middle)
-            low, high = np.where(good, low, middle), np.where(good, middle, high)
+            low, high = np.where(good, low, np.minimum(middle, high - 1)), np.where(good, middle, high)
         return np.where(reachable, high.astype("float64"), np.nan)
 
     def _score(self, at: npt.NDArray[np.intp], worth: Floats, lately: Floats) -> Floats:
