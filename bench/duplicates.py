@@ -4,7 +4,7 @@ Every case runs in a process of its own. Precision, recall and F1 are of pairs o
 of band "same"; each tool has one configuration for all sets and sees no labels. Seconds are of the whole call, import
 and normalising included; memory is the peak of the process. Writes `docs/duplicates.md`.
 
-    CUSTSHEET_SHARED=… pip install . recordlinkage && python bench/duplicates.py
+    CUSTSHEET_SHARED=… pip install ".[spark]" recordlinkage && python bench/duplicates.py
 """
 
 from __future__ import annotations
@@ -59,8 +59,10 @@ SETS: dict[str, dict[str, str]] = {
     "zh10k": _CHINESE,
 }
 SIZES = (10, 10_000, 100_000, 1_000_000)
+SPARK = "custsheet on Spark"
 TOOLS = {
     "custsheet": "custsheet",
+    SPARK: "pyspark",
     "recordlinkage (ECM)": "recordlinkage",
     "plain Splink (EM)": "splink",
 }
@@ -78,10 +80,10 @@ def labelled(name: str) -> tuple[pd.DataFrame, dict[str, str], pd.Series]:
 
 def found(tool: str, frame: pd.DataFrame, kinds: dict[str, str]) -> pd.Series:
     """A group for every row; -1 for one that is alone."""
-    if tool == "custsheet":
+    if tool in {"custsheet", SPARK}:
         from custsheet.matching import find_duplicates
 
-        result = find_duplicates(frame, kinds)  # type: ignore[arg-type]
+        result = find_duplicates(frame, kinds, engine="spark" if tool == SPARK else "duckdb")  # type: ignore[arg-type]
         return result["group"].where(result["band"] == "same", -1)
     if tool == "recordlinkage (ECM)":
         return recordlinkage_ecm(frame, kinds)
@@ -117,7 +119,7 @@ def measure(tool: str, name: str) -> dict[str, float]:
 def run(tool: str, name: str) -> dict[str, float] | str:
     """One case in a process of its own, or why there is none."""
     if importlib.util.find_spec(TOOLS[tool]) is None:
-        return "not installed"
+        return "not installed: `pip install 'custsheet[spark]'` and Java 17" if tool == SPARK else "not installed"
     command = [sys.executable, __file__, "--tool", tool, "--set", name]
     try:
         done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=900)
@@ -163,7 +165,8 @@ def page(results: dict[tuple[str, str], Any]) -> str:
         "seconds do not grow when the machine is busy with other work), memory is the peak of the process. Beside it",
         "stand recordlinkage (blocking, Jaro-Winkler, ECM) and plain Splink (its own",
         "comparisons for each kind, trained by EM, threshold .5, connected components), as their manuals show; a set",
-        "for which EM does not converge to anything useful says so by its numbers.",
+        "for which EM does not converge to anything useful says so by its numbers. On Spark (a session of its",
+        "own on this computer) processor seconds and memory are those of Python alone, without Java's.",
         "`python bench/duplicates.py` writes this page.",
         "",
         "The call, for any table of texts (`kinds` says what stands in a column, never what it is called):",

@@ -6,6 +6,7 @@ there.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -75,6 +76,16 @@ def uno_python(soffice: Path) -> Path:
         if one.exists() and subprocess.run([one, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
             return one
     missing("LibreOffice's Python module uno (Debian: python3-uno) is not installed", required=in_ci())
+
+
+@pytest.fixture(scope="session")
+def java() -> None:
+    """What Spark needs: pyspark and a Java."""
+    if importlib.util.find_spec("pyspark") is None:
+        missing("pyspark is not installed: pip install '.[spark]'", required=in_ci())
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java", path=str(Path(home) / "bin") if home else None) is None:
+        missing("Java (Debian: openjdk-17-jre-headless) is not installed", required=in_ci())
 
 
 @pytest.fixture(scope="session")

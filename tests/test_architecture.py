@@ -55,6 +55,8 @@ DOORS: dict[str, frozenset[str]] = {
     "splink": frozenset({"matching"}),
     "duckdb": frozenset({"matching"}),
     "sqlglot": frozenset({"matching"}),
+    "pyspark": frozenset({"matching"}),
+    "pyarrow": frozenset({"matching"}),
     "scipy": frozenset({"analysis"}),
     "xlsxwriter": frozenset({"drawing"}),
     "sqlite3": frozenset({"memory"}),

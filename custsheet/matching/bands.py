@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 
 from custsheet.matching.column import Coded, Column, Flags, Numbers, Places
-from custsheet.matching.engine import Pairs
 from custsheet.matching.levels import Comparison
+from custsheet.matching.pairs import Pairs
 from custsheet.matching.whose import Whose, any_of, whose
 from custsheet.model.outcome import Band
 

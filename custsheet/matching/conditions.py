@@ -1,5 +1,8 @@
 """Conditions on two values of a column, in SQL that DuckDB and Spark both understand.
 
+Names stand unquoted, because the two quote differently; what they call differently each engine defines under the name
+used here: `jaro_winkler`, `damerau_levenshtein`, `count_words` and `shared_words`.
+
 Invariant: every condition is symmetric, and a blank makes it untrue or unknown, never true.
 """
 
@@ -8,12 +11,12 @@ from __future__ import annotations
 
 def sides(column: str) -> tuple[str, str]:
     """The column in the left and in the right record."""
-    return f'"{column}_l"', f'"{column}_r"'
+    return f"{column}_l", f"{column}_r"
 
 
 def equal(column: str, other: str | None = None) -> str:
     """The same in both; with `other`, the one's column is the other's `other`."""
-    return f'"{column}_l" = "{other or column}_r"'
+    return f"{column}_l = {other or column}_r"
 
 
 def swapped(column: str, other: str) -> str:
@@ -60,7 +63,7 @@ def slip(column: str, most: int, least: int) -> str:
 def alike(column: str, least: float) -> str:
     """Alike by Jaro and Winkler, and beginning with the same letter."""
     left, right = sides(column)
-    return both(f"left({left}, 1) = left({right}, 1)", f"jaro_winkler_similarity({left}, {right}) >= {least}")
+    return both(f"left({left}, 1) = left({right}, 1)", f"jaro_winkler({left}, {right}) >= {least}")
 
 
 def begins(column: str, least: int) -> str:
@@ -72,13 +75,13 @@ def begins(column: str, least: int) -> str:
 def shared_words(column: str) -> str:
     """How many words both have."""
     left, right = sides(column)
-    return f"len(list_intersect(string_split({left}, ' '), string_split({right}, ' ')))"
+    return f"shared_words({left}, {right})"
 
 
 def fewest_words(column: str) -> str:
     """How many words the one with fewer has."""
     left, right = sides(column)
-    return f"least(len(string_split({left}, ' ')), len(string_split({right}, ' ')))"
+    return f"least(count_words({left}), count_words({right}))"
 
 
 def any_of(*conditions: str) -> str:

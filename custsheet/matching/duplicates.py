@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
-from custsheet.matching import blocking
+from custsheet.matching import blocking, on_duckdb
 from custsheet.matching.bands import Judged, judge, probability
 from custsheet.matching.column import Coded, Column, Flags, Numbers, Places, coded
-from custsheet.matching.engine import compare
+from custsheet.matching.engines import Engine, opened
 from custsheet.matching.frequency import frequencies
 from custsheet.matching.grouping import components, group
 from custsheet.matching.kinds import KINDS, Kind
 from custsheet.matching.levels import Comparison, comparisons
 from custsheet.matching.normalise import normalise
+from custsheet.matching.pairs import Runner, compare
 
-Engine = Literal["duckdb"]
 Pair = tuple[int, int]
 
 
@@ -36,6 +36,7 @@ class Matched:
         compared: the comparisons, in the order of the levels in `pairs`.
         pairs: what was compared, judged.
         keys: what records were compared by.
+        run: what compared them, and compares more of them where that is needed.
     """
 
     kinds: Mapping[str, Kind]
@@ -46,9 +47,10 @@ class Matched:
     compared: list[Comparison]
     pairs: Judged
     keys: blocking.Keys
+    run: Runner
 
 
-def match(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Matched:
+def match(frame: pd.DataFrame, kinds: Mapping[str, Kind], run: Runner = on_duckdb.run) -> Matched:
     """Compares the rows of a table with each other."""
     unknown = sorted(set(kinds.values()) - set(KINDS))
     if unknown:
@@ -60,9 +62,9 @@ def match(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Matched:
     columns, compared = made.columns, comparisons(made.fields)
     rarity = frequencies(columns, compared)
     keys = blocking.keys(made.fields, columns)
-    pairs = compare(len(frame), columns, rarity, keys, compared)
+    pairs = compare(run, len(frame), columns, rarity, keys, compared)
     judged = judge(len(frame), pairs, compared, columns, kinds.values())
-    return Matched(kinds, order, columns, made.swapped, rarity, compared, judged, keys)
+    return Matched(kinds, order, columns, made.swapped, rarity, compared, judged, keys, run)
 
 
 def find_duplicates(
@@ -73,22 +75,28 @@ def find_duplicates(
     Args:
         frame: texts, one row a record, any index.
         kinds: column → what stands in it, see `kinds.Kind`; other columns are not looked at.
-        engine: what runs the comparing: "duckdb", in this process.
+        engine: what runs the comparing: "duckdb", in this process, or "spark", which needs `custsheet[spark]` and Java:
+            in the session that is active, or else on this computer.
         apart: positions of two rows that are known to be two customers.
 
     Returns:
         A table indexed as `frame`: `group` (numbered from 0, -1 for a row that is alone), `band` ("same", "review",
         "related", None), `score` (how likely the row belongs to its group). A row of a group of band "same" is in no
         other; what is doubtful between such groups is told by `find_groups` only.
+
+    Raises:
+        CustsheetError: What the engine needs is not installed.
     """
     if engine not in get_args(Engine):
         raise ValueError(f"no such engine: {engine}")
-    found = match(frame, kinds)
-    pairs, rows = found.pairs, len(frame)
+    rows = len(frame)
     place = np.empty(rows, dtype=np.int64)
-    place[found.order] = np.arange(rows)
-    barred = {(int(place[a]), int(place[b])) for a, b in apart}
-    label = same_labels(found, barred)
+    with opened(engine) as run:
+        found = match(frame, kinds, run)
+        place[found.order] = np.arange(rows)
+        barred = {(int(place[a]), int(place[b])) for a, b in apart}
+        label = same_labels(found, barred)
+    pairs = found.pairs
     band: Column = np.full(rows, None, dtype=object)
     band[label >= 0] = "same"
     for name, chosen in (("review", pairs.review), ("related", pairs.related)):
@@ -148,6 +156,7 @@ def _strangers(found: Matched) -> set[Pair]:
     chosen = np.flatnonzero(unknown[root])
     columns = {name: column.taken(chosen) for name, column in found.columns.items()}
     more = compare(
+        found.run,
         len(chosen),
         columns,
         {name: column[chosen] for name, column in found.frequencies.items()},

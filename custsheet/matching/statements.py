@@ -11,12 +11,15 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from custsheet.matching.levels import Comparison
 
+Dialect = Literal["duckdb", "spark"]
 NODES = "nodes"
 """The table of the records."""
+KEYS = "keys"
+"""For Spark, the one column of all that a record may share: thirty joins, one a key, take it longer than comparing."""
 _NOMINAL = 2.0**-12
 
 
@@ -25,59 +28,43 @@ class Shape(NamedTuple):
 
     Attributes:
         compared: the comparisons.
-        columns: of the table of records, each with its type.
+        columns: of the table of records, but for the keys.
         keys: the columns of which one must be equal.
-        crossed: pairs of columns of which the one's value may be the other's.
+        crossed: pairs of them of which the one's value may be the other's.
     """
 
     compared: tuple[Comparison, ...]
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
     keys: tuple[str, ...]
     crossed: tuple[tuple[str, str], ...]
 
 
-class Statements(NamedTuple):
-    """What to run one after the other, and the table that then holds the pairs."""
+class Step(NamedTuple):
+    """A table and the query that makes it of those before."""
 
-    run: tuple[str, ...]
-    result: str
+    table: str
+    select: str
 
 
 @lru_cache(32)
-def statements(shape: Shape) -> Statements:
-    """The SQL that compares the records of a table of this shape.
+def statements(shape: Shape, dialect: Dialect) -> tuple[Step, ...]:
+    """What compares the records of a table of this shape, step by step; nothing but the next step needs a table.
 
-    The result has the columns unique_id_l, unique_id_r, weight (bits, without the prior) and level_0, level_1 … (for
+    The last one has the columns unique_id_l, unique_id_r, weight (bits, without the prior) and level_0, level_1 … (for
     each comparison Splink's number of the level).
     """
     with _parsing_once():
-        return _written(shape)
+        return _written(shape, dialect)
 
 
-def _written(shape: Shape) -> Statements:
-    import duckdb
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+def _written(shape: Shape, dialect: Dialect) -> tuple[Step, ...]:
+    from splink import Linker, SettingsCreator, block_on
 
     logging.getLogger("splink").setLevel(logging.ERROR)  # it warns that nothing was trained
-    levels = (f"cast(gamma_{one.field.prefix} as tinyint) as level_{at}" for at, one in enumerate(shape.compared))
-    wanted = ", ".join(("unique_id_l", "unique_id_r", "cast(match_weight as float) as weight", *levels))
-    run: list[str] = []
-
-    class Recorder(DuckDBAPI):
-        """Writes down what is run. Of predictions it keeps the wanted columns only: they are by far the most."""
-
-        def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
-            if physical_name.startswith("__splink__df_predict"):
-                sql = f"select {wanted} from ({sql})"  # noqa: S608
-            return str(super()._setup_for_execute_sql(sql, physical_name))
-
-        def _execute_sql_against_backend(self, final_sql: str) -> Any:
-            if final_sql.startswith(("CREATE TABLE", "DROP")):
-                run.append(final_sql)
-            return super()._execute_sql_against_backend(final_sql)
-
     rules: list[Any] = [block_on(key) for key in shape.keys]
     rules += [f"l.{one} = r.{other}" for one, other in shape.crossed]
+    if dialect == "spark":
+        rules = [block_on(KEYS, arrays_to_explode=[KEYS])]
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="unique_id",
@@ -87,13 +74,72 @@ def _written(shape: Shape) -> Statements:
         retain_intermediate_calculation_columns=False,
         retain_matching_columns=True,  # the levels come with them
     )
-    with duckdb.connect(":memory:") as empty:
-        told = ", ".join(f'"{name}" {kind}' for name, kind in shape.columns)
-        empty.execute(f"create table {NODES} ({told})")
-        linker = Linker(NODES, settings, Recorder(empty), set_up_basic_logging=False, validate_settings=False)
-        linker.table_management.register_table_input_nodes_concat_with_tf(NODES, overwrite=True)
-        result = linker.inference.predict().physical_name
-    return Statements(tuple(run), result)
+    writer = _writer(shape, dialect)
+    linker = Linker(NODES, settings, writer, set_up_basic_logging=False, validate_settings=False)
+    linker.table_management.register_table_input_nodes_concat_with_tf(NODES, overwrite=True)
+    linker.inference.predict()
+    return tuple(writer.steps)
+
+
+def _writer(shape: Shape, dialect: Dialect) -> Any:
+    """A database, to Splink, that writes down what it is asked to run, in the words of the `dialect`, and runs nothing.
+
+    So neither a database nor a cluster is needed to know the SQL.
+    """
+    import sqlglot
+    from splink.internals.database_api import DatabaseAPI
+    from splink.internals.dialects import SplinkDialect
+    from splink.internals.input_column import InputColumn
+    from splink.internals.splink_dataframe import SplinkDataFrame
+
+    levels = (f"cast(gamma_{one.field.prefix} as tinyint) as level_{at}" for at, one in enumerate(shape.compared))
+    wanted = ", ".join(("unique_id_l", "unique_id_r", "cast(match_weight as float) as weight", *levels))
+
+    names = (*shape.columns, *((KEYS,) if dialect == "spark" else shape.keys))
+
+    class Table(SplinkDataFrame):
+        """A table that is only spoken of; the linker asks that of the records for its columns."""
+
+        @property
+        def columns(self) -> list[Any]:
+            return [InputColumn(name, sqlglot_dialect_str=dialect) for name in names]
+
+        def validate(self) -> None:
+            """Nothing to look at."""
+
+        def _drop_table_from_database(self, force_non_splink_table: bool = False) -> None:
+            """A runner drops what is spent."""
+
+    class Writer(DatabaseAPI[None]):
+        """Of predictions it keeps the wanted columns only: they are by far the most."""
+
+        sql_dialect = SplinkDialect.from_string(dialect)
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.steps: list[Step] = []
+
+        def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
+            if physical_name.startswith("__splink__df_predict"):
+                sql = f"select {wanted} from ({sql})"  # noqa: S608
+            if dialect == "spark":  # of numbers and types Splink writes PostgreSQL's names
+                sql = sqlglot.transpile(sql, read="spark", write="spark")[0]
+            self.steps.append(Step(physical_name, sql))
+            return sql
+
+        def _execute_sql_against_backend(self, final_sql: str) -> None:
+            """Runs nothing."""
+
+        def _table_registration(self, input: object, table_name: str) -> None:  # noqa: A002
+            """The table of records has its name already."""
+
+        def table_to_splink_dataframe(self, templated_name: str, physical_name: str) -> Table:
+            return Table(templated_name, physical_name, self)
+
+        def table_exists_in_database(self, table_name: str) -> bool:
+            return table_name == NODES
+
+    return Writer()
 
 
 def _settings(one: Comparison) -> dict[str, object]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from custsheet.matching.column import Coded, Codes, Flags
 from custsheet.matching.common import is_common
-from custsheet.matching.engine import Pairs
+from custsheet.matching.pairs import Pairs
 
 _ROOM: Final = re.compile(r" \d{3,}$| .* ")
 """Numbers of an address that end in a room: 329 308, 1688 3 502. 88 is a building, 90 8 a floor."""

@@ -1,0 +1,95 @@
+"""Pairs of records that share a key, each with its weight and the level of every comparison.
+
+This is the seam between the model and what runs it: a `Runner` gets all records as plain columns and gives back the
+columns of the pairs. Whatever a pair is worth is said by the SQL of `statements`, the same for every runner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from custsheet.matching.blocking import Keys
+from custsheet.matching.column import Coded, Codes, Column, Numbers, Places
+from custsheet.matching.levels import Comparison
+from custsheet.matching.statements import Shape, levels_of
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Compared pairs: positions, weight in bits without the prior, and per comparison Splink's number of its level.
+
+    The last level has number 0, blanks have -1.
+    """
+
+    left: Places
+    right: Places
+    weight: Numbers
+    levels: dict[str, Places]
+
+
+@dataclass(frozen=True)
+class Records:
+    """The table of all records, column by column; their `unique_id` is their position.
+
+    Attributes:
+        rows: how many there are.
+        texts: forms that are compared by letters; None is blank.
+        numbers: forms that need only be equal; -1 is blank.
+        keys: a number for what records may share; -1 is nothing.
+        rarity: term frequencies; NaN is blank.
+        shape: what the SQL depends on.
+    """
+
+    rows: int
+    texts: Mapping[str, Column]
+    numbers: Mapping[str, Codes]
+    keys: Mapping[str, Codes]
+    rarity: Mapping[str, Numbers]
+    shape: Shape
+
+
+class Runner(Protocol):
+    """Runs what Splink wrote."""
+
+    def __call__(self, records: Records, /) -> Mapping[str, np.ndarray[Any, Any]]:
+        """The columns of the result as `statements.statements` names them, pairs in any order."""
+
+
+def compare(
+    run: Runner,
+    rows: int,
+    columns: Mapping[str, Coded],
+    frequencies: Mapping[str, Numbers],
+    keys: Keys,
+    compared: list[Comparison],
+) -> Pairs:
+    """Every pair that shares a key, compared."""
+    if not keys.columns or not compared:
+        nothing = np.empty(0, dtype=np.int64)
+        return Pairs(nothing, nothing, np.empty(0), {one.field.prefix: nothing for one in compared})
+    got = run(_records(rows, columns, frequencies, keys, compared))  # nobody else holds them: a runner may let them go
+    levels = {one.field.prefix: got[name] for one, name in zip(compared, levels_of(compared), strict=True)}
+    return Pairs(got["unique_id_l"], got["unique_id_r"], got["weight"], levels)
+
+
+def _records(
+    rows: int,
+    columns: Mapping[str, Coded],
+    frequencies: Mapping[str, Numbers],
+    keys: Keys,
+    compared: list[Comparison],
+) -> Records:
+    """The columns that the conditions name; those that need only be equal as numbers, which is quicker."""
+    sql = " ".join(part for one in compared for part in (one.null, *(level.sql for level in one.levels)))
+    others = re.sub(r"\b(\w+)_l = \1_r\b|\b\w+_[lr] is null", "", sql)
+    used, spelled = (set(re.findall(r"\b(\w+)_[lr]\b", told)) for told in (sql, others))
+    texts = {name: column.texts() for name, column in columns.items() if name in spelled}
+    numbers = {name: column.codes for name, column in columns.items() if name in used - spelled}
+    names = ("unique_id", *texts, *numbers, *frequencies)
+    shape = Shape(tuple(compared), names, tuple(keys.columns), tuple(keys.crossed))
+    return Records(rows, texts, numbers, keys.columns, frequencies, shape)
