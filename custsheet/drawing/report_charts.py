@@ -12,7 +12,7 @@ from custsheet.model.report import Block, Chart
 
 COLOURS = (style.ACCENT, style.TIER_SOLID["A"], style.TIER_SOLID["P"], style.COOLING, style.LAST_YEAR, style.PARTIAL)
 """Of series, in turn."""
-_FORMS = {"percent": style.WHOLE_PERCENT, "points": style.WHOLE_PERCENT}
+_FORMS = {"percent": style.WHOLE_PERCENT, "points": style.WHOLE_PERCENT, "number": "#,##0.0"}
 
 
 def chart_of(book: Book, block: Block, chart: Chart, place: Place) -> Any:

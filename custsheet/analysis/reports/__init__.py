@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from custsheet.analysis.reports import behaviour, market, value
+from custsheet.analysis.reports import behaviour, market, recommendations, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
@@ -14,6 +14,7 @@ REPORTS: dict[str, Callable[[Facts], Report]] = {
     "value": value.report,
     "behaviour": behaviour.report,
     "market": market.report,
+    "recommendations": recommendations.report,
 }
 """Every sheet by its name, in the order in which they stand."""
 

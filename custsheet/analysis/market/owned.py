@@ -1,0 +1,84 @@
+"""Which customer bought which product, how often, and when it is due again.
+
+Durable is what its buyers do not buy again: not sold as parts, supplies or a service, and bought on a second day by
+fewer than one buyer in five. Whoever has it is not asked to buy it once more.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.market.sales import Sales
+
+RENEWED = 0.2
+"""Share of buyers who bought on a second day from which a product is one that is bought again."""
+CONSUMED = frozenset({"accessory", "service"})
+"""Product categories of what is used up."""
+EARLY, LATE = 0.9, 2.0
+"""A product is due from so many usual gaps after the last purchase, and no longer asked about after so many."""
+_OWN = 3  # purchase days from which a customer's own gap counts
+
+
+def owned(sales: Sales) -> pd.DataFrame:
+    """One row a known customer and product: customer, product, days (with a purchase), last, usual (gap), each (cents).
+
+    `usual` is the median of the customer's own gaps, NaN for one day.
+    """
+    lines = sales.bought[sales.bought["product"] >= 0]
+    width = max(len(sales.products), 1)
+    pair = lines["customer"].to_numpy("int64") * width + lines["product"].to_numpy("int64")
+    day = lines["day"].to_numpy("datetime64[D]").astype("int64")
+    once = np.unique(pair * 2**20 + day)  # days since 1970 need fewer than 20 bits
+    pairs, days = once >> 20, once & (2**20 - 1)
+    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    last = np.append(first[1:], len(pairs)) - 1
+    key = pairs[first]
+    later = np.flatnonzero(np.diff(pairs, prepend=-1) == 0)
+    gaps = pd.Series(days[later] - days[later - 1], index=pairs[later], dtype="float64")
+    code, place = np.unique(pair, return_inverse=True)
+    spent = np.bincount(place, weights=lines["cents"], minlength=len(code))
+    count = last - first + 1
+    return pd.DataFrame(
+        {
+            "customer": key // width,
+            "product": key % width,
+            "days": count,
+            "last": days[last].astype("datetime64[D]").astype("datetime64[us]"),
+            "usual": gaps.groupby(level=0).median().reindex(key).to_numpy(),
+            "each": spent / np.maximum(count, 1),
+        }
+    )
+
+
+def products(sales: Sales, pairs: pd.DataFrame, least: int) -> pd.DataFrame:
+    """One row a product.
+
+    Columns buyers, again (share who bought on a second day; NaN for few), usual (median of their gaps), consumed (by
+    its category), durable.
+    """
+    by = pairs.groupby("product")
+    out = pd.DataFrame(index=range(len(sales.products)))
+    out["buyers"] = by.size().reindex(out.index, fill_value=0)
+    twice = pairs[pairs["days"] > 1]
+    out["again"] = twice.groupby("product").size().reindex(out.index, fill_value=0) / out["buyers"]
+    out["again"] = out["again"].where(out["buyers"] >= max(least, 1))
+    out["usual"] = twice.groupby("product")["usual"].median().reindex(out.index)
+    out["consumed"] = np.array([one in CONSUMED for one in sales.categories], dtype=bool)
+    out["durable"] = ~out["consumed"] & ~(out["again"] >= RENEWED)
+    return out
+
+
+def due(pairs: pd.DataFrame, about: pd.DataFrame, reference: pd.Timestamp) -> pd.DataFrame:
+    """The pairs that are due again: as `owned` gives them, with gap (days it goes by), own (whose it is), idle.
+
+    With three purchase days the customer's own gap counts, else that of all who buy the product. Who bought once has
+    not shown that it will again, unless the product is one that is used up.
+    """
+    what = about[["durable", "consumed"]].reindex(pairs["product"])
+    out = pairs[~what["durable"].to_numpy(dtype=bool) & ((pairs["days"] > 1) | what["consumed"].to_numpy(dtype=bool))]
+    own = out["days"] >= _OWN
+    common = about["usual"].reindex(out["product"]).to_numpy()
+    out = out.assign(own=own, gap=out["usual"].where(own, common), idle=(reference - out["last"]).dt.days)
+    lapsed = out["idle"] / out["gap"].where(out["gap"] > 0)
+    return out[(lapsed >= EARLY) & (lapsed <= LATE)]
