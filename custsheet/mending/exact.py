@@ -23,17 +23,25 @@ class Exact:
         self.snapshot, self.place = snapshot.whole, place
         self._written: dict[tuple[str, str], Cell] = {}
         self._sheets: Sheets | None = None
-        self._errors: dict[str, set[tuple[int, int]]] = {}
+        self._errors: dict[str, dict[tuple[int, int], str]] = {}
 
     def cell(self, table: Table, field: str, row: int) -> str | None:
-        """Address of a cell that can be written and, later, given back what it held; None for any other."""
-        cell = self.place.cell(table, field, row)
-        if table.title not in self._errors:
-            self._errors[table.title] = set(self.place.book.errors(table.title))
-        if cell is None or cell_place(cell) in self._errors[table.title]:
+        """Address of a cell that can be written and, later, given back what it held; None for any other.
+
+        `field` may be the label of a column that the standard does not know, or did not know when it was remembered.
+        """
+        column = _column(table, field)
+        cell = f"{column_letters(column)}{row}" if column is not None else None
+        if cell is None or cell in self.place.formulas(table.title) or cell_place(cell) in self._errors_of(table.title):
             return None
         kind = type(self._stored(table.title, cell))
         return cell if kind in (str, float, int, bool) or issubclass(kind, date) else None
+
+    def shown(self, table: Table, field: str, row: int) -> Any:
+        """What a person reads in a cell, be it a formula's result or an error; "" for a blank one."""
+        place = row, _column(table, field) or 0
+        error = self._errors_of(table.title).get(place)
+        return error if error is not None else self._stored(table.title, f"{column_letters(place[1])}{row}")
 
     def held(self, table: Table, cell: str) -> Cell:
         """What a cell holds, None for a blank one: by now, if the plan has written it."""
@@ -70,11 +78,25 @@ class Exact:
         value = self._stored(table.title, f"{column_letters(column)}{row}") if column is not None else ""
         return value if isinstance(value, str) and value else None
 
+    def _errors_of(self, title: str) -> dict[tuple[int, int], str]:
+        if title not in self._errors:
+            self._errors[title] = self.place.book.errors(title)
+        return self._errors[title]
+
     def _stored(self, title: str, cell: str) -> Any:
         row, column = cell_place(cell)
         grid = self.place.book.grid(title)
         inside = row <= len(grid) and column <= len(grid[row - 1])
         return grid[row - 1][column - 1] if inside else ""
+
+
+def _column(table: Table, name: str) -> int | None:
+    """The column of a field, or of a label that may have got a field since."""
+    column = table.columns.get(name) or table.extra.get(name)
+    labelled = (
+        table.columns[field] for field, label in table.labels.items() if label == name and field in table.columns
+    )
+    return column or next(labelled, None)
 
 
 def same(one: Cell, other: Cell) -> bool:

@@ -6,12 +6,13 @@ stood there, so that nothing is lost by it, and nothing of theirs is written ove
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from custsheet.mending.exact import STATE, Exact
 from custsheet.model.finding import Cell
+from custsheet.model.review import Merge
 from custsheet.model.schema import Sheet
 from custsheet.model.snapshot import Table
 from custsheet.values.cellerrors import ERRORS
@@ -31,7 +32,7 @@ class Former:
     table: Table
     exact: Exact
     row: int
-    content: Mapping[str, Cell]
+    merge: Merge
 
     @cached_property
     def blank(self) -> dict[str, tuple[str, Cell]]:
@@ -60,12 +61,24 @@ class Former:
 
     def _cells(self) -> Iterator[tuple[str, str, Cell, Cell]]:
         """Field, address, what stood there, what stands there; cells with formulas or errors are nobody's to fill."""
-        for name in self.table.raw.columns:
-            cell = (
-                self.exact.cell(self.table, name, self.row) if name not in (STATE, self.sheet.primary_key[0]) else None
-            )
+        for name, was in remembered(self.merge, self.table).items():
+            named = name in (STATE, self.sheet.primary_key[0])
+            cell = self.exact.cell(self.table, name, self.row) if not named else None
             if cell is not None:
-                yield name, cell, self.content.get(name), self.exact.held(self.table, cell)
+                yield name, cell, was, self.exact.held(self.table, cell)
+
+
+def remembered(merge: Merge, table: Table) -> dict[str, Cell]:
+    """Column that is there and was known when the record was merged → what it held then.
+
+    A column of people's own may have become a field since: then it is known by its label.
+    """
+    found: dict[str, Cell] = {}
+    for name in (*table.raw.columns, *table.extra):
+        then = name if name in merge.known else table.labels.get(name, name)
+        if then in merge.known:
+            found[name] = merge.content.get(then)
+    return found
 
 
 def _words(value: Cell) -> str:

@@ -6,7 +6,7 @@ a merged record names the survivor; the merged record's own row stays as it is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from custsheet.analysis.survival import SHEET, Kept, Survival, in_order
@@ -22,7 +22,7 @@ from custsheet.model.mend import Mend
 from custsheet.model.records import record_labels
 from custsheet.model.review import Merge, Rewrite
 from custsheet.model.snapshot import Snapshot, Table
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, several, text
 from custsheet.model.words import closed
 from custsheet.package import Patch
 from custsheet.values.text import as_text
@@ -81,7 +81,35 @@ class Merging:
             after = self._exact.held(table, cell)
             if not same(before, after):
                 mends.append(Mend("survived", table.name, cell, kept.field, order[0], before, after))
+        self._own_columns(table, order, changes, patches, mends)
         return changes
+
+    def _own_columns(
+        self,
+        table: Table,
+        order: Sequence[str],
+        changes: Mapping[str, list[Rewrite]],
+        patches: list[Patch],
+        mends: list[Mend],
+    ) -> None:
+        """Columns of people's own: the survivor gets what only a merged record has; what differs is told."""
+        here, carried, differing = self._survival.rows[order[0]], [], []
+        for label in table.extra:
+            cell = self._exact.cell(table, label, here)
+            for record in order[1:]:
+                other = self._exact.cell(table, label, self._survival.rows[record])
+                value = self._exact.held(table, other) if other is not None else None
+                mine = self._exact.held(table, cell) if cell is not None else None
+                if not as_text(value).strip() or same(mine, value):
+                    continue
+                if cell is None or mine is not None:
+                    differing.append(f"{record}“{label}” {as_text(value)}")
+                    continue
+                patches.append(self._exact.write(table, cell, value))
+                changes[record].append(Rewrite(label, None, value))
+                mends.append(Mend("survived", table.name, cell, label, order[0], None, value))
+                carried.append(f"{record}“{label}” {as_text(value)}")
+        self.plan.notes += _own(order[0], carried, differing)
 
     def _steps(self, kept: Kept, rows: Mapping[int, str]) -> list[tuple[str, Cell]]:
         """Which record gives the survivor's cell which value, one after the other."""
@@ -135,6 +163,7 @@ class Merging:
             day=self._today.isoformat(),
             automatic=one.automatic,
             content=self._content(table, row),
+            known=(*table.raw.columns, *table.extra),
             changes=tuple(changes),
             moved=moved,
             columns=columns,
@@ -143,9 +172,10 @@ class Merging:
 
     def _content(self, table: Table, row: int) -> dict[str, Cell]:
         found: dict[str, Cell] = {}
-        for name in table.raw.columns:
+        for name in (*table.raw.columns, *table.extra):
             cell = self._exact.cell(table, name, row)
-            value = self._exact.held(table, cell) if cell is not None else self._survival.value(row, name)
+            value = self._survival.value(row, name) if name in table.raw else self._exact.shown(table, name, row)
+            value = self._exact.held(table, cell) if cell is not None else value
             if as_text(value) != "":
                 found[name] = value if isinstance(value, str | float | int | date) else as_text(value)
         return found
@@ -181,6 +211,22 @@ class Merging:
             f"{order[0]} 的“{label}”没有改，因为那里是公式或出错的单元格；应为“{as_text(kept.value)}”，请自己改。",
             f"{label} of {order[0]} was not changed, because a formula or an error stands there; it should be "
             f"“{as_text(kept.value)}”.",
+        )
+
+
+def _own(survivor: str, carried: Sequence[str], differing: Sequence[str]) -> Iterator[Text]:
+    """What was done about columns of people's own, which 疑似重复 does not show."""
+    if carried:
+        names = several(carried)
+        yield text(
+            f"自己加的列也并到了 {survivor}：{names.zh}。",
+            f"From columns of your own, {survivor} has got: {names.en}.",
+        )
+    if differing:
+        names = several(differing)
+        yield text(
+            f"自己加的列内容不同，{survivor} 的没有改：{names.zh}；这些在「合并台账」里。",
+            f"Columns of your own differ, and {survivor} keeps its values: {names.en}; the Merge ledger has these.",
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from custsheet.mending.former import remembered
 from custsheet.model.records import record_ids
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import NAMED, Text, several, text
@@ -57,9 +58,9 @@ def _typed(snapshot: Snapshot, table: Table, ids: Sequence[str | None]) -> tuple
     for record, merge in review.closed.items():
         if record not in rows:
             continue
-        now = {name: as_text(table.raw.at[rows[record], name]).strip() for name in table.raw.columns}
-        was = {name: as_text(value).strip() for name, value in merge.content.items()}
-        changed = [name for name in now if now[name] != was.get(name, "")]
+        was = {name: value for name, value in remembered(merge, table).items() if name in table.raw}
+        now = table.raw.loc[rows[record]]
+        changed = [name for name, value in was.items() if as_text(now[name]).strip() != as_text(value).strip()]
         if changed:
             labels = "、".join(table.labels.get(name, name).strip(" *＊") for name in changed[:NAMED])
             told.append(f"{record}（{labels}） → {review.survivor(record)}")

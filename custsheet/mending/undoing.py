@@ -120,7 +120,7 @@ class _Undoing:
         return _taken(one, table, row) if self._former(table, one, row).stranger else None
 
     def _former(self, table: Table, one: Merge, row: int) -> Former:
-        return Former(self._snapshot.schema.sheet(SHEET), table, self._exact, row, one.content)
+        return Former(self._snapshot.schema.sheet(SHEET), table, self._exact, row, one)
 
     def _own_row(self, table: Table, one: Merge, row: int, told: _Told) -> None:
         """The merged record's own row: filled from the ledger where it was cleared, told where it was changed."""

@@ -66,10 +66,11 @@ class Merge:
         who: as typed; "" where nobody said.
         day: ISO day of the pass that did it.
         automatic: whether the setting did it, not a person.
-        content: field → what the merged record's cells held, blank ones left out.
+        content: field, or label of a column of people's own → what the merged record's cells held, blank ones left out.
+        known: the columns that its sheet had, named in the same way.
         changes: what changed in the survivor.
         moved: what was re-pointed; once it was taken back, what of that could not be pointed back.
-        columns: sheet → the columns it had, where they are needed to know a row again.
+        columns: sheet of those rows → the columns it had, by which a row is known again.
         state: what the merged record's cell 数据状态 held.
         undone: ISO day on which it was taken back, "" while it holds.
     """
@@ -82,6 +83,7 @@ class Merge:
     day: str = ""
     automatic: bool = False
     content: Mapping[str, Cell] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
     changes: tuple[Rewrite, ...] = ()
     moved: tuple[Moved, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -217,6 +219,7 @@ def _merge_out(one: Merge) -> dict[str, Any]:
         "day": one.day,
         "automatic": one.automatic,
         "content": {name: _out(value) for name, value in one.content.items()},
+        "known": list(one.known),
         "changes": [[each.field, _out(each.old), _out(each.new)] for each in one.changes],
         "moved": [[*each.place, each.mark, _out(each.old), each.row, each.shared, each.alike] for each in one.moved],
         "columns": {name: list(names) for name, names in one.columns.items()},
@@ -236,6 +239,7 @@ def _merge_in(held: Any) -> Merge | None:
             day=str(held["day"]),
             automatic=bool(held["automatic"]),
             content={str(name): _in(value) for name, value in held["content"].items()},
+            known=tuple(map(str, held.get("known", ()))),
             changes=tuple(Rewrite(str(name), _in(old), _in(new)) for name, old, new in held["changes"]),
             moved=tuple(
                 Moved(str(a), str(b), str(c), str(d), _in(old), *map(int, counts))

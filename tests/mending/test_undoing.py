@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from custsheet.mending.merging import Merging
 from custsheet.mending.place import Place
 from custsheet.mending.plan import carry_out
+from custsheet.mending.strays import strays
 from custsheet.mending.undoing import undo
 from custsheet.mending.verdicts import Approved
 from custsheet.model.address import column_letters
@@ -351,3 +352,38 @@ def test_undo__rows_that_cannot_be_told_are_named_and_kept(schema: Schema) -> No
     assert "互动（合并时在第 2 行）" in note
     assert [row[0] for row in desk.cells["互动"]] == ["客户编号", "A2", "A2"]
     assert [(one.sheet, one.row) for one in desk.review.merges[0].moved] == [("interactions", 2)]
+
+
+OWN = (
+    "名单",
+    [
+        ("客户编号", "姓名", "手机", "会员卡余额", "干什么的"),
+        ("A1", "李文静", "13912345678", None, "教师"),
+        ("A2", "李文静", "13912345678", 3500, "老师"),
+        ("A3", "李文静", "13912345678", 80, None),
+    ],
+)
+
+
+def test_merge__columns_of_their_own_are_carried_over_told_and_taken_back(schema: Schema) -> None:
+    desk = plain(OWN, schema=schema)
+    before = desk.cells
+    notes = desk.merge("A1", "A2", "A3")
+    assert desk.cells["名单"][1] == ["A1", "李文静", "13912345678", 3500, "教师"]
+    assert any("A2“会员卡余额” 3500" in note for note in notes)
+    assert any("A2“干什么的” 老师" in note and "A3“会员卡余额” 80" in note for note in notes)
+    assert [one.content["会员卡余额"] for one in desk.review.merges] == [3500, 80]
+    assert desk.undo(1, 2) == []
+    assert desk.cells == before
+
+
+def test_strays__a_column_of_their_own_that_the_standard_knows_by_now_is_no_change(schema: Schema) -> None:
+    desk = plain(OWN, schema=schema)
+    desk.merge("A2", "A1")
+    desk.type(名单_E1="职业")
+    assert strays(desk.snapshot) == ()
+    assert desk.undo(1) == []
+    desk = plain(OWN, schema=schema)
+    desk.merge("A2", "A1")
+    desk.type(名单_C2="13700000000")
+    assert ["A1（手机）" in one.zh for one in strays(desk.snapshot)] == [True]

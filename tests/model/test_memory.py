@@ -33,6 +33,7 @@ MEMORY = Memory(
                 "2026-06-17",
                 False,
                 {"name": "李\n文静", "born": datetime(1990, 1, 5)},
+                ("name", "born", "会员卡"),
                 (Rewrite("mobile", 13912345678.0, "13912345678"), Rewrite("opt_out", None, True)),
                 (Moved("orders", "customer_id", "SO1/1", "0123abcd", "C2", 12, 2, 1),),
                 {"orders": ("order_no", "amount")},
