@@ -33,8 +33,7 @@ from custsheet.model.decision import sealed_key
 from custsheet.model.finding import Cell
 from custsheet.model.records import record_ids, record_labels
 from custsheet.model.review import Apart, Merge
-from custsheet.model.text import text
-from custsheet.model.words import VERDICTS
+from custsheet.model.words import RULES, VERDICTS, taken_back
 from custsheet.values.text import as_text
 
 NAME = "ledger"
@@ -43,10 +42,6 @@ _ROW, _LINE, _MOST_LINES = 40, 17, 12
 _CENTRED = ("number", "kind", "undo")
 _WRAPPED = ("label", "rule", "changes", "moved", "content", "state")
 _SEAL = "0" * 16  # what a row is about never changes: nothing is to be held against it
-_RULES = {
-    False: text("人工决定", "decided by a person"),
-    True: text("自动：证件号相同", "by itself: same ID number"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +137,7 @@ class _Rows:
         now = self._review.survivor(one.survivor)
         held = scene.say("有效", "holds")
         if one.undone:
-            held = scene.say(f"{one.undone} 已取消", f"taken back on {one.undone}")
+            held = scene.tell(taken_back(one.undone))
         elif now != one.survivor:
             held = scene.say(f"有效；{one.survivor} 后来并入 {now}", f"holds; {one.survivor} went into {now} since")
         cells: dict[str, Content] = {
@@ -153,7 +148,7 @@ class _Rows:
             "survivor": self._link(one.survivor),
             "who": one.who or "–",
             "when": _day(one.day),
-            "rule": scene.tell(_RULES[one.automatic]),
+            "rule": scene.tell(RULES[one.automatic]),
             "changes": self._changes(one),
             "moved": self._moved(one),
             "content": clip(self._content(one)),
@@ -170,7 +165,7 @@ class _Rows:
             "survivor": self._link(a),
             "who": one.who or "–",
             "when": _day(one.day),
-            "rule": self._scene.tell(_RULES[False]),
+            "rule": self._scene.tell(RULES[False]),
             "state": self._scene.say("有效，不再问", "holds, not asked again"),
         }
         return _Entry(cells, True, one.key, one.day)
@@ -181,12 +176,16 @@ class _Rows:
         return Link(on(self._table.title, cell), plain(record)) if cell and self._table is not None else record
 
     def _changes(self, one: Merge) -> str:
+        if one.said:
+            return one.said.get("changes", "–")
         if one.undone:
             return "–"
         said = [f"{self._label(each.field)} {self._shown(each.old)} → {self._shown(each.new)}" for each in one.changes]
         return self._scene.say("；", "; ").join(said) or self._scene.say("没有改动", "nothing")
 
     def _moved(self, one: Merge) -> str:
+        if one.said:
+            return one.said.get("moved", "–")
         if one.undone and not one.moved:
             return "–"
         counts = Counter(each.sheet for each in one.moved)
@@ -199,6 +198,8 @@ class _Rows:
         return listed or self._scene.say("没有", "none")
 
     def _content(self, one: Merge) -> str:
+        if one.said:
+            return one.said.get("content", "–")
         colon, gap = self._scene.say("：", ": "), self._scene.say("；", "; ")
         said = [f"{self._label(name)}{colon}{as_text(value)}" for name, value in one.content.items()]
         return gap.join(said) or "–"

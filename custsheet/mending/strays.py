@@ -15,15 +15,24 @@ from custsheet.model.text import NAMED, Text, several, text
 from custsheet.values.text import as_text
 
 SHEET = "customers"
+_RECALLED = (
+    text(
+        "custsheet 的隐藏工作表丢了，合并和“不是同一客户”已照「合并台账」认回来；以前的合并取消时，当时改的值和转过去的"
+        "记录要照台账自己改回。",
+        "The hidden sheet of custsheet is lost; merges and pairs that are not the same were taken from the ledger. "
+        "When one of these merges is undone, put back the values and rows it changed yourself, as the ledger has them.",
+    ),
+)
 
 
 def strays(snapshot: Snapshot) -> tuple[Text, ...]:
     """One sentence about merged records whose survivor is gone, one about those whose rows hold something else."""
     table = snapshot.everything.get(SHEET)
+    recalled = _RECALLED if snapshot.memory.review.recalled else ()
     if table is None:
-        return ()
+        return recalled
     ids = record_ids(snapshot.schema.sheet(SHEET), table)
-    return *_orphans(snapshot, ids), *_typed(snapshot, table, ids)
+    return *recalled, *_orphans(snapshot, ids), *_typed(snapshot, table, ids)
 
 
 def _orphans(snapshot: Snapshot, ids: Sequence[str | None]) -> tuple[Text, ...]:

@@ -210,6 +210,8 @@ class _Undoing:
         return text(f"{title}（合并时在第 {moved.row} 行）", f"{title} (row {moved.row} when merged)")
 
     def _tell(self, one: Merge, told: _Told) -> None:
+        if one.said:
+            self._notes.append(_recalled(one))
         if told.own:
             names = several(told.own)
             self._notes.append(
@@ -240,6 +242,15 @@ class _Undoing:
                     f"told for sure and were not pointed back: {en}.",
                 )
             )
+
+
+def _recalled(one: Merge) -> Text:
+    return text(
+        f"已取消 {one.loser} 并入 {one.survivor}；这次合并只剩「合并台账」里的记载，当时改的值和转过去的记录没有动，"
+        "请照台账自己改回。",
+        f"{one.loser} is {one.survivor} no more; only the words of the ledger are left of this merge, so put back what "
+        "it changed and re-pointed yourself.",
+    )
 
 
 def _gone(one: Merge) -> Text:

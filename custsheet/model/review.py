@@ -73,6 +73,7 @@ class Merge:
         columns: sheet of those rows → the columns it had, by which a row is known again.
         state: what the merged record's cell 数据状态 held.
         undone: ISO day on which it was taken back, "" while it holds.
+        said: column of the ledger → what stood there, where only that is left of the merge.
     """
 
     number: int
@@ -83,12 +84,13 @@ class Merge:
     day: str = ""
     automatic: bool = False
     content: Mapping[str, Cell] = field(default_factory=dict)
-    known: tuple[str, ...] = ()
     changes: tuple[Rewrite, ...] = ()
     moved: tuple[Moved, ...] = ()
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     state: Cell = None
     undone: str = ""
+    known: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -126,6 +128,7 @@ class Review:
         newcomers: records that were new at some pass, looked like a known customer, and are still undecided.
         answers: line of a sheet → what its decision columns held when it was drawn.
         days: the same lines → ISO day on which somebody wrote there first.
+        recalled: whether this pass has had to take it from the ledger; not remembered.
     """
 
     merges: tuple[Merge, ...] = ()
@@ -133,6 +136,7 @@ class Review:
     newcomers: tuple[str, ...] = ()
     answers: Mapping[str, Decision] = field(default_factory=dict)
     days: Mapping[str, str] = field(default_factory=dict)
+    recalled: bool = False
 
     @property
     def held(self) -> tuple[Merge, ...]:
@@ -225,6 +229,7 @@ def _merge_out(one: Merge) -> dict[str, Any]:
         "columns": {name: list(names) for name, names in one.columns.items()},
         "state": _out(one.state),
         "undone": one.undone,
+        "said": dict(one.said),
     }
 
 
@@ -248,6 +253,7 @@ def _merge_in(held: Any) -> Merge | None:
             columns={str(name): tuple(map(str, names)) for name, names in held.get("columns", {}).items()},
             state=_in(held["state"]),
             undone=str(held["undone"]),
+            said={str(name): str(words) for name, words in held.get("said", {}).items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

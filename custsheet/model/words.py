@@ -1,4 +1,4 @@
-"""The words people choose in column 处理 of sheet 疑似重复, and how they are recognised."""
+"""The words people choose in column 处理 of sheet 疑似重复, how they are recognised, and what is said of merges."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ _KNOWN = {
     for word in (said.zh, said.en, verdict, *_ALSO[verdict])
 }
 
+RULES: Mapping[bool, Text] = {
+    False: text("人工决定", "decided by a person"),
+    True: text("自动：证件号相同", "by itself: same ID number"),
+}
+"""Why records were merged: whether the setting did it."""
+
 
 def verdict(written: str | None) -> Verdict | None:
     """What was chosen, in either language; None for a blank cell and for anything else."""
@@ -34,3 +40,8 @@ def verdict(written: str | None) -> Verdict | None:
 def closed(survivor: str) -> Text:
     """What 数据状态 says of a merged record."""
     return text(f"已合并→{survivor}", f"merged → {survivor}")
+
+
+def taken_back(day: str) -> Text:
+    """What the ledger says of a merge that was taken back on an ISO day."""
+    return text(f"{day} 已取消", f"taken back on {day}")

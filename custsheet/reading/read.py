@@ -24,6 +24,9 @@ from custsheet.reading.fieldrow import Given
 from custsheet.reading.fieldsheet import FieldsRead, read_fields
 from custsheet.reading.guess import Registrar
 from custsheet.reading.headers import Labels
+from custsheet.reading.ledger import NAME as LEDGER
+from custsheet.reading.ledger import SHEET as CUSTOMERS
+from custsheet.reading.ledger import recalled
 from custsheet.reading.lists import own_lists, read_lists
 from custsheet.reading.locate import Place, locate
 from custsheet.reading.order import with_renamed
@@ -99,6 +102,10 @@ def read(
         findings.append(Finding("W324", place=whose.owned.get(FIELDS)))
     findings += damaged(book, places, tables, native=whose.native, layouts=whose.memory.layouts)
     findings += _missing_sheets(schema, places) if whose.native else _missing_columns(places)
+    title = whose.owned.get(LEDGER)
+    if memory is None and title is not None and not whose.memory.review.ledger:
+        review = recalled(schema, book.grid(title), tables.get(CUSTOMERS))
+        whose = replace(whose, memory=replace(whose.memory, review=review))
     tables, everything, findings = without_closed(schema, tables, findings, whose.memory.review)
     return Snapshot(
         schema=schema,

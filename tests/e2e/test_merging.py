@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,30 @@ def test_merged__a_survivor_that_is_gone_is_told(book: Workbook) -> None:
     assert [f"哪个数字都不含他们：{loser} → {keep}。" in one.zh for one in done.notices] == [True]
     book.undo(loser)
     assert book.process().rows["customers"] == 2
+
+
+def test_merged__the_ledger_tells_what_a_lost_hidden_sheet_knew(book: Workbook) -> None:
+    (group,) = book.process().duplicates
+    loser = group.records[1]
+    book.decide({loser: {"处理": "合并", "处理人": "王芳"}})
+    book.process()
+    (before,) = book.lines("合并台账")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        whole = openpyxl.load_workbook(book.path)
+    del whole["_custsheet"]
+    whole.save(book.path)
+    done = book.process()
+    assert (done.rows["customers"], done.duplicates) == (2, ())
+    assert [one.zh.startswith("custsheet 的隐藏工作表丢了") for one in done.notices].count(True) == 1
+    assert book.lines("合并台账") == [before]
+    assert not any("隐藏工作表丢了" in one.zh for one in book.process().notices)
+    assert book.lines("合并台账") == [before]
+    book.undo(loser)
+    done = book.process()
+    assert done.rows["customers"] == 3
+    assert any("这次合并只剩「合并台账」里的记载" in one.zh for one in done.notices)
+    assert book.lines("合并台账")[0]["原来的全部内容"] == before["原来的全部内容"]
 
 
 @pytest.mark.parametrize("setting", ["从不", "证件号相同"])
