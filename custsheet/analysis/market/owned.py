@@ -32,7 +32,7 @@ def owned(sales: Sales) -> pd.DataFrame:
     once = np.unique(pair * 2**20 + day)  # days since 1970 need fewer than 20 bits
     pairs, days = once >> 20, once & (2**20 - 1)
     first = np.flatnonzero(np.diff(pairs, prepend=-1))
-    last = np.append(first[1:], len(pairs)) - 1
+    last = np.append(first[1:], len(pairs))[: len(first)] - 1
     key = pairs[first]
     later = np.flatnonzero(np.diff(pairs, prepend=-1) == 0)
     gaps = pd.Series(days[later] - days[later - 1], index=pairs[later], dtype="float64")
