@@ -14,7 +14,8 @@ from custsheet.model.text import text
 INPUT_HEADER = 4  # header row of a people's sheet; data below it
 TOOL_HEADER = 8  # header row of a tool sheet, below its summary strip
 SETTINGS_HEADER = 4
-_LEGIBLE = 1_700  # pixels that still print legibly on one landscape A4
+LEGIBLE = 1_700
+"""Pixels that still print legibly on one landscape A4."""
 
 MADE_BY = text("由 custsheet 生成", "Made by custsheet")
 """Part of A1 of every result sheet; one without it is not the tool's, whatever name points at it."""
@@ -37,7 +38,7 @@ def links(canvas: Canvas, targets: Sequence[tuple[int, str, str]], row: int = 2)
 def pages_wide(widths: Sequence[int], repeated: int) -> int:
     """How many landscape pages side by side show every column legibly; the first `repeated` ones stand on each."""
     again = sum(widths[:repeated])
-    return max(1, math.ceil((sum(widths) - again) / max(_LEGIBLE - again, _LEGIBLE // 2)))
+    return max(1, math.ceil((sum(widths) - again) / max(LEGIBLE - again, LEGIBLE // 2)))
 
 
 def footer(lang: Lang) -> str:

@@ -6,6 +6,7 @@ leads to its row on people's sheet. The last table holds the detail and can be s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from custsheet.drawing import style
 from custsheet.drawing.cells import Content, Link, area, on, rich
 from custsheet.drawing.chart_data import Block as Place
 from custsheet.drawing.dashboard import wrapped
-from custsheet.drawing.frame import footer, heading, pages_wide
+from custsheet.drawing.frame import LEGIBLE, footer, heading, pages_wide
 from custsheet.drawing.measure import header_width, text_pixels
 from custsheet.drawing.report_charts import chart_of
 from custsheet.drawing.style import Look
@@ -24,6 +25,7 @@ from custsheet.model.report import Block, Column, Mark, RecordRef, Report, RowsR
 _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 25, 32, 32, 18, 16, 22  # pixels
 _FIRST = 4  # row of the first answer
 _TEXTS, _LONG, _LEAST, _WIDEST = 260, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
+_WRAPPED = 160  # pixels that a column of sentences keeps where the sheet would else not print on one page's width
 _CHART_WIDTH, _CHART_ROWS, _AIR = 560, 10, 20
 _SAID = 1_120  # pixels of a line of an answer
 _MEASURED = 200  # rows whose texts are measured
@@ -215,13 +217,24 @@ class _Sheet:
         return row
 
     def _widths(self) -> list[int]:
-        """Of every column: what the widest of the tables needs there."""
-        found: list[int] = []
+        """Of every column: what the widest of the tables needs there.
+
+        Sentences can wrap: their columns give way where the sheet would be too wide for one page, which would part
+        tables and charts.
+        """
+        found, least = list[int](), list[int]()
         for block in self._report.blocks:
             for at, column in enumerate(block.columns):
                 if at == len(found):
                     found.append(_LEAST)
-                found[at] = max(found[at], self._needed(block, column))
+                    least.append(_LEAST)
+                needed = self._needed(block, column)
+                found[at] = max(found[at], needed)
+                least[at] = max(least[at], min(needed, _WRAPPED) if column.kind == "long" else needed)
+        over, give = sum(found) - LEGIBLE, sum(found) - sum(least)
+        if over > 0 and give > 0:
+            share = min(over / give, 1.0)
+            found = [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]
         if self._beside > 2:  # room for the charts
             found += [_AIR] * (self._beside - 1 - len(found))
             while sum(found[self._beside - 1 :]) < _CHART_WIDTH + _AIR:
