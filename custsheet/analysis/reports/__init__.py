@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from custsheet.analysis.reports import behaviour, market, recommendations, value
+from custsheet.analysis.reports import behaviour, campaign_effect, market, recommendations, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
@@ -15,6 +15,7 @@ REPORTS: dict[str, Callable[[Facts], Report]] = {
     "behaviour": behaviour.report,
     "market": market.report,
     "recommendations": recommendations.report,
+    "campaign_effect": campaign_effect.report,
 }
 """Every sheet by its name, in the order in which they stand."""
 
