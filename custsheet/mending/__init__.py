@@ -10,6 +10,7 @@ from custsheet.mending.certain import by_identity
 from custsheet.mending.columns import awaited
 from custsheet.mending.identifiers import highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
+from custsheet.mending.postponed import on_lines
 from custsheet.mending.steps import columns, content, looks, registration, structure
 from custsheet.mending.strays import strays
 from custsheet.mending.ticks import Ticks, weigh
@@ -27,6 +28,7 @@ __all__ = [
     "content",
     "highest",
     "looks",
+    "on_lines",
     "registration",
     "remembered",
     "strays",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -113,15 +113,21 @@ class Known:
         return min(hits, key=lambda known: known[0], default=(0, "", None))[2]
 
 
-def survivor(bundle: Sequence[Group]) -> str | None:
-    """The one record that is kept: the only one ticked, or else the only one that no group gives up."""
+def survivor(bundle: Sequence[Group], best: Callable[[Collection[str]], str]) -> str | None:
+    """The one record that is kept: the only one ticked, or else of those that no group gives up the best.
+
+    The first line of a group is but a proposal, and where groups go together another one is as good; ticks are not.
+    """
     merging = [group for group in bundle if group.merged]
+    if not merging:
+        return None
     ticked = {group.keep for group in merging if group.ticked}
-    if len(ticked) == 1:
-        return ticked.pop()
+    if ticked:
+        return ticked.pop() if len(ticked) == 1 else None
     given_up = {record for group in merging for record in group.merged if record != group.keep}
-    kept = {group.keep for group in merging} - given_up
-    return kept.pop() if len(kept) == 1 and not ticked else None
+    proposed = {group.keep for group in merging}
+    kept = proposed - given_up or proposed
+    return kept.pop() if len(kept) == 1 else best(kept)
 
 
 def named(records: Sequence[str]) -> str:

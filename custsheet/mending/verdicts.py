@@ -7,18 +7,20 @@ other, or one that is remembered, nothing of what they tie together is merged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from custsheet.analysis.survival import Survival, in_order
 from custsheet.mending.decided import DECISION, KEEP, Group, Known, bundles, groups, named, survivor
+from custsheet.mending.unmerged import not_done
 from custsheet.model.decision import Decision
 from custsheet.model.finding import Finding
 from custsheet.model.groupline import expired
+from custsheet.model.later import Later
 from custsheet.model.review import Apart, Review
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, several, text
+from custsheet.model.text import Text, text
 from custsheet.model.words import Verdict, verdict
 from custsheet.values.flags import parse_yes
 
@@ -49,6 +51,7 @@ class Verdicts:
         answers: lines that keep their words on the sheet; `days`: since when.
         lines: line → the survivor of the merge it asked for, so that it is kept where that cannot be done.
         notes: what people must be told.
+        later: all that is to be decided later.
     """
 
     approved: tuple[Approved, ...] = ()
@@ -57,14 +60,25 @@ class Verdicts:
     days: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, Decision]] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    later: tuple[Later, ...] = ()
 
 
-def weigh_groups(snapshot: Snapshot, findings: Sequence[Finding], today: date, *, writing: bool) -> Verdicts:
-    """Hold every word on the sheet against the records it is about; if not `writing`, all of them stay."""
-    given = snapshot.decisions.get(SHEET, ())
-    if not given:
-        return Verdicts()
-    weighing = _Weighing(snapshot, findings, today)
+def weigh_groups(
+    snapshot: Snapshot, findings: Sequence[Finding], today: date, *, writing: bool, changed: Collection[str] = ()
+) -> Verdicts:
+    """Hold every word on the sheet against the records it is about; if not `writing`, all of them stay.
+
+    Args:
+        snapshot: the workbook as its lines were drawn or as people have changed it since.
+        findings: what is wrong in it.
+        today: what counts as today.
+        writing: whether the words are carried out.
+        changed: records that are other ones by now, for a merge of theirs was taken back in this very pass.
+    """
+    given, review = snapshot.decisions.get(SHEET), snapshot.memory.review
+    if given is None:  # no line of what was drawn is there to be read: nobody took anything back
+        return Verdicts(answers=review.answers, days=review.days, later=review.later)
+    weighing = _Weighing(snapshot, findings, today, changed)
     for group in groups(given):
         if writing:
             weighing.take(group)
@@ -77,9 +91,11 @@ def weigh_groups(snapshot: Snapshot, findings: Sequence[Finding], today: date, *
 class _Weighing:
     """The groups of one pass, one after the other; then all together."""
 
-    def __init__(self, snapshot: Snapshot, findings: Sequence[Finding], today: date) -> None:
+    def __init__(
+        self, snapshot: Snapshot, findings: Sequence[Finding], today: date, changed: Collection[str] = ()
+    ) -> None:
         self._review: Review = snapshot.memory.review
-        self._today = today
+        self._today, self._changed = today, frozenset(changed)
         self._survival = Survival(snapshot, findings)
         self._groups: list[Group] = []
         self._answers: dict[str, Decision] = {}
@@ -88,6 +104,8 @@ class _Weighing:
         self._approved: list[Approved] = []
         self._apart: list[Apart] = []
         self._lines: dict[str, tuple[str, Decision]] = {}
+        self._asked: set[str] = set()
+        self._later: list[Later] = []
 
     def keep(self, group: Group) -> None:
         """Every word of it stays on the sheet."""
@@ -109,6 +127,7 @@ class _Weighing:
         elif len(keeps) > 1:
             self._leave("keeps", group)
         elif not any(chosen.values()):
+            self._reconsider(group)
             self.keep(group)  # a name, or a tick without a decision: somebody is still at it
         elif any(record not in self._survival.rows for record in group.members):
             self._tell("gone", group)
@@ -129,12 +148,12 @@ class _Weighing:
         if star == "apart":
             group.unlike.insert(0, group.star)
         group.apart = [*own, *group.unlike] if out else own
-        for record in others:
-            line = group.lines[record]
-            if verdicts[record] == "later" and (line.said.get(DECISION) or star == "later"):
-                self._later(line if line.said.get(DECISION) else group.lines[group.star])
+        self._reconsider(group)
         if star == "later":
-            self._later(group.lines[group.star])
+            self._put_off(group, group.star, [one for one in others if not group.lines[one].said.get(DECISION)])
+        for record in others:
+            if chosen[record] == "later":
+                self._put_off(group, record, [])
         if merging and group.keep not in members:
             self._leave("keep", group)
         elif star == "merge" and not merging:
@@ -149,13 +168,25 @@ class _Weighing:
             group.merged = in_order(group.keep, members) if merging else []
             self._groups.append(group)
 
-    def _later(self, line: Decision) -> None:
-        day = self._review.days.get(line.key, "")
-        known = line.key in self._review.answers and verdict(self._review.answers[line.key].said.get(DECISION))
-        if known != "later" or not expired(day, self._today):
+    def _reconsider(self, group: Group) -> None:
+        """What its lines showed as put off is so only if they still say so; what they did not show stays."""
+        known = (self._review.answers.get(line.key) for line in group.lines.values())
+        if any(one is not None and verdict(one.said.get(DECISION)) == "later" for one in known):
+            self._asked.update(group.lines)
+
+    def _put_off(self, group: Group, record: str, alike: Sequence[str]) -> None:
+        """待定 on the line of a record, and what it says of `alike`, which have no word of their own."""
+        line = group.lines[record]
+        records = (record, *alike)
+        others = tuple(one for one in group.lines if one not in records and one not in group.apart)
+        since = self._since(line)
+        self._later.append(Later(records, others, group.who(record), since))
+        if not expired(since, self._today):
             self._answers[line.key] = replace(line, typed=None)
 
     def _as_seen(self, group: Group) -> bool:
+        if not self._changed.isdisjoint(group.lines):
+            return False
         rows = [self._survival.rows[record] for record in group.members]
         return all(
             self._survival.seal(self._survival.rows[record], rows) == one.seal for record, one in group.lines.items()
@@ -181,7 +212,7 @@ class _Weighing:
         for bundle in bundles(self._groups):
             members = {record for group in bundle for record in group.merged}
             against = known.between(members)
-            kept = survivor(bundle)
+            kept = survivor(bundle, self._best)
             if against is not None:
                 self._contradiction(bundle, members, against)
             elif members and kept is None:
@@ -192,6 +223,16 @@ class _Weighing:
             torn |= dict.fromkeys(members, len(torn))
         for bundle, kept in agreed:
             self._agree(bundle, kept, torn)
+
+    def _best(self, records: Collection[str]) -> str:
+        """The record that says most, then the one looked at last, then the smallest identifier."""
+
+        def rank(record: str) -> tuple[int, str]:
+            row = self._survival.rows[record]
+            filled = sum(bool(self._survival.text(row, one.name)) for one in self._survival.fields)
+            return filled, self._survival.day(row)
+
+        return max(sorted(records), key=rank)
 
     def _agree(self, bundle: Sequence[Group], kept: str | None, torn: Mapping[str, int]) -> None:
         """`torn`: record → which of the bundles that contradict themselves it is in."""
@@ -230,57 +271,22 @@ class _Weighing:
         names = named(sorted(members))
         self._notes.append(
             text(
-                f"「疑似重复」里 {names} 要合并，但各组要保留的不是同一条；一条也没有合并。"
+                f"「疑似重复」里 {names} 要合并，但几条都打了「保留」；一条也没有合并。"
                 "请只在要保留的那条「保留」里打 √。",
-                f"On Duplicates {names} are to be merged, but the groups keep different ones; none was merged. Tick "
+                f"On Duplicates {names} are to be merged, but several are ticked to be kept; none was merged. Tick "
                 "Keep on the one to be kept, and on no other.",
             )
         )
 
     def done(self) -> Verdicts:
         """What it all comes to."""
-        notes = list(self._notes)
-        for why, places in self._untold.items():
-            zh, en = _WHY[why]
-            names = several(places, "组", ("；", "; "))
-            notes.append(text(f"{zh}：{names.zh}。", f"{en}: {names.en}."))
-        today = self._today.isoformat()
-        before = self._review
-        same = {
-            key for key, one in self._answers.items() if key in before.answers and before.answers[key].said == one.said
-        }
-        days = {key: before.days.get(key, today) if key in same else today for key in self._answers}
-        return Verdicts(tuple(self._approved), tuple(self._apart), self._answers, days, self._lines, tuple(notes))
+        days = {key: self._since(one) for key, one in self._answers.items()}
+        notes = (*self._notes, *not_done(self._untold))
+        left = (one.without(self._asked) for one in self._review.later)
+        later = (*filter(None, left), *self._later)
+        return Verdicts(tuple(self._approved), tuple(self._apart), self._answers, days, self._lines, notes, later)
 
-
-_WHY = {
-    "torn": (
-        "「疑似重复」的决定没有照办，因为这一组缺了行，请看新列出的再选",
-        "Decisions on Duplicates not carried out, because lines of the group are missing; decide on the new ones",
-    ),
-    "gone": (
-        "「疑似重复」的决定没有照办，因为有的客户已不在表里、没有编号或编号重复，请看新列出的再选",
-        "Decisions on Duplicates not carried out, because a record is gone, has no identifier or shares one",
-    ),
-    "stale": (
-        "「疑似重复」的合并没有照办，因为资料在列出之后又改过，请看新的取值再选",
-        "Not merged, because the records have changed since they were listed on Duplicates; look at the new values",
-    ),
-    "typed": (
-        "「建议与合并后取值」被改过，没有合并；请把想要的值直接写进「客户」，再选合并",
-        "The values after merging were changed by hand, so nothing was merged; type them into the record itself",
-    ),
-    "unclear": (
-        "「处理」或「保留」里的字看不懂，请从下拉清单里选，「保留」打 √",
-        "Not understood under Decision or Keep; choose from the drop-down, and tick Keep with √",
-    ),
-    "keeps": ("一组里「保留」打了几个 √，没有照办，请只留一个", "Several ticks under Keep in one group; leave one"),
-    "keep": (
-        "没有合并，因为看不出保留哪一条；请在要合并的某一条「保留」里打 √",
-        "Not merged, because it is not clear which record is kept; tick Keep on one of those to be merged",
-    ),
-    "empty": (
-        "没有合并，因为第一行选了合并，其余各行都不合并；请改其中一处",
-        "Not merged, because the first line says Merge and the others do not; change one of them",
-    ),
-}
+    def _since(self, line: Decision) -> str:
+        """Since when these words stand on a line."""
+        before, today = self._review.answers.get(line.key), self._today.isoformat()
+        return self._review.days.get(line.key, today) if before is not None and before.said == line.said else today

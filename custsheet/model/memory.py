@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
+from custsheet.model.jsontext import dump, loaded
 from custsheet.model.prediction import Batch
 from custsheet.model.review import Review
 from custsheet.model.schema import Schema
@@ -51,13 +51,13 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
     rows += [("sheet", name, mark) for name, mark in sorted(memory.sheets.items())]
     rows += [("setting", name, json.dumps(_plain(value))) for name, value in sorted(memory.settings.items())]
     rows += [("seen", key, day) for key, day in sorted(memory.first_seen.items())]
-    rows += [("decision", key, _dump([one.seal, one.said])) for key, one in sorted(memory.decisions.items())]
+    rows += [("decision", key, dump([one.seal, one.said])) for key, one in sorted(memory.decisions.items())]
     rows += [("number", sheet, str(number)) for sheet, number in sorted(memory.numbers.items())]
     rows += [("await", f"{sheet}/{field}", "1") for sheet, field in sorted(memory.awaited)]
-    rows += [("layout", sheet, _dump(fields)) for sheet, fields in sorted(memory.layouts.items())]
+    rows += [("layout", sheet, dump(fields)) for sheet, fields in sorted(memory.layouts.items())]
     for sheet, records in sorted(memory.records.items()):
-        rows += [("record", f"{sheet}/{number:04}", chunk) for number, chunk in enumerate(_chunks(_dump(records)))]
-    rows += [("score", day, _dump(dict(rates))) for day, rates in sorted(memory.scores.items())]
+        rows += [("record", f"{sheet}/{number:04}", chunk) for number, chunk in enumerate(_chunks(dump(records)))]
+    rows += [("score", day, dump(dict(rates))) for day, rates in sorted(memory.scores.items())]
     for name, whole in memory.review.rows():
         rows += [("review", f"{name}/{number:04}", chunk) for number, chunk in enumerate(_chunks(whole))]
     for one in memory.predictions:
@@ -82,7 +82,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             stamp=meta.get("stamp", ""),
             sheets=kinds.get("sheet", {}),
             first_seen=kinds.get("seen", {}),
-            settings=dict(_loaded(kinds.get("setting", {}))),
+            settings=dict(loaded(kinds.get("setting", {}))),
             decisions=_decisions(kinds.get("decision", {})),
             numbers={
                 sheet: int(number) for sheet, number in kinds.get("number", {}).items() if _NUMBER.fullmatch(number)
@@ -90,7 +90,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             records=_records(kinds.get("record", {})),
             layouts={
                 sheet: tuple(map(str, fields))
-                for sheet, fields in _loaded(kinds.get("layout", {}))
+                for sheet, fields in loaded(kinds.get("layout", {}))
                 if isinstance(fields, list)
             },
             adopted=meta.get("adopted") == "1",
@@ -106,11 +106,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
 
 def as_json(schema: Schema) -> str:
     """A standard as the hidden sheet holds it."""
-    return _dump(schema.dump())
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return dump(schema.dump())
 
 
 def _chunks(whole: str) -> Iterator[str]:
@@ -126,18 +122,9 @@ def _plain(value: Cell) -> str | int | float | bool | None:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
-def _loaded(raw: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """Key and value of each row that holds JSON."""
-    for key, value in raw.items():
-        try:
-            yield key, json.loads(value)
-        except (ValueError, RecursionError):  # damaged, or made to do harm
-            continue
-
-
 def _decisions(raw: Mapping[str, str]) -> dict[str, Decision]:
     out: dict[str, Decision] = {}
-    for key, value in _loaded(raw):
+    for key, value in loaded(raw):
         match value:
             case [str(seal), dict(said)]:
                 out[key] = Decision(key, seal, {str(column): str(text) for column, text in said.items()})
@@ -147,7 +134,7 @@ def _decisions(raw: Mapping[str, str]) -> dict[str, Decision]:
 def _records(raw: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {
         sheet: {str(record): str(mark) for record, mark in records.items()}
-        for sheet, records in _loaded(_joined(raw))
+        for sheet, records in loaded(_joined(raw))
         if isinstance(records, dict)
     }
 
@@ -163,7 +150,7 @@ def _joined(raw: Mapping[str, str]) -> dict[str, str]:
 def _scores(raw: Mapping[str, str]) -> dict[str, dict[str, float]]:
     """Only shares between 0 and 1 are scores; whatever else stands there was damaged."""
     out = {}
-    for day, held in _loaded(raw):
+    for day, held in loaded(raw):
         known = held.items() if isinstance(held, dict) else ()
         rates = {name: float(rate) for name, rate in known if isinstance(rate, int | float) and 0 <= rate <= 1}
         if rates:
@@ -172,10 +159,10 @@ def _scores(raw: Mapping[str, str]) -> dict[str, dict[str, float]]:
 
 
 def _predictions(raw: Mapping[str, str]) -> tuple[Batch, ...]:
-    batches = [Batch.load(day, held) for day, held in sorted(_loaded(_joined(raw)))]
+    batches = [Batch.load(day, held) for day, held in sorted(loaded(_joined(raw)))]
     return tuple(one for one in batches if one is not None)
 
 
 def _standings(raw: Mapping[str, str]) -> tuple[Standing, ...]:
-    months = [Standing.load(day, held) for day, held in sorted(_loaded(_joined(raw)))]
+    months = [Standing.load(day, held) for day, held in sorted(loaded(_joined(raw)))]
     return tuple(one for one in months if one is not None)

@@ -6,7 +6,6 @@ travels with the workbook in its hidden sheet, keyed by identifiers of records, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,6 +14,8 @@ from typing import Any
 
 from custsheet.model.decision import Decision, digest
 from custsheet.model.finding import Cell
+from custsheet.model.jsontext import dump, listed, loaded
+from custsheet.model.later import Later, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class Review:
         newcomers: records that were new at some pass, looked like a known customer, and are still undecided.
         answers: line of a sheet → what its decision columns held when it was drawn.
         days: the same lines → ISO day on which somebody wrote there first.
+        later: what is to be decided later.
         recalled: whether this pass has had to take it from the ledger; not remembered.
     """
 
@@ -136,6 +138,7 @@ class Review:
     newcomers: tuple[str, ...] = ()
     answers: Mapping[str, Decision] = field(default_factory=dict)
     days: Mapping[str, str] = field(default_factory=dict)
+    later: tuple[Later, ...] = ()
     recalled: bool = False
 
     @property
@@ -169,28 +172,35 @@ class Review:
             found.setdefault(pair(self.survivor(one.a), self.survivor(one.b)), one)
         return found
 
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What is to be decided later, by where the records are now."""
+        return Waiting(self.later, self.survivor)
+
     def rows(self) -> Iterator[tuple[str, str]]:
         """As the hidden sheet keeps it: a name and a JSON text each."""
         for one in self.merges:
-            yield f"merge-{one.number:06}", _dump(_merge_out(one))
+            yield f"merge-{one.number:06}", dump(_merge_out(one))
         if self.apart:
-            yield "apart", _dump([[one.a, one.b, one.who, one.day] for one in self.apart])
+            yield "apart", dump([[one.a, one.b, one.who, one.day] for one in self.apart])
         if self.newcomers:
-            yield "newcomers", _dump(sorted(self.newcomers))
+            yield "newcomers", dump(sorted(self.newcomers))
         if self.answers:
             held = [
                 [key, one.seal, dict(one.said), self.days.get(key, "")] for key, one in sorted(self.answers.items())
             ]
-            yield "answers", _dump(held)
+            yield "answers", dump(held)
+        if self.later:
+            yield "later", dump([one.dump() for one in self.later])
 
     @classmethod
     def of(cls, rows: Mapping[str, str]) -> Review:
         """The inverse of `rows`; what is damaged counts as absent."""
-        loaded = dict(_loaded(rows))
-        merges = (_merge_in(loaded[name]) for name in sorted(loaded) if name.startswith("merge-"))
-        apart = (one for one in _list(loaded.get("apart")) if isinstance(one, list) and len(one) == 4)
+        held = dict(loaded(rows))
+        merges = (_merge_in(held[name]) for name in sorted(held) if name.startswith("merge-"))
+        apart = (one for one in listed(held.get("apart")) if isinstance(one, list) and len(one) == 4)
         answers, days = {}, {}
-        for one in _list(loaded.get("answers")):
+        for one in listed(held.get("answers")):
             match one:
                 case [str(key), str(seal), dict(said), str(day)]:
                     answers[key] = Decision(key, seal, {str(name): str(word) for name, word in said.items()})
@@ -198,9 +208,10 @@ class Review:
         return cls(
             tuple(filter(None, merges)),
             tuple(Apart(*map(str, one)) for one in apart),
-            tuple(map(str, _list(loaded.get("newcomers")))),
+            tuple(map(str, listed(held.get("newcomers")))),
             answers,
             days,
+            tuple(filter(None, map(Later.load, listed(held.get("later"))))),
         )
 
     def but(self, **values: Any) -> Review:
@@ -274,19 +285,3 @@ def _in(value: Any) -> Cell:
         case None | str() | bool() | int() | float():
             return value
     raise ValueError(value)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _loaded(rows: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    for name, whole in rows.items():
-        try:
-            yield name, json.loads(whole)
-        except (ValueError, RecursionError):  # damaged, or made to do harm
-            continue
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

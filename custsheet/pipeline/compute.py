@@ -159,17 +159,23 @@ def _mended(version: Version, today: date, mend: bool, again: Again) -> _Mended:
         version = after(mending.structure(version.snapshot, version.data, version.plain))
     found = (*version.findings, *checking.remembered(version.snapshot))
     ticks = mending.weigh(version.snapshot, found, writing=mend)
-    verdicts = mending.weigh_groups(version.snapshot, version.findings, today, writing=mend)
     notes += ticks.notes
     if not mend:
-        review = version.snapshot.memory.review.but(answers=verdicts.answers, days=verdicts.days)
+        kept_words = mending.weigh_groups(version.snapshot, version.findings, today, writing=False)
+        review = version.snapshot.memory.review.but(answers=kept_words.answers, days=kept_words.days)
         return _Mended(version.remembering(review), dict(ticks.kept), mends, notes)
+    listed = version
     version = after(mending.registration(version.snapshot, ticks, version.data, version.plain))
     before = version
     version = after(mending.content(version.snapshot, ticks, version.data, version.plain))
     kept = {**ticks.kept, **{key: ticks.ticks[key] for key in refused if key in ticks.ticks}}
     version, kept = _under_new_keys(before, version, kept)
-    version = step(taken_back(version, today, again))
+    taken = taken_back(version, today, again)
+    version = step(taken)
+    # Weighed as the records were listed, but by what is true once that is taken back.
+    known = listed.remembering(version.snapshot.memory.review)
+    given_back = {one.record for one in taken.mends if one.sheet == "customers" and one.record is not None}
+    verdicts = mending.weigh_groups(known.snapshot, known.findings, today, writing=True, changed=given_back)
     version = step(carried_out(version, verdicts, today, again))
     return _Mended(version, kept, mends, notes)
 
@@ -183,6 +189,7 @@ def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched
         reviewed, _ = merged(version, certain, today, again)
         version, mends, notes = reviewed.version, mends + reviewed.mends, notes + reviewed.notes
         groups = _groups(version)
+    version = version.remembering(mending.on_lines(version.snapshot, groups, today))
     arrived, newcomers = checking.arrivals(version.snapshot, groups)
     review = version.snapshot.memory.review.but(newcomers=newcomers)
     version = version.remembering(review)

@@ -70,6 +70,7 @@ def carried_out(version: Version, verdicts: Verdicts, today: date, again: Again)
         apart=(*review.apart, *(one for one in verdicts.apart if one.pair not in known)),
         answers={**verdicts.answers, **kept},
         days={**verdicts.days, **{key: today.isoformat() for key in kept}},
+        later=verdicts.later,
     )
     notes = (*verdicts.notes, *reviewed.notes)
     return replace(reviewed, version=reviewed.version.remembering(review), notes=notes)

@@ -155,17 +155,21 @@ def _decisions(book: Book, schema: Schema, whose: Passport) -> dict[str, tuple[D
         if tool.name in whose.owned and any(column.decision for column in tool.columns):
             drawn = whose.memory.decisions
             rows = read_decisions(tool, book.grid(whose.owned[tool.name]))
-            whole = _groups_decided(rows)
+            whole = _groups_decided(rows, whose.memory.review.answers)
             new = tuple(one for one in rows if one.said != (drawn[one.key].said if one.key in drawn else {}))
             if new or whole:
                 found[tool.name] = whole or new
     return found
 
 
-def _groups_decided(rows: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Every line of the groups in which something is decided: what a word on one line means depends on the others."""
+def _groups_decided(rows: Iterable[Decision], before: Iterable[str]) -> tuple[Decision, ...]:
+    """Every line of the groups in which something is decided, or was before: a word taken away is a decision too.
+
+    What a word on one line means depends on the others. `before`: the keys of lines on which something stood.
+    """
     lines = [(line.group, one) for one in rows if (line := Line.read(one.key)) is not None]
     decided = {group for group, one in lines if one.said}
+    decided |= {line.group for key in before if (line := Line.read(key)) is not None}
     return tuple(one for group, one in lines if group in decided)
 
 

@@ -129,9 +129,12 @@ def test_weigh_groups__a_group_of_which_a_line_is_missing_is_not_decided(snapsho
 def test_weigh_groups__groups_that_share_a_record_become_one(snapshot: Snapshot) -> None:
     verdicts = weigh(snapshot, lines(snapshot, A, B, A="合并"), lines(snapshot, C, D, A, A="合并", D="合并"))
     assert merges(verdicts) == [(C, [A, B, D])]
-    torn = weigh(snapshot, lines(snapshot, A, B, A="合并"), lines(snapshot, C, B, C="合并"))
+    # Two that were proposed to be kept are both but proposals; two that were ticked are not.
+    proposed = weigh(snapshot, lines(snapshot, A, B, A="合并"), lines(snapshot, C, B, C="合并"))
+    assert (merges(proposed), proposed.notes) == ([(A, [B, C])], ())
+    torn = weigh(snapshot, lines(snapshot, A, B, A="合并//√"), lines(snapshot, C, B, C="合并//√"))
     assert merges(torn) == []
-    assert "要保留的不是同一条" in torn.notes[0].zh
+    assert "几条都打了「保留」" in torn.notes[0].zh
     ticked = weigh(snapshot, lines(snapshot, A, B, A="合并"), lines(snapshot, C, B, C="合并//√"))
     assert merges(ticked) == [(C, [A, B])]
 
