@@ -59,8 +59,8 @@ def draw_duplicates(scene: Scene) -> None:
     _strip(canvas, scene, groups, sum(map(lines.waits, groups)), shown)
     tabulate(canvas, scene, NAME, rows, _CENTRED)
     row = FIRST_ROW
-    for group in groups:
-        row = _group(canvas, lines, group, columns, pixels, row)
+    for nth, group in enumerate(groups):
+        row = _group(canvas, lines, group, nth, columns, pixels, row)
     _choices(canvas, scene, columns, rows)
     if not groups:
         nothing(canvas, shown, scene.say("✓ 没有发现疑似重复的客户。", "✓ No duplicates were found."))
@@ -87,11 +87,17 @@ def _texts(lines: Lines, field: str) -> list[str]:
 
 
 def _group(
-    canvas: Canvas, lines: Lines, group: DuplicateGroup, columns: Sequence[str], pixels: Sequence[int], row: int
+    canvas: Canvas,
+    lines: Lines,
+    group: DuplicateGroup,
+    nth: int,
+    columns: Sequence[str],
+    pixels: Sequence[int],
+    row: int,
 ) -> int:
-    """Draw one group from `row` on; returns the row below it."""
-    colour = style.GROUPS[(group.number - 1) % len(style.GROUPS)]
-    band = style.fill("#F8FAFD") if group.number % 2 else style.look()
+    """Draw one group, the `nth` from 0, from `row` on; returns the row below it."""
+    colour = style.GROUPS[nth % len(style.GROUPS)]
+    band = style.look() if nth % 2 else style.fill("#F8FAFD")
     why = reasons(lines.scene, group)
     for place in range(len(group.rows)):
         member = Member(lines, group, place)

@@ -5,5 +5,6 @@ Two doors: `find_duplicates` for any table of which it is told what stands in ea
 
 from custsheet.matching.duplicates import find_duplicates
 from custsheet.matching.groups import find_groups
+from custsheet.matching.numbers import numbered
 
-__all__ = ["find_duplicates", "find_groups"]
+__all__ = ["find_duplicates", "find_groups", "numbered"]

@@ -50,7 +50,7 @@ class DuplicateGroup:
     """Records that may be one customer.
 
     Attributes:
-        number: 1, 2, 3 … in the order shown.
+        number: its own for as long as it exists; 1, 2, 3 … in the order shown where none was remembered.
         band: "same" = surely one customer, "review" = a person must look, "related" = household or colleagues.
         score: 0–1.
         rows: Excel rows of the records, the suggested survivor first.

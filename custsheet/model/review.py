@@ -130,6 +130,7 @@ class Review:
         answers: line of a sheet → what its decision columns held when it was drawn.
         days: the same lines → ISO day on which somebody wrote there first.
         later: what is to be decided later.
+        numbers: number of a group on 疑似重复 → its records, as it was listed last.
         recalled: whether this pass has had to take it from the ledger; not remembered.
     """
 
@@ -139,6 +140,7 @@ class Review:
     answers: Mapping[str, Decision] = field(default_factory=dict)
     days: Mapping[str, str] = field(default_factory=dict)
     later: tuple[Later, ...] = ()
+    numbers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     recalled: bool = False
 
     @property
@@ -192,6 +194,8 @@ class Review:
             yield "answers", dump(held)
         if self.later:
             yield "later", dump([one.dump() for one in self.later])
+        if self.numbers:
+            yield "numbers", dump([[number, *records] for number, records in sorted(self.numbers.items())])
 
     @classmethod
     def of(cls, rows: Mapping[str, str]) -> Review:
@@ -212,6 +216,7 @@ class Review:
             answers,
             days,
             tuple(filter(None, map(Later.load, listed(held.get("later"))))),
+            {one[0]: tuple(map(str, one[1:])) for one in listed(held.get("numbers")) if _numbered(one)},
         )
 
     def but(self, **values: Any) -> Review:
@@ -222,6 +227,10 @@ class Review:
 def pair(one: str, other: str) -> tuple[str, str]:
     """Two records in the order in which pairs are kept."""
     return (one, other) if one <= other else (other, one)
+
+
+def _numbered(one: Any) -> bool:
+    return isinstance(one, list) and len(one) > 2 and type(one[0]) is int and one[0] > 0
 
 
 def _merge_out(one: Merge) -> dict[str, Any]:

@@ -191,7 +191,8 @@ def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched
         groups = _groups(version)
     version = version.remembering(mending.on_lines(version.snapshot, groups, today))
     arrived, newcomers = checking.arrivals(version.snapshot, groups)
-    review = version.snapshot.memory.review.but(newcomers=newcomers)
+    numbers = {one.number: one.records for one in groups}
+    review = version.snapshot.memory.review.but(newcomers=newcomers, numbers=numbers)
     version = version.remembering(review)
     if arrived:
         found = checking.worst_first(version.snapshot, (*version.findings, *arrived))
@@ -204,7 +205,8 @@ def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched
 
 
 def _groups(version: Version) -> tuple[DuplicateGroup, ...]:
-    return matching.find_groups(version.snapshot, apart=version.snapshot.memory.review.pairs.keys())
+    review = version.snapshot.memory.review
+    return matching.numbered(matching.find_groups(version.snapshot, apart=review.pairs.keys()), review)
 
 
 def _under_new_keys(
