@@ -31,8 +31,9 @@ from custsheet.drawing.validation import TICK
 from custsheet.model.address import cell_address
 from custsheet.model.decision import sealed_key
 from custsheet.model.finding import Cell
+from custsheet.model.merge import Merge
 from custsheet.model.records import record_ids, record_labels
-from custsheet.model.review import Apart, Merge
+from custsheet.model.review import Apart
 from custsheet.model.words import RULES, VERDICTS, taken_back
 from custsheet.values.text import as_text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from custsheet.drawing.layout import Plan as Sheets
@@ -10,8 +11,9 @@ from custsheet.drawing.layout import plan_in_use
 from custsheet.mending.place import Place
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
+from custsheet.model.merge import Rewrite
 from custsheet.model.snapshot import Snapshot, Table
-from custsheet.package import CellPatch, Formula, Patch, cell_place
+from custsheet.package import CellPatch, CellSources, FormatPatch, Formula, Patch, RichText, cell_place
 
 STATE = "row_state"
 
@@ -54,6 +56,27 @@ class Exact:
         """The patch that gives a cell its value."""
         self._written[table.title, cell] = value
         return CellPatch(table.title, cell, value)
+
+    def rewrite(self, table: Table, cell: str, field: str, value: Cell) -> tuple[Patch, Rewrite]:
+        """The same for a survivor's cell, and all that it takes to give back what the cell was."""
+        old, untouched = self.held(table, cell), (table.title, cell) not in self._written
+        runs = self._sources.runs(table.title, cell) if untouched and isinstance(old, str) else ""
+        dated = untouched and isinstance(value, date)
+        code = self._sources.undated_format(table.title, cell) if dated else ""
+        return self.write(table, cell, value), Rewrite(field, old, value, runs, code)
+
+    def give_back(self, table: Table, cell: str, change: Rewrite) -> list[Patch]:
+        """The patches by which a cell is again what it was before that change."""
+        self._written[table.title, cell] = change.old
+        rich = isinstance(change.old, str) and change.runs
+        patches: list[Patch] = [
+            CellPatch(table.title, cell, RichText(str(change.old), change.runs) if rich else change.old)
+        ]
+        return [*patches, FormatPatch(table.title, cell, change.format)] if change.format else patches
+
+    @cached_property
+    def _sources(self) -> CellSources:
+        return CellSources(self.place.book.inventory)
 
     def state(self, table: Table, row: int, shown: Cell) -> Patch | None:
         """The patch by which 数据状态 shows this; its formula, where there is one, stays and will say the same."""

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from custsheet.mending.exact import STATE, Exact
 from custsheet.model.finding import Cell
-from custsheet.model.review import Merge
+from custsheet.model.merge import Merge
 from custsheet.model.schema import Sheet
 from custsheet.model.snapshot import Table
 from custsheet.values.cellerrors import ERRORS

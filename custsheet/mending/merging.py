@@ -19,8 +19,8 @@ from custsheet.mending.verdicts import Approved
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.mend import Mend
+from custsheet.model.merge import Merge, Rewrite
 from custsheet.model.records import record_labels
-from custsheet.model.review import Merge, Rewrite
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, several, text
 from custsheet.model.words import closed
@@ -75,9 +75,11 @@ class Merging:
             before = self._exact.held(table, cell)
             for record, value in self._steps(kept, rows):
                 old = self._exact.held(table, cell)
-                if not same(old, value):
-                    patches.append(self._exact.write(table, cell, value))
-                    changes[record].append(Rewrite(kept.field, old, value))
+                # Joined texts come without outer spaces, numbers among them as text: that alone is no reason to write.
+                if not ((kept.why == "joined" and as_text(old).strip() == as_text(value)) or same(old, value)):
+                    patch, change = self._exact.rewrite(table, cell, kept.field, value)
+                    patches.append(patch)
+                    changes[record].append(change)
             after = self._exact.held(table, cell)
             if not same(before, after):
                 mends.append(Mend("survived", table.name, cell, kept.field, order[0], before, after))
@@ -105,8 +107,9 @@ class Merging:
                 if cell is None or mine is not None:
                     differing.append(f"{record}“{label}” {as_text(value)}")
                     continue
-                patches.append(self._exact.write(table, cell, value))
-                changes[record].append(Rewrite(label, None, value))
+                patch, change = self._exact.rewrite(table, cell, label, value)
+                patches.append(patch)
+                changes[record].append(change)
                 mends.append(Mend("survived", table.name, cell, label, order[0], None, value))
                 carried.append(f"{record}“{label}” {as_text(value)}")
         self.plan.notes += _own(order[0], carried, differing)

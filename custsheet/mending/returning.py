@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from custsheet.mending.children import Child, Children
 from custsheet.model.finding import Cell
-from custsheet.model.review import Merge, Moved, Review
+from custsheet.model.merge import Merge, Moved
+from custsheet.model.review import Review
 
 Place = tuple[str, str, str]
 

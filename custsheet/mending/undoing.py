@@ -19,7 +19,8 @@ from custsheet.mending.returning import forgotten, returning
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
 from custsheet.model.mend import Mend
-from custsheet.model.review import Merge, Moved, Review, Rewrite, pair
+from custsheet.model.merge import Merge, Moved, Rewrite
+from custsheet.model.review import Review, pair
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, several, text
 from custsheet.package import Patch
@@ -146,26 +147,25 @@ class _Undoing:
         ]
         cell = self._exact.cell(table, change.field, row) if row is not None else None
         now = self._exact.held(table, cell) if cell is not None else None
-        earlier, shown = change.old, change.new
+        earlier, shown = change, change.new
         for merge in later:
             each = next(each for each in merge.changes if each.field == change.field)
             if not same(each.old, shown):  # somebody changed the cell between the two
                 told.cells.append(f"{table.title}!{cell}" if cell else table.labels.get(change.field, change.field))
                 break
-            shown, new = each.new, self._anew(each, earlier, merge)
-            self._put(replace(merge, changes=tuple(
-                Rewrite(each.field, earlier, new) if other is each else other for other in merge.changes
-            )))  # fmt: skip
-            earlier = new
+            shown, new = each.new, self._anew(each, earlier.old, merge)
+            changed = replace(earlier, new=new, format=earlier.format or each.format)
+            self._put(replace(merge, changes=tuple(changed if one is each else one for one in merge.changes)))
+            earlier = Rewrite(each.field, new, new)
         else:
             if cell is None or row is None:
                 told.cells.append(table.labels.get(change.field, change.field))
             elif not same(now, shown):
                 told.cells.append(f"{table.title}!{cell}")
-            elif not same(now, earlier):
-                self._patches.append(self._exact.write(table, cell, earlier))
-                self._mends.append(Mend("given_back", table.name, cell, change.field, one.survivor, now, earlier))
-            self._in_content(one.survivor, change.field, shown, earlier)
+            elif not same(now, earlier.old):
+                self._patches += self._exact.give_back(table, cell, earlier)
+                self._mends.append(Mend("given_back", table.name, cell, change.field, one.survivor, now, earlier.old))
+            self._in_content(one.survivor, change.field, shown, earlier.old)
 
     def _anew(self, each: Rewrite, old: Cell, merge: Merge) -> Cell:
         """What a later merge would have put there: values that go together are joined again without the one undone."""

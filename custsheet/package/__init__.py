@@ -12,6 +12,7 @@ from custsheet.package.container import Package
 from custsheet.package.gating.gate import Report, gate
 from custsheet.package.gating.notices import Notice
 from custsheet.package.grafting.graft import graft
+from custsheet.package.patching.cellsource import CellSources
 from custsheet.package.patching.patch import damaged_rules, patch, refusals
 from custsheet.package.patching.patches import (
     CellPatch,
@@ -23,6 +24,7 @@ from custsheet.package.patching.patches import (
     HeaderPatch,
     HiddenPatch,
     Patch,
+    RichText,
     RowPatch,
     RulesPatch,
     UnmergePatch,
@@ -44,6 +46,7 @@ from custsheet.package.workbook import DefinedName, Sheet, Table, Workbook, refe
 __all__ = [
     "Backup",
     "CellPatch",
+    "CellSources",
     "CellValue",
     "ColumnPatch",
     "DefinedName",
@@ -57,6 +60,7 @@ __all__ = [
     "Package",
     "Patch",
     "Report",
+    "RichText",
     "RowPatch",
     "RuleDamage",
     "RulesPatch",

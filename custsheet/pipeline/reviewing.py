@@ -15,7 +15,8 @@ from custsheet.mending.place import Place
 from custsheet.mending.verdicts import Approved, Verdicts
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
-from custsheet.model.review import Merge, Review
+from custsheet.model.merge import Merge
+from custsheet.model.review import Review
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import Text
 

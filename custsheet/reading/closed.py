@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from custsheet.model.finding import Finding
+from custsheet.model.merge import Merge
 from custsheet.model.records import record_ids
-from custsheet.model.review import Merge, Review
+from custsheet.model.review import Review
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Table
 from custsheet.values.text import as_text

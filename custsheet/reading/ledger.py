@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from custsheet.model.decision import open_key
 from custsheet.model.finding import Cell
+from custsheet.model.merge import Merge
 from custsheet.model.records import record_ids
-from custsheet.model.review import Apart, Merge, Review, pair
+from custsheet.model.review import Apart, Review, pair
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Table
 from custsheet.model.words import RULES

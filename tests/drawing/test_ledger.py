@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from custsheet.model.decision import open_key
-from custsheet.model.review import Apart, Merge, Moved, Review, Rewrite
+from custsheet.model.merge import Merge, Moved, Rewrite
+from custsheet.model.review import Apart, Review
 
 FIRST = 9
 HELD = Merge(

@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from custsheet.mending.merging import Merging
 from custsheet.mending.place import Place
@@ -387,3 +389,91 @@ def test_strays__a_column_of_their_own_that_the_standard_knows_by_now_is_no_chan
     desk.merge("A2", "A1")
     desk.type(名单_C2="13700000000")
     assert ["A1（手机）" in one.zh for one in strays(desk.snapshot)] == [True]
+
+
+def looks(desk: Desk) -> dict[str, list[list[tuple[str, str]]]]:
+    """Every cell as openpyxl sees it: its value with the formats of its parts, and its number format."""
+    book = openpyxl.load_workbook(io.BytesIO(desk.data), rich_text=True)
+    width = {title: max(len(row) for row in desk.cells[title]) for title in desk.sheets}
+    return {
+        title: [
+            [(_parts(cell.value), cell.data_type, cell.number_format) for cell in row]
+            for row in book[title].iter_rows(max_row=len(desk.cells[title]), max_col=width[title])
+        ]
+        for title in desk.sheets
+    }
+
+
+def _parts(value: Any) -> str:
+    parts = value if isinstance(value, CellRichText) else [value]
+    return repr([(one.text, repr(one.font)) if isinstance(one, TextBlock) else one for one in parts])
+
+
+@pytest.fixture(scope="module")
+def odd(schema: Schema) -> Any:
+    """A workbook of somebody's own: columns nobody knows, formatted text, errors, a day, rows without identifier."""
+    people = (
+        "名单",
+        [
+            ("客户编号", "姓名", "手机", "备注", "出生日期", "邮箱", "会员卡余额", "干什么的", "兴趣爱好"),
+            ("A1", "李文静", "13912345678", None, None, "a@example.com", None, "教师", "登山"),
+            ("A2", "李文静", 13912345678, " 喜欢上午", date(1990, 1, 5), "#N/A", 3500, None, "登山、钓鱼"),
+            ("A3", "李 文静", None, "老客户", None, None, "#REF!", "老师", None),
+            ("A4", "李文婧", "13912345678", 5, date(1991, 2, 6), "b@example.com", 80, None, "摄影"),
+        ],
+    )
+    talks = "互动", [("客户编号", "沟通内容"), *((f"A{1 + n % 4}", ("谈价格", "寄样品")[n % 3 > 0]) for n in range(9))]
+    made = plain(people, talks, schema=schema)
+    book = openpyxl.load_workbook(io.BytesIO(made.data))
+    sheet = book["名单"]
+    red = InlineFont(b=True, color="FFFF0000")
+    sheet["D2"] = CellRichText("老客户 ", TextBlock(red, "不要打电话"))
+    sheet["I2"] = CellRichText(TextBlock(red, "登山"))
+    for cell in ("E3", "E5"):
+        sheet[cell].number_format = "yyyy-mm-dd"
+    out = io.BytesIO()
+    book.save(out)
+    return lambda: replace(made, data=out.getvalue())
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
+@given(st.data())
+def test_undo__any_merges_of_a_workbook_of_their_own_leave_every_cell_as_it_was(odd: Any, data: st.DataObject) -> None:
+    desk = odd()
+    before = looks(desk)
+    added = False
+    for _ in range(data.draw(st.integers(1, 4))):
+        held = [one.number for one in desk.review.held]
+        if held and data.draw(st.booleans()):
+            desk.undo(*data.draw(st.lists(st.sampled_from(held), min_size=1, unique=True)))
+        elif len(desk.open) > 1:
+            desk.merge(*data.draw(st.lists(st.sampled_from(desk.open), min_size=2, max_size=3, unique=True)))
+        if not added and data.draw(st.booleans()):
+            added = True
+            desk.type(互动_C1="结果", 互动_C3="有意向")
+    for number in data.draw(st.permutations([one.number for one in desk.review.held])):
+        assert desk.undo(number) == []
+    after = looks(desk)
+    if added:
+        after["互动"] = [row[:2] for row in after["互动"]]
+    assert after == before
+
+
+def test_undo__formatted_text_and_a_bare_cell_come_back(odd: Any) -> None:
+    desk = odd()
+    before = looks(desk)
+    desk.merge("A1", "A2")
+    assert desk.cells["名单"][1][3] == "老客户 不要打电话；喜欢上午"
+    assert looks(desk)["名单"][1][3] != before["名单"][1][3]
+    assert desk.undo(1) == []
+    assert looks(desk) == before
+
+
+def test_merge__leaves_a_cell_alone_to_which_it_adds_nothing(odd: Any) -> None:
+    desk = odd()
+    desk.type(名单_D4="上午")
+    before = looks(desk)
+    desk.merge("A2", "A3")
+    assert before["名单"][2][3] == looks(desk)["名单"][2][3] == ("[' 喜欢上午']", "s", "General")

@@ -12,7 +12,8 @@ from custsheet.analysis.survival import Survival, in_order
 from custsheet.mending.verdicts import Verdicts, weigh_groups
 from custsheet.model.decision import Decision
 from custsheet.model.groupline import Line, group_name
-from custsheet.model.review import Apart, Merge, Review
+from custsheet.model.merge import Merge
+from custsheet.model.review import Apart, Review
 from custsheet.model.snapshot import Snapshot
 
 TODAY = date(2026, 6, 17)

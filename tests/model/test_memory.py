@@ -3,8 +3,9 @@ from datetime import date, datetime
 from custsheet.model.decision import Decision
 from custsheet.model.load import load_schema
 from custsheet.model.memory import CHUNK, as_json, from_rows, to_rows
+from custsheet.model.merge import Merge, Moved, Rewrite
 from custsheet.model.prediction import Batch
-from custsheet.model.review import Apart, Merge, Moved, Review, Rewrite
+from custsheet.model.review import Apart, Review
 from custsheet.model.snapshot import Memory
 from custsheet.resources import folder
 
@@ -33,7 +34,7 @@ MEMORY = Memory(
                 "2026-06-17",
                 False,
                 {"name": "李\n文静", "born": datetime(1990, 1, 5)},
-                (Rewrite("mobile", 13912345678.0, "13912345678"), Rewrite("opt_out", None, True)),
+                (Rewrite("mobile", 13912345678.0, "13912345678"), Rewrite("opt_out", None, True, "<r/>", "@")),
                 (Moved("orders", "customer_id", "SO1/1", "0123abcd", "C2", 12, 2, 1),),
                 "● 错误 1",
                 known=("name", "born", "会员卡"),

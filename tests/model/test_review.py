@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from custsheet.model.groupline import Line, expired, group_name
-from custsheet.model.review import Apart, Merge, Review
+from custsheet.model.merge import Merge
+from custsheet.model.review import Apart, Review
 from custsheet.model.words import verdict
 
 

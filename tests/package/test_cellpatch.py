@@ -18,9 +18,9 @@ import python_calamine
 from openpyxl.utils.escape import unescape
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package import Package
+from custsheet.package import CellSources, Package, Workbook
 from custsheet.package.patching.patch import patch
-from custsheet.package.patching.patches import CellPatch, CellValue, Formula
+from custsheet.package.patching.patches import CellPatch, CellValue, Formula, RichText
 
 Make = Callable[..., bytes]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -551,3 +551,42 @@ def test_patch_cell__values_as_columns_of_pandas_hold_them(
 def test_patch_cell__the_letter_s_in_a_tag_is_no_format(handmade: Make) -> None:
     sheet = '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>'
     assert cells(one(handmade(sheet=sheet), "A1", 3)) == '<row r="1"><c r="A1"><v>3</v></c></row>'
+
+
+RUNS = '<r><t xml:space="preserve">老客户 </t></r><r><rPr><b/><color rgb="FFFF0000"/></rPr><t>不要打电话</t></r>'
+
+
+def test_patch_cell__formatted_text_goes_in_as_it_was(handmade: Make) -> None:
+    data = handmade('<sheetData><row r="1"><c r="A1" s="1" t="s"><v>0</v></c></row></sheetData>')
+    done = one(data, "A1", RichText("老客户 不要打电话", RUNS))
+    assert cells(done) == f'<row r="1"><c r="A1" s="1" t="inlineStr"><is>{RUNS}</is></c></row>'
+    assert CellSources(Workbook.read(Package.read(done))).runs("客户", "A1") == RUNS
+
+
+@pytest.mark.parametrize(("number", "whole"), [(1, ""), (2, "<r><rPr><b/></rPr><t>粗体</t></r><r><t>字</t></r>")])
+def test_cell_sources__formatted_parts_of_shared_strings(handmade: Make, number: int, whole: str) -> None:
+    data = handmade(f'<sheetData><row r="1"><c r="A1" s="4" t="s"><v>{number}</v></c></row></sheetData>')
+    sources = CellSources(Workbook.read(Package.read(data)))
+    assert sources.runs("客户", "A1") == whole
+    assert sources.undated_format("客户", "A1") == "h:mm"
+    assert (sources.runs("客户", "B9"), sources.undated_format("客户", "B9")) == ("", "General")
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        RUNS.replace("不要", "尽管"),
+        RUNS.replace("</rPr>", ""),
+        RUNS + '<f xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">1+1</f>',
+        RUNS.replace("<b/>", '<b xmlns="urn:x"/>'),
+        f"</is></c></row><row><c><is>{RUNS}",
+        f"{RUNS}<phoneticPr fontId='&x;'/>",
+    ],
+)
+def test_patch_cell__damaged_runs_leave_the_text(handmade: Make, runs: str) -> None:
+    done = one(
+        handmade('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'),
+        "A1",
+        RichText("老客户 不要打电话", runs),
+    )
+    assert cells(done) == '<row r="1"><c r="A1" t="inlineStr"><is><t>老客户 不要打电话</t></is></c></row>'

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from custsheet.drawing.template import draw_workbook
-from custsheet.model.review import Merge, Review
+from custsheet.model.merge import Merge
+from custsheet.model.review import Review
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.reading import read
 from custsheet.reading.standards import standard

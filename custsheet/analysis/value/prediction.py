@@ -16,8 +16,8 @@ import pandas as pd
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.money import percent
+from custsheet.model.merge import Merge
 from custsheet.model.prediction import HORIZON, OPEN, Batch, Prediction, kept
-from custsheet.model.review import Merge
 from custsheet.model.text import Text, text
 from custsheet.model.value import Grade
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from custsheet.package.patching.cellread import same
-from custsheet.package.patching.cellvalue import content, formula_content, formula_there, plain, refusal
-from custsheet.package.patching.patches import CellPatch, CellValue, Formula
+from custsheet.package.patching.cellvalue import Content, content, formula_content, formula_there, plain, refusal
+from custsheet.package.patching.patches import CellPatch, CellValue, Formula, RichText
+from custsheet.package.patching.richtext import rich_item
 from custsheet.package.patching.sheetplan import SheetPlan
 from custsheet.package.ranges import LAST_COLUMN, LAST_ROW
 from custsheet.package.sheetscan import cell_place
@@ -31,6 +32,10 @@ def patch_cell(plan: SheetPlan, patch: CellPatch) -> None:
         return
     if look.formula is not None:
         raise formula_there(where)
+    if isinstance(patch.value, RichText):
+        _refuse_table_ends(plan, row, column, where)
+        _put_rich(plan, row, column, patch.value, where)
+        return
     wanted = plain(patch.value, plan.book.workbook.date1904, where)
     if same(look.value, wanted) and not _lacks_date(plan, row, column, patch.value):
         return
@@ -65,6 +70,14 @@ def write_value(plan: SheetPlan, row: int, column: int, value: CellValue, where:
     if written is None and style is None and not plan.look(row, column).there:
         return
     plan.put(row, column, content(written, prefix), style)
+
+
+def _put_rich(plan: SheetPlan, row: int, column: int, value: RichText, where: str) -> None:
+    item = rich_item(value) if not plan.part.prefix else None
+    if item is None:
+        write_value(plan, row, column, value.text, where)
+    else:
+        plan.put(row, column, Content("inlineStr", item))
 
 
 def _put_formula(plan: SheetPlan, row: int, column: int, formula: Formula, where: str) -> None:

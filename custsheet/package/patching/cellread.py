@@ -33,13 +33,18 @@ class SharedTexts:
 
     def __getitem__(self, number: int) -> str | None:
         """Shared string `number` without its formats, None where there is none."""
+        found = self.item(number)
+        return joined(found) if found is not None else None
+
+    def item(self, number: int) -> bytes | None:
+        """The whole `si` of shared string `number`."""
         if self._starts is None:
             self._data = masked(self._package.part(self._part)) if self._part else b""
             self._starts = array("Q", (match.start() for match in _ITEM.finditer(self._data)))
         if not 0 <= number < len(self._starts):
             return None
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._data)
-        return joined(self._data[self._starts[number] : end])
+        return self._data[self._starts[number] : end]
 
 
 def joined(xml: bytes) -> str:

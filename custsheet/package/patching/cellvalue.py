@@ -16,7 +16,7 @@ from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package.patching.patches import CellValue, Formula
+from custsheet.package.patching.patches import CellValue, Formula, RichText
 from custsheet.package.refusals import PatchRefusedError
 from custsheet.package.workbook import escape
 
@@ -52,7 +52,7 @@ def plain(value: CellValue, date1904: bool, place: str) -> Plain:
     Raises:
         WorkbookError: Excel cannot hold it; `place` says where it was meant to go. TypeError: it is no cell value.
     """
-    value = native(value)
+    value = native(value.text if isinstance(value, RichText) else value)
     if value is None or isinstance(value, str):
         return _text(value or "", place) or None
     if isinstance(value, bool):

@@ -19,7 +19,18 @@ class Formula:
     value: str | bool | float | None = None
 
 
-CellValue = str | bool | int | float | Decimal | date | Formula | None
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """A text whose parts have formats of their own; `runs`: the XML of its parts as a cell had it (`CellSources`).
+
+    Where they are damaged, or say another text, the cell gets the text alone.
+    """
+
+    text: str
+    runs: str
+
+
+CellValue = str | bool | int | float | Decimal | date | Formula | RichText | None
 """What a cell can be given. None and the empty text clear it; a `datetime` is a `date` too.
 
 Truth values and numbers of numpy are taken as what they are.

@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from custsheet.analysis.value.concentration import concentration, sentence
+from custsheet.model.merge import Merge
 from custsheet.model.prediction import Batch, Prediction
-from custsheet.model.review import Merge, Review
+from custsheet.model.review import Review
 from custsheet.model.snapshot import Memory, Snapshot
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "oracles"))
