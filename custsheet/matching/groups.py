@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -32,7 +33,26 @@ _KINDS: Final[dict[str, Kind]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found.
+
+    Attributes:
+        groups: the groups.
+        shared: fields of one kind → how many records share a value of theirs with so many others that they were
+            compared by their other fields only.
+    """
+
+    groups: tuple[DuplicateGroup, ...] = ()
+    shared: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+
+
 def find_groups(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> tuple[DuplicateGroup, ...]:
+    """The groups that `look` finds."""
+    return look(snapshot, apart).groups
+
+
+def look(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> Looked:
     """Records of the customers' sheet that may be one customer, numbered in the order shown.
 
     Bands: "same" = surely one; "review" = a person must look; "related" = household or colleagues, never to be
@@ -46,7 +66,7 @@ def find_groups(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> 
     """
     table = snapshot.table("customers")
     if table is None or len(table.typed) < 2:
-        return ()
+        return Looked()
     frame = _frame(table)
     made = _records(snapshot, table, frame)
     found = match(frame, {name: _KINDS[name] for name in frame})
@@ -67,7 +87,17 @@ def find_groups(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> 
     swapped = np.empty(len(frame), dtype=np.bool_)
     swapped[found.order] = found.swapped
     names, companies = np.where(swapped, companies, names), np.where(swapped, names, companies)
-    return arrange(made, same, links, kept, barred, Explainer(found, rank, names, companies).reasons)
+    groups = arrange(made, same, links, kept, barred, Explainer(found, rank, names, companies).reasons)
+    return Looked(groups, _shared(found, frame))
+
+
+def _shared(found: Matched, frame: pd.DataFrame) -> dict[tuple[str, ...], int]:
+    """Of keys that are the whole of a value; others only help where values differ."""
+    fields: dict[str, list[str]] = {}
+    for name in map(str, frame):
+        fields.setdefault("phone" if _KINDS[name] == "mobile" else _KINDS[name], []).append(name)
+    oversized = found.keys.oversized
+    return {tuple(names): oversized[f"{kind}0"] for kind, names in fields.items() if f"{kind}0" in oversized}
 
 
 def _cells(frame: pd.DataFrame, name: str) -> Column:

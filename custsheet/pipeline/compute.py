@@ -92,7 +92,7 @@ def compute(
         mends=matched.mends,
         seconds=time.perf_counter() - began,
         undone=matched.notes,
-        notices=(*said, *matched.notes, *mending.strays(snapshot), *mending.waiting(snapshot)),
+        notices=(*said, *matched.notes, *matched.told, *mending.strays(snapshot), *mending.waiting(snapshot)),
     )
     return Computed(outcome, version.data, version.plain, report)
 
@@ -127,13 +127,17 @@ class _Mended:
 
 @dataclass(frozen=True)
 class _Matched:
-    """The version with its groups, and with the findings that only they can tell; its memory is as it will be drawn."""
+    """The version with its groups, and with the findings that only they can tell; its memory is as it will be drawn.
+
+    `notes` say what of people's decisions was not done, `told` what else there is to know.
+    """
 
     version: Version
     groups: tuple[DuplicateGroup, ...]
     ticks: Ticks
     mends: tuple[Mend, ...]
     notes: tuple[Text, ...]
+    told: tuple[Text, ...]
 
 
 def _mended(version: Version, today: date, mend: bool, again: Again) -> _Mended:
@@ -183,12 +187,12 @@ def _mended(version: Version, today: date, mend: bool, again: Again) -> _Mended:
 def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched:
     """Groups of records that may be one customer; merged, where the company wants that done without asking."""
     version, mends, notes = mended.version, mended.mends, mended.notes
-    groups = _groups(version)
+    groups, told = _groups(version)
     certain = automatic(version, [one.records for one in groups if one.band == "same"]) if mend else ()
     if certain:
         reviewed, _ = merged(version, certain, today, again)
         version, mends, notes = reviewed.version, mends + reviewed.mends, notes + reviewed.notes
-        groups = _groups(version)
+        groups, told = _groups(version)
     version = version.remembering(mending.on_lines(version.snapshot, groups, today))
     arrived, newcomers = checking.arrivals(version.snapshot, groups)
     numbers = {one.number: one.records for one in groups}
@@ -201,12 +205,14 @@ def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched
     settled = replace(snapshot, decisions={}, memory=replace(snapshot.memory, decisions=mended.kept))
     ticks = mending.weigh(settled, version.findings, writing=False)
     settled = replace(settled, memory=_settled(settled, ticks))
-    return _Matched(replace(version, snapshot=settled), groups, ticks, mends, notes)
+    return _Matched(replace(version, snapshot=settled), groups, ticks, mends, notes, told)
 
 
-def _groups(version: Version) -> tuple[DuplicateGroup, ...]:
+def _groups(version: Version) -> tuple[tuple[DuplicateGroup, ...], tuple[Text, ...]]:
+    """The groups under their numbers, and what must be said of how they were found."""
     review = version.snapshot.memory.review
-    return matching.numbered(matching.find_groups(version.snapshot, apart=review.pairs.keys()), review)
+    found = matching.look(version.snapshot, apart=review.pairs.keys())
+    return matching.numbered(found.groups, review), matching.skipped(version.snapshot, found.shared)
 
 
 def _under_new_keys(

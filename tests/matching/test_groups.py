@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from custsheet.matching import find_groups
+from custsheet.matching import find_groups, look, skipped
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.snapshot import Snapshot
 
@@ -446,3 +446,35 @@ def test_find_groups__five_planted_pairs_a_household_a_branch_and_a_shared_400_n
         frozenset({"F1", "F2"}): "related",
         frozenset({"G1", "G2"}): "review",
     }
+
+
+def _colleague(at: int) -> dict[str, Any]:
+    return {"customer_id": f"C{at}", "name": f"客{chr(0x4E00 + at)}", "company": "青木家居有限公司"}
+
+
+def test_skipped__a_value_that_too_many_share_is_told_with_its_field_and_how_many(customers: Customers) -> None:
+    chain = [
+        {"customer_id": f"C{at}", "name": f"客{chr(0x4E00 + at)}", "company": "青木家居有限公司"} for at in range(150)
+    ]
+    snapshot = customers(*chain, {"customer_id": "C900", "name": "欧阳靖", "company": "瑞康超市"})
+    (told,) = skipped(snapshot, look(snapshot).shared)
+    assert "公司名称 150 位" in told.zh
+    assert "150 customers" in told.en
+    assert "、" not in told.en
+    few = customers(*chain[:90])
+    assert skipped(few, look(few).shared) == ()
+
+
+def test_skipped__who_shares_too_common_a_value_is_still_found_by_the_others(customers: Customers) -> None:
+    chain = [
+        {
+            "customer_id": f"C{at}",
+            "name": f"客{chr(0x4E00 + at)}",
+            "company": "青木家居有限公司",
+            "mobile": f"139{at:08}",
+        }
+        for at in range(150)
+    ]
+    snapshot = customers(*chain, chain[7] | {"customer_id": "C900"})
+    assert look(snapshot).shared == {("company",): 151}
+    assert [set(one.records) for one in look(snapshot).groups if one.band == "same"] == [{"C7", "C900"}]
