@@ -48,6 +48,7 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
         rows += [("seed", f"{number:04}", chunk) for number, chunk in enumerate(_chunks(memory.seed))]
     if memory.adopted:
         rows.append(("meta", "adopted", "1"))
+    rows += [("folded", name, "1") for name in sorted(memory.folded)]
     rows += [("sheet", name, mark) for name, mark in sorted(memory.sheets.items())]
     rows += [("setting", name, json.dumps(_plain(value))) for name, value in sorted(memory.settings.items())]
     rows += [("seen", key, day) for key, day in sorted(memory.first_seen.items())]
@@ -100,6 +101,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
             awaited=tuple((sheet, field) for sheet, _, field in (key.partition("/") for key in kinds.get("await", {}))),
             predictions=_predictions(kinds.get("foretold", {})),
             standings=_standings(kinds.get("standing", {})),
+            folded=tuple(kinds.get("folded", {})),
         ),
     )
 

@@ -116,6 +116,7 @@ class Memory:
         awaited: fields that are in use and whose column could not be appended yet.
         review: what people decided about records that may be one customer.
         predictions: who was foretold to buy, and who came, oldest first (`custsheet.model.prediction`).
+        folded: tool and input sheets that the simple view has hidden, by name; they are shown again when it ends.
         standings: which tier each customer had in past months, oldest first (`custsheet.model.standing`).
     """
 
@@ -134,6 +135,7 @@ class Memory:
     review: Review = field(default_factory=Review)
     predictions: tuple[Batch, ...] = ()
     standings: tuple[Standing, ...] = ()
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

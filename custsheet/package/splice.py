@@ -64,6 +64,12 @@ class WorkbookPart:
             else:
                 element.set("state", state)
 
+    def opening(self) -> set[int]:
+        """Indexes of the sheets on which the workbook's windows open; the first where nothing says so."""
+        views = child(self.root, "bookViews")
+        windows = children(views, "workbookView") if views is not None else []
+        return {whole(one.get("activeTab")) for one in windows} or {0}
+
     def set_names(self, index: int, names: Iterable[DefinedName]) -> None:
         """Make `names` the ones local to sheet `index`; a person's own names there stay."""
         wanted = {name.name.casefold(): name for name in names}

@@ -22,6 +22,7 @@ from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
 from custsheet.pipeline.compute import Computed, Progress, compute
 from custsheet.pipeline.saving import save
+from custsheet.pipeline.sight import folded
 
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
 
@@ -157,6 +158,7 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
     values_only = found.report.values_only
     drawn = graft(found.data, donor.data, theirs=theirs, recalculate=mark, values_only=values_only)
     titles = {sheet.name: sheet.title for sheet in donor.sheets}
+    drawn, out_of_sight = folded(drawn, snapshot, titles)
     memory = replace(
         snapshot.memory,
         stamp=stamp,
@@ -166,6 +168,7 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
         standings=outcome.tiers.standings if outcome.tiers else snapshot.memory.standings,
         scores=outcome.quality.history if outcome.quality else snapshot.memory.scores,
         predictions=outcome.predictions,
+        folded=out_of_sight,
     )
     hidden = results.draw_memory(memory, snapshot, version=__version__)
     whole = graft(drawn, hidden.data, recalculate=False)

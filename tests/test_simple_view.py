@@ -1,0 +1,74 @@
+"""The simple view, from a cell of 参数 to the tabs people see, and back, through whole passes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import custsheet
+from custsheet.model.load import load_schema
+from custsheet.package.sheetstates import in_sight, visible_sheets
+from custsheet.pipeline.sight import STAFF
+from custsheet.resources import folder
+
+TODAY = date(2026, 6, 17)
+SCHEMA = load_schema((folder("schemas") / "customers.yaml").read_text("utf-8"))
+
+
+def make(path: Path, lang: Any, view: str) -> Path:
+    return custsheet.create(path, lang=lang, sample=True, settings={"view": view}, today=TODAY)
+
+
+def choose(path: Path, lang: str, view: str) -> None:
+    """Types another choice into the cell of the setting, as a person does."""
+    book = openpyxl.load_workbook(path)
+    titles = {"all": {"zh": "全部", "en": "All"}, "simple": {"zh": "简洁", "en": "Simple"}}
+    label = {"zh": "显示哪些表", "en": "Sheets in sight"}[lang]
+    sheet = book[SCHEMA.tool("parameters").title(lang)]  # type: ignore[arg-type]
+    row = next(row for row in sheet.iter_rows() if any(cell.value == label for cell in row))
+    said = [cell for cell in row if cell.value in [one[lang] for one in titles.values()]]
+    said[0].value = titles[view][lang]
+    book.save(path)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_process__the_simple_view_leaves_seven_sheets(tmp_path: Path, lang: Any) -> None:
+    path = make(tmp_path / "book.xlsx", lang, "simple")
+    before = visible_sheets(path.read_bytes())
+    custsheet.process(path, today=TODAY)
+    seen = visible_sheets(path.read_bytes())
+    assert len(seen) == len(STAFF) == 7
+    wanted = {SCHEMA.sheet(name).title(lang) for name in STAFF if SCHEMA.has_sheet(name)}
+    wanted |= {SCHEMA.tool(name).title(lang) for name in STAFF if SCHEMA.has_tool(name)}
+    assert set(seen) == wanted
+    data = path.read_bytes()
+    assert not custsheet.process(path, today=TODAY).written
+    assert path.read_bytes() == data
+    assert set(openpyxl.load_workbook(path).sheetnames) > set(before)  # hidden, not gone
+
+
+def test_process__all_sheets_come_back_but_for_those_a_person_hid(tmp_path: Path) -> None:
+    path = make(tmp_path / "book.xlsx", "zh", "simple")
+    book = openpyxl.load_workbook(path)
+    book["反馈"].sheet_state = "hidden"
+    book.save(path)
+    custsheet.process(path, today=TODAY)
+    assert "经营看板" not in visible_sheets(path.read_bytes())
+    choose(path, "zh", "all")
+    custsheet.process(path, today=TODAY)
+    seen = visible_sheets(path.read_bytes())
+    assert {"经营看板", "客户分级", "服务", "参数"} <= set(seen)
+    assert "反馈" not in seen
+
+
+def test_in_sight__never_hides_the_sheet_the_workbook_opens_on(tmp_path: Path) -> None:
+    data = make(tmp_path / "book.xlsx", "zh", "all").read_bytes()
+    titles = visible_sheets(data)
+    left = visible_sheets(in_sight(data, hide=titles))
+    assert left == titles[:1]
+    assert in_sight(data) == data
+    assert in_sight(data, show=titles) == data
