@@ -20,29 +20,40 @@ NONE = {"none": True}
 TICKS = {"name": style.FONT, "size": 8, "color": style.GREY}
 _NAMES = {"name": style.FONT, "size": 8.5, "color": style.INK}
 _GRID = {"visible": True, "line": {"color": "#E8EBF0", "width": 0.75}}
-PANEL = 258  # pixels: width of a chart in a panel two cards wide
+
+
+PANEL = 258
+"""Pixels: width of a chart in a panel two cards wide."""
 
 
 def bars(
-    book: Book, data: Block, values: int, fills: Sequence[str], form: str, labels: Sequence[str], *, names: int = 0
+    book: Book,
+    data: Block,
+    values: int,
+    fills: Sequence[str],
+    form: str,
+    labels: Sequence[str],
+    *,
+    names: int = 0,
+    width: int = PANEL,
 ) -> Any:
-    """Horizontal bars, each in its own colour and with its figure at the end."""
+    """Horizontal bars, each in its own colour and with its figure at the end, in a chart of `width` pixels."""
     chart = plain_chart(book, "bar")
     label = {"value": True, "position": "outside_end", "num_format": form, "font": font(8.5, style.INK)}
     points = [{"fill": {"color": colour}} for colour in fills]
     with guard():
         chart.add_series(series(data, values, names=names, points=points, gap=40, data_labels=label))
-        names_left(chart, labels)
+        names_left(chart, labels, width)
     return chart
 
 
-def names_left(chart: Any, labels: Sequence[str]) -> None:
+def names_left(chart: Any, labels: Sequence[str], width: int = PANEL) -> None:
     """Names at the left, the first on top, no value axis. XlsxWriter names the axes of bars as they are drawn."""
     chart.set_y_axis({"reverse": True, "num_font": _NAMES, "line": NONE, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     longest = max((text_pixels(label, 8.5) for label in labels), default=0.0)
-    left = min(0.62, (longest + 16) / PANEL)
-    plot = {"x": left, "y": 0.02, "width": 0.86 - left, "height": 0.96}
+    left, right = min(0.62, (longest + 16) / width), 1 - 36 / width  # room for the figures
+    plot = {"x": left, "y": 0.02, "width": right - left, "height": 0.96}
     chart.set_plotarea({"fill": NONE, "border": NONE, "layout": plot})
 
 

@@ -17,7 +17,7 @@ from custsheet.drawing.chart_data import Block as Place
 from custsheet.drawing.dashboard import wrapped
 from custsheet.drawing.frame import LEGIBLE, footer, heading, pages_wide
 from custsheet.drawing.measure import header_width, text_pixels
-from custsheet.drawing.report_charts import chart_of
+from custsheet.drawing.report_charts import WIDTH, chart_of
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, link_row, plain, row_height
 from custsheet.model.report import Block, Column, Mark, RecordRef, Report, RowsRef
@@ -26,7 +26,7 @@ _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 25, 32, 32, 18, 16, 22  # pixels
 _FIRST = 4  # row of the first answer
 _TEXTS, _LONG, _LEAST, _WIDEST = 260, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
 _WRAPPED = 160  # pixels that a column of sentences keeps where the sheet would else not print on one page's width
-_CHART_WIDTH, _CHART_ROWS, _AIR = 560, 10, 20
+_CHART_ROWS, _AIR = 10, 20
 _SAID = 1_120  # pixels of a line of an answer
 _MEASURED = 200  # rows whose texts are measured
 _MARKS: dict[Mark, tuple[str, str]] = {
@@ -204,7 +204,7 @@ class _Sheet:
             return
         made = chart_of(self._canvas.book, block, block.chart, place)
         rows = place.first_row - 1 - row - 1 + _CHART_ROWS
-        made.set_size({"width": _CHART_WIDTH, "height": rows * _ROW})
+        made.set_size({"width": WIDTH, "height": rows * _ROW})
         options = {"object_position": 1, "description": plain(self._scene.tell(block.chart.description))}
         self._canvas.chart(row + 1, self._beside, made, options)
 
@@ -237,7 +237,7 @@ class _Sheet:
             found = [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]
         if self._beside > 2:  # room for the charts
             found += [_AIR] * (self._beside - 1 - len(found))
-            while sum(found[self._beside - 1 :]) < _CHART_WIDTH + _AIR:
+            while sum(found[self._beside - 1 :]) < WIDTH + _AIR:
                 found.append(_TEXTS // 2)
         return found or [_TEXTS]
 

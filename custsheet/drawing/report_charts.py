@@ -12,6 +12,8 @@ from custsheet.model.report import Block, Chart
 
 COLOURS = (style.ACCENT, style.TIER_SOLID["A"], style.TIER_SOLID["P"], style.COOLING, style.LAST_YEAR, style.PARTIAL)
 """Of series, in turn."""
+WIDTH = 560
+"""Pixels of a chart."""
 _FORMS = {"percent": style.WHOLE_PERCENT, "points": style.WHOLE_PERCENT, "number": "#,##0.0"}
 
 
@@ -66,7 +68,7 @@ def _bar(book: Book, block: Block, chart: Chart, place: Place) -> Any:
     names = [str(one) for one in block.table[chart.names]]
     fills = [style.ACCENT] * place.rows
     at, named = _at(block, chart.values[0]), _at(block, chart.names)
-    return plots.bars(book, place, at, fills, _form(block, chart), names, names=named)
+    return plots.bars(book, place, at, fills, _form(block, chart), names, names=named, width=WIDTH)
 
 
 def _line(book: Book, block: Block, chart: Chart, place: Place) -> Any:

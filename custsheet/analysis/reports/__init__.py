@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from custsheet.analysis.reports import behaviour, campaign_effect, market, recommendations, value
+from custsheet.analysis.reports import behaviour, campaign_effect, churn, market, recommendations, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
@@ -12,6 +12,7 @@ from custsheet.model.text import Text, text
 
 REPORTS: dict[str, Callable[[Facts], Report]] = {
     "value": value.report,
+    "churn": churn.report,
     "behaviour": behaviour.report,
     "market": market.report,
     "recommendations": recommendations.report,

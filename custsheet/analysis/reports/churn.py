@@ -1,0 +1,203 @@
+"""Sheet 流失预警: who is leaving, how much is at stake, for which reason, and who should do what."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from custsheet.analysis.lifecycle import IDLE
+from custsheet.analysis.reports.churn_words import TOP, answers
+from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.reports.links import names_linked, runs
+from custsheet.analysis.reports.lists import CUSTOMER, LISTED, OWNER, TIER, only_first
+from custsheet.model.churn import REASONS
+from custsheet.model.report import Block, Chart, Column, RecordRef, Report, RowsRef, Target
+from custsheet.model.text import Text, text
+
+NAME = "churn"
+_NONE = text("没有空窗过长的客户。", "No customer has been silent for too long.")
+_STATE = Column("state", text("状态", "State"))
+_CUSTOMERS = Column("customers", text("客户数", "Customers"), "count")
+_AMOUNT = text("风险金额", "At stake")
+_SUMS = (_CUSTOMERS, Column("amount", _AMOUNT, "money"), Column("share", text("占比", "Share"), "percent"))
+_REASON = Column("reason", text("可能的原因", "Likely reason"))
+_COLUMNS = (
+    CUSTOMER,
+    OWNER,
+    TIER,
+    _STATE,
+    Column("amount", _AMOUNT, "money", bar=True),
+    Column("idle", text("空窗（天）", "Days silent"), "days"),
+    Column("usual", text("通常间隔", "Usual gap"), "days"),
+    Column("times", text("超期倍数", "Times the gap"), "number"),
+    _REASON,
+    Column("why", text("看到的迹象", "What was seen"), "long"),
+    Column("action", text("怎么做", "What to do"), "long"),
+)
+
+
+def report(facts: Facts) -> Report:
+    """The report."""
+    leaving = facts.churn.table
+    bought = int((facts.histories.customers["days"] > 0).sum())
+    place = leaving["stage"].map({name: at for at, name in enumerate(IDLE)})
+    ordered = leaving.assign(place=place).sort_values("place", kind="stable")  # within a state most at stake first
+    shown = ordered.head(LISTED)
+    return Report(
+        NAME,
+        facts.snapshot.schema.tool(NAME).description,
+        answers(facts, bought) if bought else (),
+        (
+            _states(facts, shown),
+            _first(facts),
+            _reasons(facts),
+            _owners(facts),
+            _detail(facts, shown, len(leaving)),
+        ),
+        _notes(facts) if bought else (),
+        ready=bought > 0,
+    )
+
+
+def _notes(facts: Facts) -> tuple[Text, ...]:
+    return (
+        facts.churn.limits,
+        text(
+            "风险金额 = 近 12 个月的成交额减退款，净额为负按 0；流失客户的空窗超过 12 个月时没有风险金额。",
+            "At stake = sales of the last 12 months less refunds, not below 0: nothing where the silence is longer.",
+        ),
+        text(
+            "可能的原因是表里最有力的一个迹象，点击可看到它所在的行；它是谈话的起点，不是结论。"
+            "超期倍数 = 空窗 ÷ 通常间隔，没有人买过两次时两者都空着。",
+            "The likely reason is the most telling sign in the workbook, and leads to the row where it stands: a place"
+            " to begin, not a proof. Times the gap = days silent ÷ usual gap; both are blank if nobody ever bought"
+            " twice.",
+        ),
+        text(
+            "怎么做可在「参数」的挽留策略里改成你们自己的话。",
+            "What to do can be put into your own words in Settings, under win-back.",
+        ),
+    )
+
+
+def _stage(facts: Facts, name: str) -> str:
+    return facts.snapshot.lists.title("stage", name, facts.lang)
+
+
+def _with_share(table: pd.DataFrame) -> pd.DataFrame:
+    whole = table["amount"].sum()
+    return table.assign(share=table["amount"] / whole if whole > 0 else float("nan"))
+
+
+def _states(facts: Facts, shown: pd.DataFrame) -> Block:
+    table = _with_share(facts.churn.stages)
+    ranges = runs(shown["stage"])
+    names = [str(one) for one in table.index]
+    table = table.assign(state=[_stage(facts, one) for one in names]).reset_index(drop=True)
+    links: dict[tuple[int, str], Target] = {
+        (at, "customers"): RowsRef("detail", *ranges[one]) for at, one in enumerate(names) if one in ranges
+    }
+    found = len(facts.churn.table) > 0
+    return Block(
+        "states",
+        text("按状态", "By state"),
+        (_STATE, *_SUMS),
+        table if found else table.head(0),
+        note=text(
+            "预警：本周由负责人联系；沉睡：逐个打电话问原因；流失：只挑金额大的再试一次",
+            "at risk: the owner calls this week; dormant: ask one by one why; lost: try the largest once more",
+        ),
+        chart=Chart("column", "state", ("amount",), text("各状态的风险金额", "Amount at stake by state")),
+        links=links if found else {},
+        empty=_NONE,
+    )
+
+
+def _first(facts: Facts) -> Block:
+    top = facts.churn.table[facts.churn.table["amount"] > 0].head(TOP)
+    return Block(
+        "first",
+        text(f"先联系这 {len(top)} 位：风险金额最大", f"Call these {len(top)} first: most is at stake")
+        if len(top) > 1
+        else text("先联系谁", "Whom to call first"),
+        _COLUMNS,
+        _people(facts, top),
+        links=_links(facts, top),
+        empty=text("没有风险金额。", "Nothing is at stake."),
+    )
+
+
+def _reasons(facts: Facts) -> Block:
+    table = _with_share(facts.churn.reasons)
+    names = [str(one) for one in table.index]
+    return Block(
+        "reasons",
+        text("按可能的原因", "By likely reason"),
+        (_REASON, *_SUMS),
+        table.assign(
+            reason=[REASONS[one](facts.lang) for one in names],
+        ).reset_index(drop=True),
+        chart=Chart("bar", "reason", ("customers",), text("各种原因的客户数", "Customers by likely reason")),
+        empty=_NONE,
+    )
+
+
+def _owners(facts: Facts) -> Block:
+    leaving = facts.churn.table
+    nobody = facts.say("（无负责人）", "(no owner)")
+    owner = leaving["owner"].where(leaving["owner"].notna(), nobody)
+    amounts = leaving.groupby(owner)["amount"].agg(customers="count", amount="sum")
+    counts = pd.crosstab(owner, leaving["stage"]).reindex(columns=list(IDLE), fill_value=0)
+    table = _with_share(amounts.join(counts)).rename_axis("name").reset_index()
+    table = table.sort_values(["amount", "customers", "name"], ascending=[False, False, True], kind="stable")
+    return Block(
+        "owners",
+        text("按负责人", "By owner"),
+        (
+            Column("name", text("负责人", "Owner")),
+            *_SUMS,
+            *(Column(one, text(*(facts.snapshot.lists.title("stage", one, lang) for lang in ("zh", "en"))), "count")
+              for one in IDLE),
+        ),
+        table.reset_index(drop=True),
+        chart=Chart("stacked", "name", IDLE, text("各负责人要挽留的客户", "Customers to win back by owner")),
+        empty=_NONE,
+    )  # fmt: skip
+
+
+def _people(facts: Facts, leaving: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `Churn.table` as they are shown."""
+    same = ("owner", "tier", "idle", "usual", "times", "amount", "why", "action")
+    return pd.DataFrame(
+        {
+            "customer": facts.names(pd.Index(leaving["record"])),
+            **{name: leaving[name].to_numpy() for name in same},
+            "state": [_stage(facts, one) for one in leaving["stage"]],
+            "reason": [REASONS[one](facts.lang) for one in leaving["reason"]],
+        }
+    )
+
+
+def _links(facts: Facts, leaving: pd.DataFrame) -> dict[tuple[int, str], Target]:
+    """Customers lead to their rows, reasons to what was seen."""
+    found = names_linked(facts, pd.Index(leaving["record"]))
+    for at, (sheet, row) in enumerate(zip(leaving["sheet"], leaving["row"], strict=True)):
+        if sheet is not None and row is not None:
+            found[at, "reason"] = RecordRef(str(sheet), int(row))
+    return found
+
+
+def _detail(facts: Facts, shown: pd.DataFrame, whole: int) -> Block:
+    cut = only_first(LISTED, whole, text("排在前面的", "first"))
+    return Block(
+        "detail",
+        text("要挽留的客户", "Customers to win back"),
+        _COLUMNS,
+        _people(facts, shown),
+        note=text(
+            f"先按状态（预警还来得及），再按风险金额从大到小{cut.zh}",
+            f"by state, those within reach first, then most at stake first{cut.en}",
+        ),
+        links=_links(facts, shown),
+        empty=_NONE,
+        sortable=True,
+    )

@@ -1,0 +1,161 @@
+"""Sheet 流失预警 of the golden company against plain loops."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from custsheet.analysis.reports import churn
+from custsheet.analysis.reports.facts import Facts
+from custsheet.model.churn import REASONS
+from custsheet.model.report import RecordRef, RowsRef
+
+from .conftest import block, golden
+
+import lifecycle_stages as stages  # isort: skip
+import sold  # isort: skip
+
+TODAY, KNOWN = golden.TODAY, golden.CUSTOMERS
+LINES = sold.lines(golden.orders(), KNOWN, TODAY)
+START = sold.year_back(TODAY)
+DAYS = sold.purchase_days(LINES)
+IDLE = {"at_risk": "预警", "dormant": "沉睡", "lost": "流失"}
+OWNERS = {one["customer_id"]: one["owner"] for one in golden.customers()}
+
+
+def _leaving() -> dict[str, tuple[str, float]]:
+    """Customer → (state, amount at stake)."""
+    bought = {who: [day.toordinal() for day in days] for who, days in DAYS.items()}
+    states = stages.stages(bought, dict.fromkeys(KNOWN), TODAY.toordinal())
+    found = {}
+    for who in KNOWN:
+        if states[who] in IDLE:
+            cents = sum(one.cents for one in LINES if one.customer == who and START <= one.day <= TODAY)
+            found[who] = (IDLE[str(states[who])], max(cents, 0) / 100)
+    return found
+
+
+LEAVING = _leaving()
+
+
+@pytest.fixture(scope="module")
+def report(golden_facts: Facts) -> Any:
+    return churn.report(golden_facts)
+
+
+def _block(report: Any, name: str) -> Any:
+    return next(one for one in report.blocks if one.name == name)
+
+
+def test_report__customers(report: Any) -> None:
+    table = block(report, "detail")
+    assert len(table) == len(LEAVING) > 1
+    for row in table.itertuples():
+        who = row.customer[-3:]
+        assert (row.state, row.amount) == (LEAVING[who][0], pytest.approx(LEAVING[who][1]))
+        assert row.owner == OWNERS[who]
+        assert row.idle == (TODAY - DAYS[who][-1]).days
+        if len(DAYS[who]) >= 4:
+            gaps = [(b - a).days for a, b in zip(DAYS[who], DAYS[who][1:], strict=False)]
+            assert row.usual == statistics.median(gaps)
+        assert row.times == pytest.approx(row.idle / row.usual)
+        assert row.reason in {one.zh for one in REASONS.values()}
+        assert row.why
+        assert row.action
+
+
+def test_report__by_state_then_most_at_stake_first(workbook: Any, facts_of: Any, people: Any, order: Any) -> None:
+    last = {"C1": (400, 5), "C2": (100, 7), "C3": (40, 10), "C4": (100, 9), "C5": (40, 20)}  # days silent, each order
+    made = [
+        order(who, TODAY - timedelta(days=idle + 10 * at), amount)
+        for who, (idle, amount) in last.items()
+        for at in range(8)
+    ]
+    report = churn.report(facts_of(workbook(customers=people(*last), orders=made)))
+    table, states = block(report, "detail"), _block(report, "states")
+    assert table["customer"].tolist() == ["人C5", "人C3", "人C4", "人C2", "人C1"]
+    assert table["state"].tolist() == ["预警", "预警", "沉睡", "沉睡", "流失"]
+    assert table["amount"].tolist() == [160, 80, 72, 56, 0]
+    assert states.links == {
+        (0, "customers"): RowsRef("detail", 0, 1),
+        (1, "customers"): RowsRef("detail", 2, 3),
+        (2, "customers"): RowsRef("detail", 4, 4),
+    }
+    assert block(report, "first")["customer"].tolist() == ["人C5", "人C3", "人C4", "人C2"]
+
+
+def test_report__states_lead_to_their_customers(report: Any) -> None:
+    states, detail = _block(report, "states"), block(report, "detail")
+    expected = Counter(state for state, _ in LEAVING.values())
+    for at, row in enumerate(states.table.itertuples()):
+        assert row.customers == expected[row.state]
+        assert row.amount == pytest.approx(sum(amount for state, amount in LEAVING.values() if state == row.state))
+        target = states.links.get((at, "customers"))
+        assert (target is None) == (row.customers == 0)
+        if isinstance(target, RowsRef):
+            theirs = detail.iloc[target.first : target.last + 1]
+            assert len(theirs) == row.customers
+            assert set(theirs["state"]) == {row.state}
+
+
+@pytest.mark.parametrize(("name", "by", "column"), [("reasons", "reason", "reason"), ("owners", "name", "owner")])
+def test_report__sums(report: Any, name: str, by: str, column: str) -> None:
+    detail = block(report, "detail")
+    assert len(detail) == len(LEAVING)
+    keys = [one if isinstance(one, str) else "（无负责人）" for one in detail[column]]
+    amounts: dict[str, list[float]] = {}
+    for key, amount in zip(keys, detail["amount"], strict=True):
+        amounts.setdefault(key, []).append(amount)
+    table = block(report, name)
+    assert dict(zip(table[by], table["customers"], strict=True)) == {key: len(one) for key, one in amounts.items()}
+    for row in table.itertuples():
+        assert row.amount == pytest.approx(sum(amounts[getattr(row, by)]))
+        assert row.share == pytest.approx(row.amount / detail["amount"].sum())
+    if name == "owners":
+        assert (table["at_risk"] + table["dormant"] + table["lost"]).tolist() == table["customers"].tolist()
+
+
+def test_report__most_at_stake_stand_apart(report: Any) -> None:
+    amounts = sorted((amount for _, amount in LEAVING.values() if amount > 0), reverse=True)[:10]
+    assert block(report, "first")["amount"].tolist() == pytest.approx(amounts)
+
+
+def test_report__customers_and_reasons_lead_to_rows(report: Any, golden_facts: Facts) -> None:
+    for name in ("first", "detail"):
+        shown = _block(report, name)
+        for at, row in enumerate(shown.table.itertuples()):
+            target = shown.links[at, "customer"]
+            ids = golden_facts.snapshot.table("customers").typed["customer_id"]  # type: ignore[union-attr]
+            assert row.customer[-3:] == ids[target.row]
+            seen = shown.links.get((at, "reason"))
+            if row.reason != REASONS["unknown"].zh and row.reason != REASONS["season"].zh:
+                assert isinstance(seen, RecordRef)
+                sheet = golden_facts.snapshot.table(seen.sheet)
+                assert sheet is not None
+                assert sheet.typed.at[seen.row, "customer_id"] == row.customer[-3:]
+
+
+def test_report__says_how_many_and_how_much(report: Any) -> None:
+    mark, said = report.answers[0]
+    assert mark in {"near", "bad"}
+    assert f"{len(DAYS)} 位买过的客户里有 {len(LEAVING)} 位空窗过长" in said.zh
+    assert f"Of {len(DAYS)} who ever bought, {len(LEAVING)} have been silent" in said.en
+
+
+def test_report__of_nobody_who_is_leaving(workbook: Any, facts_of: Any, people: Any, order: Any) -> None:
+    report = churn.report(facts_of(workbook(customers=people("C1"), orders=[order("C1", date(2024, 5, 1), 100)])))
+    assert report.ready
+    assert [mark for mark, _ in report.answers] == ["good"]
+    assert all(len(one.table) == 0 for one in report.blocks)
+
+
+def test_report__without_owners(workbook: Any, facts_of: Any, people: Any, order: Any) -> None:
+    made = [order("C1", date(2024, 1, day), 100) for day in (1, 5, 9, 13)]
+    report = churn.report(facts_of(workbook(customers=people("C1"), orders=made)))
+    assert block(report, "owners")["name"].tolist() == ["（无负责人）"]
+    assert "没有负责人，先指定一位" in report.answers[1][1].zh
+    assert report.answers[-1][1].zh.startswith("这 1 位都没有负责人")
