@@ -6,7 +6,7 @@ stood there, so that nothing is lost by it, and nothing of theirs is written ove
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,14 +50,8 @@ class Former:
 
     @property
     def stranger(self) -> bool:
-        """Whether somebody else stands in the row: of all that tells one customer from another nothing agrees."""
-        cells = {name: (_words(was), _words(now)) for name, _, was, now in self._cells()}
-        names = [one.name for one in self.sheet.fields if one.name == _NAME or one.format in _TELLING]
-        if not any(cells[name][0] for name in names if name in cells):
-            names = list(self.sheet.label_fields)
-        pairs = [cells[name] for name in names if name in cells]
-        agrees = any(was and fold(was) == fold(now) for was, now in pairs)
-        return not agrees and any(was and now for was, now in pairs)
+        """Whether somebody else stands in the row."""
+        return another(self.sheet, {name: (_words(was), _words(now)) for name, _, was, now in self._cells()})
 
     def _cells(self) -> Iterator[tuple[str, str, Cell, Cell]]:
         """Field, address, what stood there, what stands there; cells with formulas or errors are nobody's to fill."""
@@ -66,6 +60,16 @@ class Former:
             cell = self.exact.cell(self.table, name, self.row) if not named else None
             if cell is not None:
                 yield name, cell, was, self.exact.held(self.table, cell)
+
+
+def another(sheet: Sheet, cells: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether a row holds another customer: of all that tells one from another (field → then, now) nothing agrees."""
+    names = [one.name for one in sheet.fields if one.name == _NAME or one.format in _TELLING]
+    if not any(cells[name][0] for name in names if name in cells):
+        names = list(sheet.label_fields)
+    pairs = [cells[name] for name in names if name in cells]
+    agrees = any(was and fold(was) == fold(now) for was, now in pairs)
+    return not agrees and any(was and now for was, now in pairs)
 
 
 def remembered(merge: Merge, table: Table) -> dict[str, Cell]:

@@ -6,9 +6,9 @@ in no figure at all any more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from custsheet.mending.former import remembered
+from custsheet.mending.former import another, remembered
 from custsheet.model.records import record_ids
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import NAMED, Text, several, text
@@ -64,15 +64,37 @@ def _typed(snapshot: Snapshot, table: Table, ids: Sequence[str | None]) -> tuple
         if record is not None and row not in working
     }
     told: list[str] = []
+    taken: list[str] = []
     for record, merge in review.closed.items():
         if record not in rows:
             continue
-        was = {name: value for name, value in remembered(merge, table).items() if name in table.raw}
         now = table.raw.loc[rows[record]]
-        changed = [name for name, value in was.items() if as_text(now[name]).strip() != as_text(value).strip()]
-        if changed:
+        cells = {
+            name: (as_text(was).strip(), as_text(now[name]).strip())
+            for name, was in remembered(merge, table).items()
+            if name in table.raw
+        }
+        changed = [name for name, (was, current) in cells.items() if was != current]
+        if another(snapshot.schema.sheet(SHEET), cells):
+            taken.append(f"{table.title}!{rows[record]}（{record}）")
+        elif changed:
             labels = "、".join(table.labels.get(name, name).strip(" *＊") for name in changed[:NAMED])
             told.append(f"{record}（{labels}） → {review.survivor(record)}")
+    return *_of_another(taken), *_changed(told)
+
+
+def _of_another(rows: Sequence[str]) -> Iterator[Text]:
+    """A new customer written over the row of a merged one would be in no figure."""
+    if rows:
+        names = several(rows, "行")
+        yield text(
+            f"这些行属于已合并的记录，现在写着另一位客户，哪个数字都不含他们：{names.zh}。请给他们另起一行，编号留空。",
+            f"These rows belong to merged records but hold other customers now, whom no figure has: {names.en}. Give "
+            "them rows of their own, without identifier.",
+        )
+
+
+def _changed(told: Sequence[str]) -> tuple[Text, ...]:
     if not told:
         return ()
     names = several(told, "行", ("；", "; "))

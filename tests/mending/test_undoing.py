@@ -260,6 +260,9 @@ def test_undo__not_while_another_customer_stands_in_the_row(fresh: Any) -> None:
     desk.merge("C000001", "C000002")
     desk.type(客户_C6="周杰", 客户_F6="13700001111")
     taken = desk.cells
+    assert [one.zh for one in strays(desk.snapshot)] == [
+        "这些行属于已合并的记录，现在写着另一位客户，哪个数字都不含他们：客户!6（C000002）。请给他们另起一行，编号留空。"
+    ]
     (note,) = desk.undo(1)
     assert "客户第 6 行（C000002）现在是另一位客户" in note
     assert desk.cells == taken
