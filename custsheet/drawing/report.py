@@ -20,7 +20,7 @@ from custsheet.drawing.measure import header_width, text_pixels
 from custsheet.drawing.report_charts import WIDTH, chart_of
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, link_row, plain, row_height
-from custsheet.model.report import Block, Column, Mark, RecordRef, Report, RowsRef
+from custsheet.model.report import Block, Column, Kind, Mark, RecordRef, Report, RowsRef
 
 _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 25, 32, 32, 18, 16, 22  # pixels
 _FIRST = 4  # row of the first answer
@@ -35,7 +35,8 @@ _MARKS: dict[Mark, tuple[str, str]] = {
     "bad": ("▼", style.ERROR_INK),
     "none": ("●", style.ACCENT),
 }
-_NUMBERS = frozenset({"count", "number", "money", "percent", "points", "days"})
+_STANDS = {"good": ("达标", "on target"), "near": ("接近", "close"), "bad": ("未达标", "off target")}
+_NUMBERS = frozenset({"count", "number", "money", "percent", "points", "change", "days"})
 _MANY = 10_000  # amounts from here on show no cents
 
 
@@ -128,12 +129,16 @@ class _Sheet:
     def _rows(self, block: Block, place: Place) -> None:
         looks = [self._looks(block, column) for column in block.columns]
         table = [block.table[column.name].tolist() for column in block.columns]
+        kinds = [block.table[column.kinds or column.name].tolist() for column in block.columns]
         for at in range(place.rows):
             row, tall = place.first_row + at, list[tuple[str, int]]()
-            for col, (column, values, (worn, blank)) in enumerate(zip(block.columns, table, looks, strict=True), 1):
-                value = values[at]
+            for col, (column, values, look) in enumerate(zip(block.columns, table, looks, strict=True), 1):
+                value, (worn, blank) = values[at], look[kinds[col - 1][at] if column.kinds else column.kind]
                 if value is None or value != value or value == "":
                     self._canvas.put(row, col, "–", blank)
+                    continue
+                if isinstance(value, str) and column.kind in _NUMBERS:
+                    self._canvas.put(row, col, value, blank)
                     continue
                 self._canvas.put(row, col, *self._shown(block, at, column, value, worn))
                 if column.kind == "long":
@@ -145,6 +150,10 @@ class _Sheet:
         look, leading = self._canvas.book.look_id, style.look(**{**style.TO, "font_size": 10})
         if column.kind == "tier":
             return value, look(worn, style.BADGE, style.CENTRE, style.tier(str(value)), style.look(indent=0))
+        if column.kind == "mark":
+            sign, ink = _MARKS[value]
+            said = f"{sign} {self._scene.say(*_STANDS[value])}" if value in _STANDS else "–"
+            return said, look(worn, style.look(font_color=ink if value in _STANDS else style.GREY))
         target = block.links.get((at, column.name))
         if column.kind in _NUMBERS:
             number = float(value)
@@ -164,28 +173,33 @@ class _Sheet:
         span = (place.first_row + target.first, 1, place.first_row + target.last, width)
         return on(self._canvas.title, area(span, absolute=False))
 
-    def _looks(self, block: Block, column: Column) -> tuple[int, int]:
-        """Of the values of a column, and of its blanks."""
+    def _looks(self, block: Block, column: Column) -> dict[Kind, tuple[int, int]]:
+        """Of the values of a column, and of its blanks, by kind."""
         look = self._canvas.book.look_id
-        form = self._form(block, column)
         if column.kind in _NUMBERS:
+            kinds: dict[Kind, Sequence[Any]] = {column.kind: block.table[column.name].tolist()}
+            if column.kinds:
+                kinds = {kind: part.tolist() for kind, part in block.table.groupby(column.kinds)[column.name]}
             blank = look(style.BODY, style.RIGHT, style.MUTED)
-            return look(style.BODY, style.RIGHT, style.look(num_format=form)), blank
+            forms = {kind: style.look(num_format=self._form(kind, values)) for kind, values in kinds.items()}
+            return {kind: (look(style.BODY, style.RIGHT, form), blank) for kind, form in forms.items()}
         more: Look = style.look()
         if column.kind == "long":
             more = style.WRAP
         elif column.kind == "date":
             more = style.look(num_format=style.DATE)
-        return look(style.BODY, style.LEFT, more), look(style.BODY, style.LEFT, style.MUTED)
+        worn, blank = look(style.BODY, style.LEFT, more), look(style.BODY, style.LEFT, style.MUTED)
+        return {column.kind: (worn, blank)}
 
-    def _form(self, block: Block, column: Column) -> str:
-        if column.kind == "money":
-            most = block.table[column.name].abs().max()
+    def _form(self, kind: Kind, values: Sequence[Any]) -> str:
+        if kind == "money":
+            most = max((abs(one) for one in values if isinstance(one, int | float) and one == one), default=0)
             return style.COUNT if most >= _MANY else style.MONEY
         forms = {"percent": style.PERCENT, "number": "#,##0.0", "count": style.COUNT}
         forms["points"] = self._scene.say('"▲ "0.0" 点";"▼ "0.0" 点";"– "0.0', '"▲ "0.0" pts";"▼ "0.0" pts";"– "0.0')
+        forms["change"] = '"▲ "#,##0.0;"▼ "#,##0.0;"– "0.0'
         forms["days"] = "#,##0"
-        return forms.get(column.kind, style.COUNT)
+        return forms.get(kind, style.COUNT)
 
     def _scales(self, block: Block, place: Place) -> None:
         last = place.first_row + place.rows - 1
@@ -245,7 +259,7 @@ class _Sheet:
         title = header_width(self._scene.tell(column.title), _LEAST, mark=False)
         if column.kind in _NUMBERS:
             return min(max(title, _LEAST), _WIDEST)
-        if column.kind == "date":
+        if column.kind in {"date", "mark"}:
             return max(title, 96)
         texts: Sequence[str] = [str(one) for one in block.table[column.name].head(_MEASURED) if one == one and one]
         needed = int(max((text_pixels(one) for one in texts), default=0.0) * 1.05) + 24

@@ -1,7 +1,8 @@
 """One analysis for managers, ready to be drawn: the question, the answer in words, small tables and their charts.
 
 An analysis decides what is said; how it looks is decided in one place, `drawing.report`. A table holds plain values:
-a blank is None or NaN and shows as "–", a rate is 0–1, money is in whole currency units.
+a blank is None or NaN and shows as "–", a rate is 0–1, money is in whole currency units. A text in a column of numbers
+stands for a number that is not told, such as "样本 6", and shows in grey.
 """
 
 from __future__ import annotations
@@ -15,8 +16,14 @@ from custsheet.model.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["text", "long", "count", "number", "money", "percent", "points", "days", "date", "tier", "month"]
-"""How a column shows its values; "long" is a sentence, "points" a difference of two shares, "tier" a badge."""
+Kind = Literal[
+    "text", "long", "count", "number", "money", "percent", "points", "change", "days", "date", "tier", "mark", "month"
+]
+"""How a column shows its values.
+
+"long" is a sentence, "points" a difference of two shares, "change" one of two other figures, "tier" a badge, "mark" how
+a figure stands to its target (good, near, bad).
+"""
 ChartKind = Literal["column", "bar", "line", "stacked", "pareto", "shares"]
 """`pareto`: columns and a rising line on a second axis; `shares`: columns that fill 100 %."""
 Mark = Literal["good", "near", "bad", "none"]
@@ -32,6 +39,7 @@ class Column:
         kind: how values show.
         heat: whether a colour scale lies over it (a matrix is several such columns, with one scale in common).
         bar: whether a data bar lies behind its numbers.
+        kinds: column that says of every row how its value shows, where that differs from row to row; all are numbers.
     """
 
     name: str
@@ -39,6 +47,7 @@ class Column:
     kind: Kind = "text"
     heat: bool = False
     bar: bool = False
+    kinds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

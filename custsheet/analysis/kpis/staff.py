@@ -26,12 +26,13 @@ def about_work(sources: Sources, quality: Quality | None) -> Iterator[Kpi]:
 
 
 def _told(sources: Sources) -> tuple[service.Answers, service.Answers]:
-    cases = _cases(sources)
-    first, second = (service.answers(cases, one.period, sources.today) for one in (sources, sources.earlier))
+    found = cases(sources)
+    first, second = (service.answers(found, one.period, sources.today) for one in (sources, sources.earlier))
     return first, second
 
 
-def _cases(sources: Sources) -> Cases:
+def cases(sources: Sources) -> Cases:
+    """All requests."""
     return sources.once("cases", lambda: Cases.of(sources.snapshot, sources.rules, sources.tier))
 
 
@@ -123,9 +124,9 @@ def _answers(sources: Sources) -> Iterator[Kpi]:
 
 
 def _solutions(sources: Sources) -> Iterator[Kpi]:
-    rules, cases, both = sources.rules, _cases(sources), (sources, sources.earlier)
-    clock = cases.clock.title
-    (now, blank), (before, _) = (service.first_contact(cases, one.period) for one in both)
+    rules, found, both = sources.rules, cases(sources), (sources, sources.earlier)
+    clock = found.clock.title
+    (now, blank), (before, _) = (service.first_contact(found, one.period) for one in both)
     left_out = text(f"，{blank} 件没写联系次数，不计", f", {blank} without the number of contacts left out")
     yield kpi(
         "fcr",
@@ -145,7 +146,7 @@ def _solutions(sources: Sources) -> Iterator[Kpi]:
             f"{now.hits:.0f} of {now.n} solved{left_out.en if blank else ''}",
         ),
     )
-    lasts = [service.resolution(cases, one.period) for one in both]
+    lasts = [service.resolution(found, one.period) for one in both]
     for at, name, title, how in (
         (0, "resolution_mean", text("平均解决时间", "Mean time to solve"), text("平均", "mean")),
         (1, "resolution_median", text("解决时间中位", "Median time to solve"), text("中位数", "median")),
@@ -167,8 +168,8 @@ def _solutions(sources: Sources) -> Iterator[Kpi]:
 
 
 def _trouble(sources: Sources) -> Iterator[Kpi]:
-    least, cases, both = sources.rules.min_sample, _cases(sources), (sources, sources.earlier)
-    again, before = (service.reopened(cases, one.period) for one in both)
+    least, found, both = sources.rules.min_sample, cases(sources), (sources, sources.earlier)
+    again, before = (service.reopened(found, one.period) for one in both)
     yield kpi(
         "reopened",
         text("重开率", "Reopened"),
@@ -182,7 +183,7 @@ def _trouble(sources: Sources) -> Iterator[Kpi]:
         better="less",
         note=text(f"解决过 {again.n} 件，重开 {again.hits:.0f} 件", f"{again.hits:.0f} of {again.n} solved"),
     )
-    up, earlier = (service.escalated(cases, one.period) for one in both)
+    up, earlier = (service.escalated(found, one.period) for one in both)
     yield kpi(
         "escalated",
         text("升级率", "Escalated"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from custsheet.analysis.reports import behaviour, campaign_effect, churn, market, recommendations, value
+from custsheet.analysis.reports import behaviour, campaign_effect, churn, kpis, market, recommendations, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
 from custsheet.model.text import Text, text
 
 REPORTS: dict[str, Callable[[Facts], Report]] = {
+    "kpis": kpis.report,
     "value": value.report,
     "churn": churn.report,
     "behaviour": behaviour.report,

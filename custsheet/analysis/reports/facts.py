@@ -12,6 +12,7 @@ from custsheet.analysis import rfm, series
 from custsheet.analysis.churn import leaving
 from custsheet.analysis.columns import found, strings
 from custsheet.analysis.histories import Histories
+from custsheet.analysis.kpis import Kpi, Sources, kpis
 from custsheet.analysis.market.sales import Sales
 from custsheet.analysis.orders import Ledger, read_orders
 from custsheet.analysis.period import Period, year_to
@@ -102,6 +103,16 @@ class Facts:
     def sales(self) -> Sales:
         """The order lines that count with what was sold in them; customers by their position in `customers`."""
         return Sales.of(self.snapshot, self.rules, self.ledger, self.customers.index)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What KPIs are computed from."""
+        return Sources.of(self.snapshot, self.rules, self.ledger, self.tiers, self.today)
+
+    @cached_property
+    def kpis(self) -> tuple[Kpi, ...]:
+        """Every KPI of the period."""
+        return kpis(self.sources, self.quality)
 
     @cached_property
     def rhythm(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import math
 import re
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,45 @@ def report_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def _maybe(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from([None, *values])
+
+
+_WHO = st.sampled_from(["C0", "C1", "X"])
+_NOW = datetime.combine(golden.TODAY, time(12))
+_DAY = st.integers(-2, 900).map(golden.day)
+_MOMENT = st.one_of(st.none(), st.integers(0, 900 * 24).map(lambda hours: _NOW - timedelta(hours=hours)))
+_FEEDBACK = st.fixed_dictionaries(
+    {
+        "feedback_id": _maybe("F1", "F2"),
+        "customer_id": _WHO,
+        "date": st.one_of(st.none(), _DAY),
+        "kind": _maybe("complaint", "survey"),
+        "csat": _maybe(1, 3, 5),
+        "nps": _maybe(0, 8, 10),
+        "content": _maybe("漏水", "茶 很好", "茶"),
+        "handler": _maybe("李伟"),
+        "told_on": st.one_of(st.none(), _DAY),
+    }
+)
+_CASE = st.fixed_dictionaries(
+    {
+        "case_id": _maybe("S1", "S2"),
+        "customer_id": _WHO,
+        "service_type": _maybe("complaint", "repair", "presales"),
+        "requested_at": _MOMENT,
+        "first_response_at": _MOMENT,
+        "resolved_at": _MOMENT,
+        "details": _maybe("茶 漏水", "杯"),
+        "staff": _maybe("赵磊"),
+        "contact_count": _maybe(1, 2),
+        "status": _maybe("solved", "reopened", "working"),
+        "order_no": _maybe("C0-0", "C1-1"),
+        "csat": _maybe(1, 4),
+    }
+)
+
+
 @st.composite
 def companies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     """Sheets of 0 to 4 customers, all one-time buyers, all refunded, one who is everything, or anything between."""
@@ -123,4 +162,6 @@ def companies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     customers = [
         {"customer_id": one, "name": f"人{one}", "industry": draw(st.sampled_from([None, "retail"]))} for one in people
     ]
-    return {"customers": customers, "orders": found, "campaigns": named}
+    said = draw(st.lists(_FEEDBACK, max_size=6)) if people else []
+    cases = draw(st.lists(_CASE, max_size=6)) if people else []
+    return {"customers": customers, "orders": found, "campaigns": named, "feedback": said, "service": cases}

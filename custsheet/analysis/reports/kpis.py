@@ -1,0 +1,183 @@
+"""Sheet 经营指标: every figure against its target and the year before, with the records one looks at first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from custsheet.analysis.kpis import Kpi
+from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.reports.kpis_trend import trend
+from custsheet.analysis.reports.kpis_words import answers
+from custsheet.analysis.reports.records import COLUMNS, days, records, records_linked
+from custsheet.model.report import Block, Column, Kind, Report, RowsRef, Target
+from custsheet.model.text import Text, text
+
+NAME = "kpis"
+LISTED = 30
+"""Records listed of one figure and sheet, the latest; the others are counted."""
+GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "customers": (
+        text("客户", "Customers"),
+        ("csat", "nps", "retention", "churn", "churned_revenue", "repurchase", "first_purchase"),
+    ),
+    "sales": (text("销售", "Sales"), ("won", "order_value", "frequency", "follow_ups", "tasks")),
+    "service": (
+        text("服务", "Service"),
+        ("response", "response_median", "response_mean", "unanswered", "fcr", "resolution_median", "resolution_mean",
+         "reopened", "escalated"),
+    ),
+    "feedback": (text("反馈", "Feedback"), ("complaints", "closing", "reply_days")),
+    "data": (text("数据", "Data"), ("quality",)),
+}  # fmt: skip
+"""What stands together, by the names of the figures; every figure stands in one of them."""
+_UNITS = {"hours": ("小时", "h"), "days": ("天", "days"), "times": ("次", "times"), "score": ("1–5 分", "1–5")}
+_SHOWN: dict[str, Kind] = {"percent": "percent", "money": "money", "count": "count"}
+_EMPTY = text("这一组还没有数据。", "No data for this group yet.")
+
+
+def report(facts: Facts) -> Report:
+    """The report."""
+    every = facts.kpis
+    detail, places = _behind(facts, every)
+    known = {one.name: one for one in every}
+    blocks = (
+        *(_group(facts, name, [known[one] for one in names if one in known], places)
+          for name, (_, names) in GROUPS.items()),
+        trend(facts),
+        _detail(facts, detail),
+    )  # fmt: skip
+    ready = any(one.n for one in every if one.name != "quality")
+    said = answers(facts) if ready else ()
+    return Report(NAME, facts.snapshot.schema.tool(NAME).description, said, blocks, _notes(facts), ready=ready)
+
+
+def _notes(facts: Facts) -> tuple[Text, ...]:
+    least = facts.rules.min_sample
+    return (
+        text(
+            f"{facts.period.title().zh}，和之前的 12 个月比；订单记录没有那么久的，不比。任务算到今天。",
+            f"{facts.period.title().en}, against the twelve months before; not where orders do not reach back that far."
+            " Tasks are about the twelve months to today.",
+        ),
+        text(
+            f"样本少于 {least} 的只写样本数，不算比率，也不比较；没有数据的是“–”，不是 0。目标在「参数」里填。",
+            f"Figures over fewer than {least} cases only say how many there are; what has no data is “–”, not 0."
+            " Targets are set in Settings.",
+        ),
+    )
+
+
+def _group(facts: Facts, name: str, found: Sequence[Kpi], places: dict[str, tuple[int, int]]) -> Block:
+    rows = [_row(facts, one, places) for one in found]
+    columns = ("title", "value", "target", "previous", "change", "n", "status", "look", "formula", "note",
+               "kind", "changed")  # fmt: skip
+    links: dict[tuple[int, str], Target] = {
+        (at, "look"): RowsRef("detail", *places[one.name]) for at, one in enumerate(found) if one.name in places
+    }
+    return Block(
+        name,
+        GROUPS[name][0],
+        (
+            Column("title", text("指标", "Figure")),
+            Column("value", text("现在", "Now"), "number", kinds="kind"),
+            Column("target", text("目标", "Target"), "number", kinds="kind"),
+            Column("previous", text("上一年", "Year before"), "number", kinds="kind"),
+            Column("change", text("变化", "Change"), "change", kinds="changed"),
+            Column("n", text("样本", "Cases"), "count"),
+            Column("status", text("对目标", "On target"), "mark"),
+            Column("look", text("先看哪几条", "Look at first"), "count"),
+            Column("formula", text("怎么算", "How it is computed"), "long"),
+            Column("note", text("说明", "Remark")),
+        ),
+        pd.DataFrame(rows, columns=list(columns)),
+        links=links,
+        empty=_EMPTY,
+    )
+
+
+def _row(facts: Facts, one: Kpi, places: dict[str, tuple[int, int]]) -> dict[str, object]:
+    shown = _SHOWN.get(one.kind, "number")
+    title = one.title(facts.lang)
+    if one.kind in _UNITS:
+        title += facts.say(f"（{_UNITS[one.kind][0]}）", f" ({_UNITS[one.kind][1]})")
+    small = facts.say(f"样本 {one.n}", f"sample {one.n}")
+    scale = 100 if one.kind == "percent" else 1
+    return {
+        "title": title,
+        "value": small if one.small else one.value,
+        "target": one.target,
+        "previous": one.previous,
+        "change": None if one.delta is None else round(scale * one.delta, 1) + 0.0,
+        "n": one.n,
+        "status": one.status if one.status != "none" else None,
+        "look": sum(map(len, one.rows.values())) if one.name in places else None,
+        "formula": one.formula(facts.lang),
+        "note": one.note(facts.lang) if one.n and not one.small else None,
+        "kind": shown,
+        "changed": "points" if one.kind in {"percent", "points"} else "change",
+    }
+
+
+def _behind(facts: Facts, every: Sequence[Kpi]) -> tuple[pd.DataFrame, dict[str, tuple[int, int]]]:
+    """The records behind the figures, figure after figure as they stand on the sheet; first and last row of each."""
+    known = {one.name: one for one in every}
+    read: dict[str, pd.DataFrame] = {}
+    parts: list[pd.DataFrame] = []
+    places: dict[str, tuple[int, int]] = {}
+    done = 0
+    for one in (known[name] for _, names in GROUPS.values() for name in names if name in known):
+        first = done
+        for sheet, rows in one.rows.items():
+            if not rows:
+                continue
+            if sheet not in read:
+                read[sheet] = records(facts, sheet)
+            theirs = read[sheet].reindex(list(rows)).sort_values("when", ascending=False, kind="stable")
+            shown = theirs.head(LISTED).assign(figure=one.title(facts.lang))
+            parts.append(shown)
+            done += len(shown)
+            if left := len(theirs) - len(shown):
+                parts.append(_left(facts, one, theirs["sheet"].iloc[0], left))
+                done += 1
+        if done > first:
+            places[one.name] = (first, done - 1)
+    if not parts:
+        return pd.DataFrame(columns=["figure", *COLUMNS]), places
+    return pd.concat([part.astype(object) for part in parts], ignore_index=True), places
+
+
+def _left(facts: Facts, one: Kpi, sheet: object, left: int) -> pd.DataFrame:
+    """A row that counts the records of a figure that are not listed."""
+    said = facts.say(f"还有 {left} 条更早的，没有列出", f"{left} earlier ones are not listed")
+    row = {"figure": one.title(facts.lang), "sheet": sheet, "said": said}
+    return pd.DataFrame([row], columns=["figure", *COLUMNS])
+
+
+def _detail(facts: Facts, detail: pd.DataFrame) -> Block:
+    table = detail.assign(day=days(detail["when"]))
+    return Block(
+        "detail",
+        text("数字背后的记录", "The records behind the figures"),
+        (
+            Column("customer", text("客户", "Customer")),
+            Column("record", text("编号", "Record")),
+            Column("sheet", text("表", "Sheet")),
+            Column("day", text("日期", "Date"), "date"),
+            Column("tier", text("分级", "Tier"), "tier"),
+            Column("person", text("负责人", "Staff")),
+            Column("figure", text("指标", "Figure")),
+            Column("type", text("类型", "Type")),
+            Column("said", text("内容", "What is written"), "long"),
+        ),
+        table,
+        note=text(
+            f"不满意的、超时的、没关闭的；每个指标、每张表列最近 {LISTED} 条，点编号到原来的行",
+            f"the unhappy, the late, the open ones: of each figure and sheet the {LISTED} latest; a record leads to its"
+            " row",
+        ),
+        links=records_linked(facts, detail),
+        empty=text("没有要看的记录。", "No records to look at."),
+        sortable=True,
+    )

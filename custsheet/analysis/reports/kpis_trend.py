@@ -1,0 +1,70 @@
+"""The main figures month by month: is it going up or down."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from custsheet.analysis.kpis import service, staff, trade, voices
+from custsheet.analysis.period import Period, month_end, months_to, year_to
+from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.series import SMALLEST_MONTH
+from custsheet.model.report import Block, Chart, Column
+from custsheet.model.text import text
+
+_DRAWN = ("csat", "response", "fcr", "closing")
+
+
+def trend(facts: Facts) -> Block:
+    """Twelve months: figures of the month itself, and repurchase and retention of the twelve months up to its end."""
+    table = monthly(facts)
+    drawn = tuple(name for name in _DRAWN if table[name].notna().any())
+    return Block(
+        "trend",
+        text("主要指标的走势", "The main figures month by month"),
+        (
+            Column("month", text("月份", "Month")),
+            Column("csat", text("满意度", "Satisfaction"), "percent"),
+            Column("response", text("响应达标率", "Answered in time"), "percent"),
+            Column("fcr", text("首次解决率", "First contact resolution"), "percent"),
+            Column("closing", text("反馈闭环率", "Feedback closed"), "percent"),
+            Column("complaints", text("投诉率", "Complaint rate"), "percent"),
+            Column("repurchase", text("复购率", "Repurchase rate"), "percent"),
+            Column("retention", text("客户保留率", "Retention"), "percent"),
+        ),
+        table if table.drop(columns="month").notna().to_numpy().any() else table.head(0),
+        note=text(
+            f"满意度是 4–5 分占比；当月样本不足 {SMALLEST_MONTH} 的空着；复购率、保留率按截至当月的 12 个月",
+            f"satisfaction: share of 4 and 5; blank under {SMALLEST_MONTH} cases in the month; repurchase and retention"
+            " of the twelve months up to it",
+        ),
+        chart=Chart("line", "month", drawn, text("主要指标的走势", "The main figures month by month"))
+        if drawn
+        else None,
+        empty=text("还没有可以按月看的指标。", "Nothing to show by month yet."),
+    )
+
+
+def monthly(facts: Facts) -> pd.DataFrame:
+    """One row a month; a share of 0 to 1, None for too few cases or where the records do not reach back."""
+    sources, rules = facts.sources, facts.rules
+    snapshot, end = facts.snapshot, sources.period.end
+    cases = staff.cases(sources)
+    rated = sources.once("ratings", lambda: voices.ratings(snapshot))
+    complained = sources.once("complaints", lambda: voices.complaint_cases(snapshot))
+    rows = []
+    for month in months_to(end):
+        one, year = Period(month.to_timestamp(), month_end(month)), year_to(min(month_end(month), end))
+        # the first order day of all: a year that begins before it is no whole year
+        bought, first = sources.bought, sources.lines["day"].min()
+        whole, both = first <= year.start, first <= year.before().start
+        rates = {
+            "csat": voices.satisfaction(rated, one).value(SMALLEST_MONTH),
+            "response": service.answers(cases, one, facts.today).rate.value(SMALLEST_MONTH),
+            "fcr": service.first_contact(cases, one)[0].value(SMALLEST_MONTH),
+            "closing": voices.closing(snapshot, one).value(SMALLEST_MONTH),
+            "complaints": voices.complaints(complained, sources.lines, one).value(SMALLEST_MONTH),
+            "repurchase": trade.repurchase(bought, year).value(rules.min_sample) if whole else None,
+            "retention": trade.retention(bought, year, rules.retention_base).value(rules.min_sample) if both else None,
+        }
+        rows.append({"month": f"{month:%y-%m}", **rates})
+    return pd.DataFrame(rows).astype({name: "float64" for name in rows[0] if name != "month"})

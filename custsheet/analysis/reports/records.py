@@ -1,0 +1,104 @@
+"""Records of people's sheets as rows of a detail: what is written, by whom, when, for which customer, and where.
+
+Invariant: every record of a sheet has a row of its own here, known by its Excel row, whatever is blank in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.reports.facts import Facts
+from custsheet.model.records import record_ids
+from custsheet.model.report import RecordRef, Target
+
+COLUMNS = ("record", "sheet", "when", "customer", "tier", "person", "type", "said", "place", "row", "who")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """Fields of a sheet: the days that tell when, the first that is filled; who works on it; its type; what it says."""
+
+    days: tuple[str, ...]
+    person: str
+    type: str
+    said: tuple[str, ...]
+
+
+_SHEETS: Mapping[str, _Fields] = {
+    "service": _Fields(("requested_at", "service_date"), "staff", "service_type", ("details", "feedback")),
+    "feedback": _Fields(("date",), "handler", "kind", ("content",)),
+    "tasks": _Fields(("due",), "owner", "task_type", ("content",)),
+    "interactions": _Fields(("next_date", "time"), "owner", "channel", ("next_step", "content")),
+    "processes": _Fields(("started_on",), "owner", "template", ("notes",)),
+}
+
+
+def records(facts: Facts, sheet: str) -> pd.DataFrame:
+    """Every record of `sheet`, by Excel row.
+
+    Columns: record (its identifier, else its row in words) · sheet (title) · when (day) · customer (its name) · tier ·
+    person · type (as the list calls it) · said · place (name of the sheet) · row (Excel's) · who (customer ID).
+    """
+    table = found(facts.snapshot, sheet)
+    if table is None or sheet not in _SHEETS:
+        return pd.DataFrame(columns=list(COLUMNS))
+    fields, rows = _SHEETS[sheet], table.typed.index
+    ids = record_ids(facts.snapshot.schema.sheet(sheet), table)
+    when, said = moments(table, fields.days[0]), strings(table, fields.said[0])
+    for name in fields.days[1:]:
+        when = when.fillna(moments(table, name))
+    for name in fields.said[1:]:
+        said = said.where(said.notna(), strings(table, name))
+    who = strings(table, "customer_id")
+    names = facts.customers["customer"].reindex(who).to_numpy(dtype=object)
+    return pd.DataFrame(
+        {
+            "record": [one or facts.say(f"第 {row} 行", f"row {row}") for one, row in zip(ids, rows, strict=True)],
+            "sheet": table.title,
+            "when": when.dt.normalize().astype("datetime64[s]"),
+            "customer": np.where(pd.isna(names), who.to_numpy(dtype=object), names),
+            "tier": facts.customers["tier"].reindex(who).to_numpy(dtype=object),
+            "person": strings(table, fields.person),
+            "type": titles(facts, sheet, fields.type),
+            "said": said,
+            "place": sheet,
+            "row": rows,
+            "who": who,
+        },
+        index=rows,
+    )
+
+
+def titles(facts: Facts, sheet: str, name: str) -> pd.Series:
+    """A column of list entries by Excel row, as the list calls them in the workbook's language; None where blank."""
+    table = found(facts.snapshot, sheet)
+    if table is None:
+        return pd.Series(dtype=object)
+    told, field = strings(table, name), facts.snapshot.schema.sheet(sheet).by_name.get(name)
+    if field is None or not isinstance(field.constraints.enum, str):
+        return told
+    lists, enum = facts.snapshot.lists, field.constraints.enum
+    called = {one: lists.title(enum, one, facts.lang) for one in told.dropna().unique()}
+    return told.map(called).astype(object)
+
+
+def days(when: pd.Series) -> list[object]:
+    """Days of moments as a cell shows them, None where blank."""
+    return [None if pd.isna(one) else one.date() for one in when]
+
+
+def records_linked(facts: Facts, detail: pd.DataFrame) -> dict[tuple[int, str], Target]:
+    """Of rows as `records` gives them, in the order of a table: the record leads to itself, its customer to theirs."""
+    links: dict[tuple[int, str], Target] = {}
+    places: Sequence[RecordRef | None] = facts.customer_rows(pd.Index(detail["who"], dtype=object))
+    for at, (sheet, row, place) in enumerate(zip(detail["place"], detail["row"], places, strict=True)):
+        if sheet is not None and row == row:
+            links[at, "record"] = RecordRef(str(sheet), int(row))
+        if place is not None:
+            links[at, "customer"] = place
+    return links
