@@ -14,7 +14,8 @@ from custsheet.drawing.cells import address, area, on
 from custsheet.model.errors import Lang
 from custsheet.model.schema import Schema, Sheet
 
-RECORDS = ("id", "tier", "stage", "state", "completeness")  # columns A to E of sheet `records`, header in row 1
+RECORDS = ("id", "tier", "stage", "state", "completeness", "before", "amount", "score")
+"""Columns from A of sheet `records`, header in row 1."""
 MEMORY = ("kind", "key", "value")  # columns A to C of sheet `memory`, header in row 1
 _LAST_ROW = 1_048_576
 _MAX_TITLE = 31

@@ -1,4 +1,4 @@
-"""Hidden sheet _记录: tier, lifecycle stage, state and completeness of every customer, where formulas look them up.
+"""Hidden sheet _记录: tier, stage, state, completeness and ranks of every customer, where formulas look them up.
 
 One row an identifier, sorted, so that a sheet whose customers did not change stays the same. An identifier typed as a
 number stands here as a number, because MATCH tells numbers from text.
@@ -15,10 +15,13 @@ from custsheet.drawing import style
 from custsheet.drawing.cells import Content
 from custsheet.drawing.hidden import RECORDS, record_names
 from custsheet.drawing.toolsheet import Scene
+from custsheet.drawing.whatif import standing
 from custsheet.model.words import closed
 from custsheet.values.text import as_text
 
 NAME = "records"
+_SHARE = RECORDS.index("completeness") + 1
+_RANKS = ("before", "amount", "score")
 
 
 def draw_records(scene: Scene) -> None:
@@ -28,8 +31,8 @@ def draw_records(scene: Scene) -> None:
     share = style.look(num_format=style.WHOLE_PERCENT)
     plain = scene.book.look_id(style.look())
     for number, cells in enumerate(_rows(scene), 2):
-        canvas.row(number, 1, cells[:-1], plain)
-        canvas.put(number, len(RECORDS), cells[-1], share)
+        canvas.row(number, 1, cells, plain)
+        canvas.put(number, _SHARE, cells[_SHARE - 1], share)
     for name, refers_to in record_names(scene.schema, scene.lang, canvas.title).items():
         scene.book.define(name, refers_to)
 
@@ -40,7 +43,7 @@ def _rows(scene: Scene) -> list[list[Content]]:
         return []
     review = scene.snapshot.memory.review
     ids = table.typed["customer_id"]
-    standing = _standing(scene)
+    held = _standing(scene)
     states = _states(scene)
     completeness = scene.outcome.completeness
     found: dict[str, list[Content]] = {}
@@ -48,23 +51,25 @@ def _rows(scene: Scene) -> list[list[Content]]:
         # Of customers with the same number the first counts, as MATCH would find it.
         if record is None or record != record or str(record) in found:
             continue
-        tier, stage = standing.get(row, (None, None))
+        tier, stage, *ranks = held.get(row, (None,) * (2 + len(_RANKS)))
         known = scene.entry("stage", stage) if stage else None
-        held = table.raw.at[row, "customer_id"]
-        key = held if isinstance(held, int | float) and not isinstance(held, bool) else as_text(record)
+        written = table.raw.at[row, "customer_id"]
+        key = written if isinstance(written, int | float) and not isinstance(written, bool) else as_text(record)
         share = completeness.get(row)
         merged = str(record) in review.closed
         state = scene.tell(closed(review.survivor(str(record)))) if merged else states(row)
-        found[str(record)] = [key, tier, known, state, None if share is None else round(share, 4)]
+        found[str(record)] = [key, tier, known, state, None if share is None else round(share, 4), *ranks]
     return [found[record] for record in sorted(found)]
 
 
-def _standing(scene: Scene) -> dict[Any, tuple[str | None, str | None]]:
+def _standing(scene: Scene) -> dict[Any, tuple[Any, ...]]:
     tiers = scene.outcome.tiers
     if tiers is None:
         return {}
     frame: pd.DataFrame = tiers.table
-    return dict(zip(frame.index, zip(frame["tier"], frame["stage"], strict=True), strict=True))
+    ranks = standing(frame)
+    columns = [frame["tier"], frame["stage"], *(ranks[name] for name in _RANKS)]
+    return dict(zip(frame.index, zip(*columns, strict=True), strict=True))
 
 
 def _states(scene: Scene) -> Any:

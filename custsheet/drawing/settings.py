@@ -1,7 +1,7 @@
 """Sheets 参数 and 选项: the thresholds and the drop-down lists people change themselves.
 
-参数 is one table: name, value, unit, default, meaning. 选项 holds one one-column table a list, so that a list grows by
-typing below it; closed lists are grey.
+参数 is one table: name, value, unit, what if (`whatif`), default, meaning. 选项 holds one one-column table a list, so
+that a list grows by typing below it; closed lists are grey.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from datetime import date
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Link, area, on
+from custsheet.drawing.cells import Content, Link, address, area, on
 from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading
 from custsheet.drawing.layout import growing
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import Scene, link_row
 from custsheet.drawing.validation import setting_validation
+from custsheet.drawing.whatif import HEAD, Ranks, formulas
 from custsheet.model.errors import Lang
 from custsheet.model.fieldsheet import LISTS_NAME, OWN_LIST
 from custsheet.model.finding import Cell
@@ -31,10 +32,15 @@ _HEADS = (
     (text("名称", "Name"), 190),
     (text("值", "Value"), 150),
     (text("单位", "Unit"), 84),
+    (HEAD, 150),
     (text("默认值", "Default"), 150),
     (text("说明", "Meaning"), 560),
 )
-_VALUE = 2
+_VALUE, _WHAT_IF = 2, 4
+_FAIR = text(
+    "分级只用于安排服务先后，不得用于差别定价（个人信息保护法第 24 条）；「试算」随你改的数马上变，不含人工定级。",
+    "Tiers decide who is served first, never prices (PIPL, art. 24). What if follows your typing; no manual tiers.",
+)
 _LIST_ROWS = 500  # rows below a list's header that its drop-down looks at
 _BLANK_ROWS = 20
 _MORE_LISTS = 20  # columns right of the lists in which people may begin their own
@@ -42,26 +48,42 @@ _OPEN = text("可以增加：在下面接着写", "You may add entries below")
 _CLOSED = text("固定，不能增加", "Fixed")
 
 
-def draw_settings(book: Book, schema: Schema, values: Mapping[str, Cell], links: Sequence[Link]) -> Canvas:
-    """Sheet 参数. `values`: setting → value where it is not the default; a choice holds the entry's name."""
+def draw_settings(
+    book: Book, schema: Schema, values: Mapping[str, Cell], links: Sequence[Link], ranks: Ranks | None = None
+) -> Canvas:
+    """Sheet 参数.
+
+    Args:
+        book: the workbook.
+        schema: the standard.
+        values: setting → value where it is not the default; a choice holds the entry's name.
+        links: where to go from here.
+        ranks: what the counts beside thresholds are over; None before the first pass.
+    """
     lang, tool = book.lang, schema.tool("parameters")
     canvas = book.sheet(tool.title(lang), tab=style.TAB_SETTINGS)
     widths = [pixels for _, pixels in _HEADS]
-    _begin(canvas, tool.title(lang), tool.description(lang), links, widths)
+    _begin(canvas, tool.title(lang), tool.description(lang), links, widths, _FAIR(lang))
     first = SETTINGS_HEADER + 1
     for col in range(1, len(_HEADS) + 1):
         canvas.put(SETTINGS_HEADER, col, None, style.HEADER)
+    typed = {one.name: values.get(one.name, one.default) for one in schema.settings}
+    cells = {one.name: address(row, _VALUE) for row, one in enumerate(schema.settings, first)}
+    what_if = formulas(schema.settings, cells, typed, ranks or Ranks())
     group = None
     for row, setting in enumerate(schema.settings, first):
         value = values.get(setting.name, setting.default)
         given = setting.name in values
-        shown = [setting.title(lang), _shown(schema, setting, value, lang, given=given)]
+        shown: list[Content] = [setting.title(lang), _shown(schema, setting, value, lang, given=given)]
         shown += [
             setting.unit(lang) if setting.unit else "",
+            what_if.get(setting.name),
             _shown(schema, setting, setting.default, lang, given=False),
         ]
         for col, content in enumerate([*shown, setting.description(lang)], 1):
             canvas.put(row, col, content, style.BODY, style.LEFT, style.MUTED if col > _VALUE else style.STRONG)
+        if setting.name in what_if:
+            canvas.put(row, _WHAT_IF, None, style.CALC)
         canvas.put(row, _VALUE, None, style.INPUT, style.look(bold=False, align="left", indent=1))
         if setting.type == "date":
             canvas.put(row, _VALUE, None, style.look(num_format=style.DATE))
@@ -141,10 +163,10 @@ def _list_width(one: ValueList, lang: Lang) -> int:
     return max(92, int(text_pixels(one.title(lang), 11, bold=True)) + 28, int(entries) + 26)
 
 
-def _begin(canvas: Canvas, title: str, note: str, links: Sequence[Link], widths: Sequence[int]) -> None:
+def _begin(canvas: Canvas, title: str, note: str, links: Sequence[Link], widths: Sequence[int], hint: str = "") -> None:
     canvas.widths(widths)
     heading(canvas, title, note)
     canvas.height(2, 22)
-    link_row(canvas, links, "", widths)
+    link_row(canvas, links, hint, widths)
     canvas.height(3, 10)
     canvas.height(SETTINGS_HEADER, 32)

@@ -22,7 +22,11 @@ from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
 from custsheet.pipeline.compute import Computed, Progress, compute
 from custsheet.pipeline.saving import save
+<<<<<<< HEAD
 from custsheet.pipeline.sight import folded
+=======
+from custsheet.pipeline.whatif import refreshed
+>>>>>>> c8eb1f6 (Beside the thresholds on 参数 stands how many customers would be A, B and C by what is typed)
 
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
 
@@ -171,7 +175,7 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
         folded=out_of_sight,
     )
     hidden = results.draw_memory(memory, snapshot, version=__version__)
-    whole = graft(drawn, hidden.data, recalculate=False)
+    whole = refreshed(graft(drawn, hidden.data, recalculate=False), outcome)
     return whole, tuple(sheet.title for sheet in donor.sheets if sheet.name in results.VISIBLE)
 
 

@@ -2,5 +2,6 @@
 
 from custsheet.reading.fingerprint import inspect, remembered, sheet_marks, stamp
 from custsheet.reading.read import read
+from custsheet.reading.settings import setting_places
 
-__all__ = ["inspect", "read", "remembered", "sheet_marks", "stamp"]
+__all__ = ["inspect", "read", "remembered", "setting_places", "sheet_marks", "stamp"]

@@ -11,7 +11,8 @@ from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Schema, Setting
 from custsheet.model.snapshot import Lists
 from custsheet.model.text import Text, fold_label, fold_value, text
-from custsheet.reading.book import Grid
+from custsheet.package import cell_place, formula_cells
+from custsheet.reading.book import Book, Grid
 from custsheet.reading.headers import label_text
 from custsheet.values.dates import parse_date
 from custsheet.values.numbers import parse_number
@@ -120,6 +121,34 @@ def _at_least(other: Setting) -> Text:
 def typed_values(schema: Schema, grid: Grid, errors: Mapping[tuple[int, int], str]) -> dict[str, object]:
     """Setting name → what stands in its cell, right or wrong; "" for a blank one."""
     return {name: value for name, (_, _, value) in _cells(schema, _Sheet(None, grid, errors, False)).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingPlace:
+    """Where a setting stands on sheet 参数: row, column of its value and what is typed there, column beside it.
+
+    `beside` is the column of the header that was asked for, 0 where there is none; `is_formula`: its cell holds one.
+    """
+
+    row: int
+    value: int
+    typed: object
+    beside: int
+    is_formula: bool
+
+
+def setting_places(data: bytes, title: str, schema: Schema, beside: Text) -> dict[str, SettingPlace]:
+    """Setting name → where it stands on the sheet called `title` of the workbook `data`."""
+    book = Book(data)
+    grid = book.grid(title)
+    labels = [fold_label(label_text(cell)) for cell in grid[row - 1]] if (row := _header(grid)[0]) else []
+    column = next((labels.index(said) + 1 for said in map(fold_label, (beside.zh, beside.en)) if said in labels), 0)
+    formulas = {cell_place(place) for place in formula_cells(book.body(title))}
+    cells = _cells(schema, _Sheet(title, grid, book.errors(title), False))
+    return {
+        name: SettingPlace(row, value, typed, column, (row, column) in formulas)
+        for name, (row, value, typed) in cells.items()
+    }
 
 
 def allowed(setting: Setting, lists: Lists) -> Text:

@@ -10,7 +10,10 @@ def rows(book, title=TITLE):
 def test_draw_records__one_row_an_identifier_sorted_with_what_formulas_look_up(zh, make_outcome):
     found = rows(zh)
     assert [row[0] for row in found] == sorted(make_outcome().tiers.table["record"])
-    assert found[0] == ("C000001", "A", "新客", "✓ 正常", 0.55)
+    assert found[0][:5] == ("C000001", "A", "新客", "✓ 正常", 0.55)
+    first = make_outcome().tiers.table.iloc[0]
+    assert found[0][5:] == (0, first["monetary"], first["score"])
+    assert found[-1][5:] == (None, None, None)
     assert zh[TITLE].sheet_state == "veryHidden"
 
 

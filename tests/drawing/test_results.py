@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from python_calamine import CalamineWorkbook
 
+from custsheet.drawing.hidden import RECORDS
 from custsheet.drawing.results import DRAWN, LATE, draw_results
 from custsheet.model.memory import OWNER
 from custsheet.model.outcome import Reason
@@ -31,7 +32,7 @@ def test_draw_results__a_native_workbook_gets_every_sheet(make_outcome, schema):
     marks = {name.name: name.title for name in Workbook.read(Package.read(donor.data)).names}
     assert all(marks[OWNER + sheet.name] == sheet.title for sheet in donor.sheets)
     assert set(donor.names) == {f"cs_flag_{sheet.name}" for sheet in schema.sheets} | {
-        f"cs_records_{name}" for name in ("id", "tier", "stage", "state", "completeness")
+        f"cs_records_{name}" for name in RECORDS
     }
 
 

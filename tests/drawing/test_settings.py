@@ -20,7 +20,7 @@ def test_draw_settings__one_table_in_the_order_of_the_standard(
     schema: Schema, blank: Callable[..., Any], lang: Any, table: str, method: str
 ) -> None:
     page = blank(lang)[schema.tool("parameters").title(lang)]
-    assert page.tables[table].ref == f"A4:E{4 + len(schema.settings)}"
+    assert page.tables[table].ref == f"A4:F{4 + len(schema.settings)}"
     assert [page.cell(5 + at, 1).value for at in range(len(schema.settings))] == [
         s.title(lang) for s in schema.settings
     ]
@@ -36,7 +36,7 @@ def test_draw_settings__given_values(schema: Schema, opened: Callable[..., Any])
     assert cells["window_months"].value == "全部"
     assert cells["reference_date"].value.date() == date(2025, 1, 1)
     assert (cells["company_name"].value, cells["company_name"].data_type) == ("=青禾", "s")
-    defaults = {s.name: page.cell(row, 4).value for row, s in enumerate(schema.settings, 5)}
+    defaults = {s.name: page.cell(row, 5).value for row, s in enumerate(schema.settings, 5)}
     assert (defaults["tier_method"], defaults["window_months"]) == ("帕累托", 24)
 
 

@@ -17,6 +17,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from custsheet import __version__, resources
+from custsheet.drawing.hidden import RECORDS
 from custsheet.drawing.results import LATE
 from custsheet.drawing.template import draw_workbook
 from custsheet.model.load import load_schema
@@ -58,7 +59,7 @@ def test_draw_workbook__defined_names(schema: Schema, blank: Callable[..., Any],
         assert names[f"cs_flag_{sheet.name}"] == flags + "!A1"  # relative
         assert flags.strip("'") in book.sheetnames
     assert {"cs_key_customers", "cs_key_users", "cs_key_orders", "cs_key_campaigns"} <= set(names)
-    assert {f"cs_records_{one}" for one in ("id", "tier", "stage", "state", "completeness")} <= set(names)
+    assert {f"cs_records_{one}" for one in RECORDS} <= set(names)
     assert {f"cs_list_{one.name}" for one in schema.lists} <= set(names)
 
 

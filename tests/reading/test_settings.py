@@ -142,7 +142,7 @@ def test_allowed__says_what_may_stand_there(schema: Schema, lists: Lists) -> Non
     assert said["window_months"].zh == "1 到 600 的整数，或“全部”"
     assert said["window_months"].en == "a whole number from 1 to 600, or All"
     assert said["amount_floor"].en == "a number of at least 0"
-    assert said["tier_method"].zh == "帕累托、固定阈值"
+    assert said["tier_method"].zh == "帕累托、固定阈值、综合得分"
     assert said["reference_date"].zh == "日期"
 
 
