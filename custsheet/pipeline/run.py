@@ -22,11 +22,8 @@ from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
 from custsheet.pipeline.compute import Computed, Progress, compute
 from custsheet.pipeline.saving import save
-<<<<<<< HEAD
 from custsheet.pipeline.sight import folded
-=======
 from custsheet.pipeline.whatif import refreshed
->>>>>>> c8eb1f6 (Beside the thresholds on 参数 stands how many customers would be A, B and C by what is typed)
 
 SIDE_CAR = {"zh": "检查结果", "en": "results"}
 
