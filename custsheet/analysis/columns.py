@@ -15,7 +15,11 @@ from custsheet.model.snapshot import Snapshot, Table
 
 def strings(table: Table, name: str) -> pd.Series:
     """Text column as object: str or None, outer spaces off, an empty text is None."""
-    return pd.Series(table.texts(name), index=table.typed.index, dtype=object)
+    if name not in table.typed:
+        return pd.Series(None, index=table.typed.index, dtype=object)
+    codes, known = pd.factorize(table.typed[name].to_numpy(dtype=object))  # a column says few things many times
+    said = [cell.strip() or None if isinstance(cell, str) else None for cell in known]
+    return pd.Series(np.array([*said, None], dtype=object)[codes], index=table.typed.index, dtype=object)
 
 
 def numbers(table: Table, name: str) -> pd.Series:

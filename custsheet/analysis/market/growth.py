@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from custsheet.analysis.market.sales import Sales
-from custsheet.analysis.period import MONTHS, Period, by_month, month_end, months_to
+from custsheet.analysis.period import MONTHS, Period, by_month, month_end, month_numbers, months_to
 
 YEARS = 2
 """Years of complete months without which a season cannot be told from a chance."""
@@ -59,9 +59,9 @@ def months(sales: Sales, spans: Spans, least: int) -> pd.DataFrame:
     cents = by_month(lines["cents"], lines["day"], wanted).astype("float64")
     if len(lines):
         cents = cents.where(wanted >= lines["day"].min().to_period("M"))
-    orders = sales.orders["day"].dt.to_period("M").value_counts().reindex(wanted, fill_value=0)
+    orders = by_month(pd.Series(1, index=sales.orders.index), sales.orders["day"], wanted)
     enough = orders >= least
-    fresh = newcomers(sales)["day"].dt.to_period("M").value_counts()
+    fresh = newcomers(sales)
     out = pd.DataFrame(
         {
             "cents": cents,
@@ -69,7 +69,7 @@ def months(sales: Sales, spans: Spans, least: int) -> pd.DataFrame:
             "yoy": change(cents, cents.shift(MONTHS)).where(enough & enough.shift(MONTHS, fill_value=False)),
             "mom": change(cents, cents.shift(1)).where(enough & enough.shift(1, fill_value=False)),
             "orders": orders,
-            "newcomers": fresh.reindex(wanted, fill_value=0),
+            "newcomers": by_month(pd.Series(1, index=fresh.index), fresh["day"], wanted),
         },
         index=wanted,
     )
@@ -102,16 +102,18 @@ def segments(sales: Sales, codes: Any, spans: Spans, least: int) -> pd.DataFrame
     """
     lines = sales.lines[["day", "cents", "order", "customer", "bought"]].assign(segment=codes)
     spent = {"now": spans.now.mask(lines["day"]), "before": spans.before.mask(lines["day"])}
-    month = lines["day"].dt.to_period("M") if len(lines) else pd.Series(dtype="period[M]")
-    spent["month"], spent["last"] = month == spans.month, month == spans.month - 1
+    month = month_numbers(lines["day"])
+    spent["month"], spent["last"] = month == spans.month.ordinal, month == spans.month.ordinal - 1
     size = int(np.max(codes, initial=-1)) + 1
     out = pd.DataFrame(index=range(size))
     counts = pd.DataFrame(index=range(size))
+    number = int(lines["order"].max()) + 1 if len(lines) else 1
+    again = (lines["segment"] * number + lines["order"]).where(lines["bought"], -1).duplicated()
+    opens = lines["bought"] & ~again  # an order counts once in each of its segments
     for name, mask in spent.items():
         theirs = lines[mask]
         out[name] = np.bincount(theirs["segment"], weights=theirs["cents"], minlength=size)[:size]
-        pairs = theirs.loc[theirs["bought"], ["segment", "order"]].drop_duplicates()
-        counts[name] = np.bincount(pairs["segment"], minlength=size)[:size]
+        counts[name] = np.bincount(lines.loc[opens & mask, "segment"], minlength=size)[:size]
     if not spans.comparable:
         out["before"] = np.nan
     enough = (counts["now"] >= least) & (counts["before"] >= least)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.market.sales import Sales
-from custsheet.analysis.period import Period, months_to
+from custsheet.analysis.period import Period, month_numbers, months_to
 from custsheet.model.snapshot import Snapshot
 
 GAPS = (7, 14, 30, 60, 90, 180, 365)
@@ -58,8 +58,11 @@ def waiting(days: pd.DataFrame, reference: pd.Timestamp, within: int) -> int:
 
 def calendar(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Orders per calendar month (twelve to the one of `day`, oldest first) and weekday (columns 0 = Monday … 6)."""
-    table = pd.crosstab(orders["day"].dt.to_period("M"), orders["day"].dt.day_of_week)
-    return table.reindex(index=months_to(day), columns=range(7), fill_value=0)
+    wanted = months_to(day)
+    at = month_numbers(orders["day"]) - month_numbers(pd.Series(wanted[:1].to_timestamp()))
+    inside = (at >= 0) & (at < len(wanted))
+    cell = at[inside] * 7 + orders["day"][inside].dt.day_of_week.to_numpy()
+    return pd.DataFrame(np.bincount(cell, minlength=7 * len(wanted)).reshape(-1, 7), index=wanted, columns=range(7))
 
 
 def clock(orders: pd.DataFrame, period: Period, hours: int = 3) -> pd.DataFrame:
@@ -97,8 +100,9 @@ def baskets(orders: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 def months(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """One row a calendar month, twelve to the one of `day`: orders, each (cents), middle (median cents), products."""
-    at = orders["day"].dt.to_period("M")
-    by = orders.groupby(at)
+    wanted = months_to(day)
+    recent = orders[orders["day"] >= wanted[0].to_timestamp()]
+    by = recent.groupby(recent["day"].dt.to_period("M"))
     out = pd.DataFrame(
         {
             "orders": by.size(),
@@ -106,7 +110,7 @@ def months(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
             "middle": by["cents"].median(),
             "products": by["products"].mean(),
         }
-    ).reindex(months_to(day))
+    ).reindex(wanted)
     return out.assign(orders=out["orders"].fillna(0).astype("int64"))
 
 
@@ -141,11 +145,8 @@ def mix(sales: Sales, period: Period, least: int, top: int) -> pd.DataFrame:
 
 def repeats(sales: Sales) -> tuple[pd.Series, pd.Series]:
     """Of every product: known customers who ever bought it, and those of them who did so on two days or more."""
-    bought = sales.bought[sales.bought["product"] >= 0]
-    days = bought[["product", "customer", "day"]].drop_duplicates()
-    counts = days.groupby(["product", "customer"], sort=False).size()
-    by = counts.groupby(level="product")
-    return by.size(), (counts >= 2).groupby(level="product").sum()
+    by = sales.owned.assign(again=sales.owned["days"] >= 2).groupby("product")["again"]
+    return by.size(), by.sum()
 
 
 def contacts(snapshot: Snapshot, sales: Sales, period: Period, reference: pd.Timestamp, least: int) -> pd.DataFrame:
@@ -169,6 +170,7 @@ def contacts(snapshot: Snapshot, sales: Sales, period: Period, reference: pd.Tim
     if not len(made):
         return pd.DataFrame(columns=columns)
     made["customer"] = sales.customers.get_indexer(pd.Index(made["who"]))
+    made["who"] = pd.factorize(made["who"])[0]  # -1 where nobody is named: not one of the customers
     after = sales.days[["customer", "day"]].sort_values("day", kind="stable").rename(columns={"day": "next"})
     joined = pd.merge_asof(
         made, after, left_on="day", right_on="next", by="customer", direction="forward",
@@ -177,7 +179,9 @@ def contacts(snapshot: Snapshot, sales: Sales, period: Period, reference: pd.Tim
     joined["over"] = (joined["day"] <= reference - pd.Timedelta(days=FOLLOWED)) & (joined["customer"] >= 0)
     joined["hit"] = joined["over"] & joined["next"].notna()
     by = joined.groupby("channel", dropna=False)
-    out = pd.DataFrame({"contacts": by.size(), "customers": by["who"].nunique(), "over": by["over"].sum()})
+    out = pd.DataFrame({"contacts": by.size(), "customers": 0, "over": by["over"].sum()})
+    once = joined.loc[joined["who"] >= 0, ["channel", "who"]].drop_duplicates()
+    out["customers"] = once.groupby("channel", dropna=False).size().reindex(out.index, fill_value=0)
     out["share"] = out["contacts"] / out["contacts"].sum()
     out["followed"] = (by["hit"].sum() / out["over"]).where(out["over"] >= max(least, 1))
     out = out.reset_index().sort_values(["contacts", "channel"], ascending=[False, True], kind="stable")

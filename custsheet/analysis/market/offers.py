@@ -6,10 +6,14 @@ nothing that was not sold in the last twelve months; and who wants no marketing 
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 TOP = 3
 """Offers a customer."""
+_STRONGEST = 10  # rules of one thing that offers are made from
 _ORDER = {"due": 0, "wish": 1, "product": 2, "interest": 2, "industry": 3}
 COLUMNS = ["customer", "kind", "product", "has", "share", "lift", "gap", "idle", "own"]
 
@@ -23,8 +27,8 @@ def offers(due: pd.DataFrame, wishes: pd.DataFrame, ruled: pd.DataFrame, pairs: 
         ruled: customer, and the columns of `lift.RULES`: rules that apply to what the customer has.
         pairs: customer, product: what was bought already.
     """
-    bought = pd.MultiIndex.from_frame(pairs[["customer", "product"]])
-    fresh = [one[~pd.MultiIndex.from_frame(one[["customer", "product"]]).isin(bought)] for one in (wishes, ruled)]
+    bought = _keys(pairs)
+    fresh = [one[~np.isin(_keys(one), bought)] for one in (wishes, ruled)]
     parts = [due.assign(kind="due", weight=due["each"]), fresh[0].assign(kind="wish", weight=0.0), fresh[1]]
     parts[2] = parts[2].assign(weight=parts[2]["share"])
     whole = pd.concat([one for one in parts if len(one)] or [parts[0]], ignore_index=True)
@@ -37,5 +41,9 @@ def offers(due: pd.DataFrame, wishes: pd.DataFrame, ruled: pd.DataFrame, pairs: 
 
 
 def applied(ruled: pd.DataFrame, having: pd.DataFrame) -> pd.DataFrame:
-    """Every rule for every customer of `having` that it applies to."""
-    return having.merge(ruled, on="has", how="inner")
+    """The strongest rules of each thing that customers of `having` have, for each of these customers."""
+    return having.merge(ruled.groupby("has", sort=False).head(_STRONGEST), on="has", how="inner")
+
+
+def _keys(pairs: pd.DataFrame) -> Any:
+    return pairs["customer"].to_numpy("int64") * 2**32 + pairs["product"].to_numpy("int64")

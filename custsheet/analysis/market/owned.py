@@ -6,10 +6,13 @@ fewer than one buyer in five. Whoever has it is not asked to buy it once more.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis.market.sales import Sales
+if TYPE_CHECKING:
+    from custsheet.analysis.market.sales import Sales
 
 RENEWED = 0.2
 """Share of buyers who bought on a second day from which a product is one that is bought again."""
@@ -20,25 +23,30 @@ EARLY, LATE = 0.9, 2.0
 _OWN = 3  # purchase days from which a customer's own gap counts
 
 
-def owned(sales: Sales) -> pd.DataFrame:
+def owned(bought: pd.DataFrame, products: int) -> pd.DataFrame:
     """One row a known customer and product: customer, product, days (with a purchase), last, usual (gap), each (cents).
 
     `usual` is the median of the customer's own gaps, NaN for one day.
+
+    Args:
+        bought: see `Sales.bought`.
+        products: how many there are.
     """
-    lines = sales.bought[sales.bought["product"] >= 0]
-    width = max(len(sales.products), 1)
+    lines = bought[bought["product"] >= 0]
+    width = max(products, 1)
     pair = lines["customer"].to_numpy("int64") * width + lines["product"].to_numpy("int64")
-    day = lines["day"].to_numpy("datetime64[D]").astype("int64")
-    once = np.unique(pair * 2**20 + day)  # days since 1970 need fewer than 20 bits
-    pairs, days = once >> 20, once & (2**20 - 1)
+    whole = pair * 2**20 + lines["day"].to_numpy("datetime64[D]").astype("int64")  # days since 1970 fit into 20 bits
+    order = np.argsort(whole)
+    whole, spent = whole[order], lines["cents"].to_numpy("int64")[order]
+    starts = np.flatnonzero(np.diff(whole >> 20, prepend=-1))  # lines at which a pair begins
+    once = np.flatnonzero(np.diff(whole, prepend=-1))  # lines at which a day of a pair begins
+    pairs, days = whole[once] >> 20, whole[once] & (2**20 - 1)
     first = np.flatnonzero(np.diff(pairs, prepend=-1))
     last = np.append(first[1:], len(pairs))[: len(first)] - 1
-    key = pairs[first]
+    key, count = pairs[first], last - first + 1
     later = np.flatnonzero(np.diff(pairs, prepend=-1) == 0)
     gaps = pd.Series(days[later] - days[later - 1], index=pairs[later], dtype="float64")
-    code, place = np.unique(pair, return_inverse=True)
-    spent = np.bincount(place, weights=lines["cents"], minlength=len(code))
-    count = last - first + 1
+    cents = np.add.reduceat(spent, starts) if len(starts) else spent
     return pd.DataFrame(
         {
             "customer": key // width,
@@ -46,7 +54,7 @@ def owned(sales: Sales) -> pd.DataFrame:
             "days": count,
             "last": days[last].astype("datetime64[D]").astype("datetime64[us]"),
             "usual": gaps.groupby(level=0).median().reindex(key).to_numpy(),
-            "each": spent / np.maximum(count, 1),
+            "each": cents / count,
         }
     )
 

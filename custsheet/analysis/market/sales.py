@@ -15,6 +15,7 @@ import pandas as pd
 
 from custsheet.analysis import cycle
 from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.market.owned import owned
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot, Table
@@ -71,6 +72,11 @@ class Sales:
     def days(self) -> pd.DataFrame:
         """One row a known customer and day with a purchase, with the gap since the one before."""
         return cycle.order_days(self.bought)
+
+    @cached_property
+    def owned(self) -> pd.DataFrame:
+        """One row a known customer and product that it bought, see `owned.owned`."""
+        return owned(self.bought, len(self.products))
 
     @cached_property
     def orders(self) -> pd.DataFrame:

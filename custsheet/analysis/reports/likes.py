@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.columns import found, strings
@@ -28,38 +30,45 @@ def interests(facts: Facts) -> tuple[pd.DataFrame, list[str]]:
     table = found(facts.snapshot, "customers", "customer_id", "interests")
     if table is None:
         return _having([], []), []
-    told = table.typed["interests"]
-    told = told[told.map(lambda one: isinstance(one, tuple) and len(one) > 0).astype(bool)]
-    places = facts.sales.customers.get_indexer(pd.Index(strings(table, "customer_id")[told.index]))
-    rows = [
-        (place, fold_value(one), one) for place, many in zip(places, told, strict=True) if place >= 0 for one in many
-    ]
-    codes, keys = pd.factorize(pd.Series([key for _, key, _ in rows], dtype=object))
-    first = {key: name for _, key, name in reversed(rows)}
-    return _having([place for place, _, _ in rows], codes), [first[key] for key in keys]
+    codes, lists = pd.factorize(table.typed["interests"].to_numpy(dtype=object))
+    places = facts.sales.customers.get_indexer(pd.Index(strings(table, "customer_id")))
+    names: dict[str, int] = {}
+    called: list[str] = []
+    tags = []
+    for code, many in enumerate(lists):
+        for one in many if isinstance(many, tuple) else ():
+            key = fold_value(one)
+            if key not in names:
+                names[key] = len(called)
+                called.append(one)
+            tags.append((code, names[key]))
+    people = pd.DataFrame({"customer": places, "code": codes})[places >= 0]
+    found_tags = people.merge(pd.DataFrame(tags, columns=["code", "has"], dtype="int64"), on="code")
+    return _having(found_tags["customer"], found_tags["has"]), called
 
 
 def industries(facts: Facts) -> tuple[pd.DataFrame, list[str]]:
     """(customer, has) of every industry, and what each number stands for."""
     told = facts.field("industry").reindex(facts.sales.customers)
     codes, names = pd.factorize(told)
-    customers = [at for at, code in enumerate(codes) if code >= 0]
+    known = np.flatnonzero(codes >= 0)
     titles = [facts.snapshot.lists.title("industry", str(one), facts.lang) for one in names]
-    return _having(customers, codes[codes >= 0]), titles
+    return _having(known, codes[known]), titles
 
 
-def wishes(facts: Facts, products: Iterable[int]) -> pd.DataFrame:
-    """(customer, product) where what a customer wants names a product."""
-    told = facts.field("preference").reindex(facts.sales.customers)
-    texts = [(at, fold_value(str(one))) for at, one in enumerate(told) if one is not None and one == one]
+def wishes(facts: Facts, customers: pd.Index, products: Iterable[int]) -> pd.DataFrame:
+    """(customer, product) where what one of `customers` wants names a product."""
+    told = facts.field("preference").reindex(facts.sales.customers[customers])
+    codes, texts = pd.factorize(told)
     named = [(product, fold_value(facts.sales.products[product])) for product in products]
     named = [one for one in named if len(one[1]) >= _SHORT]
-    distinct = {said: [product for product, name in named if name in said] for said in {said for _, said in texts}}
-    rows = [(at, product) for at, said in texts for product in distinct[said]]
-    return pd.DataFrame(rows, columns=["customer", "product"], dtype="int64")
+    said = [fold_value(str(one)) for one in texts]
+    rows = [(code, product) for code, one in enumerate(said) for product, name in named if name in one]
+    people = pd.DataFrame({"customer": customers, "code": codes})
+    made = people.merge(pd.DataFrame(rows, columns=["code", "product"], dtype="int64"), on="code")
+    return made[["customer", "product"]].astype("int64")
 
 
-def _having(customers: Iterable[int], has: Iterable[int]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"customer": pd.Series(customers, dtype="int64"), "has": pd.Series(has, dtype="int64")}
-    ).drop_duplicates()
+def _having(customers: Any, has: Any) -> pd.DataFrame:
+    made = pd.DataFrame({"customer": np.asarray(customers, dtype="int64"), "has": np.asarray(has, dtype="int64")})
+    return made.drop_duplicates()

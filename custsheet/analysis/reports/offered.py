@@ -39,7 +39,7 @@ class Offered:
 def find(facts: Facts) -> Offered:
     """Everything that the sheet tells."""
     sales, least, reference = facts.sales, facts.rules.min_sample, pd.Timestamp(facts.ledger.reference)
-    pairs = owned.owned(sales)
+    pairs = sales.owned
     about = owned.products(sales, pairs, least)
     recent = sales.lines[facts.period.mask(sales.lines["day"]) & (sales.lines["product"] >= 0)]
     sold = np.unique(recent["product"])
@@ -60,10 +60,10 @@ def find(facts: Facts) -> Offered:
         for rules, (having, _) in zip(ruled.values(), basis.values(), strict=True)
     ]
     applied = pd.concat(theirs, ignore_index=True)
-    wished = likes.wishes(facts, sold)
+    wished = likes.wishes(facts, known, sold)
     made = offers.offers(
         due[due["customer"].isin(known)],
-        wished[wished["customer"].isin(known)],
+        wished,
         applied[applied["product"].isin(sold)],
         pairs[pairs["customer"].isin(known)],
     )
