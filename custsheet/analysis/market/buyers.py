@@ -33,7 +33,7 @@ def listed(people: pd.DataFrame, most: int) -> pd.DataFrame:
 
 def favourites(sales: Sales, customers: pd.Index) -> pd.Series:
     """Of each of `customers` the product bought on most days, of several the one with the larger amount."""
-    lines = sales.bought[(sales.bought["product"] >= 0) & sales.bought["customer"].isin(customers)]
-    by = lines.groupby(["customer", "product"], sort=True).agg(days=("day", "nunique"), cents=("cents", "sum"))
-    ordered = by.reset_index().sort_values(["customer", "days", "cents"], ascending=[True, False, False], kind="stable")
+    pairs = sales.owned[sales.owned["customer"].isin(customers)]
+    pairs = pairs.assign(cents=pairs["each"] * pairs["days"])
+    ordered = pairs.sort_values(["customer", "days", "cents"], ascending=[True, False, False], kind="stable")
     return ordered.drop_duplicates("customer").set_index("customer")["product"].reindex(customers)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, numbers, strings
 from custsheet.analysis.market.sales import Sales
+from custsheet.analysis.market.totals import day_numbers
 from custsheet.analysis.orders import cents
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import fold_value
@@ -88,10 +88,8 @@ def _measured(listed: pd.DataFrame, sales: Sales, reference: pd.Timestamp) -> pd
     out["end"] = last
     over = last.where(last <= reference, reference)
     out["days"] = ((over - out["start"]).dt.days + 1).clip(lower=0).fillna(0).astype("int64")
-    lines = sales.lines.loc[sales.lines["customer"] >= 0, ["customer", "day", "cents", "bought"]]
     asked = out.loc[(out["days"] > 0) & (out["customer"] >= 0), ["customer", "start", "days"]]
-    begin = asked["start"].to_numpy("datetime64[D]").astype("int64")
-    totals = _Totals(lines)
+    begin, totals = day_numbers(asked["start"]), sales.totals
     who, length = asked["customer"].to_numpy("int64"), asked["days"].to_numpy("int64")
     spent, bought = totals.between(who, begin, begin + length)
     earlier, _ = totals.between(who, begin - length, begin)
@@ -111,25 +109,6 @@ def _named(sales: Sales) -> pd.MultiIndex:
     told = told[told["key"].notna() & (told["customer"] >= 0) & sales.lines["bought"]]
     folded = {name: fold_value(name) for name in told["key"].unique()}
     return pd.MultiIndex.from_frame(told.assign(key=told["key"].map(folded)).drop_duplicates())
-
-
-class _Totals:
-    """Sums of a customer's lines between two days, by running totals: no join of campaigns with orders."""
-
-    def __init__(self, lines: pd.DataFrame) -> None:
-        day = lines["day"].to_numpy("datetime64[D]").astype("int64")
-        self._width = 2**20  # days since 1970 fit
-        key = lines["customer"].to_numpy("int64") * self._width + day
-        order = np.argsort(key, kind="stable")
-        self._key = key[order]
-        self._cents = np.concatenate([[0], np.cumsum(lines["cents"].to_numpy("int64")[order])])
-        self._bought = np.concatenate([[0], np.cumsum(lines["bought"].to_numpy("int64")[order])])
-
-    def between(self, who: np.ndarray, first: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Cents and purchases from day `first` up to, not including, `after`."""
-        low = np.searchsorted(self._key, who * self._width + first)
-        high = np.searchsorted(self._key, who * self._width + after)
-        return self._cents[high] - self._cents[low], self._bought[high] - self._bought[low]
 
 
 def effects(listed: pd.DataFrame, least: int) -> pd.DataFrame:

@@ -86,12 +86,35 @@ def change(now: pd.Series, before: pd.Series) -> pd.Series:
     return (now - before) / before.where(before > 0)
 
 
-def segments(sales: Sales, codes: Any, spans: Spans, least: int) -> pd.DataFrame:
+def window(sales: Sales, spans: Spans) -> pd.DataFrame:
+    """The lines that are compared, at their positions in `Sales.lines`, and of which span each is.
+
+    Columns customer, order, cents, bought · now, before, month, last (the month before that) · first (whether it is of
+    the customer's first day with a purchase).
+    """
+    lines = sales.lines
+    inside = {"now": spans.now.mask(lines["day"]), "before": spans.before.mask(lines["day"])}
+    keep = inside["now"] | inside["before"]
+    out = lines.loc[keep, ["customer", "order", "cents", "bought", "day"]]
+    month = month_numbers(out["day"])
+    met = np.full(len(sales.customers) + 1, "NaT", dtype="datetime64[us]")  # the last is of strangers
+    fresh = newcomers(sales)
+    met[fresh["customer"]] = fresh["day"].to_numpy()
+    return out.assign(
+        now=inside["now"][keep],
+        before=inside["before"][keep],
+        month=month == spans.month.ordinal,
+        last=month == spans.month.ordinal - 1,
+        first=out["bought"] & (out["day"].to_numpy() == met[out["customer"]]),
+    ).drop(columns="day")
+
+
+def segments(lines: pd.DataFrame, codes: Any, spans: Spans, least: int) -> pd.DataFrame:
     """One row a segment, largest first.
 
     Args:
-        sales: what was sold.
-        codes: of every line of `sales.lines` the segment, a whole number from 0.
+        lines: see `window`.
+        codes: of every line of `Sales.lines` the segment, a whole number from 0.
         spans: what is compared.
         least: orders that both sides of a comparison need.
 
@@ -100,67 +123,68 @@ def segments(sales: Sales, codes: Any, spans: Spans, least: int) -> pd.DataFrame
         that is over), newcomers and newcomers_before (customers whose first purchase fell into the span, and was of the
         segment). A segment without sales in both years is left out.
     """
-    lines = sales.lines[["day", "cents", "order", "customer", "bought"]].assign(segment=codes)
-    spent = {"now": spans.now.mask(lines["day"]), "before": spans.before.mask(lines["day"])}
-    month = month_numbers(lines["day"])
-    spent["month"], spent["last"] = month == spans.month.ordinal, month == spans.month.ordinal - 1
-    size = int(np.max(codes, initial=-1)) + 1
-    out = pd.DataFrame(index=range(size))
-    counts = pd.DataFrame(index=range(size))
-    number = int(lines["order"].max()) + 1 if len(lines) else 1
-    again = (lines["segment"] * number + lines["order"]).where(lines["bought"], -1).duplicated()
-    opens = lines["bought"] & ~again  # an order counts once in each of its segments
+    segment, cents = codes[lines.index], lines["cents"].to_numpy("float64")
+    size = int(segment.max(initial=-1)) + 1
+    spent = {name: lines[name].to_numpy(dtype=bool) for name in ("now", "before", "month", "last")}
+    bought = lines["bought"].to_numpy(dtype=bool)
+    opens = bought & ~_again(segment, lines["order"], bought)  # an order counts once in each of its segments
+    first = lines["first"].to_numpy(dtype=bool)
+    fresh = first & ~_again(segment, lines["customer"], first)
+    out, orders = pd.DataFrame(index=range(size)), pd.DataFrame(index=range(size))
     for name, mask in spent.items():
-        theirs = lines[mask]
-        out[name] = np.bincount(theirs["segment"], weights=theirs["cents"], minlength=size)[:size]
-        counts[name] = np.bincount(lines.loc[opens & mask, "segment"], minlength=size)[:size]
+        out[name] = np.bincount(segment[mask], weights=cents[mask], minlength=size)
+        orders[name] = np.bincount(segment[mask & opens], minlength=size)
     if not spans.comparable:
         out["before"] = np.nan
-    enough = (counts["now"] >= least) & (counts["before"] >= least)
     out["change"] = out["now"] - out["before"]
+    enough = (orders["now"] >= least) & (orders["before"] >= least)
     out["growth"] = change(out["now"], out["before"]).where(enough)
     for name, column in (("share", "now"), ("share_before", "before")):
         whole = out[column].sum()
         out[name] = out[column] / whole if whole > 0 else np.nan
     out["shift"] = out["share"] - out["share_before"]
-    monthly = (counts["month"] >= least) & (counts["last"] >= least)
+    monthly = (orders["month"] >= least) & (orders["last"] >= least)
     out["mom"] = change(out["month"], out["last"]).where(monthly)
-    fresh = newcomers(sales)
-    first = np.full(len(sales.customers), "NaT", dtype="datetime64[us]")
-    first[fresh["customer"]] = fresh["day"].to_numpy()
-    met = lines[lines["bought"] & (lines["customer"] >= 0)]
-    met = met[met["day"].to_numpy() == first[met["customer"]]][["segment", "customer", "day"]].drop_duplicates()
-    for name, period in (("newcomers", spans.now), ("newcomers_before", spans.before)):
-        theirs = met.loc[period.mask(met["day"]), "segment"]
-        out[name] = np.bincount(theirs, minlength=size)[:size]
+    for name, span in (("newcomers", "now"), ("newcomers_before", "before")):
+        out[name] = np.bincount(segment[fresh & spent[span]], minlength=size)
     out = out.rename(columns={"now": "cents"}).drop(columns=["month", "last", "share_before"])
     sold = (out["cents"] != 0) | (out["before"].fillna(0) != 0)
     return out[sold].sort_values(["cents", "before"], ascending=False, kind="stable")
 
 
-def movers(sales: Sales, codes: Any, spans: Spans, wanted: pd.Index, top: int) -> pd.DataFrame:
+def _again(segment: Any, number: pd.Series, counted: Any) -> Any:
+    """Which of the lines counted repeat an earlier one's segment and number."""
+    key = np.where(counted, segment * (int(number.max()) + 2 if len(number) else 1) + number + 1, -1)
+    return pd.Series(key).duplicated().to_numpy()
+
+
+def movers(lines: pd.DataFrame, codes: Any, spans: Spans, wanted: pd.Index, top: int) -> pd.DataFrame:
     """Of every segment in `wanted` the customers that changed it most, and all others together as customer -1.
 
     Columns segment (in the order of `wanted`), customer, cents, before, change; without a comparison the largest.
     """
-    lines = sales.lines[["customer", "cents", "day"]].assign(segment=codes)
-    now, before = spans.now.mask(lines["day"]), spans.before.mask(lines["day"]) & spans.comparable
-    lines = lines[(now | before) & lines["segment"].isin(wanted)]
-    lines = lines.assign(now=lines["cents"].where(now, 0), then=lines["cents"].where(before, 0))
-    by = lines.groupby(["segment", "customer"], sort=False)[["now", "then"]].sum().reset_index()
-    by["change"] = by["now"] - by["then"]
-    by["place"] = pd.Index(wanted).get_indexer(by["segment"])
-    by["known"] = by["customer"] < 0  # strangers stand among the others
-    by["size"] = -by["change"].abs()
-    by = by.sort_values(["place", "known", "size", "now"], ascending=[True, True, True, False], kind="stable")
-    shown = (by.groupby("place").cumcount() < top) & (by["customer"] >= 0)
-    rest = by[~shown].groupby(["place", "segment"], sort=True)[["now", "then", "change"]].sum().reset_index()
-    out = pd.concat([by[shown], rest.assign(customer=-1)], ignore_index=True)
-    out = out.sort_values("place", kind="stable")[["segment", "customer", "now", "then", "change"]]
-    out = out.rename(columns={"now": "cents", "then": "before"}).reset_index(drop=True)
+    segment, who = codes[lines.index], lines["customer"].to_numpy() + 1  # 0: strangers, who stand among the others
+    cents, now = lines["cents"].to_numpy("float64"), lines["now"].to_numpy(dtype=bool)
+    rows: list[tuple[int, int, float, float]] = []
+    for one in wanted:
+        mine = segment == one
+        size = int(who[mine].max(initial=0)) + 1
+        spent = np.bincount(who[mine], weights=np.where(now, cents, 0.0)[mine], minlength=size)
+        earlier = np.bincount(who[mine], weights=np.where(now, 0.0, cents)[mine] * spans.comparable, minlength=size)
+        there = np.flatnonzero(np.bincount(who[mine][now[mine] | spans.comparable], minlength=size)[1:]) + 1
+        moved = np.abs(spent - earlier)[there]
+        if len(there) > top:  # sort only what can be among the first
+            there = there[moved >= np.partition(moved, len(there) - top)[len(there) - top]]
+        order = np.lexsort([-spent[there], -np.abs(spent - earlier)[there]])
+        shown = there[order][:top]
+        rows += [(one, int(at) - 1, spent[at], earlier[at]) for at in shown]
+        if np.isin(who[mine], shown, invert=True).any():
+            rows.append((one, -1, spent.sum() - spent[shown].sum(), earlier.sum() - earlier[shown].sum()))
+    out = pd.DataFrame(rows, columns=["segment", "customer", "cents", "before"])
+    out = out.astype({"segment": "int64", "customer": "int64", "cents": "float64", "before": "float64"})
     if not spans.comparable:
-        out[["before", "change"]] = np.nan
-    return out
+        out["before"] = np.nan
+    return out.assign(change=out["cents"] - out["before"])
 
 
 def seasons(sales: Sales, spans: Spans) -> pd.DataFrame:

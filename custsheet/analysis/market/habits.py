@@ -11,6 +11,7 @@ import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.market.sales import Sales
+from custsheet.analysis.market.totals import day_numbers
 from custsheet.analysis.period import Period, month_numbers, months_to
 from custsheet.model.snapshot import Snapshot
 
@@ -40,9 +41,7 @@ def gap_bands(days: pd.DataFrame, usual: pd.Series) -> pd.DataFrame:
 
 def comeback(days: pd.DataFrame, reference: pd.Timestamp, least: int) -> pd.DataFrame:
     """One row an entry of `WITHIN`: days, customers (whose first purchase was so long ago), back, share."""
-    ordinal = days.groupby("customer", sort=False).cumcount()
-    first = days.loc[ordinal == 0].set_index("customer")["day"]
-    gap = days.loc[ordinal == 1].set_index("customer")["gap"].reindex(first.index)
+    first, gap = _first(days)
     age = (reference - first).dt.days
     rows = [(within, int((age >= within).sum()), int(((age >= within) & (gap <= within)).sum())) for within in WITHIN]
     out = pd.DataFrame(rows, columns=["days", "customers", "back"])
@@ -51,9 +50,15 @@ def comeback(days: pd.DataFrame, reference: pd.Timestamp, least: int) -> pd.Data
 
 def waiting(days: pd.DataFrame, reference: pd.Timestamp, within: int) -> int:
     """Customers whose only purchase was at most `within` days ago."""
-    by = days.groupby("customer", sort=False)["day"]
-    first, count = by.first(), by.size()
-    return int(((count == 1) & ((reference - first).dt.days <= within)).sum())
+    first, gap = _first(days)
+    return int((gap.isna() & ((reference - first).dt.days <= within)).sum())
+
+
+def _first(days: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Of every customer the first day with a purchase, and the gap until the second; NaN without one."""
+    opens = ~days["customer"].duplicated()  # days stand by customer, then by day
+    gap = days["gap"].shift(-1).where(~opens.shift(-1, fill_value=True))
+    return days.loc[opens, "day"], gap[opens]
 
 
 def calendar(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -166,18 +171,15 @@ def contacts(snapshot: Snapshot, sales: Sales, period: Period, reference: pd.Tim
             "who": strings(table, "customer_id"),
         }
     )
-    made = made[period.mask(made["day"])].sort_values("day", kind="stable").reset_index(drop=True)
+    made = made[period.mask(made["day"])].reset_index(drop=True)
     if not len(made):
         return pd.DataFrame(columns=columns)
     made["customer"] = sales.customers.get_indexer(pd.Index(made["who"]))
     made["who"] = pd.factorize(made["who"])[0]  # -1 where nobody is named: not one of the customers
-    after = sales.days[["customer", "day"]].sort_values("day", kind="stable").rename(columns={"day": "next"})
-    joined = pd.merge_asof(
-        made, after, left_on="day", right_on="next", by="customer", direction="forward",
-        tolerance=pd.Timedelta(days=FOLLOWED), allow_exact_matches=True,
-    )  # fmt: skip
-    joined["over"] = (joined["day"] <= reference - pd.Timedelta(days=FOLLOWED)) & (joined["customer"] >= 0)
-    joined["hit"] = joined["over"] & joined["next"].notna()
+    day = day_numbers(made["day"])
+    _, followed = sales.totals.between(made["customer"].to_numpy("int64"), day, day + FOLLOWED + 1)
+    joined = made.assign(over=(made["day"] <= reference - pd.Timedelta(days=FOLLOWED)) & (made["customer"] >= 0))
+    joined["hit"] = joined["over"] & (followed > 0)
     by = joined.groupby("channel", dropna=False)
     out = pd.DataFrame({"contacts": by.size(), "customers": 0, "over": by["over"].sum()})
     once = joined.loc[joined["who"] >= 0, ["channel", "who"]].drop_duplicates()

@@ -16,6 +16,7 @@ import pandas as pd
 from custsheet.analysis import cycle
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.market.owned import owned
+from custsheet.analysis.market.totals import Totals
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot, Table
@@ -72,6 +73,11 @@ class Sales:
     def days(self) -> pd.DataFrame:
         """One row a known customer and day with a purchase, with the gap since the one before."""
         return cycle.order_days(self.bought)
+
+    @cached_property
+    def totals(self) -> Totals:
+        """What known customers spent between any two days."""
+        return Totals(self.lines[self.lines["customer"] >= 0])
 
     @cached_property
     def owned(self) -> pd.DataFrame:

@@ -46,14 +46,14 @@ def dimensions(facts: Facts) -> tuple[Dimension, ...]:
 
 
 def _of_customers(facts: Facts, field: str, title: Text, heading: Text) -> Dimension | None:
-    told = facts.field(field).reindex(facts.sales.customers)
+    told = facts.told(field)  # customers of `sales`, too, but where there is no sheet of them
     if not told.notna().any():
         return None
     theirs, names = pd.factorize(told)
     blank = len(names)
     theirs = np.where(theirs < 0, blank, theirs)
     if field == "industry":  # which persons do not have
-        persons = (facts.field("kind").reindex(facts.sales.customers) == "person").to_numpy()
+        persons = (facts.told("kind") == "person").to_numpy()
         theirs = np.where((theirs == blank) & persons, blank + 2, theirs)
     who = facts.sales.lines["customer"].to_numpy()
     codes = np.where(who >= 0, theirs[who], blank + 1)

@@ -135,6 +135,13 @@ class Facts:
         values = pd.Series(strings(table, name).to_numpy(), index=pd.Index(keys, dtype=object), dtype=object)
         return values[values.index.notna() & ~values.index.duplicated()]
 
+    def told(self, name: str) -> pd.Series:
+        """A text column of the customers' sheet in the order of `customers`, as names of list entries."""
+        table = found(self.snapshot, "customers", "customer_id")
+        if table is None:
+            return pd.Series(None, index=range(len(self.customers)), dtype=object)
+        return strings(table, name).reindex(self.customers["row"]).reset_index(drop=True)
+
     def customer_rows(self, records: pd.Index) -> list[RecordRef | None]:
         """Where each customer stands; None for one that stands nowhere."""
         rows = self.customers["row"].reindex(records)

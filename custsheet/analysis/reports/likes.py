@@ -49,7 +49,7 @@ def interests(facts: Facts) -> tuple[pd.DataFrame, list[str]]:
 
 def industries(facts: Facts) -> tuple[pd.DataFrame, list[str]]:
     """(customer, has) of every industry, and what each number stands for."""
-    told = facts.field("industry").reindex(facts.sales.customers)
+    told = facts.told("industry")
     codes, names = pd.factorize(told)
     known = np.flatnonzero(codes >= 0)
     titles = [facts.snapshot.lists.title("industry", str(one), facts.lang) for one in names]

@@ -30,8 +30,9 @@ def report(facts: Facts) -> Report:
     sales, least = facts.sales, facts.rules.min_sample
     spans = Spans.of(sales, facts.period)
     kinds = dimensions(facts)
-    shown = {one.name: growth.segments(sales, one.codes, spans, least) for one in kinds}
-    behind = {one.name: _movers(facts, one, spans, shown[one.name].index[:_TOP]) for one in kinds}
+    lines = growth.window(sales, spans)
+    shown = {one.name: growth.segments(lines, one.codes, spans, least) for one in kinds}
+    behind = {one.name: _movers(facts, lines, one, spans, shown[one.name].index[:_TOP]) for one in kinds}
     detail = pd.concat(list(behind.values()), ignore_index=True) if behind else pd.DataFrame()
     fastest = _fastest(facts, kinds, shown)
     monthly, season = growth.months(sales, spans, least), growth.seasons(sales, spans)
@@ -66,8 +67,8 @@ def _notes(facts: Facts, spans: Spans) -> tuple[Text, ...]:
     )
 
 
-def _movers(facts: Facts, one: Dimension, spans: Spans, wanted: pd.Index) -> pd.DataFrame:
-    found = growth.movers(facts.sales, one.codes, spans, wanted, _MOVERS)
+def _movers(facts: Facts, lines: pd.DataFrame, one: Dimension, spans: Spans, wanted: pd.Index) -> pd.DataFrame:
+    found = growth.movers(lines, one.codes, spans, wanted, _MOVERS)
     return found.assign(
         dimension=one.name, kind=one.title(facts.lang), named=[one.labels[at] for at in found["segment"]]
     )
