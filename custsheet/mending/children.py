@@ -43,6 +43,7 @@ class Children:
         self._places: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._texts: dict[tuple[str, str], list[str]] = {}
         self._marks: dict[tuple[str, str, tuple[str, ...]], dict[int, str]] = {}
+        self._records: dict[tuple[str, str, str], dict[str, list[Child]]] = {}
         self._known: dict[tuple[str, str, int], Child] = {}
         self._sources = list(self._all_sources())
         for sheet, table, field in self._sources:
@@ -72,16 +73,18 @@ class Children:
                 found.append(self._child(sheet, table, field, at))
         return found
 
-    def at(self, place: tuple[str, str, str], customer: str) -> list[Child]:
+    def at(self, place: tuple[str, str, str], customer: str) -> Sequence[Child]:
         """Those of them of one sheet and field that bear one identifier of their own."""
         name, field, record = place
-        found = [
-            self._child(sheet, table, field, at)
-            for sheet, table, one in self._sources
-            if (sheet.name, one) == (name, field)
-            for at in self._places[name, field].get(customer, ())
-        ]
-        return [one for one in found if one.record == record]
+        if (name, field, customer) not in self._records:
+            found: dict[str, list[Child]] = defaultdict(list)
+            for sheet, table, one in self._sources:
+                if (sheet.name, one) == (name, field):
+                    for at in self._places[name, field].get(customer, ()):
+                        child = self._child(sheet, table, field, at)
+                        found[child.record].append(child)
+            self._records[name, field, customer] = found
+        return self._records[name, field, customer].get(record, ())
 
     def columns(self, name: str) -> tuple[str, ...]:
         """The columns of a sheet over which fingerprints are taken now."""
@@ -102,6 +105,12 @@ class Children:
         places = self._places[child.table.name, child.field]
         places[before].remove(child.at)
         places[after].append(child.at)
+        known = self._records.get((child.table.name, child.field, before))
+        if known is not None:
+            known[child.record].remove(child)
+        known = self._records.get((child.table.name, child.field, after))
+        if known is not None:
+            known[child.record].append(child)
 
     def _column(self, table: Table, name: str) -> list[str]:
         if (table.name, name) not in self._texts:

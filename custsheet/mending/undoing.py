@@ -15,7 +15,7 @@ from custsheet.mending.exact import Exact, same
 from custsheet.mending.former import Former
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
-from custsheet.mending.returning import forgotten, returning
+from custsheet.mending.returning import Returning, forgotten
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
 from custsheet.model.mend import Mend
@@ -187,8 +187,9 @@ class _Undoing:
         """Point back what can be told and written; what is left, named."""
         now = self.review.survivor(one.survivor)
         left: list[Moved] = []
+        returning = Returning(self._children, self.review, one)
         for moved in one.moved:
-            child = returning(self._children, self.review, one, moved)
+            child = returning.find(moved)
             cell = self._exact.cell(child.table, child.field, child.row) if child is not None else None
             if child is None or cell is None:
                 left.append(moved)
