@@ -18,7 +18,7 @@ from custsheet.analysis.rules import Rules
 
 MOST = 10**12
 """Cents: who needs a larger order than this does not get there by ordering."""
-_MOST_ORDERS = 1_000
+_MOST_ORDERS = 128
 
 
 def value(units: pd.DataFrame, rules: Rules) -> pd.Series:
@@ -89,9 +89,13 @@ class Composite:
         """First between which two amounts of others the new amount must lie, then where between them."""
         own, steps = self._value.cents[at], self._value.sorted_cents
 
+        often = self._value.often(at, 1)
+        lately, others, before = self._lately[at], self._others[at], self._before[at]
+        growing, whole = self._growth[at], self._whole[at]
+
         def enough(cents: npt.NDArray[np.int64], not_better: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-            worth = self._value.after(at, 1, not_better)
-            return self._score(at, worth, self._lately[at] + cents) >= limit
+            worth = self._value.after(often, not_better)
+            return self._mix(worth, others + growing * growth(lately + cents, before), whole) >= limit
 
         def at_step(step: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
             lifted = steps[np.minimum(step, len(steps) - 1)]
@@ -122,7 +126,8 @@ class Composite:
 
         def enough(orders: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
             more = orders * each
-            worth = self._value.after(at, orders, self._value.rank_of(self._value.cents[at] + more))
+            often = self._value.often(at, orders)
+            worth = self._value.after(often, self._value.rank_of(self._value.cents[at] + more))
             return self._score(at, worth, self._lately[at] + more) >= limit
 
         low, high = np.zeros(len(at), dtype=np.int64), np.full(len(at), _MOST_ORDERS, dtype=np.int64)
@@ -136,7 +141,10 @@ class Composite:
     def _score(self, at: npt.NDArray[np.intp], worth: Floats, lately: Floats) -> Floats:
         """The composite of ranked customers `at` from their value and what they bought in the last half-year."""
         points = self._others[at] + self._growth[at] * growth(lately, self._before[at])
-        whole = self._whole[at]
+        return self._mix(worth, points, self._whole[at])
+
+    def _mix(self, worth: Floats, points: Floats, whole: Floats) -> Floats:
+        """Value and potential in one, the potential as weighted points and the sum of their weights."""
         share = np.where(np.isnan(worth), 0.0, np.where(whole > 0, self._rules.composite_value / 100, 1.0))
         potential = tenths(np.divide(points, whole, out=np.zeros_like(points), where=whole > 0))
         return tenths(share * np.nan_to_num(worth) + (1 - share) * potential)
@@ -150,7 +158,8 @@ class _Value:
         self._days = ranked["frequency"].to_numpy(dtype="int64")
         self._recency = ranked["recency"].to_numpy(dtype="float64")
         self.usual = np.maximum(self.cents // np.maximum(self._days, 1), 1)
-        self._sorted, self._sorted_days = np.sort(self.cents), np.sort(self._days)
+        self._sorted = np.sort(self.cents)
+        self._up_to_days = np.cumsum(np.bincount(self._days, minlength=1))
         self.sorted_cents, first = np.unique(self._sorted, return_index=True)
         self._up_to = np.append(first[1:], len(self._sorted))  # how many are not above each distinct amount
         dated = len(ranked) > 0 and not np.isnan(self._recency).any()
@@ -160,14 +169,16 @@ class _Value:
     def now(self) -> Floats:
         """In tenths; NaN where all weights are 0."""
         last = np.searchsorted(np.sort(-self._recency), -self._recency, side="right")
-        return self._mean(last, np.searchsorted(self._sorted_days, self._days, side="right"), self.rank_of(self.cents))
+        return self._mean(last, self._up_to_days[self._days], self.rank_of(self.cents))
 
-    def after(
-        self, at: npt.NDArray[np.intp], orders: int | npt.NDArray[np.int64], not_better: npt.NDArray[np.intp]
-    ) -> Floats:
-        """Of customers `at` after `orders` more, the last one on the reference day; `not_better` in amount then."""
-        often = np.searchsorted(self._sorted_days, self._days[at] + orders, side="right")
-        return self._mean(np.full(len(at), len(self.cents)), often, not_better)
+    def often(self, at: npt.NDArray[np.intp], orders: int | npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+        """How many customers have no more order days than `at` have after `orders` more."""
+        place = np.minimum(self._days[at] + orders, len(self._up_to_days) - 1)
+        return np.asarray(self._up_to_days[place], dtype=np.intp)
+
+    def after(self, often: npt.NDArray[np.intp], not_better: npt.NDArray[np.intp]) -> Floats:
+        """After an order on the reference day: nobody is more recent; how many are not better in days and amount."""
+        return self._mean(np.full(len(often), len(self.cents)), often, not_better)
 
     def rank_of(self, cents: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
         """How many customers have no larger amount."""
