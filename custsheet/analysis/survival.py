@@ -15,6 +15,7 @@ from datetime import date
 from functools import cached_property, reduce
 from typing import Any, Literal
 
+from custsheet.model.cells import Cells
 from custsheet.model.decision import digest
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.records import record_ids
@@ -66,7 +67,7 @@ class Survival:
         self.key = sheet.primary_key[0] if sheet is not None and sheet.primary_key else "customer_id"
         fields = sheet.fields if sheet is not None else ()
         self.fields = tuple(one for one in fields if one.is_input and one.name in there and one.name != self.key)
-        self._columns: dict[str, dict[Any, Any]] = {}
+        self._cell = Cells(self.table)
         self._cells: dict[tuple[int, str], str] = {}
         self._rows: dict[int, tuple[str, ...]] = {}
         self._known: dict[tuple[int, ...], list[Kept]] = {}
@@ -93,12 +94,7 @@ class Survival:
 
     def value(self, row: int, name: str) -> Any:
         """What stands in a cell as a person reads it."""
-        column = self._columns.get(name)
-        if column is None:
-            known = self.table is not None and name in self.table.raw.columns
-            column = self.table.raw[name].to_dict() if self.table is not None and known else {}
-            self._columns[name] = column
-        return column.get(row)
+        return self._cell(name, row)
 
     def text(self, row: int, name: str) -> str:
         """The same as trimmed text, "" for a blank cell and for one that shows an error."""

@@ -7,15 +7,15 @@ record is new, which says nothing, and nothing is found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from custsheet.model.cells import Cells
 from custsheet.model.finding import Finding
 from custsheet.model.groupline import Line, group_name
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.records import record_ids
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, text
-from custsheet.model.words import verdict
+from custsheet.model.words import DECISION, verdict
 from custsheet.values.text import as_text
 
 CODE, SHEET = "W197", "customers"
@@ -59,18 +59,18 @@ def _put_off(snapshot: Snapshot, group: DuplicateGroup, record: str) -> bool:
     """Whether somebody wants to decide later."""
     name, answers = group_name(group.records), snapshot.memory.review.answers
     keys = [Line(name, one, star=False).key for one in (record, group.records[0])]
-    return any(key in answers and verdict(answers[key].said.get("decision")) == "later" for key in keys)
+    return any(key in answers and verdict(answers[key].said.get(DECISION)) == "later" for key in keys)
 
 
 class _Held:
-    """The customers, by identifier; whole columns are taken out once."""
+    """The customers, by identifier."""
 
     def __init__(self, snapshot: Snapshot, table: Table) -> None:
         self._snapshot, self._table = snapshot, table
         ids = record_ids(snapshot.schema.sheet(SHEET), table)
         rows = table.raw.index.tolist()
         self.rows = dict(reversed([(one, row) for one, row in zip(ids, rows, strict=True) if one is not None]))
-        self._columns: dict[str, dict[Any, Any]] = {}
+        self._cell = Cells(table)
 
     def finding(self, record: str, old: str | None = None, group: DuplicateGroup | None = None) -> Finding:
         """About a new record, and the known one that it looks like."""
@@ -114,10 +114,7 @@ class _Held:
         return self._snapshot.schema.tool("duplicates").title
 
     def _text(self, row: int, name: str) -> str:
-        if name not in self._columns:
-            there = name in self._table.raw
-            self._columns[name] = self._table.raw[name].to_dict() if there else {}
-        return as_text(self._columns[name].get(row)).strip()
+        return as_text(self._cell(name, row)).strip()
 
 
 def _joined(parts: Iterable[Text]) -> Text:

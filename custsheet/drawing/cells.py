@@ -17,6 +17,14 @@ Span = tuple[int, int, int, int]  # first row, first column, last row, last colu
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+def day_of(iso: str | None) -> date | None:
+    """A remembered day; None where there is none, or where memory was damaged."""
+    try:
+        return date.fromisoformat(iso) if iso else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A formula and the value shown until the program recalculates (LibreOffice and previewers show only that)."""

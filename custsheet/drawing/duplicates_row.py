@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from custsheet.analysis.survival import Survival, in_order
 from custsheet.drawing import style
-from custsheet.drawing.cells import Content, Link, on
+from custsheet.drawing.cells import Content, Link, day_of, on
 from custsheet.drawing.duplicates_words import ADVICE, COPIED, FIRST, no_number, values
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, plain
@@ -15,7 +14,7 @@ from custsheet.model.address import cell_address
 from custsheet.model.decision import sealed_key
 from custsheet.model.groupline import Line, group_name
 from custsheet.model.outcome import DuplicateGroup
-from custsheet.model.words import verdict
+from custsheet.model.words import DECISION, KEEP, WHO, verdict
 from custsheet.values.emails import email_key
 from custsheet.values.names import company_key, name_key
 from custsheet.values.phones import complete_landline, is_placeholder_number, is_service_number, phone_key
@@ -62,7 +61,7 @@ class Lines:
 
     def _verdict(self, group: DuplicateGroup, record: str) -> str | None:
         answer = self.review.answers.get(Line(group_name(group.records), record, star=False).key)
-        return verdict(answer.said.get("decision")) if answer is not None else None
+        return verdict(answer.said.get(DECISION)) if answer is not None else None
 
 
 class Member:
@@ -95,10 +94,10 @@ class Member:
             return self._bought(name), (style.RIGHT, _COUNT)
         if name == "owner":
             return self._text("owner") or "–", (style.CENTRE, style.WRAP)
-        if name in ("keep", "decision", "who"):
+        if name in (KEEP, DECISION, WHO):
             return self._decision(name)
         if name == "when":
-            return _day(self._since), (style.LEFT, style.MUTED, _DAY)
+            return day_of(self._since), (style.LEFT, style.MUTED, _DAY)
         if name in _KEYS or name in _PHONES:
             return self._compared(name)
         return None, ()
@@ -118,7 +117,7 @@ class Member:
     def _decision(self, name: str) -> Styled:
         if not self._open:
             return None, (style.CLOSED, style.CENTRE)
-        wear = (style.LEFT, style.WRAP) if name == "who" else (style.CENTRE, style.STRONG)
+        wear = (style.LEFT, style.WRAP) if name == WHO else (style.CENTRE, style.STRONG)
         return self._said.get(name), (style.INPUT, *wear)
 
     def _bought(self, name: str) -> float | None:
@@ -173,10 +172,3 @@ class Member:
         """What a number is compared by, with the area code of the record's place where it has none (as W114 says)."""
         places = [self._text(name, row) for name in ("city", "district", "address")]
         return phone_key(complete_landline(value, *places, province=self._text("province", row)) or value)
-
-
-def _day(iso: str) -> date | None:
-    try:
-        return date.fromisoformat(iso) if iso else None
-    except ValueError:
-        return None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Content, Link, on
+from custsheet.drawing.cells import Content, Link, day_of, on
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.address import place
@@ -68,7 +67,7 @@ class Row:
         self.table = scene.snapshot.table(finding.sheet) if finding.sheet else None
         self.sheet = scene.schema.sheet(finding.sheet) if finding.sheet else None
         seen = scene.outcome.first_seen.get(entry.key)
-        self.seen = _day(seen) or scene.outcome.today
+        self.seen = day_of(seen) or scene.outcome.today
         self.days = max((scene.outcome.today - self.seen).days, 0)
         self.owner = self._held(self.sheet.owner_field) if self.sheet and self.sheet.owner_field else ""
 
@@ -151,14 +150,6 @@ class Row:
         if field and field.constraints.enum and isinstance(value, str):
             return self.scene.entry(field.constraints.enum, value)
         return as_text(value)
-
-
-def _day(iso: str | None) -> date | None:
-    """A remembered day; None where memory was damaged."""
-    try:
-        return date.fromisoformat(iso) if iso else None
-    except ValueError:
-        return None
 
 
 def looks(canvas: Canvas) -> dict[str, int]:

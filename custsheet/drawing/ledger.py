@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from custsheet.drawing import style
-from custsheet.drawing.cells import Content, Link, clip, on
+from custsheet.drawing.cells import Content, Link, clip, day_of, on
 from custsheet.drawing.measure import lines as lines_of
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import (
@@ -148,7 +147,7 @@ class _Rows:
             "label": one.label,
             "survivor": self._link(one.survivor),
             "who": one.who or "–",
-            "when": _day(one.day),
+            "when": day_of(one.day),
             "rule": scene.tell(RULES[one.automatic]),
             "changes": self._changes(one),
             "moved": self._moved(one),
@@ -165,7 +164,7 @@ class _Rows:
             "label": self._labels.get(b) or "–",
             "survivor": self._link(a),
             "who": one.who or "–",
-            "when": _day(one.day),
+            "when": day_of(one.day),
             "rule": self._scene.tell(RULES[False]),
             "state": self._scene.say("有效，不再问", "holds, not asked again"),
         }
@@ -211,10 +210,3 @@ class _Rows:
 
     def _shown(self, value: Cell) -> str:
         return " ".join(as_text(value).split()) or self._scene.say("（空）", "(blank)")
-
-
-def _day(iso: str) -> date | None:
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        return None

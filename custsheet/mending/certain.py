@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from custsheet.mending.decided import DECISION
 from custsheet.mending.verdicts import Approved
 from custsheet.model.groupline import Line
 from custsheet.model.records import record_ids
 from custsheet.model.review import pair
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.words import verdict
+from custsheet.model.words import DECISION, verdict
 from custsheet.values.ids import id_key, normalize_uscc
 
 SHEET = "customers"

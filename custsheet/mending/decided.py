@@ -11,11 +11,8 @@ from custsheet.analysis.survival import in_order
 from custsheet.model.decision import Decision
 from custsheet.model.groupline import Line, group_name
 from custsheet.model.review import Apart, pair
-from custsheet.model.text import NAMED
-from custsheet.model.words import Verdict, verdict
+from custsheet.model.words import DECISION, KEEP, WHO, Verdict, verdict
 from custsheet.values.flags import parse_yes
-
-KEEP, DECISION, WHO = "keep", "decision", "who"
 
 
 @dataclass
@@ -128,9 +125,3 @@ def survivor(bundle: Sequence[Group], best: Callable[[Collection[str]], str]) ->
     proposed = {group.keep for group in merging}
     kept = proposed - given_up or proposed
     return kept.pop() if len(kept) == 1 else best(kept)
-
-
-def named(records: Sequence[str]) -> str:
-    """The first few identifiers, and how many there are."""
-    shown = "、".join(records[:NAMED])
-    return shown if len(records) <= NAMED else f"{shown}…({len(records)})"

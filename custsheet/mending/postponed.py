@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from custsheet.mending.decided import DECISION, WHO
 from custsheet.model.decision import Decision
 from custsheet.model.groupline import Line, group_name
 from custsheet.model.later import Later
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.review import Review, pair
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.words import VERDICTS
+from custsheet.model.words import DECISION, VERDICTS, WHO
 
 
 def on_lines(snapshot: Snapshot, groups: Iterable[DuplicateGroup], today: date) -> Review:

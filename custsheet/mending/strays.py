@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from custsheet.mending.former import another, remembered
 from custsheet.model.records import record_ids
 from custsheet.model.snapshot import Snapshot, Table
-from custsheet.model.text import NAMED, Text, several, text
+from custsheet.model.text import Text, several, text
 from custsheet.values.text import as_text
 
 SHEET = "customers"
@@ -63,8 +63,8 @@ def _typed(snapshot: Snapshot, table: Table, ids: Sequence[str | None]) -> tuple
         for row, record in zip(table.raw.index.tolist(), ids, strict=True)
         if record is not None and row not in working
     }
-    told: list[str] = []
-    taken: list[str] = []
+    told: list[Text] = []
+    taken: list[Text] = []
     for record, merge in review.closed.items():
         if record not in rows:
             continue
@@ -76,14 +76,16 @@ def _typed(snapshot: Snapshot, table: Table, ids: Sequence[str | None]) -> tuple
         }
         changed = [name for name, (was, current) in cells.items() if was != current]
         if another(snapshot.schema.sheet(SHEET), cells):
-            taken.append(f"{table.title}!{rows[record]}（{record}）")
+            place = f"{table.title}!{rows[record]}"
+            taken.append(text(f"{place}（{record}）", f"{place} ({record})"))
         elif changed:
-            labels = "、".join(table.labels.get(name, name).strip(" *＊") for name in changed[:NAMED])
-            told.append(f"{record}（{labels}） → {review.survivor(record)}")
+            labels = several([table.labels.get(name, name).strip(" *＊") for name in changed], "栏")
+            now_at = review.survivor(record)
+            told.append(text(f"{record}（{labels.zh}） → {now_at}", f"{record} ({labels.en}) → {now_at}"))
     return *_of_another(taken), *_changed(told)
 
 
-def _of_another(rows: Sequence[str]) -> Iterator[Text]:
+def _of_another(rows: Sequence[Text]) -> Iterator[Text]:
     """A new customer written over the row of a merged one would be in no figure."""
     if rows:
         names = several(rows, "行")
@@ -94,7 +96,7 @@ def _of_another(rows: Sequence[str]) -> Iterator[Text]:
         )
 
 
-def _changed(told: Sequence[str]) -> tuple[Text, ...]:
+def _changed(told: Sequence[Text]) -> tuple[Text, ...]:
     if not told:
         return ()
     names = several(told, "行", ("；", "; "))

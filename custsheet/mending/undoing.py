@@ -234,13 +234,13 @@ class _Undoing:
                 )
             )
         if told.gone:
-            zh, en = several([one.zh for one in told.gone]).zh, several([one.en for one in told.gone]).en
+            names = several(told.gone)
             self._notes.append(
                 text(
                     f"已取消 {one.loser} 并入 {one.survivor}；下面这些记录合并以后改过或已删，认不准，没有转回去："
-                    f"{zh}。",
+                    f"{names.zh}。",
                     f"{one.loser} is {one.survivor} no more; these records were changed since, or are gone, cannot be "
-                    f"told for sure and were not pointed back: {en}.",
+                    f"told for sure and were not pointed back: {names.en}.",
                 )
             )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from custsheet.model.text import Text, several, text
 
 
-def not_done(places: Mapping[str, Sequence[str]]) -> list[Text]:
+def not_done(places: Mapping[str, Sequence[Text]]) -> list[Text]:
     """One sentence a reason; `places`: reason → the groups."""
     told = []
     for why, groups in places.items():

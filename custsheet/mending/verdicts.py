@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from custsheet.analysis.survival import Survival, in_order
-from custsheet.mending.decided import DECISION, KEEP, Group, Known, bundles, groups, named, survivor
+from custsheet.mending.decided import Group, Known, bundles, groups, survivor
 from custsheet.mending.unmerged import not_done
 from custsheet.model.decision import Decision
 from custsheet.model.finding import Finding
@@ -20,8 +20,8 @@ from custsheet.model.groupline import expired
 from custsheet.model.later import Later
 from custsheet.model.review import Apart, Review
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
-from custsheet.model.words import Verdict, verdict
+from custsheet.model.text import Text, several, text
+from custsheet.model.words import DECISION, KEEP, Verdict, verdict
 from custsheet.values.flags import parse_yes
 
 SHEET = "duplicates"
@@ -100,7 +100,7 @@ class _Weighing:
         self._groups: list[Group] = []
         self._answers: dict[str, Decision] = {}
         self._notes: list[Text] = []
-        self._untold: dict[str, list[str]] = {}
+        self._untold: dict[str, list[Text]] = {}
         self._approved: list[Approved] = []
         self._apart: list[Apart] = []
         self._lines: dict[str, tuple[str, Decision]] = {}
@@ -197,7 +197,7 @@ class _Weighing:
         self._tell(why, group)
 
     def _tell(self, why: str, group: Group) -> None:
-        self._untold.setdefault(why, []).append(named(group.members if group.star else sorted(group.lines)))
+        self._untold.setdefault(why, []).append(several(group.members if group.star else sorted(group.lines), "条"))
 
     def settle(self) -> None:
         """All groups together: what ties records together must not contradict itself nor what is remembered."""
@@ -252,15 +252,15 @@ class _Weighing:
     def _contradiction(self, bundle: Sequence[Group], members: set[str], against: Apart) -> None:
         for group in bundle:
             self.keep(group)
-        names, (a, b) = named(sorted(members)), against.pair
+        names, (a, b) = several(sorted(members), "条"), against.pair
         who = text(f"（{against.who}）", f" ({against.who})") if against.who else text("", "")
         day = against.day or self._today.isoformat()
         self._notes.append(
             text(
-                f"「疑似重复」的决定互相矛盾：{a} 和 {b} 在 {day} 已定为不是同一客户{who.zh}，现在又要把 {names} 合并；"
-                "一条也没有合并。请改其中一处，或在「合并台账」取消「不是同一客户」。",
+                f"「疑似重复」的决定互相矛盾：{a} 和 {b} 在 {day} 已定为不是同一客户{who.zh}，现在又要把 {names.zh} "
+                "合并；一条也没有合并。请改其中一处，或在「合并台账」取消「不是同一客户」。",
                 f"Decisions on Duplicates contradict each other: {a} and {b} were said on {day} not to be the "
-                f"same{who.en}, and yet {names} are to be merged; none of them was. Change one of the two, or take "
+                f"same{who.en}, and yet {names.en} are to be merged; none of them was. Change one of the two, or take "
                 "back Not the same on the Merge ledger.",
             )
         )
@@ -268,12 +268,12 @@ class _Weighing:
     def _conflict(self, bundle: Sequence[Group], members: set[str]) -> None:
         for group in bundle:
             self.keep(group)
-        names = named(sorted(members))
+        names = several(sorted(members), "条")
         self._notes.append(
             text(
-                f"「疑似重复」里 {names} 要合并，但几条都打了「保留」；一条也没有合并。"
+                f"「疑似重复」里 {names.zh} 要合并，但几条都打了「保留」；一条也没有合并。"
                 "请只在要保留的那条「保留」里打 √。",
-                f"On Duplicates {names} are to be merged, but several are ticked to be kept; none was merged. Tick "
+                f"On Duplicates {names.en} are to be merged, but several are ticked to be kept; none was merged. Tick "
                 "Keep on the one to be kept, and on no other.",
             )
         )

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from custsheet.model.cells import Cells
 from custsheet.model.decision import digest
 from custsheet.model.finding import ColumnFormula, Finding
 from custsheet.model.records import record_ids
@@ -17,11 +18,11 @@ _COMPARING = frozenset({"E163", "W133", "W151", "W152", "W172"})
 
 
 class Seals:
-    """Seals of findings over one snapshot. Whole columns are taken out once: single cells of a DataFrame are slow."""
+    """Seals of findings over one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._columns: dict[tuple[str, str], dict[Any, Any]] = {}
+        self._cells: dict[str, Cells] = {}
         self._records: dict[str, Counter[str | None]] = {}
 
     def __call__(self, finding: Finding) -> str:
@@ -62,13 +63,9 @@ class Seals:
 
     def cell(self, sheet: str, name: str, row: int | None) -> Any:
         """What stands in a cell as a person reads it; None where there is no such cell."""
-        column = self._columns.get((sheet, name))
-        if column is None:
-            table = self._snapshot.table(sheet)
-            known = table is not None and name in table.raw.columns
-            column = table.raw[name].to_dict() if table is not None and known else {}
-            self._columns[sheet, name] = column
-        return column.get(row)
+        if sheet not in self._cells:
+            self._cells[sheet] = Cells(self._snapshot.table(sheet))
+        return self._cells[sheet](name, row)
 
 
 def _digest(value: Any) -> str:

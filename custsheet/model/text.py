@@ -84,11 +84,11 @@ NAMED = 5
 """Things that a sentence names before it counts."""
 
 
-def several(names: Sequence[str], unit: str = "处", between: tuple[str, str] = ("、", ", ")) -> Text:
+def several(names: Sequence[str | Text], unit: str = "处", between: tuple[str, str] = ("、", ", ")) -> Text:
     """The first few names, and how many there are where that is not all.
 
     Args:
-        names: what is named.
+        names: what is named, each in one word or in both languages.
         unit: what they are, the measure word in Chinese.
         between: what stands between two of them, in either language.
 
@@ -96,7 +96,8 @@ def several(names: Sequence[str], unit: str = "处", between: tuple[str, str] = 
     ('A1, B2', 'a, b, c, d, e and 2 more')
     """
     shown, more = names[:NAMED], len(names) - NAMED
-    zh, en = (mark.join(shown) for mark in between)
+    zh = between[0].join(one if isinstance(one, str) else one.zh for one in shown)
+    en = between[1].join(one if isinstance(one, str) else one.en for one in shown)
     return text(f"{zh} 等 {len(names)} {unit}", f"{en} and {more} more") if more > 0 else text(zh, en)
 
 

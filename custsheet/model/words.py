@@ -7,6 +7,8 @@ from typing import Literal
 
 from custsheet.model.text import Text, fold_value, text
 
+KEEP, DECISION, WHO = "keep", "decision", "who"
+"""The columns of 疑似重复 in which people decide."""
 Verdict = Literal["merge", "apart", "later"]
 
 VERDICTS: Mapping[Verdict, Text] = {

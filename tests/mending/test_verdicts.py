@@ -125,6 +125,7 @@ def test_weigh_groups__a_group_of_which_a_line_is_missing_is_not_decided(snapsho
     verdicts = weigh(snapshot, lines(snapshot, A, B, C, A="合并")[:2])
     assert merges(verdicts) == []
     assert "缺了行" in verdicts.notes[0].zh
+    assert verdicts.notes[0].en.endswith(f": {A}, {B}.")
 
 
 def test_weigh_groups__groups_that_share_a_record_become_one(snapshot: Snapshot) -> None:
@@ -150,6 +151,8 @@ def test_weigh_groups__a_contradiction_merges_nothing_of_it(snapshot: Snapshot) 
     assert (merges(verdicts), pairs(verdicts)) == ([], set())
     (note,) = verdicts.notes
     assert all(word in note.zh for word in ("互相矛盾", A, C, "王芳"))
+    assert f"{A}, {B}, {C} are to be merged" in note.en
+    assert "、" not in note.en
     assert len(verdicts.answers) == 3  # all of it stays on the sheet until somebody resolves it
 
 
