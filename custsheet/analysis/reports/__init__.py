@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from custsheet.analysis.reports import behaviour, campaign_effect, churn, kpis, market, recommendations, value
+from custsheet.analysis.reports import (
+    behaviour,
+    campaign_effect,
+    churn,
+    kpis,
+    market,
+    recommendations,
+    service_efficiency,
+    value,
+)
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
@@ -18,6 +27,7 @@ REPORTS: dict[str, Callable[[Facts], Report]] = {
     "market": market.report,
     "recommendations": recommendations.report,
     "campaign_effect": campaign_effect.report,
+    "service_efficiency": service_efficiency.report,
 }
 """Every sheet by its name, in the order in which they stand."""
 
