@@ -251,8 +251,8 @@ class _Sheet:
             found = [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]
         if self._beside > 2:  # room for the charts
             found += [_AIR] * (self._beside - 1 - len(found))
-            while sum(found[self._beside - 1 :]) < WIDTH + _AIR:
-                found.append(_TEXTS // 2)
+            while (left := WIDTH + _AIR - sum(found[self._beside - 1 :])) > 0:
+                found.append(min(left, _TEXTS // 2))
         return found or [_TEXTS]
 
     def _needed(self, block: Block, column: Column) -> int:

@@ -30,7 +30,7 @@ Row = dict[str, Any]
 def basis(one: Row) -> Text:
     """What a campaign is held against."""
     if one["basis"] == "control":
-        return text(f"对照组 {one['control']} 位", f"control group of {one['control']:,}")
+        return text(f"对照组 {one['control']} 位", f"control of {one['control']:,}")
     if one["basis"] == "before":
         return text(f"自己前 {one['days']} 天", f"own {one['days']} days before")
     return text("不能比", "nothing")
@@ -47,7 +47,7 @@ def verdict(one: Row) -> Text:
         return text("还在进行", "still running")
     if not one["clear"]:
         return text("看不准", "unclear")
-    return text("有效果", "works") if one["gain"] > 0 else text("不如不做", "worse than none")
+    return text("有效果", "works") if one["gain"] > 0 else text("不如不做", "worse")
 
 
 def answers(facts: Facts, found: pd.DataFrame) -> tuple[tuple[Mark, Text], ...]:
@@ -100,8 +100,8 @@ def _best(facts: Facts, over: list[Row]) -> tuple[Mark, Text] | None:
 
 
 def _worst(facts: Facts, over: list[Row]) -> tuple[Mark, Text] | None:
-    """The dearest campaign whose gain does not cover its cost."""
-    lost = [one for one in over if one["cost"] > 0 and one["gain"] < one["cost"] and (one["gain"] <= 0 or one["clear"])]
+    """The dearest campaign whose gain, which is no chance, does not cover its cost."""
+    lost = [one for one in over if one["clear"] and 0 < one["cost"] > one["gain"]]
     if not lost:
         return None
     worst = max(lost, key=lambda one: one["cost"])

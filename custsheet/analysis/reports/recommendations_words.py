@@ -35,7 +35,7 @@ def answers(facts: Facts, found: Offered) -> tuple[tuple[Mark, Text], ...]:
                 text(
                     f"有 {people} 位客户该补货了，最多的是{first}（{counts.iloc[0]} 位），按往常每次的金额"
                     f"共约 {worth.zh}：本周先联系。",
-                    f"{counted(people, 'customer is', 'customers are')} due to buy again, most of them {first}"
+                    f"{counted(people, 'customer is', 'customers are')} due to buy again, most often {first}"
                     f" ({counts.iloc[0]:,}), about {worth.en} at their usual amounts: contact them this week.",
                 ),
             )
