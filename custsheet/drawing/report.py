@@ -26,7 +26,7 @@ _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 25, 32, 32, 18, 16, 22  # pixels
 _FIRST = 4  # row of the first answer
 _TEXTS, _LONG, _LEAST, _WIDEST = 260, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
 _WRAPPED = 160  # pixels that a column of sentences keeps where the sheet would else not print on one page's width
-_CHART_ROWS, _AIR = 10, 20
+_CHART_ROWS, _NARROWEST, _AIR = 10, 420, 20
 _SAID = 1_120  # pixels of a line of an answer
 _MEASURED = 200  # rows whose texts are measured
 _MARKS: dict[Mark, tuple[str, str]] = {
@@ -37,6 +37,7 @@ _MARKS: dict[Mark, tuple[str, str]] = {
 }
 _STANDS = {"good": ("达标", "on target"), "near": ("接近", "close"), "bad": ("未达标", "off target")}
 _NUMBERS = frozenset({"count", "number", "money", "percent", "points", "change", "days"})
+_BARE = {"count": '#,##0;-#,##0;"–"', "percent": '0.0%;-0.0%;"–"'}  # of a matrix, where zeros would be in the way
 _MANY = 10_000  # amounts from here on show no cents
 
 
@@ -52,6 +53,7 @@ class _Sheet:
         self._scene, self._report = scene, report
         self._canvas = scene.book.sheet(scene.title(report.name), tab=style.TAB_TOOL, row_height=_ROW)
         self._beside = 2 + max((len(one.columns) for one in report.blocks if one.chart), default=0)
+        self._chart_width = WIDTH
         self._pixels = self._widths()
         self._places: dict[str, Place] = {}
 
@@ -181,7 +183,10 @@ class _Sheet:
             if column.kinds:
                 kinds = {kind: part.tolist() for kind, part in block.table.groupby(column.kinds)[column.name]}
             blank = look(style.BODY, style.RIGHT, style.MUTED)
-            forms = {kind: style.look(num_format=self._form(kind, values)) for kind, values in kinds.items()}
+            forms = {
+                kind: style.look(num_format=self._form(kind, values, heat=column.heat))
+                for kind, values in kinds.items()
+            }
             return {kind: (look(style.BODY, style.RIGHT, form), blank) for kind, form in forms.items()}
         more: Look = style.look()
         if column.kind == "long":
@@ -191,10 +196,12 @@ class _Sheet:
         worn, blank = look(style.BODY, style.LEFT, more), look(style.BODY, style.LEFT, style.MUTED)
         return {column.kind: (worn, blank)}
 
-    def _form(self, kind: Kind, values: Sequence[Any]) -> str:
+    def _form(self, kind: Kind, values: Sequence[Any], *, heat: bool = False) -> str:
         if kind == "money":
             most = max((abs(one) for one in values if isinstance(one, int | float) and one == one), default=0)
             return style.COUNT if most >= _MANY else style.MONEY
+        if heat and kind in _BARE:
+            return _BARE[kind]
         forms = {"percent": style.PERCENT, "number": "#,##0.0", "count": style.COUNT}
         forms["points"] = self._scene.say('"▲ "0.0" 点";"▼ "0.0" 点";"– "0.0', '"▲ "0.0" pts";"▼ "0.0" pts";"– "0.0')
         forms["change"] = '"▲ "#,##0.0;"▼ "#,##0.0;"– "0.0'
@@ -216,9 +223,9 @@ class _Sheet:
     def _chart(self, block: Block, place: Place, row: int) -> None:
         if block.chart is None:
             return
-        made = chart_of(self._canvas.book, block, block.chart, place)
+        made = chart_of(self._canvas.book, block, block.chart, place, self._chart_width)
         rows = place.first_row - 1 - row - 1 + _CHART_ROWS
-        made.set_size({"width": WIDTH, "height": rows * _ROW})
+        made.set_size({"width": self._chart_width, "height": rows * _ROW})
         options = {"object_position": 1, "description": plain(self._scene.tell(block.chart.description))}
         self._canvas.chart(row + 1, self._beside, made, options)
 
@@ -249,10 +256,12 @@ class _Sheet:
         if over > 0 and give > 0:
             share = min(over / give, 1.0)
             found = [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]
-        if self._beside > 2:  # room for the charts
+        if self._beside > 2:  # room for the charts, which are smaller beside wide tables
+            left = LEGIBLE - sum(found[: self._beside - 1]) - _AIR
+            self._chart_width = min(max(left, _NARROWEST), WIDTH)
             found += [_AIR] * (self._beside - 1 - len(found))
-            while (left := WIDTH + _AIR - sum(found[self._beside - 1 :])) > 0:
-                found.append(min(left, _TEXTS // 2))
+            while (lacking := self._chart_width + _AIR - sum(found[self._beside - 1 :])) > 0:
+                found.append(min(lacking, _TEXTS // 2))
         return found or [_TEXTS]
 
     def _needed(self, block: Block, column: Column) -> int:

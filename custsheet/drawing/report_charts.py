@@ -10,17 +10,19 @@ from custsheet.drawing.chart_data import Block as Place
 from custsheet.drawing.native import guard
 from custsheet.model.report import Block, Chart
 
-COLOURS = (style.ACCENT, style.TIER_SOLID["A"], style.TIER_SOLID["P"], style.COOLING, style.LAST_YEAR, style.PARTIAL)
+COLOURS = (style.ACCENT, style.TIER_SOLID["A"], style.TIER_SOLID["P"], style.COOLING, style.LAST_YEAR, style.PARTIAL,
+           style.OVERDUE, style.SLATE)  # fmt: skip
 """Of series, in turn."""
 WIDTH = 560
-"""Pixels of a chart."""
+"""Pixels of a chart at most."""
 _FORMS = {"percent": style.WHOLE_PERCENT, "points": style.WHOLE_PERCENT, "number": "#,##0.0"}
 
 
-def chart_of(book: Book, block: Block, chart: Chart, place: Place) -> Any:
-    """`chart` over the table of `block`, whose rows stand at `place`."""
+def chart_of(book: Book, block: Block, chart: Chart, place: Place, width: int = WIDTH) -> Any:
+    """`chart` over the table of `block`, whose rows stand at `place`; `width` in pixels."""
     with guard():
-        made = _MAKERS[chart.kind](book, block, chart, place)
+        bars = chart.kind == "bar"
+        made = _bar(book, block, chart, place, width) if bars else _MAKERS[chart.kind](book, block, chart, place)
         if len(chart.values) > 1 or chart.target:
             made.set_legend({"position": "top", "font": plots.font(8.5, style.INK)})
     return made
@@ -64,11 +66,11 @@ def _shares(book: Book, block: Block, chart: Chart, place: Place) -> Any:
     return _column(book, block, chart, place, "percent_stacked")
 
 
-def _bar(book: Book, block: Block, chart: Chart, place: Place) -> Any:
+def _bar(book: Book, block: Block, chart: Chart, place: Place, width: int) -> Any:
     names = [str(one) for one in block.table[chart.names]]
     fills = [style.ACCENT] * place.rows
     at, named = _at(block, chart.values[0]), _at(block, chart.names)
-    return plots.bars(book, place, at, fills, _form(block, chart), names, names=named, width=WIDTH)
+    return plots.bars(book, place, at, fills, _form(block, chart), names, names=named, width=width)
 
 
 def _line(book: Book, block: Block, chart: Chart, place: Place) -> Any:
@@ -104,4 +106,4 @@ def _dashed(block: Block, target: str, named: int, place: Place) -> dict[str, An
     return plots.series(place, _at(block, target), names=named, line=dash, marker={"type": "none"})
 
 
-_MAKERS = {"column": _column, "stacked": _stacked, "shares": _shares, "bar": _bar, "line": _line, "pareto": _pareto}
+_MAKERS = {"column": _column, "stacked": _stacked, "shares": _shares, "line": _line, "pareto": _pareto}

@@ -11,6 +11,7 @@ from custsheet.analysis.reports import (
     kpis,
     market,
     recommendations,
+    segments,
     service_efficiency,
     value,
 )
@@ -23,6 +24,7 @@ REPORTS: dict[str, Callable[[Facts], Report]] = {
     "kpis": kpis.report,
     "value": value.report,
     "churn": churn.report,
+    "segments": segments.report,
     "behaviour": behaviour.report,
     "market": market.report,
     "recommendations": recommendations.report,

@@ -11,9 +11,12 @@ import pandas as pd
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.text import Text, text
 
-_BLANK = text("（未填）", "(blank)")
-_PERSONS = text("（个人客户）", "(persons)")
-_STRANGERS = text("（未登记客户）", "(unknown customers)")
+BLANK = text("（未填）", "(blank)")
+"""Of who has no entry in a list."""
+PERSONS = text("（个人客户）", "(persons)")
+"""Of persons, who have no industry."""
+STRANGERS = text("（未登记客户）", "(unknown customers)")
+"""Of orders of customers who stand on no sheet."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def _of_customers(facts: Facts, field: str, title: Text, heading: Text) -> Dimen
     who = facts.sales.lines["customer"].to_numpy()
     codes = np.where(who >= 0, theirs[who], blank + 1)
     labels = [facts.snapshot.lists.title(field, str(one), facts.lang) for one in names]
-    labels += [one(facts.lang) for one in (_BLANK, _STRANGERS, _PERSONS)]
+    labels += [one(facts.lang) for one in (BLANK, STRANGERS, PERSONS)]
     return Dimension(field, title, heading, codes, labels)
 
 
@@ -66,6 +69,6 @@ def _of_products(facts: Facts) -> Dimension | None:
     products, codes = facts.sales.products, facts.sales.lines["product"].to_numpy()
     if not products:
         return None
-    labels = [*products, _BLANK(facts.lang)]
+    labels = [*products, BLANK(facts.lang)]
     codes = np.where(codes < 0, len(products), codes)
     return Dimension("product", text("产品", "Product"), text("按产品", "By product"), codes, labels)

@@ -1,0 +1,116 @@
+"""The part of sheet 细分与生命周期 about groups: RFM by industry, region and size, and business beside private."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.reports.dimensions import BLANK, PERSONS, STRANGERS
+from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.series import GROUP_ORDER
+from custsheet.model.report import Block, Chart, Column
+from custsheet.model.text import Text, text
+
+_MOST = 12  # rows of a matrix; the others stand together
+_SPLIT: dict[str, tuple[Text, Text]] = {
+    "industry": (text("行业", "Industry"), text("各行业里有哪些客户群", "RFM groups by industry")),
+    "province": (text("地区", "Region"), text("各地区里有哪些客户群", "RFM groups by region")),
+    "size": (text("规模", "Size"), text("各种规模里有哪些客户群", "RFM groups by size")),
+}
+
+
+def field_titles(facts: Facts, name: str, records: pd.Index) -> list[str | None]:
+    """What the list entries in a field of these customers are called; None where blank."""
+    told = facts.field(name).reindex(records)
+    return [None if one is None or one != one else facts.snapshot.lists.title(name, one, facts.lang) for one in told]
+
+
+def matrices(facts: Facts) -> Iterator[Block]:
+    """One for each field that anybody filled in: RFM groups × its most frequent entries, in customers."""
+    group = facts.customers["group"].dropna()
+    if not len(group):
+        return
+    for name, (title, heading) in _SPLIT.items():
+        told = field_titles(facts, name, group.index)
+        if any(told):
+            yield _matrix(facts, name, group, pd.Series(told, index=group.index, dtype=object), (title, heading))
+
+
+def _matrix(facts: Facts, name: str, group: pd.Series, told: pd.Series, words: tuple[Text, Text]) -> Block:
+    often = told.value_counts()
+    names = [str(one) for one in often.index[:_MOST]]
+    other, blank, persons = facts.say("其他", "Others"), BLANK(facts.lang), PERSONS(facts.lang)
+    row = told.where(told.isin(names) | told.isna(), other).fillna(blank)
+    if name != "province":  # persons have neither industry nor size
+        private = (facts.field("kind").reindex(told.index) == "person").to_numpy()
+        row = row.mask(told.isna().to_numpy() & private, persons)
+    counts = pd.crosstab(row, group)
+    shown = [one for one in (*names, other, blank, persons) if one in counts.index]
+    order = [one for one in GROUP_ORDER if one in counts.columns]
+    table = counts.reindex(index=shown, columns=order).rename_axis(None, axis=1)
+    table.insert(0, "all", table.sum(axis=1))
+    table.insert(0, "name", shown)
+    titles = {
+        one: text(*(facts.snapshot.lists.title("rfm_group", one, lang) for lang in ("zh", "en"))) for one in order
+    }
+    return Block(
+        f"by_{name}",
+        words[1],
+        (
+            Column("name", words[0]),
+            Column("all", text("客户数", "Customers"), "count"),
+            *(Column(one, titles[one], "count", heat=True) for one in order),
+        ),
+        table.reset_index(drop=True),
+        note=text(
+            "买过的客户数；颜色越深人越多，越靠右越需要唤回",
+            "customers who ever bought; darker is more, and the further right the more to win back",
+        ),
+    )
+
+
+def sides(facts: Facts, each: pd.DataFrame) -> Block:
+    """Business and private customers side by side; `each`: see `market.kinds`."""
+    table = each.assign(
+        kind=[kind_title(facts, str(one))(facts.lang) for one in each.index],
+        buyers=each["buyers"].astype("float64").where(each.index != "unknown"),
+        customers=each["customers"].astype("float64").where(each.index != "unknown"),
+        amount=each["cents"] / 100,
+        each=each["each"] / 100,
+    )
+    return Block(
+        "kinds",
+        text("企业客户和个人客户", "Business and private customers"),
+        (
+            Column("kind", text("客户类型", "Kind")),
+            Column("customers", text("客户数", "Customers"), "count"),
+            Column("buyers", text("有成交", "Buyers"), "count"),
+            Column("orders", text("订单数", "Orders"), "count"),
+            Column("amount", text("金额", "Amount"), "money"),
+            Column("share", text("占比", "Share"), "percent"),
+            Column("each", text("平均每单", "Average order"), "money"),
+            Column("repeat", text("复购率", "Repeat rate"), "percent"),
+        ),
+        table.replace([np.inf, -np.inf], np.nan).reset_index(drop=True),
+        note=text(
+            f"{facts.period.title().zh}；复购率 = 在两天以上买过的 ÷ 有成交的，不足 {facts.rules.min_sample} 位的不算",
+            f"{facts.period.title().en}; repeat rate = bought on two days or more ÷ buyers, none of fewer than"
+            f" {facts.rules.min_sample}",
+        ),
+        chart=Chart("bar", "kind", ("amount",), text("各类客户的成交额", "Sales by kind of customer")),
+        empty=text("还没有可用的订单。", "No usable orders yet."),
+    )
+
+
+def kind_title(facts: Facts, kind: str) -> Text:
+    """What one of `market.kinds.KINDS` is called."""
+    if kind == "unknown":
+        return STRANGERS
+    if not kind:
+        return BLANK
+    zh, en = (facts.snapshot.lists.title("kind", kind, lang) for lang in ("zh", "en"))
+    return text(
+        f"{zh}（B2B）" if kind == "company" else f"{zh}（B2C）", f"{en} ({'B2B' if kind == 'company' else 'B2C'})"
+    )
