@@ -64,6 +64,14 @@ def entry_differences(merged: Merged, place: Place, steps: Sequence[Step]) -> It
         said = listed(left_out)
         zh = f"{whose.zh}的 {said.zh} 没有加：清单里已有这种写法。"
         yield Difference("left_out", text(zh, f"{whose.en}: {said.en} left out, as the list knows it already."), place)
+    advised = [titled(one.place, merged.new) for one in steps if (one.what, one.verdict) == ("advice", "taken")]
+    if advised:
+        said = listed(advised)
+        yield Difference(
+            "changed",
+            text(f"{whose.zh}的做法有变化：{said.zh}。", f"{whose.en}: what is done changes for {said.en}."),
+            place,
+        )
     for one in steps:
         if one.what == "title" and one.verdict == "taken":
             was, now = titled(one.place, merged.mine), titled(one.place, merged.schema)

@@ -64,7 +64,7 @@ FIELD: Groups = {
     "when": ("when",),
     "look": ("group", "width"),
 }
-VALUE: Groups = {"title": ("title",)}
+VALUE: Groups = {"title": ("title",), "advice": ("description",)}
 LIST: Groups = {"title": ("title",), "extensible": ("extensible",)}
 SETTING: Groups = {
     "title": ("title",),

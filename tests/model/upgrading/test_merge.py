@@ -9,7 +9,7 @@ import pytest
 
 from custsheet.model.load import load_schema
 from custsheet.model.schema import Constraints, Field, Schema, Setting, Sheet, Value, ValueList
-from custsheet.model.upgrading import Merged, merge, steps
+from custsheet.model.upgrading import Merged, differences, merge, steps
 from custsheet.reading.standards import standard
 
 Edit = Callable[[dict[str, Any]], None]
@@ -267,3 +267,13 @@ def test_merge__twice_is_once() -> None:
     )
     once = merge(BASE, made(field("customers", "postcode", enabled=False)), new)
     assert not merge(new, once.schema, new)
+
+
+def test_merge__what_is_done_with_an_entry_is_taken_over_and_said() -> None:
+    advice = {"zh": "多拜访", "en": "visit more"}
+    new = made(V2, lambda data: item(data, "lists", "rfm_group", "values", "hhh").update(description=advice))
+    merged = merge(BASE, BASE, new)
+    entry = next(one for one in merged.schema.value_list("rfm_group").values if one.name == "hhh")
+    assert entry.description is not None
+    assert entry.description.zh == "多拜访"
+    assert any("的做法有变化：重要价值" in one.text.zh for one in differences(merged))
