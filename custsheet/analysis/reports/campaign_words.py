@@ -44,7 +44,7 @@ def verdict(one: Row) -> Text:
     if one["basis"] == "none":
         return text(f"样本 {one['listed']}", f"sample of {one['listed']}")
     if one["running"]:
-        return text("还在进行", "still running")
+        return text("还在进行", "running")
     if not one["clear"]:
         return text("看不准", "unclear")
     return text("有效果", "works") if one["gain"] > 0 else text("不如不做", "worse")
