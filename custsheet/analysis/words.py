@@ -212,7 +212,7 @@ class Writer:
             head = "head_score" if one.potential == one.potential else "head_value"
             values |= {"score": f"{one.score:.1f}", "value": f"{one.value:.1f}", "potential": f"{one.potential:.1f}"}
         said = self._put(head, **values)
-        tail = self._tail(one)
+        tail = "" if one.held else self._tail(one)  # why it has not fallen is more telling, and must not be cut off
         return said + self._say["joint"] + tail if tail else said
 
     def _prospect(self, one: Facts) -> str:
