@@ -64,17 +64,27 @@ def measured(rated: pd.DataFrame, period: Period, measure: str) -> Measure:
     return mean_score(rated, period) if measure == "mean" else satisfaction(rated, period)
 
 
-def recommendation(snapshot: Snapshot, period: Period) -> Rate:
-    """Answers of 9 and 10 less those of 0 to 6, among all answers of the period (NPS); may lie below 0."""
+def recommendations(snapshot: Snapshot) -> pd.DataFrame:
+    """Every answer 0–10 on the sheet feedback, in the shape of `ratings`."""
     table = found(snapshot, "feedback", "nps", "date")
     if table is None:
-        return NOTHING
-    score = numbers(table, "nps")
-    inside = period.mask(moments(table, "date")) & score.between(0, 10)
-    against = inside & (score <= _DETRACTOR)
-    return Rate(
-        int((inside & (score >= _PROMOTER)).sum() - against.sum()), int(inside.sum()), rows("feedback", against)
-    )
+        return pd.DataFrame({"when": pd.Series(dtype="datetime64[us]"), "score": pd.Series(dtype="float64"),
+                             **dict.fromkeys(("customer", "sheet", "row"))})  # fmt: skip
+    told = {"when": moments(table, "date"), "score": numbers(table, "nps"), "customer": strings(table, "customer_id")}
+    answers = pd.DataFrame({**told, "sheet": "feedback", "row": table.typed.index})
+    return answers[answers["when"].notna() & answers["score"].between(0, 10)].reset_index(drop=True)
+
+
+def recommended(answers: pd.DataFrame, period: Period) -> Rate:
+    """Answers of 9 and 10 less those of 0 to 6, among all `recommendations` of the period (NPS); may lie below 0."""
+    inside = answers[period.mask(answers["when"])]
+    against = inside[inside["score"] <= _DETRACTOR]
+    return Rate(int((inside["score"] >= _PROMOTER).sum()) - len(against), len(inside), _places(against))
+
+
+def recommendation(snapshot: Snapshot, period: Period) -> Rate:
+    """NPS of the workbook."""
+    return recommended(recommendations(snapshot), period)
 
 
 def complaint_cases(snapshot: Snapshot) -> pd.DataFrame | None:
