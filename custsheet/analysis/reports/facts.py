@@ -128,6 +128,16 @@ class Facts:
 
     def field(self, name: str) -> pd.Series:
         """A text column of the customers' sheet by customer ID, as names of list entries; None where blank."""
+        if name not in self._fields:
+            self._fields[name] = self._read(name)
+        return self._fields[name]
+
+    @cached_property
+    def _fields(self) -> dict[str, pd.Series]:
+        """Those that were asked for: several sheets ask for the same."""
+        return {}
+
+    def _read(self, name: str) -> pd.Series:
         table = found(self.snapshot, "customers", "customer_id")
         if table is None:
             return pd.Series(dtype=object)

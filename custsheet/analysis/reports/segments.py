@@ -10,7 +10,7 @@ from custsheet.analysis.market.kinds import kinds
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
 from custsheet.analysis.reports.lists import CUSTOMER, LISTED, OWNER, TIER, YEAR, only_first
-from custsheet.analysis.reports.segments_cohorts import came_back, stayed, triangle
+from custsheet.analysis.reports.segments_cohorts import came_back, cohorts_of, stayed, triangle
 from custsheet.analysis.reports.segments_groups import field_titles, matrices, sides
 from custsheet.analysis.reports.segments_words import answers
 from custsheet.analysis.stages import STAGES, History
@@ -30,14 +30,15 @@ def report(facts: Facts) -> Report:
         return Report(NAME, facts.snapshot.schema.tool(NAME).description, (), (), ready=False)
     past = _past(facts)
     people = _people(facts, past)
-    kept = came_back(facts)
+    begun = cohorts_of(facts)
+    kept = came_back(begun)
     each = kinds(facts.sales, facts.field("kind").reindex(facts.sales.customers), facts.period, facts.rules.min_sample)
     blocks = (
         _stages(facts, past, people),
         _months(facts, past),
         _moves(facts, past),
         _stays(facts, past),
-        triangle(facts),
+        triangle(facts, begun),
         stayed(facts, kept),
         sides(facts, each),
         *matrices(facts),

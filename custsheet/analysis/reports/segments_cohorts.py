@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis.cohorts import COHORTS, cohorts
+from custsheet.analysis.cohorts import COHORTS, Cohorts, cohorts
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.report import Block, Chart, Column
 from custsheet.model.text import text
@@ -17,12 +17,16 @@ MONTHS = 12
 _NONE = text("还没有人买过。", "Nobody has bought yet.")
 
 
-def came_back(facts: Facts) -> pd.DataFrame:
+def cohorts_of(facts: Facts) -> Cohorts:
+    """The cohorts of the last `COHORTS` months and the reference day's own."""
+    return cohorts(facts.bought, facts.histories.reference, COHORTS + 1)
+
+
+def came_back(found: Cohorts) -> pd.DataFrame:
     """All cohorts together: months since the first purchase (1 to `MONTHS`) → n (customers observed in it), came.
 
     The reference day's own month is left out while it is not over.
     """
-    found = cohorts(facts.bought, facts.histories.reference, COHORTS + 1)
     counts = found.n.to_numpy(dtype="float64", na_value=np.nan)
     if found.partial:
         for row in range(len(counts)):
@@ -39,17 +43,17 @@ def came_back(facts: Facts) -> pd.DataFrame:
     )
 
 
-def triangle(facts: Facts) -> Block:
-    """The triangle: in shares, or in customers where most cohorts are too small for shares."""
+def triangle(facts: Facts, found: Cohorts) -> Block:
+    """The triangle of the last `SHOWN` months: in shares, or in customers where most cohorts are too small for them."""
     least = facts.rules.min_sample
-    found = cohorts(facts.bought, facts.histories.reference, SHOWN)
-    begun = found.size[found.size > 0]
+    size, n, share = found.size.tail(SHOWN), found.n.tail(SHOWN), found.share.tail(SHOWN)
+    begun = size[size > 0]
     small = bool((begun >= least).sum() * 2 < len(begun))
-    whole = found.n.astype("float64") if small else found.share.where(found.size >= least)
+    whole = n.astype("float64") if small else share.where(size >= least)
     columns = {at: f"m{at}" for at in range(1, AFTER + 1)}
     table = whole.reindex(columns=list(columns)).rename(columns=columns)
-    table = table.assign(month=[f"{month:%y-%m}" for month in table.index], size=found.size)
-    table = table[found.size > 0].reset_index(drop=True)
+    table = table.assign(month=[f"{month:%y-%m}" for month in table.index], size=size)
+    table = table[size > 0].reset_index(drop=True)
     last = text("；最后一个月还没过完", "; the last month is not over") if found.partial else text("", "")
     if small:
         title = text(

@@ -24,7 +24,8 @@ _SPLIT: dict[str, tuple[Text, Text]] = {
 def field_titles(facts: Facts, name: str, records: pd.Index) -> list[str | None]:
     """What the list entries in a field of these customers are called; None where blank."""
     told = facts.field(name).reindex(records)
-    return [None if one is None or one != one else facts.snapshot.lists.title(name, one, facts.lang) for one in told]
+    titles = {one: facts.snapshot.lists.title(name, one, facts.lang) for one in told.dropna().unique()}
+    return [titles.get(one) for one in told.tolist()]
 
 
 def matrices(facts: Facts) -> Iterator[Block]:
