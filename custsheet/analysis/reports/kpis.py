@@ -71,8 +71,8 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
 
 def _group(facts: Facts, name: str, found: Sequence[Kpi], places: dict[str, tuple[int, int]]) -> Block:
     rows = [_row(facts, one, places) for one in found]
-    columns = ("title", "value", "target", "previous", "change", "n", "status", "look", "formula", "note",
-               "kind", "changed")  # fmt: skip
+    columns = ("title", "value", "target", "previous", "change", "n", "status", "look", "formula", "kind",
+               "changed")  # fmt: skip
     links: dict[tuple[int, str], Target] = {
         (at, "look"): RowsRef("detail", *places[one.name]) for at, one in enumerate(found) if one.name in places
     }
@@ -88,8 +88,7 @@ def _group(facts: Facts, name: str, found: Sequence[Kpi], places: dict[str, tupl
             Column("n", text("样本", "Cases"), "count"),
             Column("status", text("对目标", "On target"), "mark"),
             Column("look", text("先看哪几条", "Look at first"), "count"),
-            Column("formula", text("怎么算", "How it is computed"), "long"),
-            Column("note", text("说明", "Remark")),
+            Column("formula", text("怎么算，算了多少", "How it is computed, over what"), "long"),
         ),
         pd.DataFrame(rows, columns=list(columns)),
         links=links,
@@ -113,11 +112,18 @@ def _row(facts: Facts, one: Kpi, places: dict[str, tuple[int, int]]) -> dict[str
         "n": one.n,
         "status": one.status if one.status != "none" else None,
         "look": sum(map(len, one.rows.values())) if one.name in places else None,
-        "formula": one.formula(facts.lang),
-        "note": one.note(facts.lang) if one.n and not one.small else None,
+        "formula": _said(facts, one),
         "kind": shown,
         "changed": "points" if one.kind in {"percent", "points"} else "change",
     }
+
+
+def _said(facts: Facts, one: Kpi) -> str:
+    """The definition, and the cases behind the value where there is one."""
+    formula, note = one.formula(facts.lang), one.note(facts.lang)
+    if not one.n or one.small or not note:
+        return formula
+    return facts.say(f"{formula.rstrip('。')}。{note}", f"{formula.rstrip('.')}. {note[:1].upper()}{note[1:]}")
 
 
 def _behind(facts: Facts, every: Sequence[Kpi]) -> tuple[pd.DataFrame, dict[str, tuple[int, int]]]:

@@ -124,6 +124,19 @@ class Requests:
         opened = pd.DataFrame({"waited": waited, "promised": mine["promised"].where(silent), "over": over})
         return opened.sort_values(["over", "waited"], ascending=False, kind="stable", na_position="last")
 
+    def measured(self, told: pd.DataFrame) -> pd.DataFrame:
+        """Rows as `records.records` gives them with product, hours (to the answer, or waited so far) and promised."""
+        mine, table = told["place"] == "service", self.cases.table
+        rows = told["row"].where(mine)
+        blank = pd.Series(dtype="float64")
+        waited = self.open["waited"] if "answer" in self.cases.tells else blank
+        hours = table["hours"].fillna(waited.reindex(table.index)) if len(table) else blank
+        return told.assign(
+            product=rows.map(self.names["products"]) if self.names else None,
+            hours=rows.map(hours).astype("float64"),
+            promised=rows.map(table["promised"] if len(table) else blank).astype("float64"),
+        )
+
     @cached_property
     def problems(self) -> pd.DataFrame:
         """Every problem told on Service and Feedback: product, topic (as the list calls it), who, when, place, row."""

@@ -17,6 +17,8 @@ from custsheet.model.text import Text, text
 NAME = "service_efficiency"
 LISTED, SPLIT = 200, 15
 """Requests in one list, and rows of one split, at most."""
+CASES = 50
+"""Cases listed of one problem that returns, the latest."""
 _NONE = text("这段时间没有服务请求。", "No requests in this period.")
 _SPLITS = (
     ("staff", text("按服务人员", "By staff"), text("服务人员", "Staff")),
@@ -37,10 +39,10 @@ def report(facts: Facts) -> Report:
         _problems(facts, found, places),
         _months(found),
         *(_split(found, one, detail) for one in _SPLITS),
-        _listed(facts, "recurring", text("反复出现的问题：每一件", "Problems that return: case by case"), recurring,
-                text("按问题排列，最近的在前；点编号到原来的行", "problem by problem, the latest first"),
+        _listed(found, "recurring", text("反复出现的问题：每一件", "Problems that return: case by case"), recurring,
+                text(f"按问题排列，每个列最近 {CASES} 件", f"problem by problem, the {CASES} latest of each"),
                 text("没有反复出现的问题。", "No problem that returns.")),
-        _listed(facts, "detail", text("响应超时的请求", "Requests answered late"), detail,
+        _listed(found, "detail", text("响应超时的请求", "Requests answered late"), detail,
                 text(f"{facts.period.title().zh}；按服务人员，最近的在前；可以筛选",
                      f"{facts.period.title().en}; by staff, the latest first; can be filtered"),
                 text("没有超时的请求。", "No request was answered late.")),
@@ -113,16 +115,16 @@ def _open(facts: Facts, found: Requests, read: pd.DataFrame) -> Block:
 
 def _recurring(facts: Facts, found: Requests, read: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, tuple[int, int]]]:
     """The cases of every problem that returns, and where each problem's begin and end."""
-    today = pd.Timestamp(facts.today)
-    known = {"service": read, "feedback": records(facts, "feedback")}
-    parts, places, done = [], {}, 0
+    today, told = pd.Timestamp(facts.today), pd.concat([read, records(facts, "feedback")])
+    told.index = pd.MultiIndex.from_arrays([told["place"], told["row"]])
+    rows, places = list[tuple[object, object]](), dict[int, tuple[int, int]]()
     for at, one in enumerate(found.repeated.itertuples()):
-        theirs = of_one(found.problems, today, int(one.product), str(one.topic))
-        rows = [known[place].loc[[row]] for place, row in zip(theirs["place"], theirs["row"], strict=True)]
-        parts += rows
-        places[at] = (done, done + len(rows) - 1)
-        done += len(rows)
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS)), places
+        theirs = of_one(found.problems, today, int(one.product), str(one.topic)).head(CASES)
+        places[at] = (len(rows), len(rows) + len(theirs) - 1)
+        rows += zip(theirs["place"], theirs["row"], strict=True)
+    if not rows:
+        return pd.DataFrame(columns=list(COLUMNS)), places
+    return told.reindex(pd.MultiIndex.from_tuples(rows)).reset_index(drop=True), places
 
 
 def _problems(facts: Facts, found: Requests, places: dict[int, tuple[int, int]]) -> Block:
@@ -219,24 +221,26 @@ def _slow(found: Requests, read: pd.DataFrame) -> pd.DataFrame:
     return theirs.sort_values("person", kind="stable", na_position="last").reset_index(drop=True)
 
 
-def _listed(facts: Facts, name: str, title: Text, rows: pd.DataFrame, note: Text, empty: Text) -> Block:
-    table = rows.assign(day=days(rows["when"]))
+def _listed(found: Requests, name: str, title: Text, rows: pd.DataFrame, note: Text, empty: Text) -> Block:
+    table = found.measured(rows).assign(day=days(rows["when"]))
     return Block(
         name,
         title,
         (
             Column("customer", text("客户", "Customer")),
             Column("tier", text("分级", "Tier"), "tier"),
-            Column("sheet", text("表", "Sheet")),
-            Column("person", text("服务人员", "Staff")),
+            Column("hours", text("响应（小时）", "Answer (h)"), "number"),
+            Column("promised", text("时限（小时）", "Promised (h)"), "number"),
+            Column("product", text("产品", "Product")),
             Column("day", text("日期", "Date"), "date"),
             Column("record", text("编号", "Record")),
             Column("type", text("类型", "Type")),
+            Column("person", text("服务人员", "Staff")),
             Column("said", text("内容", "What is written"), "long"),
         ),
         table,
         note=note,
-        links=records_linked(facts, table),
+        links=records_linked(found.facts, table),
         empty=empty,
         sortable=True,
     )

@@ -69,6 +69,9 @@ def _in_time(found: Requests, kpi: Kpi) -> tuple[Mark, Text] | None:
         last = percent(float(staff.iloc[0]), 1)
         zh += f"；{staff.index[0]}最低（{last}），先看名下超时的几件是怎么耽误的"
         en += f"; {staff.index[0]} has the lowest share ({last}): see what held up the late ones"
+    elif late := len(found.slow):
+        zh += f"；{late} 件超时，按服务人员列在最下面"
+        en += f"; the {late} late ones are listed by staff at the end"
     return mark, text(f"{zh}。", f"{en}.")
 
 
