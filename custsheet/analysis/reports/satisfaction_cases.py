@@ -76,10 +76,11 @@ class Opinions:
         A figure over too few answers says how many there are.
         """
         rates, loyal = self.ratings, self.recommendations
-        rows = []
-        for called in sorted({*rates[name].dropna().unique(), *loyal[name].dropna().unique()}):
-            row = self.measures(rates[rates[name] == called], loyal[loyal[name] == called])
-            rows.append({"name": called, **row})
+        mine, theirs = (dict(list(one.groupby(name))) for one in (rates, loyal))
+        rows = [
+            {"name": called, **self.measures(mine.get(called, rates.head(0)), theirs.get(called, loyal.head(0)))}
+            for called in sorted({*mine, *theirs})
+        ]
         rows.sort(key=lambda row: (-(row["low"] or 0), -row["n"], str(row["name"])))
         return pd.DataFrame(rows[:most], columns=["name", *MEASURES], dtype=object)
 
