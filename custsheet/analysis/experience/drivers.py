@@ -26,7 +26,7 @@ _GLUE = frozenset("的了和就才是在很都也吗呢吧啊与及并我你他�
 """Characters that a piece neither begins nor ends with: they carry no matter of their own."""
 _FILLERS = frozenset(re.findall(r"\w+", """
 the and for was were with that this are not have has had but you your our they them from very too all any can could
-would should been its did does
+would should been its did does one two three then than before after until again only
 """))  # fmt: skip
 
 
