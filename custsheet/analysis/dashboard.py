@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from custsheet.analysis import cards, series
+from custsheet.analysis.board.cube import cube
 from custsheet.analysis.columns import found
 from custsheet.analysis.kpis import Sources, voices
 from custsheet.analysis.orders import read_orders
@@ -46,6 +47,7 @@ def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
         groups=series.groups(tiers.table),
         satisfaction=series.satisfaction_by_month(rated, period.end),
         overdue=series.overdue(snapshot, today),
+        board=cube(sources),
         notes=(*tiers.notes, *_notes(snapshot, ledger.lines, rated, period)),
     )
 

@@ -73,9 +73,21 @@ def in_full(amount: Cell, currency: str) -> str:
 
 def money_format(amount: float, currency: str, lang: Lang) -> str:
     """Excel's number format in which a cell says `amount` (in yuan) as a sentence does, and stays a number."""
-    sign = currency.replace('"', "")[:8]
-    body = (f'"{sign}"' if sign else "") + _stated(abs(amount), lang).excel
+    body = _quoted(currency) + _stated(abs(amount), lang).excel
     return f"{body};-{body}"
+
+
+def _quoted(currency: str) -> str:
+    sign = currency.replace('"', "")[:8]
+    return f'"{sign}"' if sign else ""
+
+
+def any_money_format(currency: str, lang: Lang) -> str:
+    """The same for a cell whose amount changes: the larger units by condition, as Excel's formats allow two."""
+    large = [one for one in _UNITS[lang] if one.size >= _IN_FULL[lang]]
+    sign = _quoted(currency)
+    said = [f"[>={one.size - one.size * 0.5 * 10**-one.digits:.0f}]{sign}{one.excel}" for one in large]
+    return ";".join([*said, sign + _WHOLE.excel])
 
 
 def unit(amounts: Iterable[float], lang: Lang) -> Unit:

@@ -20,17 +20,20 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `start` to `end`, both included."""
+    """Days from `start` to `end`, both included. `prior`: what it is compared with, if not the year before it."""
 
     start: pd.Timestamp
     end: pd.Timestamp
+    prior: Period | None = None
 
     def mask(self, moments: pd.Series) -> pd.Series:
         """Which moments lie inside; blanks do not."""
         return (moments >= self.start) & (moments < self.end + pd.Timedelta(days=1))
 
     def before(self) -> Period:
-        """The twelve months that end where this period begins."""
+        """What it is compared with: the twelve months that end where this period begins, if nothing else is said."""
+        if self.prior is not None:
+            return self.prior
         return year_to(self.start - pd.Timedelta(days=1))
 
     def title(self) -> Text:

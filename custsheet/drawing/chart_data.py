@@ -13,8 +13,9 @@ import pandas as pd
 
 from custsheet.analysis.money import Unit, unit
 from custsheet.drawing import style
+from custsheet.drawing.board import Picks
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Content, area, on
+from custsheet.drawing.cells import Content, Formula, area, on
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.measure import lines, text_pixels
 from custsheet.drawing.toolsheet import Scene, link_row, short
@@ -68,15 +69,15 @@ class ChartData:
     trends: dict[str, tuple[Block, int]]
 
 
-def draw_chart_data(scene: Scene, figures: Figures) -> ChartData:
-    """Draw the sheet and say where everything stands."""
+def draw_chart_data(scene: Scene, figures: Figures, picks: Picks | None = None) -> ChartData:
+    """Draw the sheet and say where everything stands. `picks`: what is chosen; revenue follows it by formulas."""
     canvas = scene.book.sheet(scene.title(NAME), tab=style.TAB_TOOL)
     heading(canvas, canvas.title, " " + scene.provenance)
     canvas.height(3, 8)
     hint = scene.say(
         "看板上每张图用的数字都在这里，由工具重算。", "The numbers behind every chart, recomputed by the tool."
     )
-    writer = _Writer(scene, canvas, figures)
+    writer = _Writer(scene, canvas, figures, picks)
     data = writer.data()
     link_row(canvas, scene.links("dashboard"), hint, writer.fit())
     last = _BANDS[-1] + 14
@@ -87,8 +88,8 @@ def draw_chart_data(scene: Scene, figures: Figures) -> ChartData:
 class _Writer:
     """Writes the blocks."""
 
-    def __init__(self, scene: Scene, canvas: Canvas, figures: Figures) -> None:
-        self._scene, self._canvas, self._figures = scene, canvas, figures
+    def __init__(self, scene: Scene, canvas: Canvas, figures: Figures, picks: Picks | None) -> None:
+        self._scene, self._canvas, self._figures, self._picks = scene, canvas, figures, picks
         self._say = scene.say
         self._widths = list(_WIDTHS * _SLOTS)
         self._headers: dict[int, list[tuple[str, int]]] = {}  # row → (header, column)
@@ -134,6 +135,11 @@ class _Writer:
         for row in frame.itertuples():
             partial, amount = bool(row.partial), one(row.amount)
             before = None if pd.isna(row.last_year) else one(row.last_year)
+            if self._picks is not None:
+                rows.append(
+                    _picked(self._picks, row.month, one, partial=partial, compared=before is not None, goal=goal)
+                )
+                continue
             rows.append([row.month, None if partial else amount, amount if partial else None, before,
                          None if goal is None else one(goal)])  # fmt: skip
         return self._block(0, 0, say("成交额按月", "Revenue by month"), headers, rows, [None, *[_UNITED] * 4])
@@ -261,3 +267,14 @@ class _Writer:
         if not rows:
             canvas.put(top + 2, col, self._say("还没有数据", "no data yet"), style.MUTED, style.LEFT)
         return Block(canvas.title, top + 2, len(rows), col, tuple(str(row[labels]) for row in rows))
+
+
+def _picked(picks: Picks, month: str, one: Unit, *, partial: bool, compared: bool, goal: float | None) -> list[Content]:
+    """A month of the revenue of the chosen owner and region; the target is the whole company's."""
+    amount = picks.of_month("revenue", month, one.size)
+    before = picks.of_month("last_year", month, one.size) if compared else None
+    target = None
+    if goal is not None:
+        shown = one(goal)
+        target = Formula(f"=IF({picks.everything},{shown},0)", shown if picks.is_everything else 0)
+    return [month, None if partial else amount, amount if partial else None, before, target]

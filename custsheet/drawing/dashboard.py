@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from custsheet.analysis.money import money_format
 from custsheet.drawing import captions, charts, style
+from custsheet.drawing.board import FIRST_SELECTOR, SELECTED_ROW, Picks, draw_board
+from custsheet.drawing.board import NAME as BOARD
+from custsheet.drawing.board_cards import CARD, STATUS, Cards
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Rich, rich
 from custsheet.drawing.chart_data import ChartData, draw_chart_data
 from custsheet.drawing.frame import footer
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import Scene, plain, prefix, short
-from custsheet.model.outcome import Card, Figures
-from custsheet.model.text import Text, text
+from custsheet.model.board import SELECTORS
+from custsheet.model.outcome import Figures
+from custsheet.model.text import text
 
 NAME = "dashboard"
-_CARDS, _CARD, _GUTTER, _MARGIN = 8, 128, 10, 12
+_CARDS, _CARD, _GUTTER, _MARGIN = 8, CARD, 10, 12
 _LAST = 2 * _CARDS + 1
 _WIDTH = _CARDS * (_CARD + _GUTTER) - _GUTTER
 _CHART_ROWS, _CHART_ROW = 6, 30
@@ -31,22 +34,19 @@ _TITLES = (12, 11, 10, 9, 8.5)  # points, the best first
 _TITLE_AIR = 18  # pixels
 _BOLD = 1.05  # bold Latin letters of a substitute font are wider than those of ours
 _WIDER = 1.13  # than plain ones
-_STATUS: dict[str, tuple[str, str, str, Text]] = {
-    "good": ("▲", style.OK_INK, style.OK_EDGE, text("达标", "on target")),
-    "near": ("◇", style.WARN_INK, style.WARN_EDGE, text("接近", "close")),
-    "bad": ("▼", style.ERROR_INK, style.ERROR_EDGE, text("未达标", "off target")),
-    "none": ("●", style.ACCENT, style.ACCENT, text("", "")),
-}
-_LESS_IS_BETTER = frozenset({"complaints"})
+_SELECTOR = style.look(num_format=style.AS_TEXT, bold=True, shrink=True)  # text: 2026-05 is no day to be guessed
 
 
 def draw_dashboard(scene: Scene, figures: Figures) -> None:
     """Draw the sheet, and behind it the sheet of chart data that its charts refer to."""
     canvas = scene.book.sheet(scene.title(NAME), tab=style.TAB_TOOL, zoom=90)
-    data = draw_chart_data(scene, figures)
+    chosen = figures.board is not None and scene.schema.has_tool(BOARD)
+    picks = draw_board(scene, figures.board) if chosen and figures.board is not None else None
+    data = draw_chart_data(scene, figures, picks)
     canvas.widths([_MARGIN, *([_CARD, _GUTTER] * _CARDS)[:-1], _MARGIN])
-    board = _Board(scene, canvas, figures, data)
+    board = _Board(scene, canvas, figures, data, picks)
     row = board.head()
+    row = board.selectors(row)
     row = board.sentences(row)
     row = board.cards(row)
     row = board.panels(row)
@@ -58,23 +58,50 @@ def draw_dashboard(scene: Scene, figures: Figures) -> None:
 class _Board:
     """The dashboard from top to bottom; each part takes its first row and returns the next free one."""
 
-    def __init__(self, scene: Scene, canvas: Canvas, figures: Figures, data: ChartData) -> None:
-        self._scene, self._canvas, self._figures, self._data = scene, canvas, figures, data
+    def __init__(self, scene: Scene, canvas: Canvas, figures: Figures, data: ChartData, picks: Picks | None) -> None:
+        self._scene, self._canvas, self._figures, self._data, self._picks = scene, canvas, figures, data, picks
 
     def head(self) -> int:
         scene, canvas = self._scene, self._canvas
         company = scene.snapshot.settings.get("company_name")
         parts = [
             short(str(company), _COMPANY, 9.5) if company else "",
-            scene.tell(self._figures.period),
+            "" if self._picks else scene.tell(self._figures.period),
             scene.provenance,
         ]
-        self._rows(1, [46, 22, 6])
+        self._rows(1, [46, 22])
         about = "   " + " · ".join(part for part in parts if part)
         canvas.put(1, 1, rich((canvas.title, style.BIG_TITLE), (about, style.HELP)), style.LEFT)
         for col, link in zip(range(2, _LAST, 2), scene.links("findings", "tiers", "chart_data"), strict=False):
             canvas.put(2, col, link, style.TO)
-        return 4
+        return 3
+
+    def selectors(self, row: int) -> int:
+        """The drop-downs, with the days they come to; nothing where there is nothing to choose from."""
+        picks, scene, canvas = self._picks, self._scene, self._canvas
+        if picks is None:
+            self._rows(row, [6])
+            return row + 1
+        self._rows(row, [20, 27, 8])
+        for place, (name, title) in enumerate(SELECTORS.items()):
+            col = FIRST_SELECTOR + 2 * place
+            canvas.put(SELECTED_ROW - 1, col, scene.tell(title), style.HELP, style.LEFT, style.look(valign="bottom"))
+            canvas.put(SELECTED_ROW, col, picks.chosen[name], style.INPUT, style.LEFT, _SELECTOR)
+            canvas.box((SELECTED_ROW, col, SELECTED_ROW, col), colour=style.INPUT_INK)
+            options = {"validate": "list", "source": "=" + picks.entries[name], "error_type": "stop"}
+            options |= {
+                "error_title": scene.tell(title),
+                "error_message": scene.say("请从下拉列表里选一项。", "Choose an entry of the list."),
+            }
+            canvas.validate((SELECTED_ROW, col, SELECTED_ROW, col), options)
+        col = FIRST_SELECTOR + 2 * len(SELECTORS)
+        canvas.put(SELECTED_ROW, col, picks.days, style.STRONG, style.LEFT)
+        about = scene.say(
+            "卡片和成交额图跟着选择变；其余的图和文字看全公司。",
+            "The cards and the revenue chart follow your choice; the rest is about the whole company.",
+        )
+        canvas.put(SELECTED_ROW - 1, col, about, style.HELP, style.LEFT, style.look(valign="bottom"))
+        return row + 3
 
     def sentences(self, row: int) -> int:
         """What happened, in words."""
@@ -84,7 +111,7 @@ class _Board:
         )
         lines: list[Rich] = []
         for status, sentence in said:
-            mark, ink, _, _ = _STATUS[status]
+            mark, ink, _, _ = STATUS[status]
             whole = short(scene.tell(sentence), _SENTENCE_LINES * (_WIDTH - 80))
             for number, line in enumerate(wrapped(whole, _WIDTH - 60)):
                 sign = f"{mark}  " if number == 0 else "      "
@@ -102,41 +129,13 @@ class _Board:
         if not self._figures.cards:
             return row
         self._rows(row, [22, 36, 24, 18, 44])
+        shown = Cards(self._scene, self._canvas, self._data, self._picks)
         for place, card in enumerate(self._figures.cards[:_CARDS]):
-            self._kpi(row, 2 + 2 * place, card)
+            col = 2 + 2 * place
+            self._card((row, col, row + 4, col), top=(5, shown.edge(card)))
+            shown.draw(row, col, card)
+        shown.colours(row, (2, 2 * min(len(self._figures.cards), _CARDS)))
         return row + 5
-
-    def _kpi(self, row: int, col: int, card: Card) -> None:
-        scene, canvas = self._scene, self._canvas
-        mark, ink, edge, word = _STATUS[card.status]
-        self._card((row, col, row + 4, col), top=(5, edge))
-        title, state = scene.tell(card.title), scene.tell(word)
-        if state and text_pixels(f"{title} {state}", 9.5, bold=True) > _CARD - 12:
-            state = mark
-        label = rich((title + "  ", style.look(font_size=9.5, font_color=style.GREY)),
-                     (state, style.look(font_size=9, bold=True, font_color=ink)))  # fmt: skip
-        canvas.put(row, col, label, style.LEFT, style.look(shrink=True))
-        figure = style.look(num_format=number_format(card, scene), shrink=True)
-        if card.value is None:
-            canvas.put(row + 1, col, "–", style.BIG_FIGURE, style.LEFT, style.MUTED)
-        else:
-            canvas.put(row + 1, col, float(card.value), style.BIG_FIGURE, style.LEFT, figure)
-        trend = self._data.trends.get(card.name)
-        if trend:
-            canvas.sparkline(row + 2, col, charts.mini_columns(trend[0].reference(trend[1]), card.trend))
-        if card.delta is not None:
-            self._delta(row + 3, col, card)
-        canvas.put(row + 4, col, scene.tell(card.note), style.SMALL, style.LEFT, style.WRAP, style.TOP)
-
-    def _delta(self, row: int, col: int, card: Card) -> None:
-        points = card.kind == "percent"
-        delta = (card.delta or 0.0) * (100 if points else 1)
-        number = self._scene.say('0.0" 点"', '0.0" pts"') if points else "0.00" if card.kind == "score" else "0.0%"
-        same = self._scene.say('"— 持平"', '"— no change"')
-        better = delta > 0 if card.name not in _LESS_IS_BETTER and card.kind != "days" else delta < 0
-        ink = style.OK_INK if better else style.ERROR_INK if delta else style.GREY
-        wear = style.look(num_format=f'"▲ "{number};"▼ "{number};{same}', font_color=ink, font_size=9)
-        self._canvas.put(row, col, round(delta, 4), wear, style.LEFT)
 
     def panels(self, row: int) -> int:
         """Two rows of charts."""
@@ -217,7 +216,7 @@ class _Board:
             scene.tell(note) for note in self._figures.notes
         ]
         if any(card.status != "none" for card in self._figures.cards):
-            states = [(_STATUS[one][0], scene.tell(_STATUS[one][3])) for one in ("good", "near", "bad")]
+            states = [(STATUS[one][0], scene.tell(STATUS[one][3])) for one in ("good", "near", "bad")]
             parts.insert(0, "  ".join(f"{mark} {word}" for mark, word in states))
         said = short(" · ".join(parts), _NOTE_LINES * (_WIDTH - 40), 8.5)
         lines = wrapped(said, _WIDTH - 10, 8.5)
@@ -260,16 +259,3 @@ def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:
         lines.append(sentence[:at].rstrip())
         sentence = sentence[at:].lstrip()
     return [*lines, sentence] if sentence else lines
-
-
-def number_format(card: Card, scene: Scene) -> str:
-    """A format that keeps the cell a plain number: ¥107.2万, ¥1.25M, 41, 68.0%, 3 天."""
-    if card.kind == "percent":
-        return style.PERCENT
-    if card.kind == "days":
-        return scene.say('0.#" 天"', '0.#" d"')
-    if card.kind == "count":
-        return style.COUNT
-    if card.kind == "score":
-        return "0.0"
-    return money_format(card.value or 0.0, scene.currency, scene.lang)

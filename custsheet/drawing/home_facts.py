@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
+from custsheet.drawing.board_cards import number_format
 from custsheet.drawing.cells import Formula, on
-from custsheet.drawing.dashboard import number_format
 from custsheet.drawing.home import draw_home
 from custsheet.drawing.homerun import Due, HomeRun, Tile, Tone
 from custsheet.drawing.toolsheet import Scene, short

@@ -34,7 +34,7 @@ from custsheet.model.snapshot import Memory, Snapshot
 
 VISIBLE = ("home", "findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", *REPORTS)
 """Tool sheets that tell people what a pass found, in the order they are drawn."""
-LATE = frozenset({"ledger", *REPORTS})
+LATE = frozenset({"ledger", "board", *REPORTS})
 """Those that come only once they have something to say: so many sheets less in a small company's workbook."""
 DRAWN = (*VISIBLE, "guide")
 """Every tool sheet people see that a pass draws anew."""
@@ -89,6 +89,7 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
     names = [name for name in (*_LISTS, *board) if scene.schema.has_tool(name)]
     if "ledger" in names and not (outcome.snapshot.memory.review.ledger or "ledger" in outcome.snapshot.owned):
         names.remove("ledger")
+    hidden: list[DonorSheet] = []
     reports = [one for one in outcome.reports if one.ready or one.name in outcome.snapshot.owned]
     if outcome.snapshot.native:
         draw_home_run(scene, names)
@@ -101,10 +102,12 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
     for report in reports:
         draw_report(scene, report)
         names.append(report.name)
+    if outcome.figures is not None and outcome.figures.board is not None and scene.schema.has_tool("board"):
+        hidden.append(DonorSheet("board", scene.title("board"), visible=False))
     if outcome.snapshot.native:
         names.append("guide")
         draw_guide_of(book, outcome.snapshot, names)
-    sheets = [DonorSheet(name, scene.title(name)) for name in names]
+    sheets = [DonorSheet(name, scene.title(name)) for name in names] + hidden
     brought: list[str] = []
     if outcome.snapshot.native:
         draw_records(scene)

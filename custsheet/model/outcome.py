@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from custsheet.model.board import Board
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
@@ -144,6 +145,7 @@ class Figures:
         satisfaction: one row a month, at most 12, oldest first: month, share (0–1), n.
         overdue: one row an owner, most overdue first, at most 8: owner, overdue, today, week.
         notes: what is missing for a figure, in words.
+        board: what the selectors choose from; None where nothing can be chosen.
     """
 
     period: Text
@@ -158,6 +160,7 @@ class Figures:
     satisfaction: pd.DataFrame
     overdue: pd.DataFrame
     notes: tuple[Text, ...] = ()
+    board: Board | None = None
 
 
 @dataclass(frozen=True, slots=True)

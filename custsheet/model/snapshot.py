@@ -152,6 +152,7 @@ class Snapshot:
         owned: tool sheet name → title of the worksheet it lives on in this workbook.
         titles: every worksheet title, in order.
         decisions: tool sheet name → what people decided there and has not been dealt with yet.
+        selection: what somebody chose on the dashboard: selector (`custsheet.model.board`) → the text in its cell.
         date1904: whether the workbook counts days from 1904, as old Macs did.
         carried: the standard as the last pass left it; None where the workbook carries none. What differs from it in
             `schema` was changed on sheet 字段 since.
@@ -171,6 +172,7 @@ class Snapshot:
     titles: tuple[str, ...]
     memory: Memory = Memory()
     decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    selection: Mapping[str, str] = field(default_factory=dict)
     date1904: bool = False
     carried: Schema | None = None
     field_rows: FieldRows = field(default_factory=FieldRows)

@@ -19,6 +19,7 @@ from custsheet.package import cell_place, formula_cells
 from custsheet.reading.book import Book
 from custsheet.reading.carried import passport
 from custsheet.reading.decisions import find_header
+from custsheet.reading.selectors import DASHBOARD, selector_cells
 from custsheet.values.dates import to_serial
 
 _DIGITS = 12  # significant digits that every office program keeps
@@ -91,7 +92,8 @@ def inspect(
 def _marks(book: Book, titles: Mapping[str, str], schema: Schema) -> dict[str, str]:
     there = {sheet.title.casefold() for sheet in book.worksheets}
     tools = {tool.name: tool for tool in schema.tool_sheets if tool.columns}
-    return {name: _mark(book, title, tools.get(name)) for name, title in titles.items() if title.casefold() in there}
+    here = {name: title for name, title in titles.items() if title.casefold() in there}
+    return {name: _mark(book, title, tools.get(name), chosen=name == DASHBOARD) for name, title in here.items()}
 
 
 def _says_who(book: Book, title: str) -> bool:
@@ -144,10 +146,13 @@ def _plain(value: object) -> Any:
     return {"is": repr(value)}
 
 
-def _mark(book: Book, title: str, tool: ToolSheet | None) -> str:
+def _mark(book: Book, title: str, tool: ToolSheet | None, *, chosen: bool = False) -> str:
+    """`chosen`: the sheet has selectors, which are there to be changed."""
     # What a formula shows depends on the day and on who calculated last; a program that does not calculate drops it.
     formulas = {cell_place(place) for place in formula_cells(book.body(title))}
     grid = book.grid(title)
+    if chosen:
+        formulas |= set(selector_cells(grid).values())
     header, columns = find_header(tool, grid) if tool is not None else (-1, {})
     decided = {columns[one.name] + 1 for one in tool.columns if one.decision and one.name in columns} if tool else set()
     digest = hashlib.sha256()

@@ -30,6 +30,7 @@ from custsheet.reading.ledger import recalled
 from custsheet.reading.lists import own_lists, read_lists
 from custsheet.reading.locate import Place, locate
 from custsheet.reading.order import with_renamed
+from custsheet.reading.selectors import DASHBOARD, read_selection
 from custsheet.reading.settings import read_settings
 from custsheet.reading.tables import TableReader
 
@@ -121,6 +122,7 @@ def read(
         titles=tuple(sheet.title for sheet in book.inventory.sheets),
         memory=whose.memory,
         decisions=_decisions(book, schema, whose),
+        selection=read_selection(book.grid(whose.owned[DASHBOARD])) if DASHBOARD in whose.owned else {},
         date1904=date1904,
         everything=everything,
     )

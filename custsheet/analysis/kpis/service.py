@@ -62,22 +62,49 @@ def answers(cases: Cases, period: Period, today: date) -> Answers:
     none = pd.Series(dtype="float64")
     if "answer" not in cases.tells:
         return Answers(none, none, none.astype(bool), 0, {})
-    table = cases.table[period.mask(cases.table["asked"])]
-    hours, promised = table["hours"], table["promised"]
-    backwards = hours < 0
-    done = table["answered"].notna() & ~backwards
-    open_ = table["answered"].isna()
-    waiting = open_ & ~table["shut"]
-    now = pd.Series(pd.Timestamp(today), index=table.index, dtype="datetime64[us]")
-    waited = cases.clock.between(table["asked"], now).clip(lower=0)
-    slow = (done & (hours > promised)) | (waiting & (waited > promised))
+    judgement = judged(cases, today)
+    inside = period.mask(cases.table["asked"])
+    hours, waited = cases.table["hours"][inside], judgement.waited[inside]
+    done, waiting, late, good = (
+        part[inside] for part in (judgement.answered, judgement.waiting, judgement.late, judgement.in_time)
+    )
     return Answers(
         hours=hours[done],
         waiting=waited[waiting],
-        late=(waited > promised)[waiting],
-        in_time=int((done & (hours <= promised)).sum()),
-        slow=rows("service", slow),
-        untold=int((open_ & table["shut"]).sum()),
+        late=late[waiting],
+        in_time=int(good.sum()),
+        slow=rows("service", (done & ~good) | late),
+        untold=int(judgement.untold[inside].sum()),
+    )
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Every request, by Excel row: whether it was answered, in time, still waits, is late; hours waited so far."""
+
+    answered: pd.Series
+    in_time: pd.Series
+    waiting: pd.Series
+    late: pd.Series
+    waited: pd.Series
+    untold: pd.Series
+
+
+def judged(cases: Cases, today: date) -> Judgement:
+    """How each request was answered, judged at the beginning of today; of cases that tell it."""
+    table = cases.table
+    hours, promised = table["hours"], table["promised"]
+    answered, open_ = table["answered"].notna() & ~(hours < 0), table["answered"].isna()
+    waiting = open_ & ~table["shut"]
+    now = pd.Series(pd.Timestamp(today), index=table.index, dtype="datetime64[us]")
+    waited = cases.clock.between(table["asked"], now).clip(lower=0)
+    return Judgement(
+        answered=answered,
+        in_time=answered & (hours <= promised),
+        waiting=waiting,
+        late=waiting & (waited > promised),
+        waited=waited,
+        untold=open_ & table["shut"],
     )
 
 

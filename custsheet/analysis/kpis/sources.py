@@ -68,7 +68,11 @@ class Sources:
     @property
     def earlier(self) -> Sources:
         """The same for the twelve months before."""
-        return replace(self, period=self.period.before())
+        return self.during(self.period.before())
+
+    def during(self, period: Period) -> Sources:
+        """The same for another period."""
+        return replace(self, period=period)
 
     @property
     def reaches(self) -> bool:

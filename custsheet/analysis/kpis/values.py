@@ -21,7 +21,8 @@ Kind = Literal["percent", "points", "score", "money", "times", "hours", "days", 
 Better = Literal["more", "less"]
 Rows = Mapping[str, tuple[int, ...]]
 
-_NEAR = 5  # percentage points from a target that still count as near; of other figures that many percent of the target
+NEAR = 5
+"""Percentage points from a target that still count as near; of other figures that many percent of the target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def judged(value: float | None, target: float | None, *, better: Better = "more"
     if value is None or target is None:
         return "none"
     gap = np.round(value - target if better == "more" else target - value, 6)
-    near = _NEAR if share else _NEAR / 100 * abs(target)
+    near = NEAR if share else NEAR / 100 * abs(target)
     return "good" if gap >= 0 else "near" if gap >= -near else "bad"
 
 

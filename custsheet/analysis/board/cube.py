@@ -1,0 +1,184 @@
+"""Every card for every period, owner and region that can be chosen, as one table for formulas to look things up in.
+
+Invariant: each row holds what `cards` says of the facts of that owner and region in that period, blank where it says
+nothing; the row of the first period, all owners and all regions is the cards as they are. Bounded by `MOST_ROWS`:
+where owners and regions together would be more, they can be chosen one at a time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from custsheet.analysis.board.choices import Choice, choices
+from custsheet.analysis.board.measures import Measures, Pair
+from custsheet.analysis.board.places import Places
+from custsheet.analysis.columns import found, strings
+from custsheet.analysis.kpis import Sources
+from custsheet.analysis.kpis.values import NEAR
+from custsheet.analysis.money import percent
+from custsheet.analysis.period import MONTHS, Period
+from custsheet.model.board import Board, key
+from custsheet.model.text import Text, text
+
+MOST_ROWS = 6_000
+
+
+def cube(sources: Sources) -> Board:
+    """The board of the twelve months of `sources`, and of the other periods seen from their last day."""
+    places, chosen = Places.of(sources.snapshot), choices(sources.period.end)
+    table = _Columns(sources, chosen, Measures(sources, places, chosen)).all()
+    there = _there(sources, places)
+    combined = len(chosen) * int(there.sum()) <= MOST_ROWS
+    if not combined:
+        there[1:, 1:] = False
+    owner, region = np.nonzero(there)
+    pairs = list(zip((owner + 1).tolist(), (region + 1).tolist(), strict=True))
+    keys = [key(period, *pair) for period in range(1, len(chosen) + 1) for pair in pairs]
+    rows = {name: values[:, there].ravel() for name, values in table.items()}
+    latest = chosen[-MONTHS:]
+    return Board(
+        periods=tuple((choice.title, _days(choice.period)) for choice in chosen),
+        owners=places.owners,
+        regions=tuple(_region(sources, places, name) for name in places.regions),
+        months={f"{c.period.start:%y-%m}": len(chosen) - MONTHS + at for at, c in enumerate(latest, 1)},
+        table=pd.DataFrame({"key": keys, **rows}),
+        combined=combined,
+    )
+
+
+def _days(period: Period) -> Text:
+    start, end = f"{period.start:%Y-%m-%d}", f"{period.end:%Y-%m-%d}"
+    return text(f"{start} 至 {end}", f"{start} to {end}")
+
+
+def _region(sources: Sources, places: Places, name: str) -> str:
+    """As people read it: a province by its title."""
+    if places.region_field != "province":
+        return name
+    return sources.snapshot.lists.title("province", name, sources.snapshot.lang)
+
+
+def _there(sources: Sources, places: Places) -> np.ndarray:
+    """Which choices there are customers or tasks for."""
+    owners, regions = places.shape
+    there = np.zeros((owners, regions), dtype=bool)
+    there[:, 0] = there[0, :] = True
+    customers = found(sources.snapshot, "customers", "customer_id")
+    tasks = found(sources.snapshot, "tasks", "due", "status")
+    seen = []
+    if customers is not None:
+        seen.append(places.of_customers(strings(customers, "customer_id").dropna()))
+    if tasks is not None:
+        seen.append(places.of_tasks(strings(tasks, "owner"), strings(tasks, "customer_id")))
+    for numbers in seen:
+        owner, region = np.divmod(np.unique(numbers), regions)
+        both = (owner < owners - 1) & (region < regions - 1)
+        there[owner[both] + 1, region[both] + 1] = True
+    return there
+
+
+class _Columns:
+    """Makes the columns of the table, each an array of periods × owners × regions."""
+
+    def __init__(self, sources: Sources, chosen: tuple[Choice, ...], measures: Measures) -> None:
+        self._sources, self._chosen, self._measures = sources, chosen, measures
+        self._table: dict[str, np.ndarray] = {}
+        # The records reach back to a period, or they do not, for everybody alike.
+        self._reaches = self._reach([choice.prior for choice in chosen])
+        self._years_reach = self._reach([choice.year.before() for choice in chosen])
+        self._long_reach = self._reach([choice.year.before().before() for choice in chosen])
+
+    def all(self) -> dict[str, np.ndarray]:
+        """All of them."""
+        rules, measures = self._sources.rules, self._measures
+        sales, buyers = measures.sales(), measures.buyers()
+        self._sums(sales, buyers)
+        again, kept = measures.returning()
+        self._rate("repurchase", again, self._years_reach)
+        self._rate("retention", kept, self._long_reach, target=rules.retention_target)
+        scored = rules.satisfaction_measure == "mean"
+        self._rate("csat", measures.satisfaction(), target=None if scored else rules.csat_target, points=not scored)
+        complaints = measures.complaints(sales, buyers)
+        self._rate("complaints", complaints, self._reaches, target=rules.complaint_target, less=True)
+        answered, median = measures.response()
+        self._rate("response", answered, target=rules.sla_target)
+        self._table["response_late"] = answered.now[2]
+        self._table["response_median"] = np.round(median, 1)
+        self._rate("tasks", measures.tasks(), target=rules.task_target)
+        return self._table
+
+    def _reach(self, periods: list[Period]) -> np.ndarray:
+        one = self._sources
+        return np.array([_reaches(one, period) for period in periods])[:, None, None]
+
+    def _sums(self, sales: Pair, buyers: Pair) -> None:
+        """Revenue and buyers: amounts, not shares."""
+        sources, table = self._sources, self._table
+        (cents, orders), (before, _) = sales.now, sales.before
+        nothing = np.full_like(cents, np.nan)
+        table["revenue"] = cents / 100 if len(sources.lines) else nothing
+        table["revenue_delta"] = _change(cents / 100, before / 100, self._reaches)
+        table["revenue_n"] = orders
+        table["revenue_status"], table["revenue_done"] = np.zeros_like(cents), nothing.copy()
+        if sources.rules.revenue_target and len(sources.lines):
+            # The target is the whole company's, of twelve months.
+            done = cents[0, 0, 0] / 100 / (sources.rules.revenue_target * MONTHS)
+            table["revenue_done"][0, 0, 0] = float(percent(done).rstrip("%"))
+            table["revenue_status"][0, 0, 0] = float(_status(np.array([100 * done]), 100.0)[0])
+        begun = [_months(choice.prior.start) >= _months(sources.lines["day"].min()) for choice in self._chosen]
+        known = np.array(begun)[:, None, None]
+        table["last_year"] = np.where(known, self._measures.last_year() / 100, np.nan)
+        (active, new), (earlier, _) = buyers.now, buyers.before
+        table["buyers"] = active if len(sources.bought) else nothing
+        table["buyers_delta"] = _change(active, earlier, self._reaches)
+        table["buyers_new"] = new
+        table["buyers_status"] = np.zeros_like(active)
+
+    def _rate(
+        self,
+        name: str,
+        pair: Pair,
+        compared: np.ndarray | None = None,
+        *,
+        target: float | None = None,
+        less: bool = False,
+        points: bool = True,
+    ) -> None:
+        """A share: its value, what it has changed by, how it stands to its target, and what it is a share of."""
+        least = self._sources.rules.min_sample
+        value, before = (_share(hits, n, least) for hits, n, *_ in (pair.now, pair.before))
+        if compared is not None:
+            before = np.where(compared, before, np.nan)
+        table = self._table
+        table[name] = value
+        table[f"{name}_delta"] = (value - before) * (100 if points else 1)
+        table[f"{name}_status"] = _status(value * 100, target, less=less)
+        table[f"{name}_hits"], table[f"{name}_n"] = pair.now[:2]
+
+
+def _reaches(sources: Sources, period: Period) -> bool:
+    return sources.during(period).reaches
+
+
+def _months(day: pd.Timestamp) -> float:
+    """Months since the year 0; blank = NaN, which is later than none and earlier than none."""
+    return float(12 * day.year + day.month)
+
+
+def _change(now: np.ndarray, before: np.ndarray, compared: np.ndarray) -> np.ndarray:
+    known = compared & (before > 0)
+    return np.where(known, now / np.where(known, before, 1.0) - 1, np.nan)
+
+
+def _share(hits: np.ndarray, n: np.ndarray, least: int) -> np.ndarray:
+    enough = n >= max(least, 1)
+    return np.where(enough, hits / np.where(enough, n, 1.0), np.nan)
+
+
+def _status(shown: np.ndarray, target: float | None, *, less: bool = False) -> np.ndarray:
+    """`kpis.values.judged` of many values at once, as numbers of `STATUSES`."""
+    if target is None:
+        return np.zeros_like(shown)
+    gap = np.round(target - shown if less else shown - target, 6)
+    return np.where(np.isnan(gap), 0, np.where(gap >= 0, 3, np.where(gap >= -NEAR, 2, 1))).astype("float64")
