@@ -34,10 +34,11 @@ def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
     revenue = series.revenue(ledger.lines, period.end)
     said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today)
     if not said and (one := plain(snapshot, rules, ledger.lines, sources.bought, period)):
-        said = (one,)
+        said = ((one, ("orders",)),)
     return Figures(
         period=period.title(),
-        sentences=said,
+        sentences=tuple(one for one, _ in said),
+        leads=tuple(leads for _, leads in said),
         cards=cards.cards(sources),
         revenue=revenue,
         tiers=series.by_tier(tiers.table),

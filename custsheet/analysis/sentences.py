@@ -30,6 +30,8 @@ _SMALL_CHANGE = 0.05
 _CLOSE = 5  # percentage points below the target
 
 Sentence = tuple[Status, Text]
+Led = tuple[Sentence, tuple[str, ...]]
+"""A sentence, and the sheets on which its rows stand, the best first."""
 
 
 def sentences(
@@ -41,8 +43,8 @@ def sentences(
     rated: pd.DataFrame,
     period: Period,
     today: date,
-) -> tuple[Sentence, ...]:
-    """The sentences, worst first.
+) -> tuple[Led, ...]:
+    """The sentences, worst first, each with where it leads.
 
     Args:
         snapshot: the workbook.
@@ -54,14 +56,15 @@ def sentences(
         period: what the cards are about.
         today: the real day.
     """
-    said = [
-        *_cooling(rules, table),
-        *_pace(rules, revenue),
-        *_late(snapshot, today),
-        *_mood(rules, rated, period),
-        *_concentration(ranked),
-    ]
-    return tuple(sorted(said, key=lambda one: _ORDER[one[0]])[:MOST])
+    told: tuple[tuple[Iterator[Sentence], tuple[str, ...]], ...] = (
+        (_cooling(rules, table), ("churn", "tiers")),
+        (_pace(rules, revenue), ("market", "chart_data")),
+        (_late(snapshot, today), ("tasks",)),
+        (_mood(rules, rated, period), ("satisfaction", "feedback", "service")),
+        (_concentration(ranked), ("value", "tiers")),
+    )
+    said = [(one, leads) for sentence, leads in told for one in sentence]
+    return tuple(sorted(said, key=lambda one: _ORDER[one[0][0]])[:MOST])
 
 
 def _concentration(ranked: pd.DataFrame) -> Iterator[Sentence]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Formula, address, area, on
+from custsheet.drawing.cells import Formula, address, area, literal, on
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.board import EVERYTHING, SELECTORS, Board, key
 
@@ -80,6 +80,11 @@ class Picks:
         """A condition: all owners and all regions are chosen."""
         owner, region = (on(self.title, address(_CHOSEN, col, absolute=True)) for col in (2, 3))
         return f"{owner}+{region}=2"
+
+    def unless_chosen(self, said: str, otherwise: str) -> Formula:
+        """A text about all owners and regions, and another once one is chosen."""
+        shown = said if self.is_everything else otherwise
+        return Formula(f"=IF({self.everything},{literal(said)},{literal(otherwise)})", shown)
 
     @property
     def is_everything(self) -> bool:

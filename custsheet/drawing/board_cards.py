@@ -67,7 +67,9 @@ class Cards:
             canvas.put(row + 4, col, note_formula(scene, picks, card.name, self._notes[card.name]), *small)
         trend = self._data.trends.get(card.name)
         if trend:
-            canvas.sparkline(row + 2, col, charts.mini_columns(trend[0].reference(trend[1]), card.trend))
+            canvas.sparkline(
+                row + 2, col, charts.mini_columns(trend[0].reference(trend[1]), card.trend, live=picks is not None)
+            )
 
     def colours(self, row: int, cols: tuple[int, int]) -> None:
         """Inks that follow what is chosen, for the cards from `cols[0]` to `cols[1]`."""

@@ -49,12 +49,12 @@ class _Note:
             if before:
                 said = f'IF(OR({",".join(before)}),{literal(_BETWEEN)},"")&{said}'
             pieces.append(said if part.shown is None else f'IF({self._there(part)},{said},"")')
-            if part.shown is None or self._value(part.shown):
+            if part.shown is None or self._value(part.shown) is not None:
                 shown.append(self._text(part.said))
         return "&".join(pieces), _BETWEEN.join(shown)
 
     def _there(self, part: Part) -> str:
-        return "TRUE" if part.shown is None else f"N({self._cell(part.shown)})>0"
+        return "TRUE" if part.shown is None else f'{self._cell(part.shown)}<>""'
 
     def _pattern(self, said: Text) -> str:
         """A pattern as an expression."""

@@ -27,7 +27,8 @@ _SMALL = style.look(font_size=8.5, font_color=style.GREY)
 class Caption:
     """Title and legend in cells, alternative text of the chart, what is said when there is nothing to draw.
 
-    `beside`: the legend stands at the right of the chart, which gets only half of the panel.
+    `beside`: the legend stands at the right of the chart, which gets only half of the panel. `live`: the title once an
+    owner or a region is chosen, where the chart follows that.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Caption:
     description: str
     empty: str
     beside: bool = False
+    live: str | None = None
 
 
 class Captions:
@@ -69,7 +71,11 @@ class Captions:
         if target:
             marks.append(("┅", style.INK, say("目标", "target")))
         return Caption(
-            title, _legend(*marks), title, say("还没有交易记录，录入「交易」后这里会有图。", "There are no orders yet.")
+            title,
+            _legend(*marks),
+            title,
+            say("还没有交易记录，录入「交易」后这里会有图。", "There are no orders yet."),
+            live=say("所选负责人、地区的成交额按月", "Revenue by month of the owner and region chosen"),
         )
 
     def tiers(self) -> Caption:

@@ -19,7 +19,7 @@ from custsheet.drawing.cells import Content, Formula, area, on
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.measure import lines, text_pixels
 from custsheet.drawing.toolsheet import Scene, link_row, short
-from custsheet.model.outcome import Figures
+from custsheet.model.outcome import Card, Figures
 
 NAME = "chart_data"
 _BANDS = (4, 22, 48)  # row of the title of each band's blocks
@@ -233,7 +233,9 @@ class _Writer:
             rows: list[list[Content]] = []
             for at in range(length):
                 # Trends of different length end with the same, latest period.
-                row = [card.trend[at - length] if length - at <= len(card.trend) else None for card in some]
+                row: list[Content] = [
+                    self._step(card, at - length) if length - at <= len(card.trend) else None for card in some
+                ]
                 rows.append([f"{at - length + 1:+d}" if at < length - 1 else self._say("最近", "latest"), *row])
             headers = [self._say("期", "Period"), *(self._scene.tell(card.title) for card in some)]
             by_kind = {"percent": _SHARE, "days": _UNITED, "score": _UNITED}
@@ -241,6 +243,13 @@ class _Writer:
             block = self._block(2, slot, self._say("卡片走势", "Trends on the cards"), headers, rows, formats)
             found |= {card.name: (block, position) for position, card in enumerate(some, 1)}
         return found
+
+    def _step(self, card: Card, at: int) -> Content:
+        """The value of a card in one of the last months, counted from the end; of what is chosen, where it can be."""
+        months = list(self._picks.board.months) if self._picks is not None else []  # the latest first
+        if self._picks is None or len(card.trend) > len(months):
+            return card.trend[at]
+        return self._picks.of_month(card.name, months[-at - 1], 1)
 
     def _block(
         self,

@@ -130,22 +130,18 @@ def over_time(
     return chart
 
 
-def mini_columns(where: str, values: Sequence[float]) -> dict[str, object]:
-    """A mini chart of the range `where`, which holds `values`; the last column stands out.
+def mini_columns(where: str, values: Sequence[float], *, live: bool = False) -> dict[str, object]:
+    """A mini chart of the range `where`, which holds `values`, or if `live` others too; the last column stands out.
 
     Columns from just below the least one, so that small changes of a rate can be seen; never touching the edges.
     """
     low, high = min(values), max(values)
     base = low - (high - low) * 0.4 if low > 0 and high > low else min(low, 0.0)
-    return {
-        "range": where,
-        "type": "column",
-        "series_color": style.LATER,
-        "last_point": True,
-        "last_color": style.ACCENT,
-        "min": base,
-        "max": high + (high - base) * 0.15 if high > base else base + 1.0,
-    }
+    look = {"range": where, "type": "column", "series_color": style.LATER, "last_color": style.ACCENT}
+    if live:
+        return look | {"last_point": True, "min": 0}
+    top = high + (high - base) * 0.15 if high > base else base + 1.0
+    return look | {"last_point": True, "min": base, "max": top}
 
 
 def overdue(book: Book, data: Block, owners: Sequence[str]) -> Any:

@@ -13,7 +13,7 @@ from custsheet.drawing.board import FIRST_SELECTOR, SELECTED_ROW, Picks, draw_bo
 from custsheet.drawing.board import NAME as BOARD
 from custsheet.drawing.board_cards import CARD, STATUS, Cards
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Rich, rich
+from custsheet.drawing.cells import Link, Rich, rich
 from custsheet.drawing.chart_data import ChartData, draw_chart_data
 from custsheet.drawing.frame import footer
 from custsheet.drawing.measure import text_pixels
@@ -109,19 +109,24 @@ class _Board:
         said = self._figures.sentences or (
             ("none", text("还没有可说的：先录入客户和交易。", "Nothing to tell yet: enter customers and orders.")),
         )
-        lines: list[Rich] = []
-        for status, sentence in said:
+        lines: list[tuple[Rich, Link | None]] = []
+        for place, (status, sentence) in enumerate(said):
             mark, ink, _, _ = STATUS[status]
-            whole = short(scene.tell(sentence), _SENTENCE_LINES * (_WIDTH - 80))
-            for number, line in enumerate(wrapped(whole, _WIDTH - 60)):
+            lead = scene.lead(self._figures.leads[place]) if place < len(self._figures.leads) else None
+            room = _WIDTH - 60 - (_CARD if lead else 0)
+            whole = short(scene.tell(sentence), _SENTENCE_LINES * (room - 20))
+            for number, line in enumerate(wrapped(whole, room)):
                 sign = f"{mark}  " if number == 0 else "      "
-                lines.append(rich((sign, style.look(font_color=ink)), (line, style.look(font_color=style.INK))))
+                runs = rich((sign, style.look(font_color=ink)), (line, style.look(font_color=style.INK)))
+                lines.append((runs, lead if number == 0 else None))
         self._rows(row, [26, *[_SENTENCE] * len(lines), 5, 10])
         last = row + len(lines) + 1
         self._card((row, 2, last, _LAST - 1), left=(5, style.NAVY))
         canvas.put(row, 2, scene.say("这一期，几句话", "This period in words"), style.PANEL, style.LEFT)
-        for number, content in enumerate(lines, row + 1):
+        for number, (content, lead) in enumerate(lines, row + 1):
             canvas.put(number, 2, content, style.LEFT)
+            if lead is not None:
+                canvas.put(number, _LAST - 1, lead, style.TO, style.LEFT, style.look(shrink=True))
         return last + 2
 
     def cards(self, row: int) -> int:
@@ -177,7 +182,9 @@ class _Board:
         title = (
             caption.title if _title_pixels(caption.title, size) <= room else short(caption.title, room / _WIDER, size)
         )
-        canvas.put(row, left, title, style.PANEL, style.LEFT, style.look(font_size=size))
+        live = self._picks if caption.live else None
+        content = title if live is None or caption.live is None else live.unless_chosen(title, caption.live)
+        canvas.put(row, left, content, style.PANEL, style.LEFT, style.look(font_size=size))
         if not chart:
             calm = style.look(font_color=style.GREY, font_size=10)
             canvas.put(row + 1 + _CHART_ROWS // 2, left, caption.empty, calm, style.LEFT)

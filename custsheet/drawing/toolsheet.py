@@ -35,6 +35,7 @@ _LINE = 17  # pixels of one line of 10 point text in a wrapped cell; Noto's line
 _MEASURED = 50  # texts of a column whose width is measured
 _UNIT_FITS = 1_000  # a larger count has no room for its unit in a narrow card
 _MAX_LINES = 5  # a longer text is cut with an ellipsis; the cell it speaks of is one click away
+_ALWAYS = frozenset({"tiers", "chart_data"})  # drawn by every pass
 _MADE_BY_NEW = frozenset({"home", "parameters", "options", "fields", "guide"})
 
 
@@ -93,6 +94,21 @@ class Scene:
     def entry(self, value_list: str, value: str | None) -> str:
         """Label of a list entry; "–" for none."""
         return self.snapshot.lists.title(value_list, value, self.lang) if value else "–"
+
+    def lead(self, names: Sequence[str]) -> Link | None:
+        """A link to the first of these sheets that this workbook has: a tool sheet that is drawn, or people's."""
+        reports = {one.name for one in self.outcome.reports}
+        ready = {one.name for one in self.outcome.reports if one.ready} | set(self.snapshot.owned)
+        for name in names:
+            table = self.snapshot.table(name)
+            if self.alone is not None:
+                if name in self.alone:
+                    return Link(on(self.title(name), "A1"), f"→ {self.title(name)}")
+            elif table is not None:
+                return Link(on(table.title, f"A{table.header_row}"), f"→ {table.title}")
+            elif self.schema.has_tool(name) and (name in ready or (name not in reports and name in _ALWAYS)):
+                return Link(on(self.title(name), "A1"), f"→ {self.title(name)}")
+        return None
 
     @property
     def provenance(self) -> str:

@@ -145,6 +145,7 @@ class Figures:
         satisfaction: one row a month, at most 12, oldest first: month, share (0–1), n.
         overdue: one row an owner, most overdue first, at most 8: owner, overdue, today, week.
         notes: what is missing for a figure, in words.
+        leads: of each sentence, the sheets on which its rows stand, the best first.
         board: what the selectors choose from; None where nothing can be chosen.
     """
 
@@ -160,6 +161,7 @@ class Figures:
     satisfaction: pd.DataFrame
     overdue: pd.DataFrame
     notes: tuple[Text, ...] = ()
+    leads: tuple[tuple[str, ...], ...] = ()
     board: Board | None = None
 
 

@@ -27,7 +27,11 @@ class Dated:
         """Facts without a moment are left out."""
         days = moments.to_numpy("datetime64[D]").astype("int64")
         dated = np.flatnonzero(moments.notna().to_numpy())
-        order = dated[np.argsort(days[dated], kind="stable")]
+        known = days[dated]
+        since = known - known.min(initial=np.iinfo("int64").max)
+        if since.max(initial=0) < 2**16:  # short numbers are sorted without comparing them
+            since = since.astype("uint16")
+        order = dated[np.argsort(since, kind="stable")]
         return cls(order, days[order])
 
     def within(self, period: Period) -> slice:

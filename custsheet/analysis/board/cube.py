@@ -21,7 +21,7 @@ from custsheet.analysis.period import MONTHS, Period
 from custsheet.model.board import Board, key
 from custsheet.model.text import Text, text
 
-MOST_ROWS = 6_000
+MOST_ROWS = 10_000
 
 
 def cube(sources: Sources) -> Board:
@@ -103,7 +103,8 @@ class _Columns:
         self._rate("complaints", complaints, self._reaches, target=rules.complaint_target, less=True)
         answered, median = measures.response()
         self._rate("response", answered, target=rules.sla_target)
-        self._table["response_late"] = answered.now[2]
+        late = answered.now[2]
+        self._table["response_late"] = np.where(late > 0, late, np.nan)
         self._table["response_median"] = np.round(median, 1)
         self._rate("tasks", measures.tasks(), target=rules.task_target)
         return self._table

@@ -54,8 +54,7 @@ class Measures:
 
     def sales(self) -> Pair:
         """Amount in cents, orders."""
-        lines, places = self._sources.lines, self._place
-        dated = Dated.of(lines["day"])
+        lines, places, dated = self._sources.lines, self._place, self._sold()
         customer = lines["customer"].to_numpy()[dated.order]
         number = lines["order"].to_numpy()[dated.order]
         cents = lines["cents"].to_numpy()[dated.order]
@@ -72,8 +71,7 @@ class Measures:
 
     def last_year(self) -> np.ndarray:
         """Cents of the same but whole period a year before."""
-        lines = self._sources.lines
-        dated = Dated.of(lines["day"])
+        lines, dated = self._sources.lines, self._sold()
         place = self._place[lines["customer"].to_numpy()[dated.order]]
         cents = lines["cents"].to_numpy()[dated.order]
 
@@ -215,6 +213,9 @@ class Measures:
             self._over([today, *(choice.period for choice in others)], one),
             self._over([today.before(), *(choice.prior for choice in others)], one),
         )
+
+    def _sold(self) -> Dated:
+        return self._sources.once("sold by day", lambda: Dated.of(self._sources.lines["day"]))
 
     def _bought(self) -> tuple[Dated, np.ndarray]:
         return self._sources.once("bought by day", self._bought_by_day)

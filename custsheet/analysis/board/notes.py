@@ -1,7 +1,7 @@
 """What stands below the figure of each card, as patterns that a text and a formula can be made from.
 
 `{n}` is a count of the card's own column, `{n:buyer|buyers}` the same with its noun in English, `{median:.1}` has one
-decimal. A part is shown only if what it begins to count is there and not 0; `shown` names it. Tests hold the patterns
+decimal. A part is shown only if what it counts is not blank; `shown` names it. Tests hold the patterns
 against the notes of `kpis`.
 """
 

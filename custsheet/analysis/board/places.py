@@ -26,14 +26,16 @@ class Places:
     Attributes:
         owners, regions: in the order of the drop-downs, as the cells hold them.
         region_field: the field of the customers' sheet that regions are from, None if it has none.
-        owner, region: customer ID → number of its place from 0; customers without one are left out.
+        records: customer IDs, each once.
+        owner, region: of each the number of its place from 0, one past the last for none.
     """
 
     owners: tuple[str, ...]
     regions: tuple[str, ...]
     region_field: str | None
-    owner: dict[str, int]
-    region: dict[str, int]
+    records: pd.Index
+    owner: np.ndarray
+    region: np.ndarray
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Places:
@@ -42,7 +44,8 @@ class Places:
         theirs = strings(tasks, "owner").dropna() if tasks is not None else pd.Series(dtype=object)
         if table is None:
             owners = _most(theirs)
-            return cls(owners, (), None, {}, {})
+            none = np.zeros(0, dtype="int64")
+            return cls(owners, (), None, pd.Index([], dtype=object), none, none)
         record, owner = strings(table, "customer_id"), strings(table, "owner")
         once = record.notna() & ~record.duplicated()
         record, owner = record[once], owner[once]
@@ -51,7 +54,8 @@ class Places:
         region = regions[field] if field else pd.Series(None, index=record.index, dtype=object)
         owners = _most(pd.concat([owner, theirs]))
         named = _most(region)
-        return cls(owners, named, field, _numbers(record, owner, owners), _numbers(record, region, named))
+        records = pd.Index(record, dtype=object)
+        return cls(owners, named, field, records, _numbers(owner, owners), _numbers(region, named))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -60,20 +64,22 @@ class Places:
 
     def of_customers(self, customers: pd.Index | pd.Series) -> np.ndarray:
         """One number a customer ID for its owner and region together."""
-        owner = self._of(customers, self.owner, len(self.owners))
-        region = self._of(customers, self.region, len(self.regions))
-        return np.asarray(owner * (len(self.regions) + 1) + region)
+        at = self._customers(customers)
+        owner: np.ndarray = np.append(self.owner, len(self.owners))[at]
+        return np.asarray(owner * self.shape[1] + self._regions(at))
 
     def of_tasks(self, owners: pd.Series, customers: pd.Series) -> np.ndarray:
         """The same of tasks: whose they are, and where their customers live."""
-        names = {name: number for number, name in enumerate(self.owners)}
-        owner = self._of(owners, names, len(names))
-        region = self._of(customers, self.region, len(self.regions))
-        return np.asarray(owner * (len(self.regions) + 1) + region)
+        owner: np.ndarray = _numbers(owners, self.owners)
+        return np.asarray(owner * self.shape[1] + self._regions(self._customers(customers)))
 
-    @staticmethod
-    def _of(texts: pd.Index | pd.Series, numbers: dict[str, int], none: int) -> np.ndarray:
-        return np.fromiter((numbers.get(one, none) for one in texts.tolist()), dtype="int64", count=len(texts))
+    def _customers(self, customers: pd.Index | pd.Series) -> np.ndarray:
+        """Positions in `records`, −1 for those who are not there."""
+        return np.asarray(self.records.get_indexer(pd.Index(customers, dtype=object)))
+
+    def _regions(self, at: np.ndarray) -> np.ndarray:
+        region: np.ndarray = np.append(self.region, len(self.regions))
+        return np.asarray(region[at])
 
 
 def _most(names: pd.Series) -> tuple[str, ...]:
@@ -83,7 +89,7 @@ def _most(names: pd.Series) -> tuple[str, ...]:
     return tuple(sorted(str(name) for name, _ in first))
 
 
-def _numbers(record: pd.Series, said: pd.Series, names: tuple[str, ...]) -> dict[str, int]:
-    number = said.map({name: at for at, name in enumerate(names)})
-    known = number.notna().to_numpy()
-    return dict(zip(record.to_numpy()[known], number.to_numpy()[known].astype("int64").tolist(), strict=True))
+def _numbers(said: pd.Series, names: tuple[str, ...]) -> np.ndarray:
+    """The place of each text among `names`, one past the last for any other."""
+    at = np.asarray(pd.Index(names, dtype=object).get_indexer(pd.Index(said, dtype=object)))
+    return np.where(at < 0, len(names), at)
