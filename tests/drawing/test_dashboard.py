@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from custsheet.drawing.book import Book
 from custsheet.drawing.board_cards import number_format
+from custsheet.drawing.book import Book
 from custsheet.drawing.dashboard import wrapped
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.results import draw_results
