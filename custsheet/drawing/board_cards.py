@@ -13,7 +13,7 @@ from custsheet.drawing.board import Picks
 from custsheet.drawing.board_notes import note_formula
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Formula, address, literal, rich
-from custsheet.drawing.chart_data import ChartData
+from custsheet.drawing.chart_data import LIVE, ChartData
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.board import STATUSES
@@ -68,7 +68,11 @@ class Cards:
         trend = self._data.trends.get(card.name)
         if trend:
             canvas.sparkline(
-                row + 2, col, charts.mini_columns(trend[0].reference(trend[1]), card.trend, live=picks is not None)
+                row + 2,
+                col,
+                charts.mini_columns(
+                    trend[0].reference(trend[1]), card.trend, live=picks is not None and card.name in LIVE
+                ),
             )
 
     def colours(self, row: int, cols: tuple[int, int]) -> None:

@@ -28,6 +28,8 @@ _SLOTS = 3
 _WIDTHS = (200, 112, 100, 100, 100, 20)
 _WIDEST = 480  # pixels of a column of names
 _NAME = 126  # pixels that a chart has for the name of a customer
+LIVE = frozenset({"revenue", "buyers", "repurchase", "retention"})
+"""Cards whose trend follows what is chosen; the board has no value over a small sample, which a month's ratings are."""
 _NUMBER, _SHARE, _UNITED = style.COUNT, style.PERCENT, "#,##0.0"
 
 
@@ -247,7 +249,7 @@ class _Writer:
     def _step(self, card: Card, at: int) -> Content:
         """The value of a card in one of the last months, counted from the end; of what is chosen, where it can be."""
         months = list(self._picks.board.months) if self._picks is not None else []  # the latest first
-        if self._picks is None or len(card.trend) > len(months):
+        if self._picks is None or len(card.trend) > len(months) or card.name not in LIVE:
             return card.trend[at]
         return self._picks.of_month(card.name, months[-at - 1], 1)
 
