@@ -175,6 +175,8 @@ def page(results: dict[tuple[str, str], Any]) -> str:
         '    groups = find_duplicates(frame, kinds={"姓名": "person_name", "手机": "mobile", "地址": "address"})',
         "",
         "It gives `group` (-1 for a row that is alone), `band` (same, review, related) and `score` for every row.",
+        "The score is a probability and never 1 (.999 at most); the sheet shows whole percents, 99 % at most, for only",
+        "a person knows that two records are one customer.",
         "",
         "| set | tool | precision | recall | F1 | seconds | processor seconds | memory (MB) |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",

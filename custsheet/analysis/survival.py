@@ -1,7 +1,8 @@
 """Which value survives in each field when records of one customer are merged, and why; shown before it is done.
 
-The rule, field by field: what is filled in before what is blank, what no finding is about before what is wrong, what
-was verified (or else entered) last, what says more, and at last the record to be kept. Fields that say one thing
+The rule, field by field: what is filled in before what is blank, what no finding is about before what is wrong, a
+name, company or address written out before its short form, what was verified (or else entered) last, what says more,
+and at last the record to be kept. Fields that say one thing
 together (province, city, address …) are taken from one record. Lists are united, free texts joined, a √ stands. Owner
 and entry stay the kept record's. Values are proposed as they stand in their cells; nothing is rewritten here.
 """
@@ -23,6 +24,7 @@ from custsheet.model.schema import Field
 from custsheet.model.snapshot import Snapshot
 from custsheet.values.cellerrors import ERRORS
 from custsheet.values.flags import parse_yes
+from custsheet.values.fuller import agree, fuller
 from custsheet.values.names import company_key, name_key
 from custsheet.values.text import as_text, fold, pieces
 
@@ -141,6 +143,13 @@ class Survival:
             self._seals[tuple(rows)] = _digest([whole, proposed])
         return _digest(self._texts(row)) + self._seals[tuple(rows)]
 
+    def handed_over(self, rows: Sequence[int]) -> list[tuple[str, str, str]]:
+        """Whose customer changes hands by merging: record, its owner, and the owner after it; the kept one first."""
+        owner = self._sheet.owner_field if self._sheet is not None else None
+        after = next((as_text(one.value) for one in self.kept(rows) if one.field == owner), "")
+        told = [(self._record(row), self.text(row, owner)) for row in rows] if owner and after else []
+        return [(record, before, after) for record, before in told if before and before != after]
+
     def unite(self, field: Field, values: Sequence[str]) -> str:
         """Several values of a list, or several free texts, as one, one after the other; nothing is said twice."""
         return reduce(lambda one, other: self._two(field, one, other), values, "")
@@ -189,9 +198,11 @@ class Survival:
         if not filled:
             return
         if _ENTERED in names:
-            best: int = filled[0]
+            best = filled[0]
         else:
-            best = max(filled, key=lambda row: (*self._rank(row, names, rows), -rows.index(row)))
+            latest: int = max(filled, key=lambda row: (*self._rank(row, names, rows), -rows.index(row)))
+            best = self._written_out(latest, filled, names, rows)
+            filled.insert(0, latest)
         more = next((row for row in filled if row != best and self._adds(row, best, names)), None)
         for name in names:
             if len({self.text(row, name) for row in rows}) > 1:
@@ -200,10 +211,19 @@ class Survival:
                 yield Kept(name, self._plain(row, name), row, why)
 
     def _adds(self, row: int, best: int, names: Iterable[str]) -> bool:
-        told = [(self.text(best, name), self.text(row, name)) for name in names]
-        return all(not mine or not other or mine == other for mine, other in told) and any(
-            other and not mine for mine, other in told
-        )
+        """Whether a record contradicts nothing of the best one, and says what that one leaves out."""
+        told = [(name, self.text(best, name), self.text(row, name)) for name in names]
+        return all(agree(*one) for one in told) and any(other and not mine for _, mine, other in told)
+
+    def _written_out(self, best: int, filled: Iterable[int], names: Collection[str], rows: Sequence[int]) -> int:
+        """The record that has what `best` has, written out and as right; `best` itself where there is none."""
+        wrong = any(self._is_wrong(best, name, rows) for name in names)
+        found = best
+        for row in filled:
+            told = [(name, self.text(row, name), self.text(found, name)) for name in names]
+            if any(fuller(*one) for one in told) and all(agree(*one) for one in told):
+                found = row if wrong or not any(self._is_wrong(row, name, rows) for name in names) else found
+        return found
 
     def _rank(self, row: int, names: Collection[str], rows: Sequence[int]) -> tuple[bool, str, int, int]:
         texts = [self.text(row, name) for name in names]
@@ -226,6 +246,7 @@ class Survival:
         if name == owner:
             return Kept(name, self._plain(filled[0], name), filled[0], self._owned(filled[0], rows))
         best = max(filled, key=lambda row: (*self._rank(row, (name,), rows), -rows.index(row)))
+        best = self._written_out(best, filled, (name,), rows)
         # PENNY CARTER says no more than Penny Carter: of two spellings of one thing the kept record's stays.
         if fold(self.text(best, name)) == fold(self.text(rows[0], name)) and not self._is_wrong(rows[0], name, rows):
             best = rows[0]
@@ -247,6 +268,8 @@ class Survival:
             return "valid"
         if all(day > one[1] for one in ranks if one[0] == valid):
             return "recent"
+        if any(fuller(name, self.text(best, name), self.text(row, name)) for name in names for row in differing):
+            return "complete"
         if all(length > one[3] for one in ranks if one[:2] == (valid, day)):
             return "complete"
         return "own"

@@ -12,7 +12,7 @@ from custsheet.model.cells import Cells
 from custsheet.model.finding import Finding
 from custsheet.model.groupline import Line, group_name
 from custsheet.model.outcome import DuplicateGroup
-from custsheet.model.records import record_ids
+from custsheet.model.records import new_records, record_ids
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, text
 from custsheet.model.words import DECISION, verdict
@@ -24,15 +24,14 @@ _REASONS = 3  # that the sentence names
 
 def arrivals(snapshot: Snapshot, groups: Sequence[DuplicateGroup]) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """The findings, and the records that are to be remembered as new until somebody has decided about them."""
-    known = snapshot.memory.records.get(SHEET, {})
     table = snapshot.table(SHEET)
-    if table is None or not known:
+    fresh = new_records(snapshot, table) if table is not None else set()
+    if table is None or not fresh:
         return (), ()
     held = _Held(snapshot, table)
-    fresh = {record for record in held.rows if record not in known} | set(snapshot.memory.review.newcomers)
     findings: dict[str, Finding] = {}
     waiting: set[str] = set()
-    for group in groups if fresh else ():
+    for group in groups:
         if group.band == "related":
             continue
         old = next((one for one in group.records if one in held.rows and one not in fresh), None)

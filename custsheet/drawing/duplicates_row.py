@@ -34,6 +34,7 @@ _SURE = {
     band: style.look(num_format=style.WHOLE_PERCENT, font_size=13, bold=True, font_color=ink)
     for band, ink in (("same", style.ERROR_INK), ("review", style.WARN_INK), ("related", style.GREY))
 }
+_SUREST = 0.99  # in whole percents .999 would read 100 %, which nothing but a person can know
 _SAME = style.look(bg_color="#E3F5E9", font_color=style.OK_INK)
 _OTHER = style.look(bg_color="#FDECEC", font_color=style.ERROR_INK)
 
@@ -83,7 +84,7 @@ class Member:
         if name == "group":
             return self._group.number, (style.CENTRE, _FIRST if first else _REST)
         if name == "score":
-            return (self._group.score, (style.CENTRE, _SURE[self._group.band])) if first else (None, ())
+            return (min(self._group.score, _SUREST), (style.CENTRE, _SURE[self._group.band])) if first else (None, ())
         if name == "record":
             return self._link(), (style.LEFT, style.TO, _TEN)
         if name == "reasons":

@@ -49,6 +49,7 @@ _WHY: Mapping[Why, Text] = {
 }
 _AFTER = text("合并后：", "After merging: ")
 _IF = text("若确是同一位，合并后：", "If they are one customer after all, merging gives: ")
+_HANDED = text("{0} 的负责人由 {1} 变为 {2}", "{0} changes its owner from {1} to {2}")
 _ALIKE = text("各项相同，合并后不变", "all values agree")
 _UNCHANGED = text("合并后不变，另一条没有更多内容", "Merging changes nothing; the other says no more")
 _NO_NUMBER = text("编号空缺或重复，先补好再合并", "an identifier is missing or stands twice; mend that first")
@@ -85,6 +86,7 @@ def values(scene: Scene, survival: Survival, rows: Sequence[int], *, likely: boo
     said = [_value(scene, survival, one) for one in kept if (one.row, one.why) != (rows[0], "only")]
     if not said:
         return scene.tell(_UNCHANGED if kept else _ALIKE)
+    said += [scene.tell(_HANDED).format(*one) for one in survival.handed_over(rows)]
     return scene.tell(_AFTER if likely else _IF) + clip(scene.say("；", "; ").join(said), _MAX_VALUES)
 
 

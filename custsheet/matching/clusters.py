@@ -21,13 +21,12 @@ _MOST_RECORDS = 12  # in a group that a person has to look through
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of the customers' sheet: its place among them, and what decides which is kept."""
+    """One row of the customers' sheet: its place among them, and its standing, which decides which is kept."""
 
     at: int
     row: int
     record: str
-    filled: int
-    latest: float
+    standing: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +129,8 @@ def arrange(
 
 
 def survivor(made: Sequence[Record], members: Iterable[int]) -> int:
-    """The record to keep: the most complete, then the one looked at last, then the smallest identifier."""
-    return min(members, key=lambda one: (-made[one].filled, -made[one].latest, one))
+    """The record to keep: the best established one (`custsheet.matching.standing`), then the smallest identifier."""
+    return min(members, key=lambda one: (made[one].standing, one))
 
 
 def _ordered(links: Iterable[Link]) -> list[Link]:

@@ -16,6 +16,7 @@ from custsheet.matching.column import Column, Places
 from custsheet.matching.duplicates import Matched, match, same_labels
 from custsheet.matching.explain import Explainer
 from custsheet.matching.kinds import Kind
+from custsheet.matching.standing import standings
 from custsheet.model.outcome import Band, DuplicateGroup
 from custsheet.model.snapshot import Snapshot, Table
 
@@ -125,7 +126,7 @@ def _frame(table: Table) -> pd.DataFrame:
 def _records(snapshot: Snapshot, table: Table, frame: pd.DataFrame) -> list[Record]:
     """Every row, in an order that does not depend on where the rows stand: those without identifier come last."""
     identifiers = table.texts("customer_id")
-    filled, latest = _filled(snapshot, table), _latest(table)
+    standing = standings(snapshot, table)
     often = Counter(identifiers)
     # What a record says decides between those that share an identifier or have none.
     alike = [at for at, one in enumerate(identifiers) if often[one] > 1]
@@ -133,9 +134,7 @@ def _records(snapshot: Snapshot, table: Table, frame: pd.DataFrame) -> list[Reco
     content = {
         at: "|".join("" if one is None else str(one) for one in row) for at, row in zip(alike, rows, strict=True)
     }
-    made = [
-        Record(at, int(row), identifiers[at] or "", filled[at], latest[at]) for at, row in enumerate(table.typed.index)
-    ]
+    made = [Record(at, int(row), identifiers[at] or "", standing[at]) for at, row in enumerate(table.typed.index)]
     return sorted(made, key=lambda one: (not one.record, one.record, content.get(one.at, ""), one.row))
 
 
@@ -163,23 +162,3 @@ def _barred(made: list[Record], apart: Collection[tuple[str, str]]) -> set[tuple
         for a in at.get(one, ())
         for b in at.get(other, ())
     }
-
-
-def _filled(snapshot: Snapshot, table: Table) -> list[int]:
-    """How many input cells each record has filled in."""
-    fields = snapshot.schema.sheet("customers").by_name
-    total = pd.Series(0, index=table.typed.index)
-    for name in table.typed:
-        if name in fields and fields[name].is_input:
-            column = table.typed[name]
-            total += column.map(bool) if fields[name].type == "list" else column.notna()
-    return [int(n) for n in total]
-
-
-def _latest(table: Table) -> list[float]:
-    """When a record was last looked at, as a number; 0 if nobody knows."""
-    days = [pd.Series(table.typed[name]) for name in ("verified_on", "entered_on") if name in table.typed]
-    if not days:
-        return [0.0] * len(table.typed)
-    last = pd.concat(days, axis=1).max(axis=1)
-    return [0.0 if pd.isna(day) else day.timestamp() for day in last]

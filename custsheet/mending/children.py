@@ -8,10 +8,11 @@ can be taken again once the sheet has got others.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from custsheet.model.decision import digest
+from custsheet.model.records import referring
 from custsheet.model.schema import Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.values.text import as_text
@@ -45,7 +46,7 @@ class Children:
         self._marks: dict[tuple[str, str, tuple[str, ...]], dict[int, str]] = {}
         self._records: dict[tuple[str, str, str], dict[str, list[Child]]] = {}
         self._known: dict[tuple[str, str, int], Child] = {}
-        self._sources = list(self._all_sources())
+        self._sources = list(referring(self._snapshot, PARENT))
         for sheet, table, field in self._sources:
             by_customer: dict[str, list[int]] = defaultdict(list)
             for at, customer in enumerate(table.texts(field)):
@@ -56,14 +57,6 @@ class Children:
     def sources(self) -> Sequence[tuple[Sheet, Table, str]]:
         """Every sheet with a column that names customers."""
         return self._sources
-
-    def _all_sources(self) -> Iterator[tuple[Sheet, Table, str]]:
-        for sheet in self._snapshot.schema.sheets:
-            table = self._snapshot.table(sheet.name)
-            for key in sheet.foreign_keys if table is not None else ():
-                points = key.reference.resource == PARENT and len(key.fields) == 1
-                if table is not None and points and key.fields[0] in table.typed:
-                    yield sheet, table, key.fields[0]
 
     def of(self, customer: str) -> list[Child]:
         """The rows that name this customer."""

@@ -5,6 +5,7 @@ Invariant: one list a sheet, in the order of its rows, so that reading, checking
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
@@ -21,6 +22,25 @@ def record_ids(sheet: Sheet, table: Table) -> list[str | None]:
         return [None] * len(table.typed)
     columns = [_words(table, name) for name in sheet.primary_key if name in table.typed.columns]
     return ["/".join(filter(None, parts)) if parts[0] else None for parts in zip(*columns, strict=True)]
+
+
+def new_records(snapshot: Snapshot, table: Table) -> set[str]:
+    """Identifiers that no earlier pass knew, or that were new at one and are undecided; none on the first pass."""
+    known = snapshot.memory.records.get(table.name, {})
+    if not known:
+        return set()
+    now = set(filter(None, record_ids(snapshot.schema.sheet(table.name), table)))
+    return (now - known.keys()) | (now & set(snapshot.memory.review.newcomers))
+
+
+def referring(snapshot: Snapshot, name: str) -> Iterator[tuple[Sheet, Table, str]]:
+    """Every sheet with a column that names records of sheet `name` by its foreign key, and that column."""
+    for sheet in snapshot.schema.sheets:
+        table = snapshot.table(sheet.name)
+        for key in sheet.foreign_keys if table is not None else ():
+            points = key.reference.resource == name and len(key.fields) == 1
+            if table is not None and points and key.fields[0] in table.typed:
+                yield sheet, table, key.fields[0]
 
 
 def record_labels(snapshot: Snapshot, table: Table) -> list[str | None]:

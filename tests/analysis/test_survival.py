@@ -121,3 +121,33 @@ def test_kept__one_group_says_nothing_about_another() -> None:
 def test_kept__an_error_is_no_value() -> None:
     assert "email" not in kept({}, {"email": "#N/A"})
     assert kept({"email": "#REF!"}, {"email": "a@example.com"})["email"] == ("a@example.com", 2, "only")
+
+
+@pytest.mark.parametrize(
+    ("field", "full", "short"),
+    [
+        ("company", "杭州云帆科技有限公司", "杭州云帆科技公司"),
+        ("company", "厦门金龙汽配有限公司", "金龙汽配"),
+        ("company", "Zhengtai Electric Co., Ltd", "Zhengtai Electric"),
+        ("name", "Robert Lin", "R. Lin"),
+        ("address", "文三路 88 号 3 幢 201 室", "文三路88号"),
+    ],
+)
+def test_kept__what_is_written_out_wins_over_what_was_verified_last(field: str, full: str, short: str) -> None:
+    assert kept({field: full, "verified_on": OLD}, {field: short, "verified_on": NEW})[field] == (full, 1, "complete")
+    assert kept({field: short, "verified_on": NEW}, {field: full, "verified_on": OLD})[field] == (full, 2, "complete")
+    # What is wrong is not better for being longer.
+    found = kept({field: short}, {field: full, "verified_on": NEW}, wrong=((2, field),))
+    assert found[field] == (short, 1, "valid")
+
+
+def test_kept__a_fuller_address_of_another_place_does_not_win() -> None:
+    here = {"city": "杭州市", "address": "文三路 88 号 3 幢", "verified_on": OLD}
+    found = kept(here, {"city": "宁波市", "address": "文三路88号", "verified_on": NEW})
+    assert (found["city"][0], found["address"][0]) == ("宁波市", "文三路88号")
+
+
+def test_kept__the_city_of_the_shorter_address_goes_with_the_fuller_one() -> None:
+    here = {"city": "杭州市", "address": "文三路88号", "verified_on": NEW}
+    found = kept(here, {"address": "文三路 88 号 3 幢", "verified_on": OLD})
+    assert (found["city"][:2], found["address"][:2]) == (("杭州市", 1), ("文三路 88 号 3 幢", 2))

@@ -64,3 +64,17 @@ def test_arrivals__may_be_ignored_like_any_finding(book: Workbook) -> None:
         done = book.process(day)
         assert [one for one in done.findings if one.code == "W197"] == []
         assert [one.finding.record for one in done.ignored] == ["C000005"]
+
+
+def test_arrivals__the_new_record_is_never_the_one_to_keep(book: Workbook) -> None:
+    """It is the more complete and verified last, and belongs to somebody else."""
+    book.process()
+    add(book)
+    book.type("客户", {"H9": "liwj@example.com", "AB9": "李伟"})
+    group = next(one for one in book.process().duplicates if "C000005" in one.records)
+    assert group.records == ("C000001", "C000005")
+    (line,) = [one for one in book.lines("疑似重复") if one["客户编号"] == "C000001"]
+    assert "C000005 的负责人由 李伟 变为 王芳" in line["建议与合并后取值"]
+    book.decide({"C000001": {"处理": "合并"}})
+    book.process(1)
+    assert book.column("客户", "负责人")[0] == "王芳"

@@ -90,6 +90,13 @@ def test_draw_duplicates__the_similarity_is_a_number_once_a_group(zh):
     assert [row["相似度"].value for row in rows(zh["疑似重复"])] == [0.97, None, 0.88, None, None, 0.61, None]
 
 
+def test_draw_duplicates__nothing_is_a_hundred_percent(make_outcome, draw):
+    made = make_outcome()
+    sheet = draw(replace(made, duplicates=(replace(made.duplicates[0], score=0.999),)))["疑似重复"]
+    cell = rows(sheet)[0]["相似度"]
+    assert (cell.value, cell.number_format) == (0.99, style.WHOLE_PERCENT)
+
+
 def test_draw_duplicates__what_agrees_with_the_first_is_green_and_what_differs_red(make_outcome, draw):
     made = make_outcome()
     raw = made.snapshot.tables["customers"].raw

@@ -221,6 +221,18 @@ def test_find_groups__survivor_is_the_most_complete_then_the_latest(customers: C
     )
 
 
+def test_find_groups__survivor_is_the_established_record(customers: Customers) -> None:
+    old = {"customer_id": "C1", **_ZHANG, "entered_on": "2024-01-01"}
+    today = {"customer_id": "C2", **_ZHANG, "entered_on": "2026-06-17", "address": "中关村大街 1 号"}
+    assert find_groups(customers(old, today))[0].records == ("C1", "C2")  # the older one, though it says less
+    undated = {"customer_id": "C1", **_ZHANG}
+    late = {"customer_id": "C2", **_ZHANG, "entered_on": "2024-01-01"}
+    snapshot = customers(undated, late)
+    assert find_groups(snapshot)[0].records == ("C2", "C1")
+    memory = replace(snapshot.memory, records={"customers": {"C1": ""}})  # C2 is new since the last pass
+    assert find_groups(replace(snapshot, memory=memory))[0].records == ("C1", "C2")
+
+
 def test_find_groups__copied_rows_and_rows_without_id(customers: Customers) -> None:
     (found,) = find_groups(customers({"customer_id": "C1", **_ZHANG}, {"customer_id": "C1", **_ZHANG}, _ZHANG))
     assert found.records == ("C1", "C1", "#7")
