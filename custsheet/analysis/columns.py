@@ -16,10 +16,15 @@ from custsheet.model.snapshot import Snapshot, Table
 def strings(table: Table, name: str) -> pd.Series:
     """Text column as object: str or None, outer spaces off, an empty text is None."""
     if name not in table.typed:
-        return pd.Series(None, index=table.typed.index, dtype=object)
+        return _blank(table)
     codes, known = pd.factorize(table.typed[name].to_numpy(dtype=object))  # a column says few things many times
     said = [cell.strip() or None if isinstance(cell, str) else None for cell in known]
     return pd.Series(np.array([*said, None], dtype=object)[codes], index=table.typed.index, dtype=object)
+
+
+def _blank(table: Table) -> pd.Series:
+    """None in every row; `pd.Series(None, …)` would be NaN, which is no text and counts as true."""
+    return pd.Series(np.full(len(table.typed), None, dtype=object), index=table.typed.index, dtype=object)
 
 
 def numbers(table: Table, name: str) -> pd.Series:
@@ -39,7 +44,7 @@ def moments(table: Table, name: str) -> pd.Series:
 def truths(table: Table, name: str) -> pd.Series:
     """Yes-or-no column as object: True, False or None."""
     if name not in table.typed:
-        return pd.Series(None, index=table.typed.index, dtype=object)
+        return _blank(table)
     column = table.typed[name].astype(object)
     return column.where(column.notna(), None)
 

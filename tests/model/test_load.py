@@ -164,7 +164,7 @@ def test_load_schema__an_entry_that_custsheet_needs() -> None:
 
 
 ANALYSES = {one["name"].removeprefix("draw_") for one in DATA["settings"] if one["name"].startswith("draw_")}
-NEWER = {"ledger", "quality"} | ANALYSES
+NEWER = {"ledger", "quality", "board"} | ANALYSES
 """Tool sheets that the standards of older workbooks do not have."""
 
 

@@ -61,10 +61,10 @@ def change(data: dict[str, Any]) -> None:
     data["lists"].append({"name": "fuel", "title": text("燃料种类", "Kinds of fuel"), "values": petrol})
     data["settings"].append(
         {
-            "name": "nps_target",
+            "name": "nps_goal",
             "type": "number",
             "default": 40,
-            "title": text("推荐目标", "NPS target"),
+            "title": text("推荐指数目标", "Goal of recommending"),
             "group": text("目标", "Targets"),
             "description": text("推荐意愿的目标", "Target of the likelihood to recommend"),
         }

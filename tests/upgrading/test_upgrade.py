@@ -192,7 +192,7 @@ def test_upgrade__sheets_drawn_from_the_standard_follow_and_keep_what_was_typed(
     assert shown[titles["window_months"]] is None
     assert shown[titles["currency"]] == "$"
     assert shown[titles["company_name"]] == "青禾"
-    assert shown[titles["nps_target"]] == 40
+    assert shown[titles["nps_goal"]] == 40
     assert page[f"H{at['pareto_a']}"].value == "老板定的"
     assert [said.zh for said in done.notices if "E2" in said.zh]
     lists = witness(path)[options]
@@ -324,7 +324,7 @@ def test_upgrade__renamed_sheets_and_headers_stay_renamed(filled: Any, newer: Sc
     assert book["合同"]["A2"].hyperlink.location == "'首页'!A1"
     read = custsheet.check(path, today=DAY)
     assert "plate" in read.snapshot.tables["customers"].columns
-    assert read.snapshot.settings["nps_target"] == 40
+    assert read.snapshot.settings["nps_goal"] == 40
 
 
 def rename_sheets(data: bytes, titles: dict[str, str]) -> bytes:

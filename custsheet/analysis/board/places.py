@@ -51,7 +51,7 @@ class Places:
         record, owner = record[once], owner[once]
         regions = {name: strings(table, name)[once] for name in _REGIONS}
         field = next((name for name, said in regions.items() if said.notna().any()), None)
-        region = regions[field] if field else pd.Series(None, index=record.index, dtype=object)
+        region = regions[field] if field else pd.Series([None] * len(record), index=record.index, dtype=object)
         owners = _most(pd.concat([owner, theirs]))
         named = _most(region)
         records = pd.Index(record, dtype=object)

@@ -7,9 +7,13 @@ of three among two people is a chance.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 LIFT = 1.2
 """From here on a rule says something."""
@@ -52,4 +56,6 @@ def rules(kind: str, having: pd.DataFrame, pairs: pd.DataFrame, buyers: int, lea
 
 def _matrix(rows: pd.Series, columns: np.ndarray, shape: tuple[int, int]) -> sparse.csr_matrix:
     ones = np.ones(len(rows), dtype="int32")
+    from scipy import sparse  # late: no other pass needs it, and it takes a while to load
+
     return sparse.csr_matrix((ones, (rows.to_numpy("int64"), columns)), shape=shape)

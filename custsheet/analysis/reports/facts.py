@@ -149,7 +149,7 @@ class Facts:
         """A text column of the customers' sheet in the order of `customers`, as names of list entries."""
         table = found(self.snapshot, "customers", "customer_id")
         if table is None:
-            return pd.Series(None, index=range(len(self.customers)), dtype=object)
+            return pd.Series([None] * len(self.customers), dtype=object)
         return strings(table, name).reindex(self.customers["row"]).reset_index(drop=True)
 
     def customer_rows(self, records: pd.Index) -> list[RecordRef | None]:

@@ -7,7 +7,7 @@ reference day, and requests are counted by the clock.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 Rows = Sequence[tuple[int, dict[str, Any]]]
@@ -31,7 +31,7 @@ def reason(
     words: Sequence[str],
 ) -> tuple[str, str | None, int | None]:
     """(reason, sheet, Excel row)."""
-    year = today - timedelta(days=365)
+    year = datetime(today.year - 1, today.month, today.day, 23, 59, 59)  # to the same day a year ago, leap or not
     said, asked = _of(feedback, who, "date"), _of(service, who, "requested_at")
     open_ones = [row for _, row, one in said if one["kind"] == "complaint" and not one.get("told_on")]
     if open_ones:
