@@ -55,8 +55,11 @@ def labels(snapshot: Snapshot, table: Table) -> pd.Series:
 
 
 def found(snapshot: Snapshot, name: str, *needed: str) -> Table | None:
-    """The table of sheet `name` if it stands in the workbook, holds records and has every column in `needed`."""
+    """The table of sheet `name` if it stands in the workbook, holds records and has every column in `needed`.
+
+    A field that is switched off has its column on the sheet still, but no values.
+    """
     table = snapshot.table(name)
-    if table is None or not len(table.typed) or any(column not in table.columns for column in needed):
+    if table is None or not len(table.typed) or any(column not in table.typed for column in needed):
         return None
     return table
