@@ -53,8 +53,7 @@ def restore_rules(data: bytes, sheets: Sheets, place: Place, changed: Collection
 
 def _reach(layout: Layout, place: Place) -> int:
     """The last row down to which wrong cells light up now; 0 where none do."""
-    body = place.book.body(layout.title)
-    tail = body[body.rfind(b"sheetData") :]
+    tail = place.book.after_cells(layout.title)
     flag = flag_name(layout.sheet.name).encode()
     rows = [int(row) for head, rules in _FORMAT.findall(tail) if flag in rules for row in _ROW.findall(head)]
     return max(rows, default=0)

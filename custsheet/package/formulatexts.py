@@ -12,6 +12,8 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from custsheet.package.possessive import possessive
+
 _SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<[!?].*?>", re.DOTALL)
 _TAG = re.compile(rb"[<:]f[\s/>]")
 _CELLS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData\s*|(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?/)>")
@@ -82,7 +84,8 @@ def _pattern(names: tuple[bytes, ...]) -> re.Pattern[bytes]:
     # What begins with < inside a formula is a comment or a CDATA section.
     called = b"|".join(map(re.escape, names))
     return re.compile(
-        rb"<(?:[\w.-]++:)?+(?:%s)((?:\s[^<>]*)?)(?<!/)>((?:[^<]++|<!\[CDATA\[.*?\]\]>|<(?=[!?]))++)</" % called,
+        rb"<%s(?:%s)((?:\s[^<>]*)?)(?<!/)>(%s)</"
+        % (possessive(rb"[\w.-]++:", b"?"), called, possessive(rb"[^<]++|<!\[CDATA\[.*?\]\]>|<(?=[!?])", b"+")),
         re.DOTALL,
     )
 

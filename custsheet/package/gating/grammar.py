@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
+from custsheet.package.possessive import possessive
 from custsheet.package.ranges import LAST_ROW
 
 # Every group of attributes needs a name of its own within an expression.
@@ -31,7 +32,7 @@ _HEXADECIMAL = (
 ) % {b"h": _HEX}
 _REFERENCE = rb"&(?:#[2-4]\d{4};|amp;|lt;|gt;|quot;|apos;|#0*+%s|#x0*+%s)" % (_DECIMAL, _HEXADECIMAL)
 # Characters that XML allows, with every entity spelled out; a lone CR means LF, which not every reader knows.
-_TEXT = rb"(?:[^<&\]\r\x00-\x08\x0b\x0c\x0e-\x1f\xef]++|\r\n|\](?!\]>)|\xef(?!\xbf[\xbe\xbf])|%s)*+" % _REFERENCE
+_TEXT = possessive(rb"[^<&\]\r\x00-\x08\x0b\x0c\x0e-\x1f\xef]++|\r\n|\](?!\]>)|\xef(?!\xbf[\xbe\xbf])|" + _REFERENCE)
 _VALUE = rb'"[^"<>&\x00-\x1f]*"'
 _USUAL_NUMBER = rb"-?\d{1,40}(?:\.\d{1,40}|)(?:[eE][-+]?\d{1,2}|)"
 _NUMBER = rb"-?(?:\d{1,40}(?:\.\d{0,40}|)|\.\d{1,40})(?:[eE][-+]?\d{1,2}|)"
@@ -67,18 +68,18 @@ def _attributes(prefixes: Collection[bytes], barred: bytes = b"-") -> bytes:
     name = b"a%d" % next(_GROUPS)
     known = b"(?:(?:" + b"|".join(map(re.escape, prefixes)) + b"):)?" if prefixes else b""
     one = b"(?!xmlns|(?:" + barred + b")=)(?P<" + name + b">" + known + rb"[A-Za-z][A-Za-z0-9]*)=" + _VALUE
-    return b"(?: " + one + b"(?![^<>]* (?P=" + name + b")=)){0,40}+"
+    return possessive(b" " + one + b"(?![^<>]* (?P=" + name + b")=)", b"{0,40}")
 
 
 def _string(p: bytes, prefixes: Collection[bytes]) -> bytes:
     """What stands in `is` and `si`: one text, or runs; readings of it, which are no part of the text."""
     text = b'<%(p)st(?: xml:space="(?:preserve|default)"|)(?:>%(t)s</%(p)st>| ?/>)' % {b"p": p, b"t": _TEXT}
     one = b"<%s(?:%s) ?/>" % (p + rb"[A-Za-z]++", _attributes(prefixes))
-    looks = b"(?:<%srPr(?: ?/>|>(?:%s)*+</%srPr>))?" % (p, one, p)
-    runs = b"(?:<%sr>%s%s</%sr>)++" % (p, looks, text, p)
+    looks = b"(?:<%srPr(?: ?/>|>%s</%srPr>))?" % (p, possessive(one), p)
+    runs = possessive(b"<%sr>%s%s</%sr>" % (p, looks, text, p), b"+")
     reading = rb'<%srPh sb="\d++" eb="\d++">%s</%srPh>' % (p, text, p)
     phonetic = b"<%sphoneticPr%s ?/>" % (p, _attributes(prefixes))
-    return b"(?:%s|%s|)(?:%s)*+(?:%s|)" % (text, runs, reading, phonetic)
+    return b"(?:%s|%s|)%s(?:%s|)" % (text, runs, possessive(reading), phonetic)
 
 
 @lru_cache(maxsize=8)
@@ -136,10 +137,10 @@ def rows(p: bytes, prefixes: frozenset[bytes], form: Form, strings: int, formats
     place = b' r="%s(?P=row)"' % column
     cell = b"<%sc(?:%s(?:%s|%s(?:%s|/>)|%s)|%s%s%s)" % (p, place, usual, style, usual, general, style, place, tail(b""))
     first, after = _attributes(prefixes, b"r"), _attributes(prefixes, b"r")
-    row = b'<%(p)srow%(o)s r="(?P<row>(?!0)%(n)s)"%(a)s(?: ?>%(w)s(?:%(c)s%(w)s)*+</%(p)srow>| ?/>)%(w)s' % {
-        b"p": p, b"n": up_to(LAST_ROW), b"o": first, b"a": after, b"c": cell, b"w": pad,
+    row = b'<%(p)srow%(o)s r="(?P<row>(?!0)%(n)s)"%(a)s(?: ?>%(w)s%(c)s</%(p)srow>| ?/>)%(w)s' % {
+        b"p": p, b"n": up_to(LAST_ROW), b"o": first, b"a": after, b"c": possessive(cell + pad), b"w": pad,
     }  # fmt: skip
-    return re.compile(pad + b"(?:" + row + b")*+")
+    return re.compile(pad + possessive(row))
 
 
 @lru_cache(maxsize=8)
@@ -147,4 +148,4 @@ def strings(p: bytes, prefixes: frozenset[bytes], form: Form) -> re.Pattern[byte
     """Shared strings, one after the other, as many as there are."""
     p, pad = re.escape(p), _PAD if form.padded else b""
     item = b"<%(p)ssi(?:>%(w)s%(s)s%(w)s</%(p)ssi>| ?/>)%(w)s" % {b"p": p, b"s": _string(p, prefixes), b"w": pad}
-    return re.compile(pad + b"(?:" + item + b")*+")
+    return re.compile(pad + possessive(item))
