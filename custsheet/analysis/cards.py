@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from custsheet.analysis.kpis import Kpi, Sources, customers, staff, trade, voices
+from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, trade, voices
 from custsheet.analysis.kpis.values import judged
 from custsheet.analysis.money import percent
 from custsheet.analysis.period import Period, by_month, month_end, months_to, year_to
@@ -33,12 +33,12 @@ def _cards(sources: Sources) -> Iterator[Card]:
     bought, rated = sources.bought, sources.once("ratings", lambda: voices.ratings(sources.snapshot))
     yield from _sales(sources, bought, months)
     years = [year_to(min(month_end(month), period.end)) for month in months] if sources.earlier.reaches else []
-    yield _card(customers.repurchase(sources), [trade.repurchase(bought, one).value(least) for one in years])
-    yield _card(customers.retention(sources), [trade.retention(bought, one, base).value(least) for one in years])
+    yield _card(buying.repurchase(sources), [trade.repurchase(bought, one).value(least) for one in years])
+    yield _card(buying.retention(sources), [trade.retention(bought, one, base).value(least) for one in years])
     spans = [Period(month.to_timestamp(), month_end(month)) for month in months]
     measured = [voices.measured(rated, one, rules.satisfaction_measure).value() for one in spans]
-    yield _card(customers.satisfaction(sources), measured)
-    yield _card(customers.complaints(sources))
+    yield _card(opinions.satisfaction(sources), measured)
+    yield _card(opinions.complaints(sources))
     yield _card(staff.response(sources))
     yield _card(staff.tasks(sources))
 

@@ -1,10 +1,11 @@
 """Every KPI of a period: its value, definition, sample, target and the same of the twelve months before (B7).
 
 One place per rule: `voices`, `trade`, `service` and `work` measure, as hits of cases or as an amount of cases;
-`customers` and `staff` say what was measured; the dashboard's cards show some of it.
+`opinions`, `buying` and `staff` say what was measured; the dashboard's cards show some of it.
 """
 
-from custsheet.analysis.kpis.customers import about_customers
+from custsheet.analysis.kpis.buying import about_buying
+from custsheet.analysis.kpis.opinions import about_opinions
 from custsheet.analysis.kpis.sources import Sources
 from custsheet.analysis.kpis.staff import about_work
 from custsheet.analysis.kpis.values import Kpi
@@ -20,4 +21,4 @@ def kpis(sources: Sources, quality: Quality | None = None) -> tuple[Kpi, ...]:
         sources: the workbook and the twelve months.
         quality: the scores of the data, None where nothing was scored.
     """
-    return (*about_customers(sources), *about_work(sources, quality))
+    return (*about_opinions(sources), *about_buying(sources), *about_work(sources, quality))

@@ -7,11 +7,13 @@ import pandas as pd
 from custsheet.analysis.market import campaigns
 from custsheet.analysis.reports.campaign_words import answers, basis, notes, verdict
 from custsheet.analysis.reports.facts import Facts
-from custsheet.analysis.reports.links import runs
+from custsheet.analysis.reports.links import names_linked, runs
+from custsheet.analysis.reports.lists import CUSTOMER, TIER
 from custsheet.model.report import Block, Chart, Column, RecordRef, Report, RowsRef, Target
 from custsheet.model.text import text
 
 NAME = "campaign_effect"
+_CAMPAIGN = Column("name", text("活动", "Campaign"))
 LISTED = 1_000
 """Customers in the detail: those of the newest campaigns."""
 _SHOWN = 12  # campaigns
@@ -55,7 +57,7 @@ def _funnel(found: pd.DataFrame, detail: pd.DataFrame) -> Block:
         "funnel",
         text("走到哪一步：触达 → 响应 → 参与 → 成交", "How far they came: reached → responded → joined → bought"),
         (
-            Column("name", text("活动", "Campaign")),
+            _CAMPAIGN,
             Column("start", text("开始", "Began"), "date"),
             Column("listed", text("名单", "Listed"), "count"),
             Column("reached", text("触达", "Reached"), "count"),
@@ -92,7 +94,7 @@ def _effect(facts: Facts, found: pd.DataFrame) -> Block:
         "effect",
         text("带来了多少原本不会有的成交", "What would not have come anyway"),
         (
-            Column("name", text("活动", "Campaign")),
+            _CAMPAIGN,
             Column("against", text("对比", "Held against")),
             Column("spent", text("期间成交", "Sales"), "money"),
             Column("each", text("人均", "Each"), "money"),
@@ -119,7 +121,7 @@ def _rates(found: pd.DataFrame) -> Block:
         "rates",
         text("期间买了的比例", "Who bought meanwhile"),
         (
-            Column("name", text("活动", "Campaign")),
+            _CAMPAIGN,
             Column("rate", text("名单", "Listed"), "percent"),
             Column("other", text("对照组", "Control"), "percent"),
             Column("more", text("相差", "Difference"), "points"),
@@ -158,29 +160,22 @@ def _detail(facts: Facts, detail: pd.DataFrame, whole: int) -> Block:
     records = pd.Index(detail["who"], dtype=object)
     lists = facts.snapshot.lists
     arms = {False: lists.title("arm", "treated", facts.lang), True: lists.title("arm", "control", facts.lang)}
-    table = pd.DataFrame(
-        {
-            "customer": facts.names(records),
-            "tier": facts.customers["tier"].reindex(records).to_numpy(),
-            "campaign": detail["name"].to_numpy(),
-            "arm": [arms[bool(one)] for one in detail["control"]],
-            "level": [lists.title("participation", _LEVELS[int(one)], facts.lang) for one in detail["level"]],
-            "spent": detail["spent"].to_numpy("float64") / 100,
-            "before": detail["before"].to_numpy("float64") / 100,
-            "cost": detail["cost"].to_numpy("float64") / 100,
-        }
+    table = facts.people(records).assign(
+        campaign=detail["name"].to_numpy(),
+        arm=[arms[bool(one)] for one in detail["control"]],
+        level=[lists.title("participation", _LEVELS[int(one)], facts.lang) for one in detail["level"]],
+        **{name: detail[name].to_numpy("float64") / 100 for name in ("spent", "before", "cost")},
     )
-    places = enumerate(facts.customer_rows(records))
-    links: dict[tuple[int, str], Target] = {(at, "customer"): one for at, one in places if one is not None}
+    links = names_linked(facts, records)
     links |= {(at, "level"): RecordRef("campaigns", int(row)) for at, row in enumerate(detail["row"])}
     more = text(f"；只列最新的 {LISTED:,} 行", f"; the newest {LISTED:,}") if whole > LISTED else text("", "")
     return Block(
         "detail",
         text("名单上的客户", "The customers on the lists"),
         (
-            Column("customer", text("客户", "Customer")),
+            CUSTOMER,
             Column("campaign", text("活动", "Campaign")),
-            Column("tier", text("分级", "Tier"), "tier"),
+            TIER,
             Column("arm", text("分组", "Group")),
             Column("level", text("走到哪一步", "Came as far as")),
             Column("spent", text("期间成交", "Sales"), "money"),

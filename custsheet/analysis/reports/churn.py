@@ -8,7 +8,7 @@ from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.reports.churn_words import TOP, answers
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
-from custsheet.analysis.reports.lists import CUSTOMER, LISTED, OWNER, TIER, only_first
+from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, LISTED, OWNER, SHARE, TIER, only_first
 from custsheet.model.churn import REASONS
 from custsheet.model.report import Block, Chart, Column, RecordRef, Report, RowsRef, Target
 from custsheet.model.text import Text, text
@@ -16,9 +16,8 @@ from custsheet.model.text import Text, text
 NAME = "churn"
 _NONE = text("没有空窗过长的客户。", "No customer has been silent for too long.")
 _STATE = Column("state", text("状态", "State"))
-_CUSTOMERS = Column("customers", text("客户数", "Customers"), "count")
 _AMOUNT = text("风险金额", "At stake")
-_SUMS = (_CUSTOMERS, Column("amount", _AMOUNT, "money"), Column("share", text("占比", "Share"), "percent"))
+_SUMS = (CUSTOMERS, Column("amount", _AMOUNT, "money"), SHARE)
 _REASON = Column("reason", text("可能的原因", "Likely reason"))
 _COLUMNS = (
     CUSTOMER,
@@ -166,14 +165,11 @@ def _owners(facts: Facts) -> Block:
 
 def _people(facts: Facts, leaving: pd.DataFrame) -> pd.DataFrame:
     """Rows of `Churn.table` as they are shown."""
-    same = ("owner", "tier", "idle", "usual", "times", "amount", "why", "action")
-    return pd.DataFrame(
-        {
-            "customer": facts.names(pd.Index(leaving["record"])),
-            **{name: leaving[name].to_numpy() for name in same},
-            "state": [_stage(facts, one) for one in leaving["stage"]],
-            "reason": [REASONS[one](facts.lang) for one in leaving["reason"]],
-        }
+    same = ("idle", "usual", "times", "amount", "why", "action")
+    return facts.people(pd.Index(leaving["record"])).assign(
+        **{name: leaving[name].to_numpy() for name in same},
+        state=[_stage(facts, one) for one in leaving["stage"]],
+        reason=[REASONS[one](facts.lang) for one in leaving["reason"]],
     )
 
 

@@ -10,7 +10,8 @@ from custsheet.analysis.kpis import Kpi
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.kpis_trend import trend
 from custsheet.analysis.reports.kpis_words import answers
-from custsheet.analysis.reports.records import COLUMNS, days, records, records_linked
+from custsheet.analysis.reports.lists import CUSTOMER, DAY, RECORD, SAID, TIER, TYPE
+from custsheet.analysis.reports.records import COLUMNS, listed, records
 from custsheet.model.report import Block, Column, Kind, Report, RowsRef, Target
 from custsheet.model.text import Text, text
 
@@ -162,28 +163,26 @@ def _left(facts: Facts, one: Kpi, sheet: object, left: int) -> pd.DataFrame:
 
 
 def _detail(facts: Facts, detail: pd.DataFrame) -> Block:
-    table = detail.assign(day=days(detail["when"]))
-    return Block(
+    return listed(
+        facts,
         "detail",
         text("数字背后的记录", "The records behind the figures"),
         (
-            Column("customer", text("客户", "Customer")),
-            Column("record", text("编号", "Record")),
+            CUSTOMER,
+            RECORD,
             Column("sheet", text("表", "Sheet")),
-            Column("day", text("日期", "Date"), "date"),
-            Column("tier", text("分级", "Tier"), "tier"),
+            DAY,
+            TIER,
             Column("person", text("负责人", "Staff")),
             Column("figure", text("指标", "Figure")),
-            Column("type", text("类型", "Type")),
-            Column("said", text("内容", "What is written"), "long"),
+            TYPE,
+            SAID,
         ),
-        table,
-        note=text(
+        detail,
+        text(
             f"不满意的、超时的、没关闭的；每个指标、每张表列最近 {LISTED} 条，点编号到原来的行",
             f"the unhappy, the late, the open ones: of each figure and sheet the {LISTED} latest; a record leads to its"
             " row",
         ),
-        links=records_linked(facts, detail),
-        empty=text("没有要看的记录。", "No records to look at."),
-        sortable=True,
+        text("没有要看的记录。", "No records to look at."),
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from custsheet.analysis.kpis import service, staff, trade, voices
 from custsheet.analysis.period import Period, month_end, months_to, year_to
 from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.reports.lists import MONTH
 from custsheet.analysis.series import SMALLEST_MONTH
 from custsheet.model.report import Block, Chart, Column
 from custsheet.model.text import text
@@ -22,7 +23,7 @@ def trend(facts: Facts) -> Block:
         "trend",
         text("主要指标的走势", "The main figures month by month"),
         (
-            Column("month", text("月份", "Month")),
+            MONTH,
             Column("csat", text("满意度", "Satisfaction"), "percent"),
             Column("response", text("响应达标率", "Answered in time"), "percent"),
             Column("fcr", text("首次解决率", "First contact resolution"), "percent"),

@@ -1,4 +1,4 @@
-"""What lists of customers have in common on every sheet: who stands in them, and how their columns are called."""
+"""What the tables of analyses have in common on every sheet: how their columns are called, how many rows are listed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ LISTED = 1_000
 CUSTOMER = Column("customer", text("客户", "Customer"))
 OWNER = Column("owner", text("负责人", "Owner"))
 TIER = Column("tier", text("分级", "Tier"), "tier")
+
+RECORD = Column("record", text("编号", "Record"))
+DAY = Column("day", text("日期", "Date"), "date")
+TYPE = Column("type", text("类型", "Type"))
+PRODUCT = Column("product", text("产品", "Product"))
+SAID = Column("said", text("内容", "What is written"), "long")
+
+MONTH = Column("month", text("月份", "Month"))
+CUSTOMERS = Column("customers", text("客户数", "Customers"), "count")
+ORDERS = Column("orders", text("订单数", "Orders"), "count")
+SHARE = Column("share", text("占比", "Share"), "percent")
 
 YEAR = text("近 12 个月", "Last 12 months")
 NEXT = text("未来 12 个月", "Next 12 months")

@@ -11,6 +11,7 @@ from custsheet.analysis.market.growth import Spans
 from custsheet.analysis.reports.dimensions import Dimension, dimensions
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
+from custsheet.analysis.reports.lists import CUSTOMER, MONTH, OWNER, SHARE, TIER
 from custsheet.analysis.reports.market_words import answers
 from custsheet.model.report import Block, Chart, Column, Report, RowsRef, Target
 from custsheet.model.text import Text, text
@@ -103,7 +104,7 @@ def _months(facts: Facts, monthly: pd.DataFrame) -> Block:
         "months",
         text("按月", "Month by month"),
         (
-            Column("month", text("月份", "Month")),
+            MONTH,
             Column("amount", text("成交额", "Sales"), "money"),
             Column("year", text("上年同月", "Year before"), "money"),
             Column("yoy", text("同比", "YoY"), "percent"),
@@ -170,7 +171,7 @@ def _segments(one: Dimension, segments: pd.DataFrame, spans: Spans, detail: pd.D
             Column("amount", text("近 12 个月", "Last 12 months"), "money"),
             Column("year", text("上年", "Year before"), "money"),
             Column("growth", text("同比", "YoY"), "percent"),
-            Column("share", text("占比", "Share"), "percent"),
+            SHARE,
             Column("shift", text("占比变化", "Shift"), "points"),
             Column("mom", text("环比", "MoM"), "percent"),
             Column("newcomers", text("新客", "New"), "count"),
@@ -217,14 +218,12 @@ def _seasons(facts: Facts, season: pd.DataFrame) -> Block:
 def _detail(facts: Facts, detail: pd.DataFrame) -> Block:
     known = detail[detail["customer"] >= 0] if len(detail) else detail
     records = facts.sales.customers[known["customer"]] if len(known) else pd.Index([], dtype=object)
-    names = pd.Series(facts.names(records), index=known.index, dtype=object)
-    tiers = pd.Series(facts.customers["tier"].reindex(records).to_numpy(), index=known.index, dtype=object)
-    owners = pd.Series(facts.customers["owner"].reindex(records).to_numpy(), index=known.index, dtype=object)
+    people = facts.people(records).set_axis(known.index).astype(object)
     others = facts.say("（其他客户合计）", "(all other customers)")
     columns = ("kind", "named", "cents", "before", "change")
     table = pd.DataFrame({name: detail[name] for name in columns} if len(detail) else {name: [] for name in columns})
-    table["customer"] = names.reindex(table.index).fillna(others) if len(table) else []
-    table["tier"], table["owner"] = tiers.reindex(table.index), owners.reindex(table.index)
+    table = table.join(people)
+    table["customer"] = table["customer"].fillna(others)
     table[["cents", "before", "change"]] = table[["cents", "before", "change"]].astype("float64") / 100
     positions = {at: place for place, at in enumerate(known.index)}
     linked = names_linked(facts, records)
@@ -235,11 +234,11 @@ def _detail(facts: Facts, detail: pd.DataFrame) -> Block:
         "detail",
         text("哪些客户带来了变化", "The customers behind it"),
         (
-            Column("customer", text("客户", "Customer")),
+            CUSTOMER,
             Column("kind", text("按", "By")),
             Column("named", text("行业、地区或产品", "Industry, region or product")),
-            Column("tier", text("分级", "Tier"), "tier"),
-            Column("owner", text("负责人", "Owner")),
+            TIER,
+            OWNER,
             Column("cents", text("近 12 个月", "Last 12 months"), "money"),
             Column("before", text("上年", "Year before"), "money"),
             Column("change", text("变化", "Change"), "money"),

@@ -7,6 +7,7 @@ import pandas as pd
 from custsheet.analysis.market import offers
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
+from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, OWNER, PRODUCT, SHARE, TIER
 from custsheet.analysis.reports.offered import LISTED, Offered, find
 from custsheet.analysis.reports.recommendations_words import KINDS, answers, notes, reason
 from custsheet.model.report import Block, Chart, Column, Report, RowsRef
@@ -50,8 +51,8 @@ def _products(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
         "reorder",
         text("该补货的产品", "Products that are due again"),
         (
-            Column("product", text("产品", "Product")),
-            Column("customers", text("客户数", "Customers"), "count"),
+            PRODUCT,
+            CUSTOMERS,
             Column("amount", text("往常金额", "Usual amount"), "money"),
             Column("usual", text("通常间隔（天）", "Usual gap (days)"), "days"),
             Column("again", text("再买率", "Buy it again"), "percent"),
@@ -113,7 +114,7 @@ def _tags(facts: Facts, found: Offered) -> Block:
             Column("tag", text("客户", "Customers with")),
             Column("named", text("产品", "Product")),
             Column("support", text("买过的客户", "Bought it"), "count"),
-            Column("share", text("占比", "Share"), "percent"),
+            SHARE,
             Column("base", text("一般客户", "All customers"), "percent"),
             Column("lift", text("倍数", "Times"), "number"),
         ),
@@ -127,16 +128,11 @@ def _tags(facts: Facts, found: Offered) -> Block:
 
 def _due(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
     records = facts.sales.customers[listed["customer"]]
-    table = pd.DataFrame(
-        {
-            "customer": facts.names(records),
-            "tier": facts.customers["tier"].reindex(records).to_numpy(),
-            "owner": facts.customers["owner"].reindex(records).to_numpy(),
-            "product": [facts.sales.products[at] for at in listed["product"]],
-            "last": listed["last"].dt.date.to_numpy(),
-            "each": listed["each"].to_numpy() / 100,
-            "why": [reason(facts, found, one) for one in listed.assign(kind="due").to_dict("records")],
-        }
+    table = facts.people(records).assign(
+        product=[facts.sales.products[at] for at in listed["product"]],
+        last=listed["last"].dt.date.to_numpy(),
+        each=listed["each"].to_numpy() / 100,
+        why=[reason(facts, found, one) for one in listed.assign(kind="due").to_dict("records")],
     )
     many = len(found.due) - len(listed)
     more = text(f"只列金额最大的 {LISTED}，另有 {many} 项", f"the {LISTED} largest; {many:,} more") if many else None
@@ -144,10 +140,10 @@ def _due(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
         "due",
         text("该补货的客户", "Customers who are due"),
         (
-            Column("customer", text("客户", "Customer")),
-            Column("tier", text("分级", "Tier"), "tier"),
-            Column("owner", text("负责人", "Owner")),
-            Column("product", text("产品", "Product")),
+            CUSTOMER,
+            TIER,
+            OWNER,
+            PRODUCT,
             Column("last", text("上次购买", "Last bought"), "date"),
             Column("each", text("往常每次", "Usual amount"), "money"),
             Column("why", text("理由", "Why"), "long"),
@@ -162,24 +158,19 @@ def _due(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
 def _detail(facts: Facts, found: Offered) -> Block:
     made = found.offers
     records = facts.sales.customers[made["customer"].astype("int64")]
-    table = pd.DataFrame(
-        {
-            "customer": facts.names(records),
-            "tier": facts.customers["tier"].reindex(records).to_numpy(),
-            "owner": facts.customers["owner"].reindex(records).to_numpy(),
-            "place": (made.groupby("customer", sort=False).cumcount() + 1).to_numpy(),
-            "product": [facts.sales.products[int(at)] for at in made["product"]],
-            "kind": [KINDS[str(kind)](facts.lang) for kind in made["kind"]],
-            "why": [reason(facts, found, one) for one in made.to_dict("records")],
-        }
+    table = facts.people(records).assign(
+        place=(made.groupby("customer", sort=False).cumcount() + 1).to_numpy(),
+        product=[facts.sales.products[int(at)] for at in made["product"]],
+        kind=[KINDS[str(kind)](facts.lang) for kind in made["kind"]],
+        why=[reason(facts, found, one) for one in made.to_dict("records")],
     )
     return Block(
         "detail",
         text("给每位客户的推荐", "Offers for each customer"),
         (
-            Column("customer", text("客户", "Customer")),
-            Column("tier", text("分级", "Tier"), "tier"),
-            Column("owner", text("负责人", "Owner")),
+            CUSTOMER,
+            TIER,
+            OWNER,
             Column("product", text("推荐", "Offer")),
             Column("place", text("第几", "No."), "count"),
             Column("kind", text("类型", "Kind")),

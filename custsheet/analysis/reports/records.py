@@ -14,7 +14,8 @@ import pandas as pd
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.records import record_ids
-from custsheet.model.report import RecordRef, Target
+from custsheet.model.report import Block, Column, RecordRef, Target
+from custsheet.model.text import Text
 
 COLUMNS = ("record", "sheet", "when", "customer", "tier", "person", "type", "said", "place", "row", "who")
 
@@ -85,6 +86,22 @@ def titles(facts: Facts, sheet: str, name: str) -> pd.Series:
     lists, enum = facts.snapshot.lists, field.constraints.enum
     called = {one: lists.title(enum, one, facts.lang) for one in told.dropna().unique()}
     return told.map(called).astype(object)
+
+
+def listed(
+    facts: Facts, name: str, title: Text, columns: tuple[Column, ...], rows: pd.DataFrame, note: Text, empty: Text
+) -> Block:
+    """Rows as `records` gives them as a table to filter: each leads to its record, its customer to theirs."""
+    return Block(
+        name,
+        title,
+        columns,
+        rows.assign(day=days(rows["when"])),
+        note=note,
+        links=records_linked(facts, rows),
+        empty=empty,
+        sortable=True,
+    )
 
 
 def days(when: pd.Series) -> list[object]:

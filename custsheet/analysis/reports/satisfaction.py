@@ -6,7 +6,8 @@ import pandas as pd
 
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import runs
-from custsheet.analysis.reports.records import days, records_linked
+from custsheet.analysis.reports.lists import CUSTOMER, DAY, PRODUCT, RECORD, SAID, TIER, TYPE
+from custsheet.analysis.reports.records import listed
 from custsheet.analysis.reports.satisfaction_cases import MEASURES, Opinions, named
 from custsheet.analysis.reports.satisfaction_words import answers
 from custsheet.analysis.series import SMALLEST_MONTH
@@ -17,6 +18,7 @@ NAME = "satisfaction"
 LISTED, SPLIT = 500, 15
 """Records in one list, and rows of one split, at most."""
 _NONE = text("这段时间没有评分。", "No ratings in this period.")
+_COLUMNS = (CUSTOMER, TIER, DAY, RECORD, TYPE, Column("person", text("处理人", "Handler")), PRODUCT, SAID)
 _SPLITS = (
     ("type", "types", text("不满意出在哪类事情上", "Low scores by type"), text("类型", "Type")),
     ("product", "products", text("按产品", "By product"), text("产品", "Product")),
@@ -209,40 +211,15 @@ def _asked(found: Opinions) -> Block:
     )
 
 
-def _list(found: Opinions, name: str, title: Text, table: pd.DataFrame, note: Text, empty: Text) -> Block:
-    score = (Column("score", text("评分", "Rating"), "count"),) if "score" in table.columns else ()
-    return Block(
-        name,
-        title,
-        (
-            Column("customer", text("客户", "Customer")),
-            Column("tier", text("分级", "Tier"), "tier"),
-            *score,
-            Column("day", text("日期", "Date"), "date"),
-            Column("record", text("编号", "Record")),
-            Column("type", text("类型", "Type")),
-            Column("person", text("处理人", "Handler")),
-            Column("product", text("产品", "Product")),
-            Column("said", text("内容", "What is written"), "long"),
-        ),
-        table,
-        note=note,
-        links=records_linked(found.facts, table),
-        empty=empty,
-        sortable=True,
-    )
-
-
 def _untold(found: Opinions) -> Block:
-    table = found.untold.head(LISTED)
-    table = table.assign(day=days(table["when"])).reset_index(drop=True)
     whole = len(found.untold)
     more = text(f"，只列 {LISTED} 条", f", {LISTED} of them listed") if whole > LISTED else text("", "")
-    return _list(
-        found,
+    return listed(
+        found.facts,
         "untold",
         text(f"还没回复客户的反馈：{whole} 条", f"Feedback that waits for a reply: {whole}"),
-        table,
+        _COLUMNS,
+        found.untold.head(LISTED).reset_index(drop=True),
         text(f"按类型，最早的在前{more.zh}", f"by type, the oldest first{more.en}"),
         text("每条反馈都回复了客户。", "Every customer was told."),
     )
@@ -253,14 +230,15 @@ def _detail(found: Opinions, low: pd.DataFrame) -> Block:
     keys = pd.MultiIndex.from_arrays([told["place"], told["row"]])
     told.index = keys
     theirs = told.reindex(pd.MultiIndex.from_arrays([low["sheet"], low["row"]]))
-    table = theirs.assign(score=low["score"].to_numpy(), day=days(low["when"])).reset_index(drop=True)
+    table = theirs.assign(score=low["score"].to_numpy(), when=low["when"].to_numpy()).reset_index(drop=True)
     table["said"] = table["comment"].where(table["comment"].notna(), table["said"])
     whole = len(found.low)
     more = text(f"，只列 {LISTED} 条", f", {LISTED} of them listed") if whole > LISTED else text("", "")
-    return _list(
-        found,
+    return listed(
+        found.facts,
         "detail",
         text("不满意的评价：1–3 分", "Low scores: 1 to 3"),
+        (*_COLUMNS[:2], Column("score", text("评分", "Rating"), "count"), *_COLUMNS[2:]),
         table,
         text(
             f"{found.facts.period.title().zh}；按类型，最近的在前{more.zh}；可以按产品、处理人筛选",

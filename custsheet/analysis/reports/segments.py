@@ -9,7 +9,7 @@ from custsheet.analysis import cycle, stages
 from custsheet.analysis.market.kinds import kinds
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
-from custsheet.analysis.reports.lists import CUSTOMER, LISTED, OWNER, TIER, YEAR, only_first
+from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, LISTED, MONTH, OWNER, SHARE, TIER, YEAR, only_first
 from custsheet.analysis.reports.segments_cohorts import came_back, cohorts_of, stayed, triangle
 from custsheet.analysis.reports.segments_groups import field_titles, matrices, sides
 from custsheet.analysis.reports.segments_words import answers
@@ -90,9 +90,7 @@ def _people(facts: Facts, past: History) -> pd.DataFrame:
     """The customers listed, by stage, those who bought most in the last twelve months first; indexed by customer ID."""
     customers = facts.histories.customers
     entered = stages.entries(past).reindex(customers.index)
-    found = customers[["owner", "tier", "days", "year_cents", "last", "stage"]].assign(
-        since=entered["since"], before=entered["before"]
-    )
+    found = customers[["days", "year_cents", "last", "stage"]].assign(since=entered["since"], before=entered["before"])
     most = found.sort_values(["year_cents", "days"], ascending=False, kind="stable").head(LISTED)
     place = most["stage"].map({name: at for at, name in enumerate(STAGES)})
     return most.iloc[np.argsort(place.to_numpy(dtype="int64"), kind="stable")]
@@ -134,8 +132,8 @@ def _stages(facts: Facts, past: History, people: pd.DataFrame) -> Block:
         text("客户现在处在哪个阶段", "At which stage customers are now"),
         (
             _STAGE,
-            Column("customers", text("客户数", "Customers"), "count"),
-            Column("share", text("占比", "Share"), "percent"),
+            CUSTOMERS,
+            SHARE,
             Column("before", text("上月末", "Last month"), "count"),
             Column("change", text("变化", "Change"), "count"),
             Column("amount", YEAR, "money"),
@@ -156,7 +154,7 @@ def _months(facts: Facts, past: History) -> Block:
     return Block(
         "months",
         text("各月末处在哪个阶段", "Stages at the ends of the months"),
-        (Column("month", text("月份", "Month")), *_stage_columns(facts)[1:]),
+        (MONTH, *_stage_columns(facts)[1:]),
         table,
         note=text(
             f"买过的客户；最后一行是 {past.days[-1]:%Y-%m-%d}",
@@ -229,20 +227,13 @@ def _detail(facts: Facts, people: pd.DataFrame) -> Block:
         for day, before in zip(people["since"], people["before"], strict=True)
     ]
     group = facts.customers["group"].reindex(records)
-    table = pd.DataFrame(
-        {
-            "customer": facts.names(records),
-            "owner": people["owner"].to_numpy(),
-            "tier": people["tier"].to_numpy(),
-            "stage": [_title(facts, one) for one in people["stage"]],
-            "since": pd.Series(since, dtype=object).to_numpy(),
-            "group": [
-                None if one is None or one != one else lists.title("rfm_group", one, facts.lang) for one in group
-            ],
-            **{name: field_titles(facts, name, records) for name in ("kind", "industry", "province", "size")},
-            "days": people["days"].to_numpy(),
-            "amount": people["year_cents"].to_numpy() / 100,
-        }
+    table = facts.people(records).assign(
+        stage=[_title(facts, one) for one in people["stage"]],
+        since=pd.Series(since, dtype=object),
+        group=[None if one is None or one != one else lists.title("rfm_group", one, facts.lang) for one in group],
+        **{name: field_titles(facts, name, records) for name in ("kind", "industry", "province", "size")},
+        days=people["days"].to_numpy(),
+        amount=people["year_cents"].to_numpy() / 100,
     )
     cut = only_first(LISTED, len(facts.histories.customers), text("近 12 个月成交最多的", "largest"))
     return Block(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from custsheet.analysis.cohorts import COHORTS, Cohorts, cohorts
 from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.reports.lists import SHARE
 from custsheet.model.report import Block, Chart, Column
 from custsheet.model.text import text
 
@@ -99,7 +100,7 @@ def stayed(facts: Facts, kept: pd.DataFrame) -> Block:
             Column("after", text("首购后", "After")),
             Column("n", text("客户数", "Customers"), "count"),
             Column("came", text("当月来买", "Bought then"), "count"),
-            Column("share", text("占比", "Share"), "percent"),
+            SHARE,
         ),
         table,
         note=text(

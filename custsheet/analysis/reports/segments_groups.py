@@ -9,6 +9,7 @@ import pandas as pd
 
 from custsheet.analysis.reports.dimensions import BLANK, PERSONS, STRANGERS
 from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.reports.lists import CUSTOMERS, ORDERS, SHARE
 from custsheet.analysis.series import GROUP_ORDER
 from custsheet.model.report import Block, Chart, Column
 from custsheet.model.text import Text, text
@@ -86,11 +87,11 @@ def sides(facts: Facts, each: pd.DataFrame) -> Block:
         text("企业客户和个人客户", "Business and private customers"),
         (
             Column("kind", text("客户类型", "Kind")),
-            Column("customers", text("客户数", "Customers"), "count"),
+            CUSTOMERS,
             Column("buyers", text("有成交", "Buyers"), "count"),
-            Column("orders", text("订单数", "Orders"), "count"),
+            ORDERS,
             Column("amount", text("金额", "Amount"), "money"),
-            Column("share", text("占比", "Share"), "percent"),
+            SHARE,
             Column("each", text("平均每单", "Average order"), "money"),
             Column("repeat", text("复购率", "Repeat rate"), "percent"),
         ),

@@ -7,7 +7,8 @@ import pandas as pd
 from custsheet.analysis.experience.repeats import DAYS, LEAST, of_one
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import runs
-from custsheet.analysis.reports.records import COLUMNS, days, records, records_linked
+from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, DAY, PRODUCT, RECORD, SAID, TIER, TYPE
+from custsheet.analysis.reports.records import COLUMNS, days, listed, records, records_linked
 from custsheet.analysis.reports.service_cases import Requests
 from custsheet.analysis.reports.service_words import answers
 from custsheet.analysis.series import SMALLEST_MONTH
@@ -20,6 +21,21 @@ LISTED, SPLIT = 200, 15
 CASES = 50
 """Cases listed of one problem that returns, the latest."""
 _NONE = text("这段时间没有服务请求。", "No requests in this period.")
+_NO_PROBLEM = text("没有反复出现的问题。", "No problem that returns.")
+_PROMISED = Column("promised", text("时限（小时）", "Promised (h)"), "number")
+_STAFF = Column("person", text("服务人员", "Staff"))
+_COLUMNS = (
+    CUSTOMER,
+    TIER,
+    Column("hours", text("响应（小时）", "Answer (h)"), "number"),
+    _PROMISED,
+    PRODUCT,
+    DAY,
+    RECORD,
+    TYPE,
+    _STAFF,
+    SAID,
+)
 _SPLITS = (
     ("staff", text("按服务人员", "By staff"), text("服务人员", "Staff")),
     ("types", text("按服务类型", "By type of service"), text("服务类型", "Type")),
@@ -39,14 +55,28 @@ def report(facts: Facts) -> Report:
         _problems(facts, found, places),
         _months(found),
         *(_split(found, one, detail) for one in _SPLITS),
-        _listed(found, "recurring", text("反复出现的问题：每一件", "Problems that return: case by case"), recurring,
-                text(f"按问题排列，每个列最近 {CASES} 件", f"problem by problem, the {CASES} latest of each"),
-                text("没有反复出现的问题。", "No problem that returns.")),
-        _listed(found, "detail", text("响应超时的请求", "Requests answered late"), detail,
-                text(f"{facts.period.title().zh}；按服务人员，最近的在前；可以筛选",
-                     f"{facts.period.title().en}; by staff, the latest first; can be filtered"),
-                text("没有超时的请求。", "No request was answered late.")),
-    )  # fmt: skip
+        listed(
+            facts,
+            "recurring",
+            text("反复出现的问题：每一件", "Problems that return: case by case"),
+            _COLUMNS,
+            found.measured(recurring),
+            text(f"按问题排列，每个列最近 {CASES} 件", f"problem by problem, the {CASES} latest of each"),
+            _NO_PROBLEM,
+        ),
+        listed(
+            facts,
+            "detail",
+            text("响应超时的请求", "Requests answered late"),
+            _COLUMNS,
+            found.measured(detail),
+            text(
+                f"{facts.period.title().zh}；按服务人员，最近的在前；可以筛选",
+                f"{facts.period.title().en}; by staff, the latest first; can be filtered",
+            ),
+            text("没有超时的请求。", "No request was answered late."),
+        ),
+    )
     said = answers(found) if ready else ()
     return Report(NAME, facts.snapshot.schema.tool(NAME).description, said, blocks, _notes(found), ready=ready)
 
@@ -91,16 +121,16 @@ def _open(facts: Facts, found: Requests, read: pd.DataFrame) -> Block:
         "open",
         title,
         (
-            Column("customer", text("客户", "Customer")),
-            Column("tier", text("分级", "Tier"), "tier"),
+            CUSTOMER,
+            TIER,
             Column("waited", text("已等（小时）", "Waiting (h)"), "number"),
-            Column("promised", text("时限（小时）", "Promised (h)"), "number"),
+            _PROMISED,
             Column("over", text("超出（小时）", "Over (h)"), "number"),
             Column("day", text("请求日期", "Requested"), "date"),
-            Column("record", text("编号", "Record")),
-            Column("type", text("类型", "Type")),
-            Column("person", text("服务人员", "Staff")),
-            Column("said", text("内容", "What is written"), "long"),
+            RECORD,
+            TYPE,
+            _STAFF,
+            SAID,
         ),
         table,
         note=text(
@@ -140,7 +170,7 @@ def _problems(facts: Facts, found: Requests, places: dict[int, tuple[int, int]])
             Column("name", text("产品", "Product")),
             Column("cases", text(f"{DAYS} 天内", f"In {DAYS} days"), "count"),
             Column("before", text(f"再前 {DAYS} 天", f"{DAYS} days before"), "count"),
-            Column("customers", text("客户数", "Customers"), "count"),
+            CUSTOMERS,
             Column("topic", text("问题", "Problem")),
             Column("day", text("最近一次", "Latest"), "date"),
         ),
@@ -151,7 +181,7 @@ def _problems(facts: Facts, found: Requests, places: dict[int, tuple[int, int]])
             " and praise apart)",
         ),
         links=links,
-        empty=text("没有反复出现的问题。", "No problem that returns."),
+        empty=_NO_PROBLEM,
     )
 
 
@@ -219,28 +249,3 @@ def _slow(found: Requests, read: pd.DataFrame) -> pd.DataFrame:
     """Late requests by staff, the latest first; those of nobody at the end."""
     theirs = read.reindex(found.slow).sort_values("when", ascending=False, kind="stable")
     return theirs.sort_values("person", kind="stable", na_position="last").reset_index(drop=True)
-
-
-def _listed(found: Requests, name: str, title: Text, rows: pd.DataFrame, note: Text, empty: Text) -> Block:
-    table = found.measured(rows).assign(day=days(rows["when"]))
-    return Block(
-        name,
-        title,
-        (
-            Column("customer", text("客户", "Customer")),
-            Column("tier", text("分级", "Tier"), "tier"),
-            Column("hours", text("响应（小时）", "Answer (h)"), "number"),
-            Column("promised", text("时限（小时）", "Promised (h)"), "number"),
-            Column("product", text("产品", "Product")),
-            Column("day", text("日期", "Date"), "date"),
-            Column("record", text("编号", "Record")),
-            Column("type", text("类型", "Type")),
-            Column("person", text("服务人员", "Staff")),
-            Column("said", text("内容", "What is written"), "long"),
-        ),
-        table,
-        note=note,
-        links=records_linked(found.facts, table),
-        empty=empty,
-        sortable=True,
-    )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked
-from custsheet.analysis.reports.lists import CUSTOMER, NEXT, OWNER, TIER, YEAR
+from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, NEXT, OWNER, SHARE, TIER, YEAR
 from custsheet.analysis.reports.value_lists import detail, due_soon, grades
 from custsheet.analysis.reports.value_words import answers, hanging, heading
 from custsheet.analysis.value.concentration import fifth
@@ -94,9 +94,9 @@ def _hanging(facts: Facts) -> Block:
         hanging(facts),
         (
             Column("who", text("谁", "Who")),
-            Column("customers", text("客户数", "Customers"), "count"),
+            CUSTOMERS,
             Column("amount", YEAR, "money"),
-            Column("share", text("占比", "Share"), "percent"),
+            SHARE,
         ),
         table if found.customers else table.head(0),
         note=text(
@@ -127,7 +127,7 @@ def _curve(facts: Facts) -> Block:
         heading(facts),
         (
             Column("top", text("客户（从大到小）", "Customers, largest first")),
-            Column("customers", text("客户数", "Customers"), "count"),
+            CUSTOMERS,
             Column("share", text("增加", "Adds"), "percent"),
             Column("cumulative", text("累计", "So far"), "percent"),
         ),
@@ -149,16 +149,12 @@ def _curve(facts: Facts) -> Block:
 def _largest(facts: Facts, bought: pd.DataFrame) -> Block:
     top = bought[bought["year_amount"] > 0].sort_values("year_amount", ascending=False, kind="stable").head(LARGEST)
     whole = facts.value.concentration.cents / 100
-    table = pd.DataFrame(
-        {
-            "customer": facts.names(pd.Index(top["record"])),
-            "owner": top["owner"].to_numpy(),
-            "tier": top["tier"].to_numpy(),
-            "amount": top["year_amount"].to_numpy(),
-            "share": top["year_amount"].to_numpy() / whole if whole else np.nan,
-            "cumulative": top["year_amount"].cumsum().to_numpy() / whole if whole else np.nan,
-            "next": top["value_12"].to_numpy(),
-        }
+    records = pd.Index(top["record"])
+    table = facts.people(records).assign(
+        amount=top["year_amount"].to_numpy(),
+        share=top["year_amount"].to_numpy() / whole if whole else np.nan,
+        cumulative=top["year_amount"].cumsum().to_numpy() / whole if whole else np.nan,
+        next=top["value_12"].to_numpy(),
     )
     return Block(
         "largest",
@@ -170,12 +166,12 @@ def _largest(facts: Facts, bought: pd.DataFrame) -> Block:
             OWNER,
             TIER,
             Column("amount", YEAR, "money", bar=True),
-            Column("share", text("占比", "Share"), "percent"),
+            SHARE,
             Column("cumulative", text("累计", "So far"), "percent"),
             Column("next", NEXT, "money"),
         ),
         table,
-        links=names_linked(facts, pd.Index(top["record"])),
+        links=names_linked(facts, records),
         empty=_NONE,
     )
 
@@ -191,10 +187,10 @@ def _sums(bought: pd.DataFrame, column: str, names: Sequence[str]) -> pd.DataFra
 
 
 _SUMS = (
-    Column("customers", text("客户数", "Customers"), "count"),
+    CUSTOMERS,
     Column("year_amount", YEAR, "money"),
     Column("value_12", NEXT, "money"),
-    Column("share", text("占比", "Share"), "percent"),
+    SHARE,
     Column("orders_90", text("90 天预期订单", "Orders in 90 days"), "number"),
 )
 

@@ -20,16 +20,12 @@ def due_soon(facts: Facts, due: pd.DataFrame) -> Block:
     """Who is expected to buy next, latest first."""
     shown = due.head(SOON)
     late = (pd.Timestamp(facts.value.reference) - shown["next"]).dt.days
-    table = pd.DataFrame(
-        {
-            "customer": facts.names(pd.Index(shown["record"])),
-            "owner": shown["owner"].to_numpy(),
-            "tier": shown["tier"].to_numpy(),
-            "next": shown["next"].dt.date.to_numpy(),
-            "late": late.where(late > 0).to_numpy(dtype="float64"),
-            "average": shown["average"].to_numpy(),
-            "value": shown["value_12"].to_numpy(),
-        }
+    records = pd.Index(shown["record"])
+    table = facts.people(records).assign(
+        next=shown["next"].dt.date.to_numpy(),
+        late=late.where(late > 0).to_numpy(dtype="float64"),
+        average=shown["average"].to_numpy(),
+        value=shown["value_12"].to_numpy(),
     )
     cut = only_first(SOON, len(due), text("最早的", "earliest"))
     return Block(
@@ -52,7 +48,7 @@ def due_soon(facts: Facts, due: pd.DataFrame) -> Block:
             f"最近购买日加上通常间隔；日子过了还没买的排在前面，先联系{cut.zh}",
             f"the last purchase and the usual gap; who is late stands first: call them first{cut.en}",
         ),
-        links=names_linked(facts, pd.Index(shown["record"])),
+        links=names_linked(facts, records),
         empty=text(
             "没有：要买过三次以上、且空窗不太久的客户才预测。",
             "Nobody: that takes three purchases and no long silence.",
@@ -97,16 +93,13 @@ def detail(facts: Facts, bought: pd.DataFrame) -> Block:
     """Every customer who bought, most valuable first."""
     shown = bought.head(LISTED)
     never = len(facts.value.table) - len(bought)
-    table = pd.DataFrame(
-        {
-            "customer": facts.names(pd.Index(shown["record"])),
-            **{name: shown[name].to_numpy() for name in ("owner", "tier", "orders", "year_amount", "average")},
-            **{name: shown[name].to_numpy() for name in ("p_alive", "orders_90", "value_12")},
-            "next": shown["next"].dt.date.to_numpy(),
-            "method": [METHODS[one](facts.lang) for one in shown["method"]],
-            "confidence": [CONFIDENCE[one](facts.lang) for one in shown["confidence"]],
-            "note": shown["note"].to_numpy(),
-        }
+    records = pd.Index(shown["record"])
+    same = ("orders", "year_amount", "average", "p_alive", "orders_90", "value_12", "note")
+    table = facts.people(records).assign(
+        **{name: shown[name].to_numpy() for name in same},
+        next=shown["next"].dt.date.to_numpy(),
+        method=[METHODS[one](facts.lang) for one in shown["method"]],
+        confidence=[CONFIDENCE[one](facts.lang) for one in shown["confidence"]],
     )
     cut = only_first(LISTED, len(bought), text("预期价值最高的", "most valuable"))
     return Block(
@@ -132,7 +125,7 @@ def detail(facts: Facts, bought: pd.DataFrame) -> Block:
             f"按未来 12 个月的预期从高到低；没有成交过的 {never:,} 位不列{cut.zh}",
             f"most expected first; {never:,} who never bought are not listed{cut.en}",
         ),
-        links=names_linked(facts, pd.Index(shown["record"])),
+        links=names_linked(facts, records),
         empty=text("还没有可用的订单。", "No usable orders yet."),
         sortable=True,
     )

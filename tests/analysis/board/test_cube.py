@@ -17,7 +17,7 @@ from custsheet.analysis.board import cube as module
 from custsheet.analysis.board.choices import choices
 from custsheet.analysis.board.cube import cube
 from custsheet.analysis.cards import cards
-from custsheet.analysis.kpis import Kpi, Sources, customers, staff, work
+from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, work
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
 from custsheet.model.board import CARDS, STATUSES, Board, key
@@ -91,10 +91,10 @@ def _expected(whole: Sources, scope: Sources, at: int) -> dict[str, Kpi]:
     choice = choices(whole.period.end)[at]
     now, year = replace(scope, period=choice.period), replace(scope, period=choice.year)
     return {
-        "repurchase": customers.repurchase(year),
-        "retention": customers.retention(year),
-        "csat": customers.satisfaction(now),
-        "complaints": customers.complaints(now),
+        "repurchase": buying.repurchase(year),
+        "retention": buying.retention(year),
+        "csat": opinions.satisfaction(now),
+        "complaints": opinions.complaints(now),
         "response": staff.response(now),
     }
 

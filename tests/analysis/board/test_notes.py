@@ -16,7 +16,7 @@ from custsheet.analysis.board.choices import choices
 from custsheet.analysis.board.cube import cube
 from custsheet.analysis.board.notes import NO_DATA, TOO_FEW, Part, notes
 from custsheet.analysis.cards import cards
-from custsheet.analysis.kpis import Sources, customers, staff
+from custsheet.analysis.kpis import Sources, buying, opinions, staff
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
 from custsheet.model.board import key
@@ -76,10 +76,10 @@ def test_notes__say_what_the_cards_say(workbook: Make, lang: Lang, settings: dic
         now, year = replace(sources, period=choice.period), replace(sources, period=choice.year)
         row = table.loc[key(at, 1, 1)]
         for one in (
-            customers.repurchase(year),
-            customers.retention(year),
-            customers.satisfaction(now),
-            customers.complaints(now),
+            buying.repurchase(year),
+            buying.retention(year),
+            opinions.satisfaction(now),
+            opinions.complaints(now),
             staff.response(now),
         ):
             assert _said(patterns[one.name], row, one.name, lang) == one.note(lang), (one.name, choice.title.zh)
