@@ -61,6 +61,11 @@ DOORS: dict[str, frozenset[str]] = {
     "xlsxwriter": frozenset({"drawing"}),
     "sqlite3": frozenset({"memory"}),
     "platformdirs": frozenset({"memory"}),
+    "watchdog": frozenset({"watching"}),
+    "desktop_notifier": frozenset({"watching"}),
+    "filelock": frozenset({"watching"}),
+    "pystray": frozenset({"watching"}),
+    "PIL": frozenset({"watching"}),
     "click": frozenset({"cli"}),
     "pandas": frozenset(
         {"reading", "checking", "matching", "analysis", "drawing", "mending", "pipeline", "sharing", "exchange"}
