@@ -68,7 +68,7 @@ class _Lines(RotatingFileHandler):
         with suppress(OSError, ValueError):
             if self.stream is not None:
                 self.stream.close()
-        self.stream = None  # type: ignore[assignment]  # opened anew by the next record
+        self.stream = None  # opened anew by the next record
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name for it
         """A line is lost; the watcher goes on."""
