@@ -178,6 +178,10 @@ def page(results: dict[tuple[str, str], Any]) -> str:
         "The score is a probability and never 1 (.999 at most); the sheet shows whole percents, 99 % at most, for only",
         "a person knows that two records are one customer.",
         "",
+        "Kinds: person_name, given_name, family_name, company, phone, mobile, email, address, street, house_number,",
+        'city, postcode, region, date, id_number, org_id, gender, text, code. `engine="spark"` compares on Spark, for',
+        'tables too large for one machine: it needs `pip install "custsheet[spark]"` and Java.',
+        "",
         "| set | tool | precision | recall | F1 | seconds | processor seconds | memory (MB) |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]

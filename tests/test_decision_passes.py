@@ -108,3 +108,59 @@ def test_process__a_tick_that_could_not_be_carried_out_stays_in_its_row(tmp_path
     cleared["客户"][cell].value = None
     cleared.save(path)
     assert [one.new for one in run(path).mends if one.kind == "accepted"] == [None, said]
+
+
+@pytest.mark.parametrize("own", [None, ["A7", "A9"]])
+def test_duplicates__decided_without_identifiers_wait_until_there_are_some(
+    tmp_path: Path, run: Any, own: list[str] | None
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "客户名单"
+    rows = (["客户名称", "手机"], ["李文静", "13912345678"], ["李文静", "+86 139-1234-5678"], ["赵国栋", "13700001111"])
+    for row in rows:
+        book.active.append(row)
+    path = tmp_path / "自己的.xlsx"
+    book.save(path)
+
+    def listed() -> tuple[dict[str, str], list[list[Any]]]:
+        sheet = openpyxl.load_workbook(path)["疑似重复"]
+        heads = {cell.value: cell.column_letter for cell in sheet[8]}
+        return heads, [[sheet[f"{heads[one]}{row}"].value for one in ("处理", "处理日期")] for row in (9, 10)]
+
+    (group,) = run(path).duplicates
+    heads, _ = listed()
+    path.write_bytes(patch(path.read_bytes(), [CellPatch("疑似重复", f"{heads['处理']}10", "合并")]))
+    for _ in range(2):
+        waiting = run(path)
+        assert ["没有“客户编号”列" in one.zh and "custsheet adopt" in one.zh for one in waiting.undone] == [True]
+        heads, lines = listed()
+        assert lines == [[None, None], ["合并", None]]
+    shown = openpyxl.load_workbook(path)
+    assert shown["疑似重复"][f"{heads['建议与合并后取值']}9"].value.startswith("⚠ 「疑似重复」的决定先留着")
+    column = [CellPatch("客户名单", "C1", "客户编号")]
+    column += [CellPatch("客户名单", f"C{row}", one) for row, one in zip(group.rows, own or (), strict=False)]
+    path.write_bytes(patch(path.read_bytes(), column))
+    adopted = run(path, adopt=own is None)
+    assert ["再处理一次" in one.zh for one in adopted.undone] == [True]
+    assert sorted(listed()[1], key=str) == [["合并", None], [None, None]]
+    done = run(path)
+    assert [one.kind for one in done.mends].count("merged") == 1
+    assert (done.duplicates, done.undone) == ((), ())
+
+
+def test_duplicates__a_row_that_holds_another_by_now_is_not_merged(tmp_path: Path, run: Any) -> None:
+    book = openpyxl.Workbook()
+    for row in (["客户名称", "手机"], ["李文静", "13912345678"], ["李文静", "+86 139-1234-5678"]):
+        book.active.append(row)
+    path = tmp_path / "自己的.xlsx"
+    book.save(path)
+    run(path)
+    head = {cell.value: cell.column_letter for cell in openpyxl.load_workbook(path)["疑似重复"][8]}["处理"]
+    title = book.active.title
+    said = [
+        CellPatch("疑似重复", f"{head}10", "合并"),
+        CellPatch(title, "A3", "赵国栋"),
+        CellPatch(title, "B3", "13800001111"),
+    ]
+    path.write_bytes(patch(path.read_bytes(), said))
+    assert ["资料在列出之后又改过" in one.zh for one in run(path).undone] == [True]

@@ -12,7 +12,7 @@ from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, plain
 from custsheet.model.address import cell_address
 from custsheet.model.decision import sealed_key
-from custsheet.model.groupline import Line, group_name
+from custsheet.model.groupline import Line, group_name, row_names
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.words import DECISION, KEEP, WHO, verdict
 from custsheet.values.emails import email_key
@@ -72,11 +72,18 @@ class Member:
         self._lines, self._scene, self._group, self._place = lines, lines.scene, group, place
         self._row, self.record = group.rows[place], group.records[place]
         self._open = lines.decidable(group)
-        line = Line(group_name(group.records), self.record, star=place == 0)
+        # Where identifiers do not name all of them, a decision waits by row until they do.
+        known = group.records if self._open else row_names(group.rows)
+        line = Line(group_name(known), known[place], star=place == 0)
         self._line = line
         answer = lines.review.answers.get(line.key)
-        self._said = dict(answer.said) if answer is not None and self._open else {}
-        self._since = lines.review.days.get(line.key, "") if self._said else ""
+        self._said = dict(answer.said) if answer is not None else {}
+        # A word that stands here is one that was not carried out, but for what was put off.
+        put_off = verdict(self._said.get(DECISION)) == "later" and self._open
+        self._since = lines.review.days.get(line.key, "") if put_off else ""
+        names = (group_name(group.records), group_name(row_names(group.rows)))
+        refused = lines.scene.outcome.refused
+        self._why = next((refused[name] for name in names if name in refused), None)
 
     def cell(self, name: str) -> Styled:
         """Content and looks under column `name`."""
@@ -105,19 +112,21 @@ class Member:
 
     def key(self, proposal: str) -> str | None:
         """What the hidden column holds; None where nothing can be decided."""
-        if not self._open:
+        if not self._open and self._lines.survival.table is None:
             return None
         seal = self._lines.survival.seal(self._row, self._rows())
         return sealed_key(seal, self._line.written, proposal)
 
     def _rows(self) -> list[int]:
         """Rows of the group in the order in which values are weighed."""
+        if not self._open:
+            return [self._row]
         rows = self._lines.survival.rows
         return [rows[record] for record in in_order(self._group.records[0], self._group.records)]
 
     def _decision(self, name: str) -> Styled:
         if not self._open:
-            return None, (style.CLOSED, style.CENTRE)
+            return self._said.get(name), (style.CLOSED, style.CENTRE)
         wear = (style.LEFT, style.WRAP) if name == WHO else (style.CENTRE, style.STRONG)
         return self._said.get(name), (style.INPUT, *wear)
 
@@ -141,7 +150,8 @@ class Member:
             likely = group.band != "related"
             known = self._open and values(scene, self._lines.survival, self._rows(), likely=likely)
             more = known or no_number(scene)
-            return scene.tell(keep) + colon + more
+            why = f"⚠ {scene.tell(self._why)}{scene.say('', ' ')}" if self._why is not None else ""
+            return why + scene.tell(keep) + colon + more
         if self.record != group.records[0]:
             return scene.tell(other).format(group.records[0])
         # A copied row bears the same identifier: only the row tells the two apart.

@@ -68,7 +68,10 @@ def draw_home(
     last = _columns(canvas)
     heading = f"{company} · {schema.title(lang)}" if company else schema.title(lang)
     canvas.put(1, 1, heading, style.BIG_TITLE, style.LEFT)
-    if run is not None and run.mended:
+    if run is not None and run.undone:
+        said = f"⚠ {run.undone}" + (f"{' ' if lang == 'en' else ''}✓ {run.mended}" if run.mended else "")
+        canvas.put(2, 1, said, style.HELP, style.LEFT, style.look(font_color=style.WARN_INK, bold=True))
+    elif run is not None and run.mended:
         canvas.put(2, 1, f"✓ {run.mended}", style.HELP, style.LEFT, style.look(font_color=style.OK_INK, bold=True))
     else:
         canvas.put(2, 1, SAY["hint" if run else "first"](lang), style.HELP, style.LEFT)
@@ -129,11 +132,13 @@ def _status(canvas: Canvas, run: HomeRun | None, last: int) -> None:
     green = style.look(bold=True, font_color=style.OK_INK)
     zh = lang == "zh"
     state = "✓ 已检查" if zh else "✓ checked"
+    if run.undone:  # who decided looks here too, not only at the program that ran
+        state = "⚠ 已检查，有决定没有照办" if zh else "⚠ checked, not all decisions carried out"
     canvas.put(
         row,
         2,
         rich(
-            (state, green),
+            (state, amber if run.undone else green),
             ("     上次检查 " if zh else "     last check ", style.MUTED),
             (when, style.STRONG),
             (f"     检查 {run.rows:,} 行     " if zh else f"     {counted(run.rows, 'row', 'rows')}     ", style.MUTED),

@@ -87,6 +87,7 @@ def home_run(scene: Scene) -> HomeRun:
         due_total=len(due),
         quality=_quality(scene),
         mended=scene.say("", " ").join(map(scene.tell, told(outcome.mends))),
+        undone=scene.say("", " ").join(map(scene.tell, outcome.undone)),
     )
 
 

@@ -47,6 +47,7 @@ class HomeRun:
         due: the first few tasks, most urgent first.
         due_total: how many there are in all.
         quality: the total of the quality scores, in words; "" if there is none.
+        undone: what somebody asked for and was not done, in words; "" if nothing.
         mended: what this pass changed on people's sheets, in words; "" if nothing.
     """
 
@@ -61,3 +62,4 @@ class HomeRun:
     due_total: int = 0
     quality: str = ""
     mended: str = ""
+    undone: str = ""

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from custsheet.drawing import style
-from custsheet.drawing.cells import Content
+from custsheet.drawing.cells import Content, Formula
 from custsheet.drawing.hidden import RECORDS, record_names
 from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.whatif import standing
@@ -21,6 +21,8 @@ from custsheet.values.text import as_text
 
 NAME = "records"
 _SHARE = RECORDS.index("completeness") + 1
+# A look-up shows 0 for a blank cell, nothing for an empty text; and no program takes that for a blank.
+_NOTHING = Formula('=""', "")
 _RANKS = ("before", "amount", "score")
 
 
@@ -57,8 +59,11 @@ def _rows(scene: Scene) -> list[list[Content]]:
         key = written if isinstance(written, int | float) and not isinstance(written, bool) else as_text(record)
         share = completeness.get(row)
         merged = str(record) in review.closed
-        state = scene.tell(closed(review.survivor(str(record)))) if merged else states(row)
-        found[str(record)] = [key, tier, known, state, None if share is None else round(share, 4), *ranks]
+        if merged:
+            state = scene.tell(closed(review.survivor(str(record))))
+            found[str(record)] = [key, _NOTHING, _NOTHING, state, _NOTHING, *ranks]
+            continue
+        found[str(record)] = [key, tier, known, states(row), None if share is None else round(share, 4), *ranks]
     return [found[record] for record in sorted(found)]
 
 

@@ -54,7 +54,9 @@ def match(frame: pd.DataFrame, kinds: Mapping[str, Kind], run: Runner = on_duckd
     """Compares the rows of a table with each other."""
     unknown = sorted(set(kinds.values()) - set(KINDS))
     if unknown:
-        raise ValueError(f"no such kind: {', '.join(unknown)}")
+        raise ValueError(f"no such kind: {', '.join(unknown)}; kinds are {', '.join(KINDS)}")
+    if missing := [str(name) for name in kinds if name not in frame.columns]:
+        raise ValueError(f"the table has no column {', '.join(missing)}")
     cells = {name: coded(frame[name].to_numpy(dtype=object, na_value=None)) for name in kinds}
     order = _order(len(frame), cells, kinds)
     made = normalise(len(frame), {name: one.taken(order) for name, one in cells.items()}, kinds)
@@ -86,6 +88,7 @@ def find_duplicates(
 
     Raises:
         CustsheetError: What the engine needs is not installed.
+        ValueError: `kinds` names a kind or a column that does not exist, or there is no such engine.
     """
     if engine not in get_args(Engine):
         raise ValueError(f"no such engine: {engine}")

@@ -15,6 +15,7 @@ from custsheet.mending.steps import columns, content, looks, registration, struc
 from custsheet.mending.strays import strays
 from custsheet.mending.ticks import Ticks, weigh
 from custsheet.mending.undoing import undo
+from custsheet.mending.unnamed import under_identifiers
 from custsheet.mending.verdicts import weigh_groups
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "remembered",
     "strays",
     "structure",
+    "under_identifiers",
     "undo",
     "unnumbered",
     "waiting",

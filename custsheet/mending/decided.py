@@ -9,8 +9,9 @@ from itertools import combinations
 
 from custsheet.analysis.survival import in_order
 from custsheet.model.decision import Decision
-from custsheet.model.groupline import Line, group_name
+from custsheet.model.groupline import Line, group_name, row_of
 from custsheet.model.review import Apart, pair
+from custsheet.model.text import Text, several, text
 from custsheet.model.words import DECISION, KEEP, WHO, Verdict, verdict
 from custsheet.values.flags import parse_yes
 
@@ -34,6 +35,19 @@ class Group:
     merged: list[str] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
     unlike: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What it is known by, also where lines of it are missing."""
+        lines = (Line.read(one.key) for one in self.lines.values())
+        return next((line.group for line in lines if line is not None), "")
+
+    @property
+    def title(self) -> Text:
+        """Its records in words."""
+        rows = {record: row_of(record) for record in (self.members if self.star else sorted(self.lines))}
+        words = [record if row is None else text(f"第 {row} 行", f"row {row}") for record, row in rows.items()]
+        return several(words, "条")
 
     @property
     def members(self) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from custsheet.model.decision import Decision
-from custsheet.model.groupline import Line, group_name
+from custsheet.model.groupline import Line, group_name, row_names
 from custsheet.model.later import Later
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.review import Review, pair
@@ -26,7 +26,9 @@ def on_lines(snapshot: Snapshot, groups: Iterable[DuplicateGroup], today: date) 
     for group in groups if review.answers or review.later else ():
         name = group_name(group.records)
         keys = {record: Line(name, record, star=False).key for record in group.records}
-        there = {key: review.answers[key] for key in keys.values() if key in review.answers}
+        rows = row_names(group.rows)  # of records without identifier the words wait by row
+        waiting = [Line(group_name(rows), row, star=False).key for row in rows]
+        there = {key: review.answers[key] for key in (*keys.values(), *waiting) if key in review.answers}
         if there:
             answers |= there
             days |= {key: review.days.get(key, "") for key in there}

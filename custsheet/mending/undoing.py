@@ -219,8 +219,8 @@ class _Undoing:
                 text(
                     f"已取消 {one.loser} 并入 {one.survivor}；{one.loser} 的行合并以后改过，没有动：{names.zh}。"
                     "合并时的内容在「合并台账」里。",
-                    f"{one.loser} is {one.survivor} no more; its row was changed since the merge and left as it is: "
-                    f"{names.en}. The ledger has what stood there.",
+                    f"{one.loser} is a customer of its own again; its row was changed since the merge and left "
+                    f"as it is: {names.en}. The ledger has what stood there.",
                 )
             )
         if told.cells:
@@ -229,8 +229,8 @@ class _Undoing:
                 text(
                     f"已取消 {one.loser} 并入 {one.survivor}；下面这些合并以后又有人改过，没有动，请自己核对："
                     f"{names.zh}。",
-                    f"{one.loser} is {one.survivor} no more; these were changed since the merge and left as they are, "
-                    f"please check: {names.en}.",
+                    f"{one.loser} is a customer of its own again; these were changed since the merge and left "
+                    f"as they are, please check: {names.en}.",
                 )
             )
         if told.gone:
@@ -239,8 +239,8 @@ class _Undoing:
                 text(
                     f"已取消 {one.loser} 并入 {one.survivor}；下面这些记录合并以后改过或已删，认不准，没有转回去："
                     f"{names.zh}。",
-                    f"{one.loser} is {one.survivor} no more; these records were changed since, or are gone, cannot be "
-                    f"told for sure and were not pointed back: {names.en}.",
+                    f"{one.loser} is a customer of its own again; these records were changed since, or are gone, "
+                    f"cannot be told for sure and were not pointed back: {names.en}.",
                 )
             )
 
@@ -249,8 +249,8 @@ def _recalled(one: Merge) -> Text:
     return text(
         f"已取消 {one.loser} 并入 {one.survivor}；这次合并只剩「合并台账」里的记载，当时改的值和转过去的记录没有动，"
         "请照台账自己改回。",
-        f"{one.loser} is {one.survivor} no more; only the words of the ledger are left of this merge, so put back what "
-        "it changed and re-pointed yourself.",
+        f"{one.loser} is a customer of its own again; only the words of the ledger are left of this merge, so "
+        "put back what it changed and re-pointed yourself.",
     )
 
 

@@ -13,14 +13,15 @@ from datetime import date
 
 from custsheet.analysis.survival import Survival, in_order
 from custsheet.mending.decided import Group, Known, bundles, groups, survivor
-from custsheet.mending.unmerged import not_done
+from custsheet.mending.unmerged import conflict, contradiction, not_done, reason
+from custsheet.mending.unnamed import lacking
 from custsheet.model.decision import Decision
 from custsheet.model.finding import Finding
 from custsheet.model.groupline import expired
 from custsheet.model.later import Later
-from custsheet.model.review import Apart, Review
+from custsheet.model.review import Apart
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, several, text
+from custsheet.model.text import Text
 from custsheet.model.words import DECISION, KEEP, Verdict, verdict
 from custsheet.values.flags import parse_yes
 
@@ -52,6 +53,7 @@ class Verdicts:
         lines: line → the survivor of the merge it asked for, so that it is kept where that cannot be done.
         notes: what people must be told.
         later: all that is to be decided later.
+        refused: group → why nothing, or not all, of what was said of it was done.
     """
 
     approved: tuple[Approved, ...] = ()
@@ -61,6 +63,7 @@ class Verdicts:
     lines: Mapping[str, tuple[str, Decision]] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
     later: tuple[Later, ...] = ()
+    refused: Mapping[str, Text] = field(default_factory=dict)
 
 
 def weigh_groups(
@@ -94,13 +97,14 @@ class _Weighing:
     def __init__(
         self, snapshot: Snapshot, findings: Sequence[Finding], today: date, changed: Collection[str] = ()
     ) -> None:
-        self._review: Review = snapshot.memory.review
+        self._snapshot, self._review = snapshot, snapshot.memory.review
         self._today, self._changed = today, frozenset(changed)
         self._survival = Survival(snapshot, findings)
         self._groups: list[Group] = []
         self._answers: dict[str, Decision] = {}
         self._notes: list[Text] = []
         self._untold: dict[str, list[Text]] = {}
+        self._refused: dict[str, Text] = {}
         self._approved: list[Approved] = []
         self._apart: list[Apart] = []
         self._lines: dict[str, tuple[str, Decision]] = {}
@@ -129,6 +133,8 @@ class _Weighing:
         elif not any(chosen.values()):
             self._reconsider(group)
             self.keep(group)  # a name, or a tick without a decision: somebody is still at it
+        elif why := lacking(self._snapshot, self._survival, group):
+            (self._tell if why == "stale" else self._leave)(why, group)
         elif any(record not in self._survival.rows for record in group.members):
             self._tell("gone", group)
         else:
@@ -154,7 +160,9 @@ class _Weighing:
         for record in others:
             if chosen[record] == "later":
                 self._put_off(group, record, [])
-        if merging and group.keep not in members:
+        if out and star is not None and len(merging) == 1:
+            self._leave(f"lone_{star}", group)
+        elif merging and group.keep not in members:
             self._leave("keep", group)
         elif star == "merge" and not merging:
             self._leave("empty", group)
@@ -197,7 +205,8 @@ class _Weighing:
         self._tell(why, group)
 
     def _tell(self, why: str, group: Group) -> None:
-        self._untold.setdefault(why, []).append(several(group.members if group.star else sorted(group.lines), "条"))
+        self._untold.setdefault(why, []).append(group.title)
+        self._refused[group.name] = reason(why)
 
     def settle(self) -> None:
         """All groups together: what ties records together must not contradict itself nor what is remembered."""
@@ -214,9 +223,9 @@ class _Weighing:
             against = known.between(members)
             kept = survivor(bundle, self._best)
             if against is not None:
-                self._contradiction(bundle, members, against)
+                self._hold(bundle, contradiction(members, against, self._today))
             elif members and kept is None:
-                self._conflict(bundle, members)
+                self._hold(bundle, conflict(members))
             else:
                 agreed.append((bundle, kept))
                 continue
@@ -249,34 +258,11 @@ class _Weighing:
         if kept is not None:
             self._approved.append(Approved(kept, losers))
 
-    def _contradiction(self, bundle: Sequence[Group], members: set[str], against: Apart) -> None:
+    def _hold(self, bundle: Sequence[Group], why: Text) -> None:
         for group in bundle:
             self.keep(group)
-        names, (a, b) = several(sorted(members), "条"), against.pair
-        who = text(f"（{against.who}）", f" ({against.who})") if against.who else text("", "")
-        day = against.day or self._today.isoformat()
-        self._notes.append(
-            text(
-                f"「疑似重复」的决定互相矛盾：{a} 和 {b} 在 {day} 已定为不是同一客户{who.zh}，现在又要把 {names.zh} "
-                "合并；一条也没有合并。请改其中一处，或在「合并台账」取消「不是同一客户」。",
-                f"Decisions on Duplicates contradict each other: {a} and {b} were said on {day} not to be the "
-                f"same{who.en}, and yet {names.en} are to be merged; none of them was. Change one of the two, or take "
-                "back Not the same on the Merge ledger.",
-            )
-        )
-
-    def _conflict(self, bundle: Sequence[Group], members: set[str]) -> None:
-        for group in bundle:
-            self.keep(group)
-        names = several(sorted(members), "条")
-        self._notes.append(
-            text(
-                f"「疑似重复」里 {names.zh} 要合并，但几条都打了「保留」；一条也没有合并。"
-                "请只在要保留的那条「保留」里打 √。",
-                f"On Duplicates {names.en} are to be merged, but several are ticked to be kept; none was merged. Tick "
-                "Keep on the one to be kept, and on no other.",
-            )
-        )
+        self._refused |= {group.name: why for group in bundle}
+        self._notes.append(why)
 
     def done(self) -> Verdicts:
         """What it all comes to."""
@@ -284,7 +270,9 @@ class _Weighing:
         notes = (*self._notes, *not_done(self._untold))
         left = (one.without(self._asked) for one in self._review.later)
         later = (*filter(None, left), *self._later)
-        return Verdicts(tuple(self._approved), tuple(self._apart), self._answers, days, self._lines, notes, later)
+        return Verdicts(
+            tuple(self._approved), tuple(self._apart), self._answers, days, self._lines, notes, later, self._refused
+        )
 
     def _since(self, line: Decision) -> str:
         """Since when these words stand on a line."""

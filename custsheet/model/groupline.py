@@ -45,6 +45,16 @@ def group_name(records: Iterable[str]) -> str:
     return digest("\n".join(sorted(records))) + digest("\n".join(sorted(records, reverse=True)))
 
 
+def row_names(rows: Iterable[int]) -> tuple[str, ...]:
+    """What the records of a group go by where identifiers do not name all of them: their Excel rows."""
+    return tuple(f"#{row}" for row in rows)
+
+
+def row_of(record: str) -> int | None:
+    """The inverse of `row_names`, of one record; None for an identifier."""
+    return int(record[1:]) if record[:1] == "#" and record[1:].isdecimal() else None
+
+
 def expired(day: str, today: date) -> bool:
     """Whether what was put off on `day` is to be asked again; a damaged day counts as long ago."""
     try:

@@ -191,6 +191,7 @@ class Outcome:
         target: the file that holds the results, None for a dry run or a check.
         backup: where the version before the write is kept.
         undone: what somebody asked for on the tool's sheets, or what damage asked for, and could not be done, in words.
+        refused: group of possible duplicates (`group_name`) → why a decision on it was not carried out.
         notices: what a person should know: all of that, and of the file itself (macros, links to other files …).
     """
 
@@ -215,6 +216,7 @@ class Outcome:
     backup: Path | None = None
     seconds: float = 0.0
     undone: tuple[Text, ...] = ()
+    refused: Mapping[str, Text] = field(default_factory=dict)
     notices: tuple[Text, ...] = ()
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -92,6 +92,7 @@ def compute(
         mends=matched.mends,
         seconds=time.perf_counter() - began,
         undone=matched.notes,
+        refused=mended.refused,
         notices=(*said, *matched.notes, *matched.told, *mending.strays(snapshot), *mending.waiting(snapshot)),
     )
     return Computed(outcome, version.data, version.plain, report)
@@ -123,6 +124,7 @@ class _Mended:
     kept: Mapping[str, Decision]
     mends: tuple[Mend, ...] = ()
     notes: tuple[Text, ...] = ()
+    refused: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,13 +183,14 @@ def _mended(version: Version, today: date, mend: bool, again: Again) -> _Mended:
     given_back = {one.record for one in taken.mends if one.sheet == "customers" and one.record is not None}
     verdicts = mending.weigh_groups(known.snapshot, known.findings, today, writing=True, changed=given_back)
     version = step(carried_out(version, verdicts, today, again))
-    return _Mended(version, kept, mends, notes)
+    return _Mended(version, kept, mends, notes, verdicts.refused)
 
 
 def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched:
     """Groups of records that may be one customer; merged, where the company wants that done without asking."""
     version, mends, notes = mended.version, mended.mends, mended.notes
     groups, told = _groups(version)
+    version = version.remembering(mending.under_identifiers(version.snapshot.memory.review, groups))
     certain = automatic(version, [one.records for one in groups if one.band == "same"]) if mend else ()
     if certain:
         reviewed, _ = merged(version, certain, today, again)

@@ -9,6 +9,7 @@ from custsheet.drawing.home_facts import count, home_run
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.finding import Finding
 from custsheet.model.snapshot import Table
+from custsheet.model.text import text
 
 NOW = datetime(2026, 6, 17, 14, 3)
 
@@ -133,3 +134,9 @@ def test_home_run__says_the_total_of_the_quality_scores(make_outcome, draw):
     ):
         assert said in draw(outcome)[sheet]["B4"].value
     assert "质量总分" not in draw(replace(made, quality=None))["首页"]["B4"].value
+
+
+def test_draw_home_run__what_was_not_carried_out_is_no_tick(make_outcome, draw):
+    sheet = draw(replace(make_outcome(), undone=(text("甲没有照办。", "A was not done."),)))["首页"]
+    assert sheet["A2"].value == "⚠ 甲没有照办。"
+    assert str(sheet["B4"].value).startswith("⚠ 已检查，有决定没有照办")

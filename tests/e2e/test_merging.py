@@ -50,6 +50,9 @@ def test_merge__the_survivor_gets_the_best_values_and_the_rows(book: Workbook) -
     assert book.column("客户", "手机")[:2] == ["13912345678", "13912345678"]
     states = dict(zip(book.column("客户", "客户编号"), [row[-2] for row in book.cells()["客户"][4:7]], strict=True))
     assert states[loser] == f"已合并→{keep}"
+    assert list(next(row for row in Book(book.path.read_bytes()).grid("_记录") if row[0] == loser)[1:5]) == [
+        "", "", f"已合并→{keep}", "",
+    ]  # fmt: skip
     (line,) = book.lines("合并台账")
     assert (line["记录"], line["并入 · 相对"], line["处理人"], line["状态"]) == (loser, keep, "王芳", "有效")
     assert "李文静" in line["原来的全部内容"]

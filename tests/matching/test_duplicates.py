@@ -137,3 +137,11 @@ def test_find_duplicates__four_hundred_numbers_say_nothing() -> None:
     frame = pd.DataFrame({"name": ["张伟", "张伟"], "phone": ["400-123-4567", "4001234567"]})
     alone = find_duplicates(frame, {"phone": "phone"})
     assert np.array_equal(alone["group"], [-1, -1])
+
+
+def test_find_duplicates__what_is_not_there_is_named_in_one_sentence() -> None:
+    frame = pd.DataFrame({"姓名": ["李文静", "赵国栋"]})
+    with pytest.raises(ValueError, match=r"no such kind: fax; kinds are person_name, .*, code$"):
+        find_duplicates(frame, {"姓名": "fax"})  # type: ignore[dict-item]
+    with pytest.raises(ValueError, match=r"^the table has no column 手机$"):
+        find_duplicates(frame, {"姓名": "person_name", "手机": "mobile"})

@@ -87,7 +87,7 @@ def test_weigh_groups__who_is_the_name_on_the_line_or_on_the_first(snapshot: Sna
         ({"A": "合病"}, "看不懂"),
         ({"A": "合并//√", "B": "//√"}, "几个 √"),
         ({"A": "合并", "B": "不是同一客户", "C": "不是同一客户"}, "其余各行都不合并"),
-        ({"A": "不是同一客户", "B": "合并"}, "看不出保留哪一条"),
+        ({"A": "不是同一客户", "B": "合并"}, "没有可以并入的记录"),
         ({"A": "不是同一客户", "B": "合并", "C": "合并"}, "看不出保留哪一条"),
     ],
 )
@@ -183,3 +183,13 @@ def test_weigh_groups__later_is_kept_for_thirty_days(snapshot: Snapshot) -> None
 def test_weigh_groups__without_writing_every_word_stays(snapshot: Snapshot) -> None:
     verdicts = weigh(snapshot, lines(snapshot, A, B, A="合并", B="不是同一客户"), writing=False)
     assert (merges(verdicts), pairs(verdicts), len(verdicts.answers)) == ([], set(), 2)
+
+
+@pytest.mark.parametrize(("word", "why"), [("不是同一客户", "★ 那条写了“不是同一客户”"), ("待定", "★ 那条写了“待定”")])
+def test_weigh_groups__nothing_to_merge_into_is_told_with_what_helps(snapshot: Snapshot, word: str, why: str) -> None:
+    for tick in ("", "//√"):  # ticking Keep is no way out
+        said = weigh(snapshot, lines(snapshot, A, B, A=word, B=f"合并{tick}"))
+        assert merges(said) == []
+        (note,) = said.notes
+        assert note.zh.startswith(f"{why}，没有可以并入的记录：请在 ★ 那条也写“合并”，或清空它")
+        assert list(said.refused) == [group_name((A, B))]
