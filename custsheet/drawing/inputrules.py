@@ -15,6 +15,7 @@ from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.hidden import flag_formula
 from custsheet.drawing.layout import Layout, Plan
 from custsheet.drawing.validation import field_validation
+from custsheet.model.words import closed
 
 _FLAGS = (("E", style.ERROR, style.ERROR_EDGE), ("W", style.WARN, style.WARN_EDGE))
 _CREATED = datetime(2000, 1, 1)  # stays in the donor
@@ -48,7 +49,7 @@ def put_rules(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
 
 
 def _highlights(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
-    """At most six conditional formats: what is wrong first, then what needs the eye."""
+    """At most seven conditional formats: what is wrong first, then what needs the eye, then what is no customer now."""
     left, right = min(layout.columns.values()), max(layout.columns.values())
     whole = (layout.first, left, last, right)
     keys = [layout.columns[name] for name in layout.sheet.primary_key if name in layout.columns]
@@ -69,3 +70,6 @@ def _highlights(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
     if alert is not None and alert.constraints.enum == "alert" and "alert" in layout.columns:
         for name, look in (("overdue", style.ERROR), ("soon", style.WARN)):
             canvas.rule(whole, f'={layout.cell("alert")}="{plan.entry("alert", name)}"', look)
+    if "row_state" in layout.columns and layout.sheet.by_name["row_state"].role == "tool":
+        begins = closed("")(plan.lang)
+        canvas.rule(whole, f'=LEFT({layout.cell("row_state")},{len(begins)})="{begins}"', style.CLOSED_ROW)

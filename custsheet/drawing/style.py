@@ -110,6 +110,7 @@ BODY = look(bottom=1, bottom_color=HAIR)
 INPUT = look(font_color=INPUT_INK, bg_color=INPUT_FILL, bottom=1, bottom_color=INPUT_LINE)
 CALC = look(font_color=CALC_INK, bg_color=CALC_FILL, bottom=1, bottom_color=CALC_LINE)
 CLOSED = look(font_color=GREY, bg_color=CALC_FILL, bottom=1, bottom_color=CALC_LINE)
+CLOSED_ROW = look(font_color=GREY, bg_color=CALC_FILL)
 
 ERROR = look(font_color=ERROR_INK, bg_color=ERROR_FILL)
 WARN = look(font_color=WARN_INK, bg_color=WARN_FILL)

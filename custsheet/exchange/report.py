@@ -43,7 +43,7 @@ def report(
 
     Args:
         path: the workbook; it is not changed.
-        out: where to write, never over a file; None = beside the workbook, named after the day or the month.
+        out: where to write, never over a file; None = beside the workbook, named after it and the day or the month.
         month: any day of a month, at whose end everything is looked at; None = today.
         pdf: whether a PDF is written beside it too, through LibreOffice.
         today: what counts as today.
@@ -65,10 +65,14 @@ def report(
         outcome = _as_of(outcome, day)
     named = f"{day:%Y-%m}" if month else f"{day:%Y-%m-%d}"
     lang = outcome.snapshot.lang
-    target = Path(out) if out is not None else path.with_name(f"{TITLE(lang)} {named}.xlsx")
+    target = Path(out) if out is not None else path.with_name(f"{path.stem}-{TITLE(lang)} {named}.xlsx")
     printed = target.with_suffix(".pdf")
-    if pdf and printed.exists():
-        raise WorkbookError(f"{printed} 已经存在，不会覆盖。", f"{printed} already exists and is not overwritten.")
+    for one in (target, printed) if pdf else (target,):
+        if one.exists():
+            raise WorkbookError(
+                f"{one} 已经存在，不会覆盖，请用 --out 换一个文件名。",
+                f"{one} already exists and is not overwritten; use --out to give another name.",
+            )
     now = datetime.now().replace(microsecond=0)
     progress("draw", 0.7)
     create(target, draw_managers_copy(outcome, now=now, version=__version__))

@@ -1,15 +1,21 @@
-"""Names that many people bear: 张伟 and 张伟 of one office may well be two.
+"""Names that many people bear: 张伟 and 张伟 of one office may well be two, and so may John Smith and John Smith.
 
 A workbook is too small to tell: in it a name stands once or twice, and its frequency says that it is rare. So it is
-told by how names are made: a frequent surname before a given name that is fashionable by itself. Sources: the census of
-2020 and the names reports of the Ministry of Public Security for 2018 to 2021.
+told by how names are made: a frequent surname beside a given name that is fashionable by itself, in either script.
+Sources: the census of 2020 and the names reports of the Ministry of Public Security for 2018 to 2021; for English
+names the census of the United States of 2010 and its Social Security Administration's names of a hundred years.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
+from custsheet.values.givennames import given
+from custsheet.values.hanzi import reading
+
+_WORDS: Final = 3  # at most: Jian Guo Zhang
 # Of 85 people in 100.
 _SURNAMES: Final = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
@@ -29,6 +35,45 @@ _TWO: Final = frozenset(
 )
 
 
+_LATIN_SURNAMES: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez "
+        "wilson anderson thomas taylor moore jackson martin lee perez thompson white harris sanchez clark ramirez "
+        "lewis robinson walker young allen king wright scott torres nguyen hill flores green adams nelson baker "
+        "hall rivera campbell mitchell carter roberts evans hughes edwards wood turner cooper ward watson khan "
+        "patel singh kumar murphy kelly ",
+    )
+)
+_LATIN_GIVEN: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony "
+        "mark donald steven paul andrew joshua kenneth kevin brian george edward peter jack harry oliver mary "
+        "patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra "
+        "ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia "
+        "amy anna emma jane ann ",
+    )
+)
+
+
+@cache
+def _in_letters() -> tuple[frozenset[str], frozenset[str]]:
+    """Surnames and given names as they stand in Latin letters: the English ones, and how the Chinese ones are read."""
+    read = {"".join(map(reading, name)) for name in _ONE | _TWO}
+    return _LATIN_SURNAMES | frozenset(map(reading, _SURNAMES)), _LATIN_GIVEN | read
+
+
 def is_common(name: str) -> bool:
     """Whether a name, in its normal form, is borne by very many."""
-    return name[:1] in _SURNAMES and (name[1:] in _ONE or name[1:] in _TWO)
+    if not name.isascii():
+        return name[:1] in _SURNAMES and (name[1:] in _ONE or name[1:] in _TWO)
+    words = name.split()
+    if not 2 <= len(words) <= _WORDS:
+        return False
+    surnames, fashionable = _in_letters()
+    for at, word in enumerate(words):
+        others = words[:at] + words[at + 1 :]
+        if word in surnames and any(given("".join(one)) in fashionable for one in (others, others[::-1])):
+            return True
+    return False

@@ -1,11 +1,13 @@
-"""Why two records may be one customer: every comparison that says something, in words and in signed bits.
+"""Why records may be one customer: every comparison that says something, in words and in signed bits.
 
-Invariant: identity numbers are never shown.
+Invariant: identity numbers are never shown, and nothing is said twice: what several pairs of a group have in common is
+one reason, with all the values that it is about.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from math import log2
 from typing import NamedTuple
@@ -15,34 +17,32 @@ from custsheet.matching.duplicates import Matched
 from custsheet.matching.levels import Level
 from custsheet.matching.normalise import Field
 from custsheet.model.outcome import Reason
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, several, text
 from custsheet.values.phones import normalize_landline
 
 _LEAST = 0.5
 """Bits; less is not worth a word."""
-_ALIKE_NAMES = text("姓名相近「{a}」「{b}」", "similar names {a}, {b}")
-_SOUND = text("姓名同音「{a}」「{b}」", "names that sound alike: {a}, {b}")
-_ALIKE_COMPANIES = text("公司名称相近「{a}」「{b}」", "similar companies {a}, {b}")
+_ALIKE_NAMES = text("姓名相近{0}", "similar names {0}")
+_SOUND = text("姓名同音{0}", "names that sound alike: {0}")
+_ALIKE_COMPANIES = text("公司名称相近{0}", "similar companies {0}")
 _ALIKE_ADDRESSES = text("地址相近", "similar addresses")
 _WORDS: Mapping[tuple[str, str], Text] = {
-    ("person_name", "equal"): text("姓名相同「{a}」", "same name {a}"),
+    ("person_name", "equal"): text("姓名相同{0}", "same name {0}"),
     ("person_name", "sound"): _SOUND,
     ("person_name", "near"): _SOUND,
     **{("person_name", level): _ALIKE_NAMES for level in ("surname", "part", "part heard", "slip", "similar", "word")},
-    ("person_name", "half"): text("称呼对不上「{a}」「{b}」", "names that do not fit: {a}, {b}"),
-    ("person_name", "unlike"): text("姓名不同「{a}」「{b}」", "different names {a}, {b}"),
-    ("person_name", "nickname"): text("称呼对不上「{a}」「{b}」", "names that do not fit: {a}, {b}"),
-    ("person_name", "different"): text("姓名不同「{a}」「{b}」", "different names {a}, {b}"),
-    ("company", "equal"): text("公司相同「{a}」", "same company {a}"),
+    ("person_name", "half"): text("称呼对不上{0}", "names that do not fit: {0}"),
+    ("person_name", "unlike"): text("姓名不同{0}", "different names {0}"),
+    ("person_name", "nickname"): text("称呼对不上{0}", "names that do not fit: {0}"),
+    ("person_name", "different"): text("姓名不同{0}", "different names {0}"),
+    ("company", "equal"): text("公司相同{0}", "same company {0}"),
     **{("company", one): _ALIKE_COMPANIES for one in ("core", "slip", "words", "begins", "some words", "similar")},
-    ("company", "different"): text("公司不同「{a}」「{b}」", "different companies {a}, {b}"),
-    ("company", "branch"): text(
-        "像是总公司与分公司或门店「{a}」「{b}」", "one looks like a branch of the other: {a}, {b}"
-    ),
-    ("phone", "equal"): text("{kind}相同 {value}", "same {kind} {value}"),
+    ("company", "different"): text("公司不同{0}", "different companies {0}"),
+    ("company", "branch"): text("像是总公司与分公司或门店{0}", "one looks like a branch of the other: {0}"),
+    ("phone", "equal"): text("电话相同 {0}", "same phone {0}"),
     ("phone", "slip"): text("电话只差一位", "phones differ in one digit"),
     ("phone", "different"): text("电话不同", "different phones"),
-    ("email", "equal"): text("邮箱相同 {value}", "same e-mail {value}"),
+    ("email", "equal"): text("邮箱相同 {0}", "same e-mail {0}"),
     ("email", "local"): text("邮箱只有域名不同", "e-mails differ in the domain only"),
     ("email", "slip"): text("邮箱相近", "similar e-mails"),
     ("email", "digits"): text("邮箱相近", "similar e-mails"),
@@ -66,7 +66,7 @@ _WORDS: Mapping[tuple[str, str], Text] = {
 }
 _AGAINST = frozenset({"different", "unlike", "other", "branch", "nickname", "half"})
 _SWAPPED = text("姓名和公司像是填反了", "name and company look swapped")
-_KINDS = {True: text("手机", "mobile"), False: text("电话", "phone")}
+_SAME_MOBILE = text("手机相同 {0}", "same mobile {0}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -91,12 +91,12 @@ class _Level(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """One level of one pair in words; `text`: where they stand ready, `words` otherwise, in both languages."""
+    """One level of one pair; `values`: what goes into the words, none where they say it all."""
 
     kind: str
     level: str
-    words: tuple[str, str]
-    text: Text | None
+    words: Text
+    values: tuple[str, ...]
     against: bool
     bits: float
 
@@ -123,20 +123,23 @@ class Explainer:
 
         A number that one pair shares is not "different" because another pair has further ones.
         """
-        best: dict[tuple[str, str], _Said] = {}
+        best: dict[str, _Said] = {}
+        about: dict[str, dict[str, str]] = defaultdict(dict)
         shared: set[str] = set()
         for pair in pairs:
             for said in self._of(pair):
                 if said.level == "equal":
                     shared.add(said.kind)
-                known = best.get(said.words)
+                key = said.words.en
+                known = best.get(key)
                 if known is None or abs(said.bits) > abs(known.bits):
-                    best[said.words] = said
+                    best[key] = said
+                for value in said.values:
+                    about[key].setdefault(value.casefold().replace(" ", ""), value)
         for kind in shared & {"phone", "email"}:
-            different = _WORDS[kind, "different"]
-            best.pop((different.zh, different.en), None)
-        order = sorted(best.values(), key=lambda one: (one.against, -abs(one.bits), one.words[1]))
-        return [Reason(one.text or text(*one.words), against=one.against, bits=one.bits) for one in order]
+            best.pop(_WORDS[kind, "different"].en, None)
+        order = sorted(best.items(), key=lambda one: (one[1].against, -abs(one[1].bits), one[0]))
+        return [Reason(_filled(one, [*about[key].values()]), against=one.against, bits=one.bits) for key, one in order]
 
     def _of(self, pair: int) -> Iterator[_Said]:
         found = self._found
@@ -154,30 +157,39 @@ class Explainer:
             if abs(bits) < _LEAST and not level.against:
                 continue
             bits = round(-abs(bits) if level.against else bits, 1)
-            words, ready = self._words(level, left, right)
-            yield _Said(level.field.kind, level.name, words, ready, level.against, bits)
+            words, values = self._words(level, left, right)
+            yield _Said(level.field.kind, level.name, words, values, level.against, bits)
         if found.swapped[left] != found.swapped[right]:
-            yield _Said("", "", (_SWAPPED.zh, _SWAPPED.en), _SWAPPED, against=False, bits=0.0)
+            yield _Said("", "", _SWAPPED, (), against=False, bits=0.0)
 
-    def _words(self, level: _Level, left: int, right: int) -> tuple[tuple[str, str], Text | None]:
+    def _words(self, level: _Level, left: int, right: int) -> tuple[Text, tuple[str, ...]]:
         words, kind = level.words, level.field.kind
         if kind in self._shown:
             cells = self._shown[kind]
-            a, b = str(cells[left]).strip(), str(cells[right]).strip()
-            return (words.zh.format(a=a, b=b), words.en.format(a=a, b=b)), None
+            both = str(cells[left]).strip(), str(cells[right]).strip()
+            return words, both[:1] if level.name == "equal" else both
         if kind in {"phone", "email"} and level.name == "equal":
             value = self._value(level.field.prefix, left, right)
-            mobile = _MOBILE.fullmatch(value) is not None
-            written = value if mobile or kind == "email" else normalize_landline(value) or value
-            which = _KINDS[mobile]
-            return (
-                words.zh.format(value=written, kind=which.zh),
-                words.en.format(value=written, kind=which.en),
-            ), None
-        return (words.zh, words.en), words
+            if kind == "email":
+                return words, (value,)
+            if _MOBILE.fullmatch(value) is not None:
+                return _SAME_MOBILE, (value,)
+            return words, (normalize_landline(value) or value,)
+        return words, ()
 
     def _value(self, prefix: str, left: int, right: int) -> str:
         """What both have in this column or the further one."""
         columns = [self._found.columns[name] for name in (prefix, f"{prefix}_b") if name in self._found.columns]
         both = {one.at(left) for one in columns} & {one.at(right) for one in columns}
         return min(filter(None, both), default="")
+
+
+def _filled(said: _Said, values: Sequence[str]) -> Text:
+    """The words with all that they are about: names in quotation marks in Chinese, numbers and mailboxes bare."""
+    if not values:
+        return said.words
+    if said.kind in {"phone", "email"}:
+        names = several(values, "个")
+    else:
+        names = several([text(f"「{one}」", one) for one in values], "个", ("", ", "))
+    return text(said.words.zh.format(names.zh), said.words.en.format(names.en))

@@ -1,7 +1,8 @@
 """Name and company written into each other's column, put right for comparing.
 
 Invariant: only what surely is the other thing is moved: a name that ends as organisations do, beside a company, or a
-blank, that reads as a person; a company that is nothing but a person, beside no name.
+blank, that reads as a person; a company that is nothing but a person, beside no name. In Latin letters any few words
+may name a person, Brightwater Supplies too.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _ORGANISATION = re.compile(
 )
 _PERSON = re.compile(r"(?P<surname>[一-龥])[一-龥·]{1,3}(?:先生|女士|小姐|经理|主任|老师)?")
 _LATIN_PERSON = re.compile(r"[A-Z][a-z]+(?: [A-Z]\.?)? [A-Z][a-z]+")
+_LATIN_NAME = re.compile(r"(?:[^\W\d_][\w'’.-]*,? ?){1,4}")
 _LONGEST: Final = 12
 # Of 97 people in 100, after the census of 2020 (Ministry of Public Security, report of 2021) and those next to them.
 _SURNAMES: Final = frozenset(
@@ -37,7 +39,7 @@ def put_right(names: Coded, companies: Coded) -> tuple[Coded, Coded, Flags]:
     """Both columns, and which rows were changed."""
     organisations, people = names.each(_is_organisation), companies.each(_is_person)
     employed = companies.each(str.strip)
-    changed = (organisations & (people | ~employed)) | (people & ~names.each(_is_person))
+    changed = (organisations & (people | ~employed)) | (people & ~names.each(_may_be_person))
     if not changed.any():
         return names, companies, changed
     names, companies = together((names, companies))
@@ -56,6 +58,12 @@ def _is_organisation(text: str) -> bool:
     if text[-1:] not in _ENDS:
         return False
     return _ORGANISATION.search(clean_text(text)) is not None
+
+
+def _may_be_person(text: str) -> bool:
+    if text.isascii():
+        return _LATIN_NAME.fullmatch(text) is not None and _ORGANISATION.search(text) is None
+    return _is_person(text)
 
 
 def _is_person(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from custsheet.values.givennames import given, spelled
 from custsheet.values.hanzi import is_chinese, name_reading, reading, simplified
 from custsheet.values.names import name_key, split_title
 from custsheet.values.text import as_text, clean_text, fold
@@ -32,9 +33,9 @@ class Person(NamedTuple):
         reading: pinyin without tones or the Latin letters, words in order of the alphabet: 孙军平 and JunpingSun are
             both "junping sun".
         near: its letters in order of the alphabet, without what many do not hear (zh z, ng n, l n, h f): Hao Bo Zhou
-            and 周昊博 are one, however the syllables are cut and ordered.
+            and 周昊博 are one, however the syllables are cut and ordered; so are Stephen and Steven.
         familiar: "1" for 小张 and 阿美, of which nobody knows whether it is the surname; 张总 has one.
-        first: of a name in Latin letters the first word.
+        first: of a name in Latin letters the first word, Robert for Bob; the one after the comma in Miller, Bob.
         last: the last.
     """
 
@@ -66,10 +67,11 @@ def _latin(text: str) -> Person:
     if _SPACED_LETTERS.fullmatch(text.replace("  ", "")):  # Y u e m i n   C u i
         text = " ".join(part.replace(" ", "") for part in re.split(r"\s{2,}", text.strip()))
     text = fold(_CAMEL.sub(" ", text).replace("'", ""))
-    told = _WORDS.findall(_LATIN_TITLES.sub("", split_title(text).name))
+    surname, comma, others = _LATIN_TITLES.sub("", split_title(text).name).partition(",")
+    told = _WORDS.findall(f"{others} {surname}" if comma else surname)
     words = sorted(told)
-    ends = (told[0], told[-1]) if told else ("", "")
-    return Person(" ".join(words), " ".join(words), _near(*words), "", *ends)
+    ends = (given(told[0]), told[-1]) if told else ("", "")
+    return Person(" ".join(words), " ".join(words), _near(*spelled(words)), "", *ends)
 
 
 def _near(*words: str) -> str:
@@ -90,4 +92,5 @@ def part_forms(value: object) -> Person:
         text = text.replace(" ", "")
         return Person(text, reading(text), _near(reading(text)))
     letters = "".join(_WORDS.findall(fold(text)))
-    return Person(letters, letters, letters)
+    (read,) = spelled([letters])
+    return Person(letters, read, read)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from openpyxl.utils import get_column_letter
 
 from custsheet.drawing import inputs, layout, style
 from custsheet.drawing.hidden import flag_formula
@@ -100,15 +101,28 @@ def test_draw_input__two_hundred_rows_are_ready(drawn: Any, lang: Any, schema: S
         assert sum(len(one.sqref.ranges) for one in checked) == len(sheet.enabled)
 
 
-def test_draw_input__at_most_six_conditional_formats_and_flags_first(drawn: Any, lang: Any, schema: Schema) -> None:
+def test_draw_input__at_most_seven_conditional_formats_and_flags_first(drawn: Any, lang: Any, schema: Schema) -> None:
     for sheet in schema.sheets:
         rules = [rule for span in drawn[sheet.title(lang)].conditional_formatting for rule in span.rules]
-        assert 2 <= len(rules) <= 6
+        assert 2 <= len(rules) <= 7
         first = sorted(rules, key=lambda rule: rule.priority)[0]
         names = [field.name for field in sheet.enabled]
         keys = [names.index(name) + 1 for name in sheet.primary_key]
         assert first.formula == [flag_formula(sheet.name, "E", 5, 1, keys).removeprefix("=")]
         assert first.stopIfTrue
+
+
+def test_draw_input__a_merged_row_is_grey(drawn: Any, lang: Any, schema: Schema) -> None:
+    page, fields = drawn[schema.sheet("customers").title(lang)], schema.sheet("customers").enabled
+    column = get_column_letter([field.name for field in fields].index("row_state") + 1)
+    begins = {"zh": "已合并→", "en": "merged → "}[lang]
+    (span,) = [
+        span
+        for span in page.conditional_formatting
+        for rule in span.rules
+        if rule.formula == [f'LEFT(${column}5,{len(begins)})="{begins}"']
+    ]
+    assert str(span.sqref).startswith(f"A5:{get_column_letter(len(fields))}")
 
 
 def test_draw_input__panes_links_and_title(drawn: Any, lang: Any, schema: Schema) -> None:

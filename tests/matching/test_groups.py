@@ -239,6 +239,61 @@ def test_find_groups__copied_rows_and_rows_without_id(customers: Customers) -> N
     assert found.rows == (5, 6, 7)
 
 
+_BRIGHT = {"name": "Penny Carter", "company": "Brightwater Supplies Ltd"}
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        # a rare name, a frequent one, one spelled another way; all of one company
+        (("欧阳靖", "欧阳靖"), ("Penny Carter", "Penny Carter")),
+        (("欧阳靖", "欧阳 靖"), ("Penny Carter", "CARTER, Penny")),
+        (("张伟", "张伟"), ("John Smith", "John Smith")),
+        (("张伟", "张伟"), ("Zhang Wei", "Wei Zhang")),
+        (("王建国", "王建国"), ("Wang Jianguo", "Jianguo Wang")),
+        (("张三丰", "张三峰"), ("Steven Miller", "Stephen Miller")),
+        (("欧阳靖", "陈静"), ("Penny Carter", "Laura Hughes")),
+    ],
+)
+@pytest.mark.parametrize("more", [({}, {}), ({"mobile": "13912345678"}, {"mobile": "13755550002"}),
+                                  ({"mobile": "13912345678"}, {"mobile": "13912345678"}),
+                                  ({"email": "a.x@b.cn"}, {"email": "a.x@b.cn"})])  # fmt: skip
+def test_find_groups__names_in_either_script_count_alike(
+    customers: Customers,
+    chinese: tuple[str, str],
+    english: tuple[str, str],
+    more: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
+    def band(names: tuple[str, str], *companies: str) -> str | None:
+        a, b = (
+            {"name": name, "company": company} | also
+            for name, company, also in zip(names, companies, more, strict=True)
+        )
+        return _band(customers, a, b)
+
+    assert band(chinese, "杭州青木家居有限公司", "青木家居") == band(
+        english, "Brightwater Supplies Ltd", "Brightwater Supplies"
+    )
+
+
+def test_find_groups__short_forms_of_a_given_name_are_looked_at(customers: Customers) -> None:
+    assert _band(customers, {**_BRIGHT, "name": "Bob Carter"}, {**_BRIGHT, "name": "Robert Carter"}) == "review"
+    assert _band(customers, {**_BRIGHT, "name": "Bob Carter"}, {**_BRIGHT, "name": "Rachel Carter"}) is None
+
+
+def test_find_groups__what_several_pairs_have_in_common_is_said_once(customers: Customers) -> None:
+    names = ["杭州青木家居有限公司", "杭州青木家具有限公司", "杭州青木家饰有限公司"]
+    rows = [{**_ZHANG, "customer_id": f"C{n}", "company": name} for n, name in enumerate(names)]
+    (found,) = find_groups(customers(*rows))
+    said = [reason.text.zh for reason in found.reasons]
+    assert said == [
+        "手机相同 13912345678",
+        "姓名相同「张三丰」",
+        "公司名称相近" + "".join(f"「{one}」" for one in names),
+    ]
+    assert found.reasons[2].text.en == "similar companies " + ", ".join(names)
+
+
 def test_find_groups__reasons_say_what_and_what_not(customers: Customers) -> None:
     a = {"customer_id": "C1", "name": "王芳", "mobile": "13912345678", "gender": "female"}
     b = {"customer_id": "C2", "name": "王强", "mobile": "139 1234 5678", "gender": "male"}

@@ -57,6 +57,22 @@ def test_person_forms__ends_of_latin_names() -> None:
     assert person_forms("王芳")[4:] == ("", "")
 
 
+def test_person_forms__spellings_of_one_given_name_sound_alike() -> None:
+    assert person_forms("Steven Miller").near == person_forms("MILLER, Stephen").near
+    assert person_forms("Steven Miller").near != person_forms("Sarah Miller").near
+    assert person_forms("Steven Miller").reading != person_forms("Stephen Miller").reading
+    assert part_forms("Stephen")[:2] == ("stephen", "steven")
+    assert part_forms("Miller")[:2] == ("miller", "miller")
+
+
+@pytest.mark.parametrize(
+    ("called", "full"),
+    [("Bob", "robert"), ("Stevie", "steven"), ("Stephen", "steven"), ("Kate", "katherine"), ("Alex", "alex")],
+)
+def test_person_forms__the_first_word_is_the_full_given_name(called: str, full: str) -> None:
+    assert person_forms(f"{called} Miller")[4:] == person_forms(f"Miller, {called}")[4:] == (full, "miller")
+
+
 @given(st.text(max_size=30))
 def test_person_forms__are_total_and_blank_only_for_nothing(typed: str) -> None:
     forms = person_forms(typed)
