@@ -25,39 +25,12 @@ from typing import Any
 
 import customers
 import pandas as pd
+import yaml
 from rivals import plain_splink, recordlinkage_ecm
 
 PAGE = Path(__file__).parents[1] / "docs" / "duplicates.md"
-_FEBRL = {
-    "given_name": "given_name",
-    "surname": "family_name",
-    "street_number": "house_number",
-    "address_1": "street",
-    "address_2": "text",
-    "suburb": "city",
-    "postcode": "postcode",
-    "state": "region",
-    "date_of_birth": "date",
-    "soc_sec_id": "id_number",
-}
-_CHINESE = {
-    "name": "person_name",
-    "company": "company",
-    "phone": "phone",
-    "email": "email",
-    "address": "address",
-    "gender": "gender",
-    "birth_date": "date",
-    "id_no": "id_number",
-}
-SETS: dict[str, dict[str, str]] = {
-    "febrl1": _FEBRL,
-    "febrl3": _FEBRL,
-    "fake1000": {"first_name": "given_name", "surname": "family_name", "dob": "date", "city": "city", "email": "email"},
-    "chicago": {"name": "company", "address": "address", "zip": "postcode", "phone": "phone"},
-    "zh1k": _CHINESE,
-    "zh10k": _CHINESE,
-}
+LABELLED = Path(__file__).parents[1] / "tests" / "matching" / "labelled.yaml"
+SETS: dict[str, dict[str, str]] = yaml.safe_load(LABELLED.read_text(encoding="utf-8"))
 SIZES = (10, 10_000, 100_000, 1_000_000)
 SPARK = "custsheet on Spark"
 TOOLS = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 
 from custsheet.matching.kinds import Kind
 from custsheet.model.load import load_schema
@@ -16,44 +17,7 @@ from custsheet.resources import folder
 
 Customers = Callable[..., Snapshot]
 Kinds = dict[str, Kind]
-_FEBRL: Kinds = {
-    "given_name": "given_name",
-    "surname": "family_name",
-    "street_number": "house_number",
-    "address_1": "street",
-    "address_2": "text",
-    "suburb": "city",
-    "postcode": "postcode",
-    "state": "region",
-    "date_of_birth": "date",
-    "soc_sec_id": "id_number",
-}
-_CHINESE: Kinds = {
-    "name": "person_name",
-    "company": "company",
-    "phone": "phone",
-    "email": "email",
-    "address": "address",
-    "gender": "gender",
-    "birth_date": "date",
-    "id_no": "id_number",
-}
-_FAKE: Kinds = {
-    "first_name": "given_name",
-    "surname": "family_name",
-    "dob": "date",
-    "city": "city",
-    "email": "email",
-}
-_CHICAGO: Kinds = {"name": "company", "address": "address", "zip": "postcode", "phone": "phone"}
-_SETS = {
-    "febrl1": _FEBRL,
-    "febrl3": _FEBRL,
-    "fake1000": _FAKE,
-    "chicago": _CHICAGO,
-    "zh1k": _CHINESE,
-    "zh10k": _CHINESE,
-}
+_SETS: dict[str, Kinds] = yaml.safe_load(Path(__file__).with_name("labelled.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
