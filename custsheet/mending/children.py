@@ -8,7 +8,7 @@ can be taken again once the sheet has got others.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from custsheet.model.decision import digest
@@ -18,6 +18,8 @@ from custsheet.model.snapshot import Snapshot, Table
 from custsheet.values.text import as_text
 
 PARENT = "customers"
+Place = tuple[str, str, str]
+"""Sheet, field and identifier, by which a row that was re-pointed is looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +33,8 @@ class Child:
     at: int
 
     @property
-    def place(self) -> tuple[str, str, str]:
-        """Sheet, field and identifier, by which a row that was re-pointed is looked for."""
+    def place(self) -> Place:
+        """Where it is looked for."""
         return self.table.name, self.field, self.record
 
 
@@ -41,17 +43,19 @@ class Children:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot.whole
-        self._places: dict[tuple[str, str], dict[str, list[int]]] = {}
+        # Rows and children as keys, in order: they come and go by the thousand.
+        self._places: dict[tuple[str, str], dict[str, dict[int, None]]] = {}
         self._texts: dict[tuple[str, str], list[str]] = {}
         self._marks: dict[tuple[str, str, tuple[str, ...]], dict[int, str]] = {}
-        self._records: dict[tuple[str, str, str], dict[str, list[Child]]] = {}
+        self._records: dict[tuple[str, str, str], dict[str, dict[Child, None]]] = {}
+        self._alike: dict[tuple[Place, str], dict[tuple[str, ...], dict[str, dict[Child, None]]]] = {}
         self._known: dict[tuple[str, str, int], Child] = {}
         self._sources = list(referring(self._snapshot, PARENT))
         for sheet, table, field in self._sources:
-            by_customer: dict[str, list[int]] = defaultdict(list)
+            by_customer: dict[str, dict[int, None]] = defaultdict(dict)
             for at, customer in enumerate(table.texts(field)):
                 if customer is not None:
-                    by_customer[customer].append(at)
+                    by_customer[customer][at] = None
             self._places[sheet.name, field] = by_customer
 
     def sources(self) -> Sequence[tuple[Sheet, Table, str]]:
@@ -66,18 +70,28 @@ class Children:
                 found.append(self._child(sheet, table, field, at))
         return found
 
-    def at(self, place: tuple[str, str, str], customer: str) -> Sequence[Child]:
+    def at(self, place: Place, customer: str) -> Collection[Child]:
         """Those of them of one sheet and field that bear one identifier of their own."""
         name, field, record = place
         if (name, field, customer) not in self._records:
-            found: dict[str, list[Child]] = defaultdict(list)
+            found: dict[str, dict[Child, None]] = defaultdict(dict)
             for sheet, table, one in self._sources:
                 if (sheet.name, one) == (name, field):
                     for at in self._places[name, field].get(customer, ()):
                         child = self._child(sheet, table, field, at)
-                        found[child.record].append(child)
+                        found[child.record][child] = None
             self._records[name, field, customer] = found
-        return self._records[name, field, customer].get(record, ())
+        return self._records[name, field, customer].get(record, {}).keys()
+
+    def alike(self, place: Place, customer: str, columns: tuple[str, ...], mark: str) -> Collection[Child]:
+        """Those of them that have one fingerprint over these columns."""
+        known = self._alike.setdefault((place, customer), {})
+        if columns not in known:
+            marks: dict[str, dict[Child, None]] = defaultdict(dict)
+            for child in self.at(place, customer):
+                marks[self.mark(child, columns)][child] = None
+            known[columns] = marks
+        return known[columns].get(mark, {}).keys()
 
     def columns(self, name: str) -> tuple[str, ...]:
         """The columns of a sheet over which fingerprints are taken now."""
@@ -96,14 +110,18 @@ class Children:
     def repoint(self, child: Child, before: str, after: str) -> None:
         """From now on the row names another customer."""
         places = self._places[child.table.name, child.field]
-        places[before].remove(child.at)
-        places[after].append(child.at)
-        known = self._records.get((child.table.name, child.field, before))
-        if known is not None:
-            known[child.record].remove(child)
-        known = self._records.get((child.table.name, child.field, after))
-        if known is not None:
-            known[child.record].append(child)
+        del places[before][child.at]
+        places[after][child.at] = None
+        for customer, comes in ((before, False), (after, True)):
+            known = self._records.get((child.table.name, child.field, customer))
+            listed = [known[child.record]] if known is not None else []
+            for columns, marks in self._alike.get((child.place, customer), {}).items():
+                listed.append(marks[self.mark(child, columns)])
+            for children in listed:
+                if comes:
+                    children[child] = None
+                else:
+                    del children[child]
 
     def _column(self, table: Table, name: str) -> list[str]:
         if (table.name, name) not in self._texts:

@@ -12,9 +12,10 @@ from datetime import date
 from custsheet.analysis.survival import SHEET, Kept, Survival, in_order
 from custsheet.mending.children import Child, Children
 from custsheet.mending.exact import Exact, same
+from custsheet.mending.held import Held
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
-from custsheet.mending.returning import re_pointed
+from custsheet.mending.returning import Pointing
 from custsheet.mending.verdicts import Approved
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell, Finding
@@ -35,6 +36,7 @@ class Merging:
         self._snapshot, self._today = snapshot, today
         self._survival = Survival(snapshot, findings)
         self._exact, self._children = Exact(snapshot, place), Children(snapshot)
+        self._pointing = Pointing(self._children, Held(self._children, snapshot.memory.review))
         self._numbers = max((one.number for one in snapshot.memory.review.merges), default=0)
         table = self._survival.table
         labels = record_labels(snapshot, table) if table is not None else []
@@ -150,7 +152,7 @@ class Merging:
             patches.append(self._exact.write(child.table, cell, target))
             rows.append((child, old))
             mends.append(Mend("repointed", child.table.name, cell, child.field, child.record, old, target))
-        moved, columns = re_pointed(self._children, self._snapshot.memory.review, one.survivor, rows)
+        moved, columns = self._pointing.re_pointed(one.survivor, rows)
         self._tell_twice(loser, one.survivor)
         state = self._exact.state_held(table, row)
         if (patch := self._exact.state(table, row, closed(one.survivor)(self._snapshot.lang))) is not None:

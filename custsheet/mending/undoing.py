@@ -13,9 +13,10 @@ from custsheet.analysis.survival import SHEET, Survival
 from custsheet.mending.children import Children
 from custsheet.mending.exact import Exact, same
 from custsheet.mending.former import Former
+from custsheet.mending.held import Held
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
-from custsheet.mending.returning import Returning, forgotten
+from custsheet.mending.returning import Returning
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell
 from custsheet.model.mend import Mend
@@ -58,10 +59,9 @@ def undo(snapshot: Snapshot, place: Place, today: date) -> Undone | None:
     apart = tuple(one for one in review.apart if pair(*map(review.survivor, one.pair)) not in together)
     if not merges and len(apart) == len(review.apart):
         return Undone(Plan(), review, tuple(notes)) if notes else None
-    undoing.review = review.but(apart=apart)
     for one in sorted(merges, key=lambda merge: -merge.number):
         undoing.take_back(one.number)
-    return Undone(undoing.planned(), undoing.review, tuple(notes))
+    return Undone(undoing.planned(), undoing.held.review.but(apart=apart), tuple(notes))
 
 
 @dataclass
@@ -78,9 +78,9 @@ class _Undoing:
 
     def __init__(self, snapshot: Snapshot, place: Place, today: date, review: Review) -> None:
         self._snapshot, self._today = snapshot.whole, today
-        self.review = review
         self._survival = Survival(self._snapshot, ())
         self._exact, self._children = Exact(snapshot, place), Children(snapshot)
+        self.held = Held(self._children, review)
         self._patches: list[Patch] = []
         self._mends: list[Mend] = []
         self._notes: list[Text] = []
@@ -94,7 +94,7 @@ class _Undoing:
 
     def take_back(self, number: int) -> None:
         """One merge, as the merges after it and those already taken back have left it."""
-        one = next(merge for merge in self.review.held if merge.number == number)
+        one = self.held[number]
         told = _Told()
         left = one.moved
         table, rows = self._survival.table, self._survival.rows
@@ -110,7 +110,7 @@ class _Undoing:
                 cell = f"{column_letters(table.columns[self._survival.key])}{row}"
                 self._mends.append(Mend("unmerged", table.name, cell, None, one.loser, one.survivor, one.loser))
         done = replace(one, undone=self._today.isoformat(), changes=(), moved=left, state=None)
-        self._put(done)
+        self.held.put(done)
         self._tell(one, told)
 
     def refusal(self, one: Merge) -> Text | None:
@@ -131,19 +131,12 @@ class _Undoing:
             self._mends.append(Mend("given_back", table.name, cell, name, one.loser, None, was))
         told.own += [table.labels.get(name, name).strip(" *＊") for name in former.other]
 
-    def _put(self, one: Merge) -> None:
-        self.review = self.review.but(
-            merges=tuple(one if merge.number == one.number else merge for merge in self.review.merges)
-        )
-
     def _value(self, table: Table, one: Merge, change: Rewrite, row: int | None, told: _Told) -> None:
         """One cell of the survivor: put back, or left to the later merge that has changed it since."""
         later = [
             merge
-            for merge in self.review.held
-            if merge.number > one.number
-            and merge.survivor == one.survivor
-            and any(each.field == change.field for each in merge.changes)
+            for merge in self.held.into(one.survivor)
+            if merge.number > one.number and any(each.field == change.field for each in merge.changes)
         ]
         cell = self._exact.cell(table, change.field, row) if row is not None else None
         now = self._exact.held(table, cell) if cell is not None else None
@@ -155,7 +148,7 @@ class _Undoing:
                 break
             shown, new = each.new, self._anew(each, earlier.old, merge)
             changed = replace(earlier, new=new, format=earlier.format or each.format)
-            self._put(replace(merge, changes=tuple(changed if one is each else one for one in merge.changes)))
+            self.held.put(replace(merge, changes=tuple(changed if one is each else one for one in merge.changes)))
             earlier = Rewrite(each.field, new, new)
         else:
             if cell is None or row is None:
@@ -178,16 +171,16 @@ class _Undoing:
 
     def _in_content(self, record: str, name: str, shown: Cell, value: Cell) -> None:
         """The survivor may have been merged itself since: what the ledger has of it changes as its cell does."""
-        merge = self.review.closed.get(record)
+        merge = self.held.closed(record)
         if merge is not None and same(merge.content.get(name), shown):
             content = {key: held for key, held in merge.content.items() if key != name}
-            self._put(replace(merge, content=content if value is None else content | {name: value}))
+            self.held.put(replace(merge, content=content if value is None else content | {name: value}))
 
     def _rows_back(self, one: Merge, told: _Told) -> tuple[Moved, ...]:
         """Point back what can be told and written; what is left, named."""
-        now = self.review.survivor(one.survivor)
+        now = self.held.survivor(one.survivor)
         left: list[Moved] = []
-        returning = Returning(self._children, self.review, one)
+        returning, back = Returning(self._children, self.held, one), []
         for moved in one.moved:
             child = returning.find(moved)
             cell = self._exact.cell(child.table, child.field, child.row) if child is not None else None
@@ -195,12 +188,13 @@ class _Undoing:
                 left.append(moved)
                 told.gone.append(self._named(moved))
                 continue
-            for step in forgotten(self._children, self.review, one, child):
-                self._put(step)
+            back.append(child)
             self._children.repoint(child, now, as_text(moved.old).strip())
             was = self._exact.held(child.table, cell)
             self._patches.append(self._exact.write(child.table, cell, moved.old))
             self._mends.append(Mend("pointed_back", child.table.name, cell, child.field, child.record, was, moved.old))
+        for step in returning.forgotten(back):
+            self.held.put(step)
         return tuple(left)
 
     def _named(self, moved: Moved) -> Text:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from custsheet.mending.children import Children
 from custsheet.mending.merging import Merging
 from custsheet.mending.place import Place
 from custsheet.mending.plan import carry_out
@@ -480,3 +481,28 @@ def test_merge__leaves_a_cell_alone_to_which_it_adds_nothing(odd: Any) -> None:
     before = looks(desk)
     desk.merge("A2", "A3")
     assert before["名单"][2][3] == looks(desk)["名单"][2][3] == ("[' 喜欢上午']", "s", "General")
+
+
+def test_undo__no_merge_is_held_against_all_the_others(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of other sheets without identifier are told by their cells; that is looked up, not searched for."""
+    looked = 0
+    mark = Children.mark
+
+    def counted(self: Children, *given: Any) -> str:
+        nonlocal looked
+        looked += 1
+        return mark(self, *given)
+
+    monkeypatch.setattr(Children, "mark", counted)
+    used = []
+    for many in (15, 60):
+        rows = [{"customer_id": f"C{n:06}", "content": f"谈{n}"} for n in range(1, many + 2)]
+        book = make([{} for _ in rows], interactions=rows)
+        desk = Desk(book.data, book.schema, Review())
+        before = desk.cells
+        desk.merge("C000001", *(f"C{n:06}" for n in range(2, many + 2)))
+        looked = 0
+        assert desk.undo(*range(1, many + 1)) == []
+        assert desk.cells == before
+        used.append(looked)
+    assert used[1] < 5 * used[0]  # four times as many, and not sixteen
