@@ -17,6 +17,7 @@ from custsheet import __version__
 from custsheet.cli.options import Session, as_json, dry_run, in_a_child, newer_schema, schema_option, today, workbook
 from custsheet.cli.progress import Bar
 from custsheet.cli.speech import findings, summary, ui_lang
+from custsheet.cli.status import status
 from custsheet.cli.trouble import stopped, too_little_memory, unexpected
 from custsheet.cli.usage import sentence
 from custsheet.model.errors import CustsheetError, Lang
@@ -38,6 +39,9 @@ def cli() -> None:
 
     Exit codes: 0 clean or warnings only, 1 errors found in the data, 2 could not run.
     """
+
+
+cli.add_command(status)
 
 
 @cli.command(short_help="Make a new workbook. 新建工作簿。")

@@ -1,0 +1,36 @@
+"""`custsheet status`: which workbooks are watched, and how each one stands."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from custsheet.cli.options import as_json
+from custsheet.cli.speech import ui_lang
+
+
+@click.command(short_help="What is watched, and how it stands. 监视情况。")
+@as_json
+def status(json_: bool) -> None:
+    """
+    List the watched workbooks: last pass, findings, results that wait to be written, who has each one open.
+
+    列出被监视的工作簿：上次处理、发现的问题、等待写入的结果、谁正打开着。
+    """
+    from custsheet.cli.standing import NOTHING, as_object, lines
+    from custsheet.package.saving.lock import holder
+    from custsheet.watching.status import standings
+
+    now = datetime.now().astimezone()
+    found = [(one, one.running(now), holder(Path(one.workbook))) for one in standings(now)]
+    if json_:
+        watched = [as_object(*one) for one in found]
+        click.echo(json.dumps({"watched": watched}, ensure_ascii=False, indent=1))
+        return
+    if not found:
+        click.echo(NOTHING(ui_lang()))
+    for one in found:
+        click.echo("\n".join(line(ui_lang()) for line in lines(*one)))
