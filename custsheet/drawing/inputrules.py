@@ -49,13 +49,19 @@ def put_rules(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
 
 
 def _highlights(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
-    """At most seven conditional formats: what is wrong first, then what needs the eye, then what is no customer now."""
+    """At most seven conditional formats: what is wrong first, then what is no customer now, then what needs the eye.
+
+    Those of one range stand together, for LibreOffice keeps them together and so would change the order.
+    """
     left, right = min(layout.columns.values()), max(layout.columns.values())
     whole = (layout.first, left, last, right)
     keys = [layout.columns[name] for name in layout.sheet.primary_key if name in layout.columns]
     for letter, look, edge in _FLAGS:
         formula = flag_formula(layout.sheet.name, letter, layout.first, left, keys)
         canvas.rule(whole, formula, style.look(**look, border=1, border_color=edge))
+    if "row_state" in layout.columns and layout.sheet.by_name["row_state"].role == "tool":
+        begins = closed("")(plan.lang)
+        canvas.rule(whole, f'=LEFT({layout.cell("row_state")},{len(begins)})="{begins}"', style.CLOSED_ROW)
     tier = tier_column(layout)
     if tier is not None:
         for letter in "ABP":  # C wears the grey of computed cells
@@ -70,6 +76,3 @@ def _highlights(canvas: Canvas, plan: Plan, layout: Layout, last: int) -> None:
     if alert is not None and alert.constraints.enum == "alert" and "alert" in layout.columns:
         for name, look in (("overdue", style.ERROR), ("soon", style.WARN)):
             canvas.rule(whole, f'={layout.cell("alert")}="{plan.entry("alert", name)}"', look)
-    if "row_state" in layout.columns and layout.sheet.by_name["row_state"].role == "tool":
-        begins = closed("")(plan.lang)
-        canvas.rule(whole, f'=LEFT({layout.cell("row_state")},{len(begins)})="{begins}"', style.CLOSED_ROW)
