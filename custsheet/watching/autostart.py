@@ -32,12 +32,11 @@ def install(paths: Sequence[Path]) -> Text:
     """
     words = startcommand.command(paths)
     name = system.name()
+    where: object
     if name == "win32":
-        where = _install_windows(words)
-        later = True
+        where, later = _install_windows(words), True
     elif name == "darwin":
-        where = _agent()
-        later = not _install_macos(words, where)
+        where, later = _agent(), not _install_macos(words, _agent())
     else:
         where, later = _install_linux(words)
     undo = "custsheet watch --uninstall"
