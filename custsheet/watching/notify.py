@@ -13,11 +13,15 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from html import escape
 from typing import Any, Protocol
 
 SECONDS = 2.0
+PAUSE = 30.0
+"""Seconds for which a desktop that did not answer is left alone."""
 TITLE, BODY = 80, 400
 """Characters; systems show no more, and some refuse much longer ones."""
 STANDING = 10
@@ -33,8 +37,10 @@ class Notifier(Protocol):
 
 
 def desktop() -> Notifier:
-    """The desktop of this user. Nothing is asked of it before the first `show`."""
-    return _Desktop(_connect, markup=sys.platform == "linux")
+    """The desktop of this user; that it is found begins now, so that the first `show` need not wait for it."""
+    found = _Desktop(_connect, markup=sys.platform == "linux")
+    found.begin()
+    return found
 
 
 def plain(words: str, most: int) -> str:
@@ -75,14 +81,25 @@ async def _interprets(notifier: Any) -> bool:
 class _Desktop:
     """See `desktop`. `connect` gives what sends, as desktop-notifier's class does."""
 
-    def __init__(self, connect: Callable[[], Awaitable[Any]], *, markup: bool) -> None:
+    def __init__(self, connect: Callable[[], Coroutine[Any, Any, Any]], *, markup: bool) -> None:
         self._connect, self._markup = connect, markup
         self._sender: Any = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stuck = False
+        self._again = 0.0
+        self._one = asyncio.Lock()
+
+    def begin(self) -> None:
+        """Connect, or find out that there is nothing to connect to; does not wait."""
+        with suppress(RuntimeError):
+            asyncio.run_coroutine_threadsafe(self._begin(), self._running())
+
+    async def _begin(self) -> None:
+        async with self._one:
+            with suppress(Exception):
+                self._sender = await asyncio.wait_for(self._connect(), SECONDS)
 
     def show(self, title: str, body: str) -> bool:
-        if self._stuck:  # the call before this one has not come back yet
+        if time.monotonic() < self._again:
             return False
         try:
             future = asyncio.run_coroutine_threadsafe(
@@ -93,7 +110,7 @@ class _Desktop:
         try:
             return future.result(SECONDS)
         except TimeoutError:
-            self._stuck = True
+            self._again = time.monotonic() + PAUSE
             future.cancel()
             return False
         except Exception:  # whatever it was, there is no pop-up
@@ -109,14 +126,14 @@ class _Desktop:
     async def _send(self, title: str, body: str) -> bool:
         sent: list[bool] = []
         try:
-            if self._sender is None:
-                self._sender = await self._connect()
-            if self._markup and await _interprets(self._sender):
-                body = escape(body, quote=False)
-            # It logs a failure instead of raising it, and calls this where there was none.
-            await self._sender.send(title, body, on_dispatched=lambda: sent.append(True))
+            async with self._one:
+                if self._sender is None:
+                    self._sender = await self._connect()
+                if self._markup and await _interprets(self._sender):
+                    body = escape(body, quote=False)
+                # It logs a failure instead of raising it, and calls this where there was none.
+                await self._sender.send(title, body, on_dispatched=lambda: sent.append(True))
         finally:
-            self._stuck = False
             if not sent and self._sender is not None:
                 _let_go(self._sender)
                 self._sender = None  # the service may have been started anew: connect again next time

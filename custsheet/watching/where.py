@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 _SHARES = re.compile(
-    "9p|afpfs|afs|beegfs|ceph|cifs|coda|davfs|drvfs|glusterfs|gpfs|lustre|ncpfs|nfs4?|orangefs|prl_fs|prl_vboxsf"
+    "9p|afpfs|afs|beegfs|ceph|cifs|coda|davfs|drvfs|fakeowner|glusterfs|gpfs|lustre|ncpfs|nfs4?|orangefs|prl_fs|prl_vboxsf"
     "|smb3|smbfs|vboxsf|virtiofs|vmhgfs|webdav"
 )
 _FUSE = re.compile("(?:fuse[.-]|macfuse|osxfuse)(.*)")
