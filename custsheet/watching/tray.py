@@ -1,6 +1,7 @@
 """An icon beside the clock: how the watcher stands, open, pause, stop. Optional: `pip install "custsheet[tray]"`.
 
-Seen on Linux under X alone, where the system offers no menu and a click opens; on Windows and macOS it was not tried.
+Seen on Linux under a plain X server, where pystray shows the icon and nothing else; a menu there takes PyGObject and
+AppIndicator. With those, and on Windows and macOS, it was not tried.
 """
 
 from __future__ import annotations

@@ -211,12 +211,13 @@ from custsheet.model.errors import CustsheetError
 from custsheet.model.text import text
 from custsheet.watching.tray import run
 until = threading.Event()
-threading.Timer(1.5, until.set).start()
+timer = threading.Timer(1.5, until.set)
+timer.daemon = True
+timer.start()
 try:
     run(lambda: text("监视", "watching"), print, print, print, until=until)
     print("ended")
 except CustsheetError as error:
-    until.set()
     print(error.en)
 """
 
