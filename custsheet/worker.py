@@ -61,23 +61,47 @@ class Ended:
 def run(module: str, words: Sequence[str], *, seconds: float = SECONDS) -> Ended:
     """Run `python -m module NOISE words…` to its end, with this process's standard input, output and error.
 
-    The first word is a file for noise, which the child hands to `confine` before it does anything else. Ctrl-C reaches
-    the child as well; its answer is waited for.
+    Ctrl-C reaches the child as well; its answer is waited for.
+    """
+    with started(module, words) as (child, noise):
+        timed_out = interrupted = False
+        try:
+            code, interrupted = _wait(child, seconds)
+        except subprocess.TimeoutExpired:
+            timed_out = True
+            child.kill()
+            code = child.wait()
+        heard = noise.read_text("utf-8", "replace") if noise.exists() else None
+        return Ended(code, heard or "", timed_out, interrupted, began=heard is not None)
+
+
+@contextmanager
+def started(
+    module: str, words: Sequence[str] = (), *, talking: bool = False
+) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """A child that runs `python -m module NOISE words…`, and the file for noise; it has ended when the block has.
+
+    The child hands that file to `confine` before it does anything else.
+
+    Args:
+        module: what it runs.
+        words: what it is told.
+        talking: its standard input and output are pipes to this process, and Ctrl-C does not reach it.
     """
     with tempfile.TemporaryDirectory(prefix="custsheet-") as folder:
         noise = Path(folder, "noise")
+        pipe = subprocess.PIPE if talking else None
+        apart = {"process_group": 0} if talking and sys.platform != "win32" else {}
         # -P: a folder with files named like our libraries must not be what is imported.
-        child = subprocess.Popen([sys.executable, "-P", "-m", module, str(noise), *words])  # noqa: S603 - our own
-        timed_out = interrupted = False
+        line = [sys.executable, "-P", "-m", module, str(noise), *words]
+        child = subprocess.Popen(line, stdin=pipe, stdout=pipe, **apart)  # type: ignore[call-overload] # noqa: S603
         with _job(child):
             try:
-                code, interrupted = _wait(child, seconds)
-            except subprocess.TimeoutExpired:
-                timed_out = True
-                child.kill()
-                code = child.wait()
-        heard = noise.read_text("utf-8", "replace") if noise.exists() else None
-        return Ended(code, heard or "", timed_out, interrupted, began=heard is not None)
+                yield child, noise
+            finally:
+                if child.poll() is None:
+                    child.kill()
+                child.wait()
 
 
 def confine(noise: str) -> None:

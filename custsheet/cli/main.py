@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from custsheet import __version__
+from custsheet.cli.learning import demo, explain
 from custsheet.cli.options import Session, as_json, dry_run, in_a_child, newer_schema, schema_option, today, workbook
 from custsheet.cli.progress import Bar
 from custsheet.cli.speech import findings, summary, ui_lang
 from custsheet.cli.status import status
 from custsheet.cli.trouble import stopped, too_little_memory, unexpected
 from custsheet.cli.usage import sentence
+from custsheet.cli.watching import watch
 from custsheet.model.errors import CustsheetError, Lang
 
 if TYPE_CHECKING:
     from custsheet.model.outcome import Outcome
 
 ERRORS_FOUND, COULD_NOT_RUN = 1, 2
-SAMPLE_NAMES: dict[Lang, str] = {"zh": "客户管理表-示例.xlsx", "en": "customer-workbook-sample.xlsx"}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -41,7 +42,8 @@ def cli() -> None:
     """
 
 
-cli.add_command(status)
+for _command in (watch, status, explain, demo):
+    cli.add_command(_command)
 
 
 @cli.command(short_help="Make a new workbook. 新建工作簿。")
@@ -88,12 +90,20 @@ def check(bar: Bar, file: Path, json_: bool, today: datetime | None, schema: str
 @workbook
 @dry_run
 @click.option("--side-car", is_flag=True, help="Write into a copy beside the workbook. 结果写到旁边的副本。")
+@click.option("--accept-deletions", is_flag=True, help="Many records were deleted on purpose. 大量删除是有意的。")
 @today
 @as_json
 @schema_option
 @in_a_child
 def process(
-    bar: Bar, file: Path, dry_run: bool, side_car: bool, today: datetime | None, json_: bool, schema: str
+    bar: Bar,
+    file: Path,
+    dry_run: bool,
+    side_car: bool,
+    accept_deletions: bool,
+    today: datetime | None,
+    json_: bool,
+    schema: str,
 ) -> None:
     """
     Check, tier, de-duplicate and summarise, and write the results into the same file.
@@ -104,7 +114,13 @@ def process(
 
     with bar.hide(json_):
         outcome = pipeline.process(
-            file, today=_day(today), dry_run=dry_run, side_car=side_car, schema=schema, progress=bar.step
+            file,
+            today=_day(today),
+            dry_run=dry_run,
+            side_car=side_car,
+            accept_deletions=accept_deletions,
+            schema=schema,
+            progress=bar.step,
         )
     _report(outcome, json_, listed=dry_run)
 
@@ -170,57 +186,6 @@ def upgrade(_bar: Bar, file: Path, dry_run: bool, json_: bool, schema: str | Non
 
     done = pipeline.upgrade(file, dry_run=dry_run, schema=schema)
     _say([json.dumps(as_object(done), ensure_ascii=False, indent=1)] if json_ else lines(done, ui_lang()))
-
-
-@cli.command(short_help="Explain a rule. 解释规则。")
-@click.argument("code", required=False)
-def explain(code: str | None) -> None:
-    """
-    Explain a rule, e.g. E111; without a code, list all rules.
-
-    解释一条规则，例如 E111；不写代码则列出全部规则。
-    """
-    from custsheet.model import rules
-
-    lang = ui_lang()
-    if code is None:
-        for rule in rules.all_rules():
-            click.echo(f"{rule.code}  {rule.title(lang)}")
-        return
-    known = {rule.code for rule in rules.all_rules()}
-    if code.upper() not in known:
-        raise CustsheetError(
-            f"没有代码为 {code} 的规则。运行 custsheet explain 看全部规则。",
-            f"There is no rule {code}. Run custsheet explain to see them all.",
-        )
-    click.echo(rules.explain(code.upper(), lang))
-
-
-@cli.command(short_help="See it on a sample. 看示例。")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path("custsheet-demo"), metavar="[DIR]")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language. 语言。")
-@in_a_child
-def demo(bar: Bar, folder: Path, lang: Lang | None) -> None:
-    """
-    Make a filled sample workbook in DIR, process it and say what to open.
-
-    在 DIR 里放一个填好的示例工作簿，处理它，并告诉你打开什么。
-    """
-    from custsheet import pipeline
-    from custsheet.package.saving.oserrors import cannot_create
-
-    chosen = lang or ui_lang()
-    file = folder / SAMPLE_NAMES[chosen]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        made = file.exists()
-    except OSError as error:
-        raise cannot_create(folder, error) from error
-    with bar:
-        if not made:
-            pipeline.create(file, lang=chosen, sample=True)
-        outcome = pipeline.process(file, progress=bar.step)
-    _say(summary(outcome, chosen))
 
 
 def main(*, confined: bool = False) -> None:

@@ -92,9 +92,9 @@ def _in_either(zh: str, en: str) -> str:
 
 def _kept(text: str) -> Path | None:
     """Keep `text` as the details of the last error; where, or None if that is not possible."""
-    from custsheet.memory.backups import default_folder
+    from custsheet.memory.home import home
 
-    log = default_folder().parent / "last-error.txt"
+    log = home() / "last-error.txt"
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.touch(0o600)

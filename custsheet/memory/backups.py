@@ -17,8 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import platformdirs
-
+from custsheet.memory.home import home
 from custsheet.memory.retention import Entry, keep
 from custsheet.model.errors import WorkbookError
 from custsheet.package.saving.commit import create, digest, file_digest
@@ -55,8 +54,7 @@ WHERE :digest IS NOT (SELECT digest FROM backups WHERE source = :source ORDER BY
 
 def default_folder() -> Path:
     """`$CUSTSHEET_HOME/backups`, or `backups` in this user's data folder for custsheet."""
-    home = os.environ.get("CUSTSHEET_HOME")
-    return (Path(home) if home else Path(platformdirs.user_data_dir("custsheet", appauthor=False))) / "backups"
+    return home() / "backups"
 
 
 def _utc_now() -> datetime:
@@ -135,6 +133,11 @@ class Backups:
                 f"The backup {path} is damaged and cannot be restored; choose another one.",
             )
         return data
+
+    def file(self, name: str) -> Path | None:
+        """The file that holds the content of this digest; None: there is none."""
+        with self._index():
+            return self._find(name)
 
     def prune(self, now: datetime | None = None) -> tuple[Entry, ...]:
         """

@@ -1,4 +1,6 @@
-"""The two exceptions that may cross a room: whoever wrote the schema erred, or a file cannot be read or written.
+"""The exceptions that may cross a room: whoever wrote the schema erred, or a file cannot be read or written.
+
+A watcher waits and tries again where a person would be told to; the kinds of `WorkbookError` say when.
 
 Bad *data* is never an exception; it is a `Finding`.
 """
@@ -30,3 +32,23 @@ class SchemaError(CustsheetError):
 
 class WorkbookError(CustsheetError):
     """A workbook cannot be read or written; nothing was changed."""
+
+
+class DamagedError(WorkbookError):
+    """What lies there is no whole workbook: it is damaged, or not all of it has arrived yet."""
+
+
+class NewerSaveError(WorkbookError):
+    """Somebody saved a newer version while this one was worked on; theirs stands."""
+
+
+class InUseError(WorkbookError):
+    """Somebody has the workbook open; it can be written once they have closed it."""
+
+
+class UnknownWorkbookError(WorkbookError):
+    """Nobody has ever used this workbook with custsheet, and nobody named it."""
+
+
+class ManyGoneError(WorkbookError):
+    """So many records are gone since the last pass that somebody must say whether they meant it."""

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from custsheet.model.errors import WorkbookError
+from custsheet.model.errors import DamagedError
 from custsheet.package import limits
 from custsheet.package.refusals import too_large
 
@@ -30,9 +30,9 @@ _LEVEL = 6
 _FEED = 1 << 18
 
 
-def damaged() -> WorkbookError:
+def damaged() -> DamagedError:
     """What to say of a zip that cannot be read."""
-    return WorkbookError(
+    return DamagedError(
         "这个文件已损坏或没有保存完整（压缩包读不出来）。请在 Excel 或 WPS 中打开并另存，或从备份恢复。",
         "This file is damaged or was not saved completely (the zip container cannot be read). "
         "Open it in Excel or WPS and save it again, or restore a backup.",

@@ -12,20 +12,20 @@ from custsheet import __version__, mending, reading
 from custsheet.drawing import results
 from custsheet.memory.backups import Backups
 from custsheet.model.bounds import chosen_day
-from custsheet.model.errors import Lang, WorkbookError
+from custsheet.model.errors import InUseError, UnknownWorkbookError, WorkbookError
 from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
+from custsheet.model.sidecar import side_car as beside
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.text import Text, text
 from custsheet.package import gate, graft
 from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
 from custsheet.pipeline.compute import Computed, Progress, compute
+from custsheet.pipeline.guard import refuse_deletions
 from custsheet.pipeline.saving import save
 from custsheet.pipeline.sight import folded
 from custsheet.pipeline.whatif import refreshed
-
-SIDE_CAR = {"zh": "检查结果", "en": "results"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ def process(
     dry_run: bool = False,
     side_car: bool = False,
     adopt: bool = False,
+    known_only: bool = False,
+    despite_lock: bool = False,
+    accept_deletions: bool = False,
     schema: str | Schema = "customers",
     progress: Progress | None = None,
     backups: Backups | None = None,
@@ -71,6 +74,9 @@ def process(
         dry_run: compute only; `Outcome.written` says whether it would have written.
         side_car: leave the workbook as it is, ticks included, and write the results into a copy beside it.
         adopt: let the tool give identifiers in a workbook it did not make, from now on.
+        known_only: leave a workbook alone that the tool neither made nor ever wrote into.
+        despite_lock: its lock file is known to be left over; write nevertheless.
+        accept_deletions: write although many records are gone since the last pass.
         schema: the standard for a workbook that carries none.
         progress: told each step.
         backups: where the version before the write is kept.
@@ -78,20 +84,26 @@ def process(
 
     Raises:
         WorkbookError: the file cannot be read or written, somebody has it open, or a person's sheet bears a tool
-            sheet's name; nothing was changed. SchemaError: the standard is wrong.
+            sheet's name; nothing was changed. UnknownWorkbookError: `known_only`, and it is not known.
+        ManyGoneError: see `pipeline.guard`.
+        SchemaError: the standard is wrong.
     """
     path, today, tell = Path(path), chosen_day(today), progress or _silent
-    if not (dry_run or side_car):
+    if not (dry_run or side_car or despite_lock):
         _refuse_open(path)
     began = time.perf_counter()
     found = compute(path, today, schema, tell, mend=not side_car, adopt=adopt)
+    if known_only and not (found.outcome.snapshot.native or found.outcome.snapshot.memory.stamp):
+        raise _unknown(path)
+    if not (accept_deletions or dry_run):
+        refuse_deletions(path, found.outcome.snapshot, backups or Backups())
     if any(one.code == "signature" for one in found.report.notices) and not (dry_run or side_car):
         raise WorkbookError(
             f"{path} 带有数字签名，写入会使签名失效，因此没有改动。请加 --side-car，把结果写到旁边的副本里。",
             f"{path} is digitally signed and writing would break the signature, so it was not changed. "
             "Add --side-car to get the results in a copy beside it.",
         )
-    target = _side_car_path(path, found.outcome.snapshot.lang) if side_car else path
+    target = beside(path, found.outcome.snapshot.lang) if side_car else path
     outcome, marks, theirs = _inspected(found)
     if adopt:
         outcome = replace(outcome, notices=(*outcome.notices, *mending.unnumbered(outcome.snapshot)))
@@ -176,11 +188,19 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
     return whole, tuple(sheet.title for sheet in donor.sheets if sheet.name in results.VISIBLE)
 
 
+def _unknown(path: Path) -> UnknownWorkbookError:
+    return UnknownWorkbookError(
+        f"{path} 不是 custsheet 的工作簿，没有处理。要处理它，请运行一次 custsheet process。",
+        f"{path} is not a workbook of custsheet's and was left alone; to have it processed, "
+        "run custsheet process once.",
+    )
+
+
 def _refuse_open(path: Path) -> None:
     who = holder(path)
     if who is not None:
         refusal = who.refusal(path)
-        raise WorkbookError(
+        raise InUseError(
             f"{refusal.zh}或加 --side-car，把结果写到旁边的副本里。",
             f"{refusal.en} Or add --side-car to get the results in a copy beside it.",
         )
@@ -216,10 +236,6 @@ def _copy(path: Path) -> Text:
         f"这是 {path.name} 的副本，在这里打的 √ 不算；请在 {path.name} 里勾选。",
         f"This is a copy of {path.name}: ticks made here do not count; make them in {path.name}.",
     )
-
-
-def _side_car_path(path: Path, lang: Lang) -> Path:
-    return path.with_name(f"{path.stem}.{SIDE_CAR[lang]}{path.suffix}")
 
 
 def _visible(snapshot: Snapshot) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custsheet.model.errors import WorkbookError
+from custsheet.model.errors import DamagedError, WorkbookError
 from custsheet.package.container import Package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,12 +37,12 @@ def refuse_foreign(data: bytes) -> None:
         WorkbookError: it is no zip.
     """
     if not data:
-        raise WorkbookError(
+        raise DamagedError(
             "这个文件是空的（0 字节），可能还没有同步或保存完成。请等同步完成，或从备份恢复。",
             "This file is empty (0 bytes); perhaps it is not synchronised or saved yet. Wait, or restore a backup.",
         )
     if data.count(0) == len(data):
-        raise WorkbookError(
+        raise DamagedError(
             "这个文件里全是零，内容没有写入磁盘（常见于断电或同步中断）。请从备份恢复。",
             "This file holds nothing but zeros: its content never reached the disk (a power cut, a broken sync). "
             "Restore a backup.",
@@ -122,7 +122,7 @@ def _text(data: bytes) -> WorkbookError:
         )
     if b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _other("文本文件（CSV 等）", "a text file (CSV or the like)", saved=True)
-    return WorkbookError(
+    return DamagedError(
         "这不是 Excel 工作簿，或已损坏（文件开头不对）。请在 Excel 或 WPS 中打开并另存为 .xlsx，或从备份恢复。",
         "This is not an Excel workbook, or it is damaged (its beginning is wrong). Open it in Excel or WPS and save it "
         "as .xlsx, or restore a backup.",

@@ -25,7 +25,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from custsheet.model.errors import WorkbookError
+from custsheet.model.errors import InUseError, NewerSaveError, WorkbookError
 from custsheet.package.saving import fileops
 from custsheet.package.saving.oserrors import cannot_create, cannot_write, misplaced, reason
 from custsheet.package.saving.steady import Digest as Digest
@@ -225,14 +225,14 @@ def _claim(temp: Path, path: Path) -> None:
 
 
 def _newer(path: Path) -> WorkbookError:
-    return WorkbookError(
+    return NewerSaveError(
         f"{path} 刚刚被别人保存过新版本，没有覆盖它，请重新运行。",
         f"Somebody saved a newer version of {path} meanwhile; it was not overwritten. Run again.",
     )
 
 
 def _in_use(path: Path) -> WorkbookError:
-    return WorkbookError(
+    return InUseError(
         f"{path} 正在其他程序中打开并可能随时保存，没有覆盖它，请关闭后重新运行。",
         f"Another program has {path} open for writing, so it was not overwritten; close it there and run again.",
     )

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from custsheet.model.errors import WorkbookError
+from custsheet.model.errors import InUseError
 
 _ANSI_END = 55
 _WIDE_START = 57
@@ -40,11 +40,11 @@ class Holder:
     host: str
     lock: Path
 
-    def refusal(self, workbook: Path) -> WorkbookError:
+    def refusal(self, workbook: Path) -> InUseError:
         """Why `workbook` is not written now, and what to do, also if the lock file was left by a crash."""
         zh_who = (self.name or "有人") + (f"（电脑 {self.host}）" if self.host else "")
         en_who = (self.name or "Somebody") + (f" (on {self.host})" if self.host else "")
-        return WorkbookError(
+        return InUseError(
             f"{zh_who}正用 {self.program} 打开 {workbook}，没有写入；请关闭后再试。"
             f"如果确认没有人打开，请删除残留的锁文件 {self.lock}。",
             f"{en_who} has {workbook} open in {self.program}, so it was not written; close it and try again. "

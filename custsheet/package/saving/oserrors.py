@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from custsheet.model.errors import WorkbookError
+from custsheet.model.errors import InUseError, WorkbookError
 
 _FULL = ("磁盘已满或超出配额，请先腾出空间", "the disk or quota is full; free some space first")
 _BUSY = (
@@ -109,7 +109,8 @@ def cannot_read(path: Path, error: OSError) -> WorkbookError:
 def cannot_write(path: Path, error: OSError) -> WorkbookError:
     """The refusal for a file that could not be written; to be raised only where the old file is still in place."""
     zh, en = reason(error)
-    return WorkbookError(f"无法写入 {path}，原文件未改动：{zh}。", f"Cannot write {path}, which is unchanged: {en}.")
+    kind = InUseError if (zh, en) in (_BUSY, _DENIED_OR_BUSY) else WorkbookError
+    return kind(f"无法写入 {path}，原文件未改动：{zh}。", f"Cannot write {path}, which is unchanged: {en}.")
 
 
 def cannot_create(path: Path, error: OSError) -> WorkbookError:

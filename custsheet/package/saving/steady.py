@@ -17,7 +17,7 @@ from io import FileIO
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from custsheet.model.errors import WorkbookError
+from custsheet.model.errors import InUseError, WorkbookError
 from custsheet.package.saving import fileops
 from custsheet.package.saving.oserrors import cannot_read, misplaced
 from custsheet.package.saving.temporary import left_behind
@@ -91,7 +91,7 @@ def _settled(path: Path, take: Callable[[FileIO], _Taken]) -> _Taken:
                 return taken
     except OSError as error:
         raise cannot_read(path, error) from error
-    raise WorkbookError(
+    raise InUseError(
         f"{path} 正在被保存，还没有写完，请稍后再试。", f"{path} is still being saved; wait a moment and try again."
     )
 
