@@ -21,6 +21,7 @@ from custsheet.package.saving.lock import Holder
 from custsheet.watching.answer import Answer, Ask, Refusal
 from custsheet.watching.disk import Disk, Signature
 from custsheet.watching.events import Checked, Event, Missing, Refused, WaitsForClose, WrittenBack
+from custsheet.watching.settling import Settling
 from custsheet.watching.timing import Timing
 
 NEVER = float("inf")
@@ -127,9 +128,7 @@ class Machine:
 
     def _settle(self, now: float) -> None:
         self.state, self.wake = State.SETTLING, now
-        self._began = self._quiet_since = now
-        self._last = self._disk.signature(self.path)
-        self._gone_since: float | None = None
+        self._settling = Settling(self._disk.signature(self.path), now)
         self._failed_since, self._tries = None, 0
 
     def _look(self, now: float) -> Ask | None:
@@ -138,11 +137,7 @@ class Machine:
         if found is None:
             self._absent(now)
             return None
-        self._gone_since = None
-        if found != self._last:
-            self._last, self._quiet_since = found, now
-        wait = timing.saving if self._disk.saving(self.path) else timing.settle
-        ready = min(self._quiet_since + wait, self._began + timing.cap)
+        ready = self._settling.ready(found, self._disk.saving(self.path), timing, now)
         if now < ready:
             # A temporary file may go at any moment, and not every system tells.
             self.wake = min(ready, now + timing.settle)
@@ -150,10 +145,9 @@ class Machine:
         return self._settled(found, now)
 
     def _absent(self, now: float) -> None:
-        if self._gone_since is None:
-            self._gone_since = now
-        if now - self._gone_since < self._timing.gone:
-            self.wake = min(self._gone_since + self._timing.gone, now + self._timing.poll)
+        gone = self._settling.missing(self._timing, now)
+        if now < gone:
+            self.wake = min(gone, now + self._timing.poll)
             return
         self.state, self.wake = State.MISSING, NEVER
         if self._seen is not None or not self.found:

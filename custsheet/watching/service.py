@@ -45,7 +45,8 @@ class Service:
             synced=where.is_synced,
             allowed=self._rights.may_write,
             noted=self._note,
-            died=log.error,
+            # What it printed may quote cells; the log says that much and no more.
+            died=lambda noise: log.error("the process that does the passes died", extra={"printed": len(noise)}),
         )
 
     def run(self, *, once: bool = False) -> None:
