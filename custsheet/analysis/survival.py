@@ -2,9 +2,9 @@
 
 The rule, field by field: what is filled in before what is blank, what no finding is about before what is wrong, a
 name, company or address written out before its short form, what was verified (or else entered) last, what says more,
-and at last the record to be kept. Fields that say one thing
-together (province, city, address …) are taken from one record. Lists are united, free texts joined, a √ stands. Owner
-and entry stay the kept record's. Values are proposed as they stand in their cells; nothing is rewritten here.
+and at last the record to be kept. Fields that say one thing together (province, city, address …) are taken from one
+record. Lists are united, free texts joined, a √ stands. Owner and entry stay the kept record's. Values are proposed as
+they stand in their cells; nothing is rewritten here.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ class Survival:
     def __init__(self, snapshot: Snapshot, findings: Iterable[Finding]) -> None:
         self._snapshot = snapshot
         self.table = snapshot.table(SHEET)
-        sheet = snapshot.schema.sheet(SHEET) if snapshot.schema.has_sheet(SHEET) else None
+        self._sheet = sheet = snapshot.schema.sheet(SHEET) if snapshot.schema.has_sheet(SHEET) else None
         there = set(self.table.raw.columns) if self.table is not None else set()
-        self._sheet = sheet
         self.key = sheet.primary_key[0] if sheet is not None and sheet.primary_key else "customer_id"
         fields = sheet.fields if sheet is not None else ()
         self.fields = tuple(one for one in fields if one.is_input and one.name in there and one.name != self.key)
+        self._chosen = {one.name for one in self.fields if one.constraints.enum is not None}
         self._cell = Cells(self.table)
         self._cells: dict[tuple[int, str], str] = {}
         self._rows: dict[int, tuple[str, ...]] = {}
@@ -228,7 +228,9 @@ class Survival:
     def _rank(self, row: int, names: Collection[str], rows: Sequence[int]) -> tuple[bool, str, int, int]:
         texts = [self.text(row, name) for name in names]
         valid = not any(self._is_wrong(row, name, rows) for name in names)
-        return valid, self.day(row), sum(map(bool, texts)), sum(map(len, texts))
+        # Of a list to choose from no entry says more than another, though Female is longer than Male.
+        free = [len(one) for name, one in zip(names, texts, strict=True) if name not in self._chosen]
+        return valid, self.day(row), sum(map(bool, texts)), sum(free)
 
     def _single(self, field: Field, rows: Sequence[int]) -> Kept:
         name = field.name

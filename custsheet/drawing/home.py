@@ -120,7 +120,7 @@ def _status(canvas: Canvas, run: HomeRun | None, last: int) -> None:
     canvas.height(row, 40)
     canvas.height(5, 14)
     bad = run is not None and run.errors > 0
-    edge = style.GREY if run is None else _RED if bad else style.OK_EDGE
+    edge = style.GREY if run is None else _RED if bad else style.WARN_EDGE if run.undone else style.OK_EDGE
     canvas.paint((row, 2, row, last - 1), style.CARD)
     canvas.box((row, 2, row, last - 1), left=(5, edge))
     if run is None:

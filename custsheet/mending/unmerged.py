@@ -67,12 +67,12 @@ _WHY = {
         "choose anew on larger ones; look at them and process once more",
     ),
     "lone_apart": (
-        "★ 那条写了“不是同一客户”，没有可以并入的记录：请在 ★ 那条也写“合并”，或清空它",
-        "The ★ line says Not the same, so there is no record to merge into: say Merge on the ★ line too, or clear it",
+        "「疑似重复」里 ★ 那条写了“不是同一客户”，没有可以并入的记录；请在 ★ 那条也写“合并”，或清空它",
+        "On Duplicates ★ says Not the same, so there is nothing to merge into; say Merge there too, or clear it",
     ),
     "lone_later": (
-        "★ 那条写了“待定”，没有可以并入的记录：请在 ★ 那条也写“合并”，或清空它",
-        "The ★ line says Later, so there is no record to merge into: say Merge on the ★ line too, or clear it",
+        "「疑似重复」里 ★ 那条写了“待定”，没有可以并入的记录；请在 ★ 那条也写“合并”，或清空它",
+        "On Duplicates ★ says Later, so there is nothing to merge into; say Merge there too, or clear it",
     ),
     "torn": (
         "「疑似重复」的决定没有照办，因为这一组缺了行，请看新列出的再选",

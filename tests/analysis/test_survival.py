@@ -49,6 +49,11 @@ def test_kept__one_field(first: Any, second: Any, expected: Any) -> None:
     assert kept(first, second)["email"] == expected
 
 
+def test_kept__no_entry_of_a_list_says_more_than_another() -> None:
+    found = kept({"gender": "男", "industry": "制造业"}, {"gender": "女", "industry": "批发贸易"})
+    assert found == {"gender": ("男", 1, "own"), "industry": ("制造业", 1, "own")}
+
+
 def test_kept__what_is_right_wins_over_what_is_new() -> None:
     found = kept({"mobile": "13912345678"}, {"mobile": "1391234", "verified_on": NEW}, wrong=((2, "mobile"),))
     assert found["mobile"] == ("13912345678", 1, "valid")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
+from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.home_facts import count, home_run
 from custsheet.drawing.toolsheet import Scene
@@ -137,6 +138,8 @@ def test_home_run__says_the_total_of_the_quality_scores(make_outcome, draw):
 
 
 def test_draw_home_run__what_was_not_carried_out_is_no_tick(make_outcome, draw):
-    sheet = draw(replace(make_outcome(), undone=(text("甲没有照办。", "A was not done."),)))["首页"]
+    made = replace(make_outcome(), findings=(), undone=(text("甲没有照办。", "A was not done."),))
+    sheet = draw(made)["首页"]
     assert sheet["A2"].value == "⚠ 甲没有照办。"
     assert str(sheet["B4"].value).startswith("⚠ 已检查，有决定没有照办")
+    assert sheet["B4"].border.left.color.rgb.endswith(style.WARN_EDGE.removeprefix("#"))
