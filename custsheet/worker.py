@@ -94,7 +94,9 @@ def started(
         apart = {"process_group": 0} if talking and sys.platform != "win32" else {}
         # -P: a folder with files named like our libraries must not be what is imported.
         line = [sys.executable, "-P", "-m", module, str(noise), *words]
-        child = subprocess.Popen(line, stdin=pipe, stdout=pipe, **apart)  # type: ignore[call-overload] # noqa: S603
+        # One thread for algebra: what is fitted has four parameters, and more threads only wait for each other.
+        around = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
+        child = subprocess.Popen(line, stdin=pipe, stdout=pipe, env=around, **apart)  # type: ignore[call-overload] # noqa: S603
         with _job(child):
             try:
                 yield child, noise

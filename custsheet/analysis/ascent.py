@@ -69,7 +69,7 @@ def until(ledger: Ledger, rules: Rules, units: pd.Index, today: date) -> pd.Seri
     if rules.window_months is None:
         return none.where(none.notna(), end)
     counted = rfm.purchases(ledger, rules)[0]
-    first = counted[ledger.in_window.loc[counted.index]].groupby("customer")["day"].min()
+    first = counted[ledger.in_window.loc[counted.index]].groupby("who")["day"].min()
     leaves = {day: min((day + pd.DateOffset(months=rules.window_months)).date(), end) for day in first.unique()}
-    known = first.map(leaves).reindex(units).astype(object)
+    known = ledger.named(first.map(leaves).astype(object)).reindex(units)
     return pd.Series([end if day != day or day is None else day for day in known], index=units, dtype=object)

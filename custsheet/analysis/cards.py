@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, trade, voices
+from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, voices
 from custsheet.analysis.kpis.values import judged
 from custsheet.analysis.money import percent
 from custsheet.analysis.period import Period, by_month, month_end, months_to, year_to
@@ -28,13 +28,13 @@ def cards(sources: Sources) -> tuple[Card, ...]:
 
 def _cards(sources: Sources) -> Iterator[Card]:
     rules, period = sources.rules, sources.period
-    least, base = rules.min_sample, rules.retention_base
+    least = rules.min_sample
     months = months_to(period.end)
     bought, rated = sources.bought, sources.once("ratings", lambda: voices.ratings(sources.snapshot))
     yield from _sales(sources, bought, months)
     years = [year_to(min(month_end(month), period.end)) for month in months] if sources.earlier.reaches else []
-    yield _card(buying.repurchase(sources), [trade.repurchase(bought, one).value(least) for one in years])
-    yield _card(buying.retention(sources), [trade.retention(bought, one, base).value(least) for one in years])
+    yield _card(buying.repurchase(sources), [sources.repurchase(one).value(least) for one in years])
+    yield _card(buying.retention(sources), [sources.retention(one).value(least) for one in years])
     spans = [Period(month.to_timestamp(), month_end(month)) for month in months]
     measured = [voices.measured(rated, one, rules.satisfaction_measure).value() for one in spans]
     yield _card(opinions.satisfaction(sources), measured)

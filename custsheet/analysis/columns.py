@@ -17,6 +17,12 @@ def strings(table: Table, name: str) -> pd.Series:
     """Text column as object: str or None, outer spaces off, an empty text is None."""
     if name not in table.typed:
         return _blank(table)
+    if name not in table.kept:
+        table.kept[name] = _strings(table, name)
+    return table.kept[name].copy(deep=False)  # which copies when it is written to
+
+
+def _strings(table: Table, name: str) -> pd.Series:
     codes, known = pd.factorize(table.typed[name].to_numpy(dtype=object))  # a column says few things many times
     said = [cell.strip() or None if isinstance(cell, str) else None for cell in known]
     return pd.Series(np.array([*said, None], dtype=object)[codes], index=table.typed.index, dtype=object)

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
 from custsheet.analysis import cards, series
 from custsheet.analysis.board.cube import cube
 from custsheet.analysis.columns import found
-from custsheet.analysis.kpis import Sources, voices
-from custsheet.analysis.orders import read_orders
+from custsheet.analysis.kpis import voices
 from custsheet.analysis.period import Period
-from custsheet.analysis.rules import Rules
+from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.sentences import plain, sentences
-from custsheet.model.outcome import Figures, Tiers
+from custsheet.model.outcome import Figures
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
 
 
-def figures(snapshot: Snapshot, tiers: Tiers, today: date) -> Figures:
-    """The dashboard of `snapshot`.
+def figures(facts: Facts) -> Figures:
+    """The dashboard of a workbook.
 
-    The cards are about the twelve months to the reference day of `tiers`; tasks are about today.
+    The cards are about the twelve months to the reference day; tasks are about today.
     """
-    rules = Rules.of(snapshot)
-    ledger = read_orders(snapshot, rules, today)
-    sources = Sources.of(snapshot, rules, ledger, tiers, today)
+    snapshot, rules, ledger, tiers, today = facts.snapshot, facts.rules, facts.ledger, facts.tiers, facts.today
+    sources = facts.sources
     period = sources.period
     once = series.customers_once(tiers.table)
-    rated = voices.ratings(snapshot)
+    rated = sources.once("ratings", lambda: voices.ratings(snapshot))
     ranked = series.ranked(snapshot, tiers.table)
     revenue = series.revenue(ledger.lines, period.end)
     said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today)

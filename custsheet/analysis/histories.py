@@ -51,11 +51,11 @@ class Histories:
         once = once[once["record"].notna()]
         people = once.assign(row=once.index).set_index("record")[["row", "customer", "owner", "tier", "computed"]]
         alike = cycle.segments(snapshot, people.pop("computed"))
-        days = cycle.order_days(bought)
+        days = cycle.days_of(ledger, rules)
         people = people.join(lifecycle.of_days(days, reference, rules, alike))
         people["stage"] = people["stage"].astype(object).where(people["stage"].notna(), "potential")
         people["days"] = people["days"].fillna(0).astype("int64")
-        place, recent = people.index.get_indexer(counted["customer"]), year.mask(counted["day"]).to_numpy()
+        place, recent = ledger.places(people.index)[counted.index], year.mask(counted["day"]).to_numpy()
         for name, lines in (("cents", place >= 0), ("year_cents", (place >= 0) & recent)):
             people[name] = _sums(counted["cents"].to_numpy()[lines], place[lines], len(people))
         return cls(reference, year, counted, bought, days, people)

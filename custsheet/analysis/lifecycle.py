@@ -44,11 +44,13 @@ def of_days(
     """The same of what `cycle.order_days` gives: for whoever asks about several days, see `stages`."""
     out = cycle.cycles(days, rules, alike)
     out["idle"] = (reference - out["last"]).dt.days.astype("float64")
-    limit = np.minimum(days["customer"].map(out["dormant"]), rules.lifecycle_lost_days)
-    came = days[days["gap"] > limit]
-    out["back"] = came.groupby("customer")["day"].max().reindex(out.index)
+    place = np.repeat(np.arange(len(out)), out["days"])  # in `out`, which is in the order of `days`
+    limit = np.minimum(out["dormant"].to_numpy()[place], rules.lifecycle_lost_days)
+    came = days[["day", "gap"]].assign(place=place)[days["gap"].to_numpy() > limit]
     lately = (reference - came["day"]).dt.days <= rules.lifecycle_new_days
-    out["quiet"] = came[lately].groupby("customer")["gap"].max().reindex(out.index)
+    places = range(len(out))
+    out["back"] = came.groupby("place")["day"].max().reindex(places).to_numpy()
+    out["quiet"] = came[lately].groupby("place")["gap"].max().reindex(places).to_numpy()
     out["stage"] = _stage(out, reference, rules)
     return out
 

@@ -103,6 +103,8 @@ def percent(share: float, digits: int = 0) -> str:
 
 def _stated(amount: float, lang: Lang) -> Unit:
     """The unit of an amount that stands by itself; what rounds up to a unit is told in it: 9,999.6 is 1万."""
+    if amount < _IN_FULL[lang] / 2:  # most amounts
+        return _WHOLE
     known = (one for one in _UNITS[lang] if one.size >= _IN_FULL[lang])
     return next((one for one in known if round(amount / one.size, one.digits) >= 1), _WHOLE)
 

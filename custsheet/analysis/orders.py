@@ -9,10 +9,13 @@ line that stands twice (a copied row) counts once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import moments, numbers, strings
@@ -24,6 +27,7 @@ from custsheet.model.text import Text, counted, text
 _IMPOSSIBLE = 1e12
 _COLUMNS = {"customer": object, "order": object, "day": "datetime64[us]", "cents": "int64", "gross": "int64",
             "row": "int64"}  # fmt: skip
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,10 @@ class Ledger:
 
     Attributes:
         lines: one row an order line up to the reference day: customer (ID or None), order (number, or the row where
-            there is none), day (midnight), cents (amount − refund), gross (amount in cents), row (Excel's).
+            there is none), day (midnight), cents (amount − refund), gross (amount in cents), row (Excel's); who (place
+            of the customer in `names`, −1 for None) and which (a number for the order), as numbers are told apart many
+            times faster than texts.
+        names: customer IDs.
         reference: the day counted back from.
         start: first day of the window, None = all time.
         pending: customer ID → lines that will count once their date, amount or status is put right.
@@ -41,11 +48,29 @@ class Ledger:
     """
 
     lines: pd.DataFrame
+    names: pd.Index
     reference: date
     start: date | None
     pending: pd.Series
     missing: bool
     notes: tuple[Text, ...]
+    _kept: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: object, make: Callable[[], _T]) -> _T:
+        """What `make` gives, kept under `name`: several analyses ask the same of half a million lines."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: _T = self._kept[name]
+        return found
+
+    def named(self, by_who: pd.Series) -> pd.Series:
+        """A figure by `who`, by customer ID."""
+        return by_who.set_axis(self.names[by_who.index.to_numpy()])
+
+    def places(self, customers: pd.Index) -> npt.NDArray[np.intp]:
+        """Of every line the place of its customer in `customers`, −1 for who is not there."""
+        found = np.append(customers.get_indexer(self.names), -1)
+        return np.asarray(found[self.lines["who"].to_numpy()], dtype=np.intp)
 
     @property
     def in_window(self) -> pd.Series:
@@ -53,6 +78,11 @@ class Ledger:
         if self.start is None:
             return pd.Series(True, index=self.lines.index, dtype=bool)
         return self.lines["day"] >= pd.Timestamp(self.start)
+
+
+def orders(snapshot: Snapshot, today: date) -> Ledger:
+    """The ledger of `snapshot` under its own settings."""
+    return read_orders(snapshot, Rules.of(snapshot), today)
 
 
 def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
@@ -74,7 +104,11 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
     start = None
     if rules.window_months is not None:
         start = (pd.Timestamp(reference) - pd.DateOffset(months=int(rules.window_months))).date()
-    return Ledger(lines[~later].reset_index(drop=True), reference, start, pending.value_counts(), missing, tuple(notes))
+    lines = lines[~later].reset_index(drop=True)
+    who, names = pd.factorize(lines["customer"])
+    lines = lines.assign(who=who.astype("int64"), which=pd.factorize(lines["order"])[0].astype("int64"))
+    known = pd.Index(names, dtype=object)
+    return Ledger(lines, known, reference, start, pending.value_counts(), missing, tuple(notes))
 
 
 def cents(amounts: pd.Series) -> pd.Series:
@@ -135,10 +169,15 @@ def _copied(table: Table, lines: pd.DataFrame) -> pd.Series:
     if "order_no" not in table.columns or "line" not in table.columns:
         return pd.Series(False, index=lines.index, dtype=bool)
     number, line = strings(table, "order_no").loc[lines.index], numbers(table, "line").loc[lines.index]
-    key = pd.DataFrame({"number": number.map(lambda one: one and one.casefold()), "line": line.fillna(1.0)})
-    said = lines[["customer", "day", "cents", "gross"]].assign(product=strings(table, "product").loc[lines.index])
-    same = pd.concat([key, said], axis=1).duplicated()
-    return number.notna() & ((key.duplicated() & line.notna()) | same)
+    code, known = pd.factorize(number)
+    folded = pd.factorize(np.array([one.casefold() for one in known], dtype=object))[0]
+    spelt = np.append(folded, -1)[code]
+    key = pd.DataFrame({"number": spelt, "line": line.fillna(1.0)})
+    again = key.duplicated(keep=False) & number.notna()  # the others are no copies, whatever they say
+    said = key[again].join(lines[["customer", "day", "cents", "gross"]])
+    said = said.assign(product=strings(table, "product").loc[said.index])
+    copied = (key[again].duplicated() & line[again].notna()) | said.duplicated()
+    return copied.reindex(lines.index, fill_value=False)
 
 
 def _left_out(
@@ -174,7 +213,8 @@ def _left_out(
 
 def _written(table: Table, name: str, blank: pd.Series) -> pd.Series:
     """Of the lines in `blank`, those whose cell holds text all the same."""
-    return blank & table.raw[name].map(lambda one: isinstance(one, str) and bool(one.strip())).astype(bool)
+    written = table.raw.loc[blank, name].map(lambda one: isinstance(one, str) and bool(one.strip()))
+    return written.astype(bool).reindex(blank.index, fill_value=False)
 
 
 def _reference(lines: pd.DataFrame, rules: Rules, today: date) -> tuple[date, list[Text]]:

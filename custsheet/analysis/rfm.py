@@ -22,9 +22,17 @@ MANY, SOME = 50, 15
 
 def purchases(ledger: Ledger, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(lines that count for M, lines that are purchases), both subsets of `ledger.lines` with a customer."""
-    lines = ledger.lines[ledger.lines["customer"].notna()]
-    whole = lines.groupby(["customer", "order"], sort=False)["gross"].transform("sum")
-    bought = whole > round(rules.amount_floor * 100)
+    floor = round(rules.amount_floor * 100)
+    return ledger.once(("purchases", floor), lambda: _purchases(ledger.lines, floor))
+
+
+def _purchases(lines: pd.DataFrame, floor: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    lines = lines[lines["who"] >= 0]
+    order = pd.factorize(lines["who"] * (int(lines["which"].max()) + 1 if len(lines) else 1) + lines["which"])[0]
+    sums = np.zeros(int(order.max(initial=-1)) + 1, dtype="int64")
+    np.add.at(sums, order, lines["gross"].to_numpy())
+    whole = sums[order]
+    bought = whole > floor
     return lines[bought | (whole < 0)], lines[bought]
 
 
@@ -32,12 +40,13 @@ def measure(ledger: Ledger, rules: Rules) -> pd.DataFrame:
     """One row a customer ID that ever bought: recency (days), and in the window frequency (order days) and cents."""
     counted, bought = purchases(ledger, rules)
     inside = ledger.in_window
-    last = bought.groupby("customer", sort=True)["day"].max()
+    last = bought.groupby("who")["day"].max()
     out = pd.DataFrame({"recency": (pd.Timestamp(ledger.reference) - last).dt.days.astype("float64")})
-    recent = bought[inside.loc[bought.index]]
-    out["frequency"] = recent.groupby("customer")["day"].nunique()
-    out["cents"] = counted[inside.loc[counted.index]].groupby("customer")["cents"].sum()
+    recent = bought.loc[inside.loc[bought.index], ["who", "day"]].drop_duplicates()
+    out["frequency"] = recent["who"].value_counts(sort=False)
+    out["cents"] = counted[inside.loc[counted.index]].groupby("who")["cents"].sum()
     out[["frequency", "cents"]] = out[["frequency", "cents"]].fillna(0)
+    out.index = ledger.names[out.index.to_numpy()]
     return out.astype({"frequency": "int64", "cents": "int64"})
 
 
@@ -93,5 +102,6 @@ def groups(scored: pd.DataFrame, threshold: str) -> pd.Series:
     limits = {"mean": scored.mean(), "median": scored.median()}
     limit = limits.get(threshold, pd.Series(3.0, index=scored.columns))
     high = scored.ge(limit - 1e-9)  # the mean of equal scores may round above them
-    name = high.map(lambda is_high: "h" if is_high else "l") if len(scored) else high.astype(object)
-    return (name["r"] + name["f"] + name["m"]).astype(object)
+    code = 4 * high["r"].to_numpy(dtype="int64") + 2 * high["f"].to_numpy(dtype="int64") + high["m"].to_numpy()
+    names = np.array(["lll", "llh", "lhl", "lhh", "hll", "hlh", "hhl", "hhh"], dtype=object)
+    return pd.Series(names[code.astype("int64")], index=scored.index, dtype=object)

@@ -33,13 +33,13 @@ _COLUMNS = (
 _UNSCORED = text("没有成交记录，未打 R、F、M 分", "No orders, so R, F and M are not scored")
 
 
-def tiers(snapshot: Snapshot, today: date) -> Tiers:
+def tiers(snapshot: Snapshot, today: date, ledger: Ledger | None = None) -> Tiers:
     """Tiers, RFM, lifecycle stages and their sentences.
 
-    Never fails on what a workbook lacks; `notes` says what is missing.
+    Never fails on what a workbook lacks; `notes` says what is missing. `ledger`: the orders, where they were read.
     """
     rules = Rules.of(snapshot)
-    ledger = read_orders(snapshot, rules, today)
+    ledger = ledger or read_orders(snapshot, rules, today)
     people = _people(snapshot, today)
     one_each = people.loc[~people["unit"].duplicated()].set_index("unit")
     graded = _units(snapshot, ledger, rules, one_each, today)
@@ -58,7 +58,7 @@ def tiers(snapshot: Snapshot, today: date) -> Tiers:
     table = table.sort_values(
         ["tier", "best", "cents", "recency", "order"], ascending=[True, False, False, True, True], kind="stable"
     )
-    strays = ledger.lines["customer"].isna() | ~ledger.lines["customer"].isin(one_each.index)
+    strays = ledger.places(one_each.index) < 0
     if n := int(strays.sum()):
         notes.append(
             text(
@@ -122,8 +122,14 @@ def _ever(ledger: Ledger, units: pd.DataFrame, source: str) -> pd.DataFrame:
     if source != "orders":
         amount = units["cents"] / 100 if source == "sheet" else np.nan
         return pd.DataFrame({"orders": np.nan, "amount": amount}, index=units.index, dtype="float64")
-    by_customer = ledger.lines.groupby("customer")
-    found = pd.DataFrame({"orders": by_customer["order"].nunique(), "amount": by_customer["cents"].sum() / 100})
+    lines = ledger.lines[ledger.lines["who"] >= 0]
+    found = pd.DataFrame(
+        {
+            "orders": lines[["who", "which"]].drop_duplicates()["who"].value_counts(sort=False),
+            "amount": lines.groupby("who")["cents"].sum() / 100,
+        }
+    )
+    found.index = ledger.names[found.index.to_numpy()]
     return found.reindex(units.index).fillna(0.0).astype("float64")
 
 
@@ -178,7 +184,6 @@ class _Graded:
 
 def _units(snapshot: Snapshot, ledger: Ledger, rules: Rules, people: pd.DataFrame, today: date) -> _Graded:
     source, notes = "none" if ledger.missing else "orders", []
-    bought = rfm.purchases(ledger, rules)[1]
     measured = rfm.measure(ledger, rules)
     units = measured.reindex(people.index)
     typed = _typed_amounts(snapshot, people) if ledger.missing else None
@@ -212,7 +217,7 @@ def _units(snapshot: Snapshot, ledger: Ledger, rules: Rules, people: pd.DataFram
     units["raw"] = composite.tier(units["score"]) if by_score else grading.tier(units["cents"], rules)
     units["before"] = grading.before(units["cents"])
     alike = cycle.segments(snapshot, units["raw"])
-    rhythm = lifecycle.rhythm(bought, pd.Timestamp(ledger.reference), rules, alike)
+    rhythm = lifecycle.of_days(cycle.days_of(ledger, rules), pd.Timestamp(ledger.reference), rules, alike)
     units = units.join(rhythm[["first", "days", "idle", "cycle", "quiet", "stage"]])
     units["age"] = (pd.Timestamp(ledger.reference) - units["first"]).dt.days
     stage = units["stage"].astype(object)

@@ -33,10 +33,10 @@ def write_sentences(table: pd.DataFrame, units: pd.DataFrame, rules: Rules, snap
     until = [None if pd.isna(day) else day.date() for day in table["until"]]
     columns = [table[name].tolist() for name in ("tier", "computed", "manual", "why")]
     more = [table[name].tolist() for name in (*_NAMES, *_MORE)]
-    facts = [Facts(*row) for row in zip(*columns, until, table["over"], *more, strict=True)]
+    facts = list(map(Facts._make, zip(*columns, until, table["over"], *more, strict=True)))
     for name, say in (("reason", writer.reason), ("missing", writer.missing)):
         table[name] = pd.Series([say(one) for one in facts], index=table.index, dtype=object)
-    table["service"] = pd.Series([writer.service(one.tier) for one in facts], index=table.index, dtype=object)
+    table["service"] = table["tier"].map({tier: writer.service(tier) for tier in "ABCP"}).astype(object)
     table["strategy"] = _strategy(table, rules, snapshot)
 
 

@@ -7,8 +7,8 @@ this customer, so that a column of them can be read without falling asleep.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -89,8 +89,7 @@ _SAY: dict[str, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of one customer.
 
     Money in cents, NaN where unknown. `missing` is the amount to `next_tier` and `orders` how many orders of the usual
@@ -146,6 +145,7 @@ class Writer:
         self._rules, self._lang, self._usual, self._source = rules, lang, usual, source
         self._say = {key: said(lang) for key, said in _SAY.items()}
         self._service = {tier: self._serve(tier) for tier in "ABCP"}
+        self._span = self._window()
 
     def reason(self, one: Facts) -> str:
         """Why this tier."""
@@ -202,7 +202,7 @@ class Writer:
             chance = self._put("chance", potential=f"{one.potential:.0f}") if one.potential > 0 else ""
             return said + self._say["joint"] + chance if chance else said
         head = "head"
-        values = {"span": self._span(), "amount": self._money(one.cents), "rank": f"{one.rank:.0f}", "limit": ""}
+        values = {"span": self._span, "amount": self._money(one.cents), "rank": f"{one.rank:.0f}", "limit": ""}
         reached = one.raw or one.computed
         if self._rules.tier_method == "fixed" and reached in "AB":
             head = f"head_{reached.lower()}"
@@ -223,8 +223,8 @@ class Writer:
                 return self._put("pending", n=one.pending)
             return self._put("asked", n=f"{one.contacts:.0f}") if one.contacts else self._say["never"]
         if one.frequency == 0 and one.cents == 0:
-            return self._put("before", span=self._span(), n=f"{one.recency:.0f}")
-        return self._put("refunded", span=self._span(), amount=self._money(one.cents))
+            return self._put("before", span=self._span, n=f"{one.recency:.0f}")
+        return self._put("refunded", span=self._span, amount=self._money(one.cents))
 
     def _tail(self, one: Facts) -> str:
         """The most telling fact besides the amount."""
@@ -232,7 +232,6 @@ class Writer:
             return self._put("dominant", share=percent(one.own))
         if np.isnan(one.recency):
             return ""
-        n, cycle, f = f"{one.recency:.0f}", f"{max(one.cycle, 1):.0f}", f"{one.frequency:.0f}"
         each = one.cents / max(one.frequency, 1)
         if one.stage in {"at_risk", "dormant", "lost"}:
             key = "idle_once" if one.days == 1 else "idle_some" if np.isnan(one.cycle) else "idle"
@@ -248,14 +247,15 @@ class Writer:
             key = "often"
         else:
             key = "once" if one.frequency == 1 and one.days == 1 else "usual"
-        return self._put(key, n=n, cycle=cycle, f=f)
+        figures = {"n": f"{one.recency:.0f}", "cycle": f"{max(one.cycle, 1):.0f}", "f": f"{one.frequency:.0f}"}
+        return self._put(key, **figures)
 
     def _put(self, key: str, **values: object) -> str:
         """The sentence `key` with its figures; English says "1 day"."""
         said = self._say[key].format(**values)
         return _ONE.sub(r"1 \1", said) if self._lang == "en" else said
 
-    def _span(self) -> str:
+    def _window(self) -> str:
         if self._source == "sheet":
             return self._say["sheet"]
         months = self._rules.window_months

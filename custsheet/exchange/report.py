@@ -92,11 +92,13 @@ def _as_of(outcome: Outcome, day: date) -> Outcome:
     snapshot = outcome.snapshot
     settings = {**snapshot.settings, "reference_day": "fixed", "reference_date": day}
     snapshot = replace(snapshot, settings=settings)
-    tiers = analysis.tiers(snapshot, day)
+    ledger = analysis.orders(snapshot, day)
+    tiers = analysis.tiers(snapshot, day, ledger)
+    facts = analysis.Facts.of(snapshot, tiers, day, outcome.quality, ledger)
     return replace(
         outcome,
         snapshot=snapshot,
         tiers=tiers,
-        figures=analysis.figures(snapshot, tiers, day),
-        reports=analysis.reports(analysis.Facts.of(snapshot, tiers, day, outcome.quality)),
+        figures=analysis.figures(facts),
+        reports=analysis.reports(facts),
     )

@@ -52,6 +52,8 @@ class Table:
     raw: pd.DataFrame
     typed: pd.DataFrame
     extra: Mapping[str, int] = field(default_factory=dict)
+    kept: dict[str, pd.Series] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was made of `typed` once and is asked for by several analyses (`analysis.columns.strings`)."""
 
     @property
     def last_row(self) -> int:

@@ -69,11 +69,12 @@ def compute(
     snapshot, ticks = version.snapshot, matched.ticks
     findings = _without(version.findings, [one.finding for one in ticks.ignored])
     tell("analyse", 0.5)
-    tiers = analysis.tiers(snapshot, today)
+    ledger = analysis.orders(snapshot, today)
+    tiers = analysis.tiers(snapshot, today, ledger)
     said = [text(one.zh, one.en) for one in report.notices if one.code not in UNSAID]
     seen = snapshot.memory.first_seen
     quality = checking.quality(snapshot, findings, duplicates, today)
-    facts = analysis.Facts.of(snapshot, tiers, today, quality)
+    facts = analysis.Facts.of(snapshot, tiers, today, quality, ledger)
     outcome = Outcome(
         workbook=path,
         digest=digest,
@@ -82,7 +83,7 @@ def compute(
         findings=findings,
         duplicates=duplicates,
         tiers=tiers,
-        figures=analysis.figures(snapshot, tiers, today),
+        figures=analysis.figures(facts),
         reports=analysis.reports(facts),
         predictions=analysis.predictions(facts),
         completeness=checking.completeness(snapshot),

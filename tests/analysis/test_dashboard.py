@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from custsheet.analysis import figures, tiers
+from custsheet.analysis import Facts, figures, tiers
 from custsheet.model.outcome import Card, Figures
 from custsheet.model.snapshot import Snapshot
 
@@ -18,7 +18,7 @@ TODAY = date(2024, 5, 6)
 
 
 def _figures(snapshot: Snapshot, today: date = TODAY) -> Figures:
-    return figures(snapshot, tiers(snapshot, today), today)
+    return figures(Facts.of(snapshot, tiers(snapshot, today), today))
 
 
 def _card(found: Figures, name: str) -> Card:

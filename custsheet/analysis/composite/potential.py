@@ -101,7 +101,7 @@ def _halves(ledger: Ledger, rules: Rules) -> tuple[pd.Series, pd.Series, bool]:
     end = pd.Timestamp(ledger.reference)
     middle, begin = (end - pd.DateOffset(months=months) for months in (HALF, 2 * HALF))
     day = counted["day"]
-    sums = [counted[inside].groupby("customer")["cents"].sum().astype("float64")
+    sums = [ledger.named(counted[inside].groupby("who")["cents"].sum().astype("float64"))
             for inside in (day > middle, (day > begin) & (day <= middle))]  # fmt: skip
     whole = bool(len(ledger.lines)) and ledger.lines["day"].min() <= begin + pd.Timedelta(days=1)
     return sums[0], sums[1], whole

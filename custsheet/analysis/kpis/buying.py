@@ -22,7 +22,7 @@ def about_buying(sources: Sources) -> Iterator[Kpi]:
 def retention(sources: Sources) -> Kpi:
     """Customers of the year before who are customers still."""
     rules, base = sources.rules, sources.rules.retention_base
-    now, before = (trade.retention(one.bought, one.period, base) for one in (sources, sources.earlier))
+    now, before = (one.retention(one.period) for one in (sources, sources.earlier))
     formula = text(
         "期初（前 12 个月有购买）且期内仍购买的客户 ÷ 期初客户",
         "customers of the 12 months before who bought again ÷ customers of the 12 months before",
@@ -119,7 +119,7 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
 
 def repurchase(sources: Sources) -> Kpi:
     """Buyers who bought on two days or more."""
-    now, before = (trade.repurchase(one.bought, one.period) for one in (sources, sources.earlier))
+    now, before = (one.repurchase(one.period) for one in (sources, sources.earlier))
     return kpi(
         "repurchase",
         text("复购率", "Repurchase rate"),

@@ -11,6 +11,8 @@ import pandas as pd
 
 from custsheet.analysis import rfm
 from custsheet.analysis.columns import found, strings
+from custsheet.analysis.kpis import trade
+from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
@@ -45,25 +47,33 @@ class Sources:
     tier: pd.Series
     period: Period
     today: date
-    _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _read: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, ledger: Ledger, tiers: Tiers, today: date) -> Sources:
         """The twelve months to the reference day of `tiers`."""
-        code, names = pd.factorize(ledger.lines["customer"])
-        lines = ledger.lines.assign(customer=code, order=pd.factorize(ledger.lines["order"])[0])
+        lines, names = ledger.lines.drop(columns=["who", "which"]), ledger.names
+        lines = lines.assign(customer=ledger.lines["who"], order=ledger.lines["which"])
         counted, bought = (_of_known(snapshot, names, lines.loc[one.index]) for one in rfm.purchases(ledger, rules))
         records = tiers.table[tiers.table["record"].notna()]
         tier = records.loc[~records["record"].duplicated()].set_index("record")["tier"]
-        ids = pd.Index(names, dtype=object)
-        return cls(snapshot, rules, lines, bought, counted, ids, tier, year_to(tiers.reference), today)
+        return cls(snapshot, rules, lines, bought, counted, names, tier, year_to(tiers.reference), today)
 
-    def once(self, name: str, make: Callable[[], _T]) -> _T:
+    def once(self, name: object, make: Callable[[], _T]) -> _T:
         """What `make` gives, kept under `name` for both periods: what is read from sheets does not depend on them."""
         if name not in self._read:
             self._read[name] = make()
         found: _T = self._read[name]
         return found
+
+    def repurchase(self, year: Period) -> Rate:
+        """See `trade.repurchase`."""
+        return self.once(("repurchase", year), lambda: trade.repurchase(self.bought, year))
+
+    def retention(self, year: Period) -> Rate:
+        """See `trade.retention`, on the base that is set."""
+        base = self.rules.retention_base
+        return self.once(("retention", year), lambda: trade.retention(self.bought, year, base))
 
     @property
     def earlier(self) -> Sources:
@@ -85,5 +95,5 @@ def _of_known(snapshot: Snapshot, names: pd.Index, bought: pd.DataFrame) -> pd.D
     table = found(snapshot, "customers", "customer_id")
     if table is None:
         return bought
-    here = pd.Index(names, dtype=object).isin(strings(table, "customer_id").dropna().unique())
+    here = names.isin(strings(table, "customer_id").dropna().unique())
     return bought[here[bought["customer"].to_numpy()]] if len(names) else bought

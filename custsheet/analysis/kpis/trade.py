@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
@@ -19,9 +20,12 @@ def buyers(bought: pd.DataFrame, period: Period) -> pd.Index:
 
 def repurchase(bought: pd.DataFrame, period: Period) -> Rate:
     """Customers with two order days or more among those who bought in the period."""
-    days = bought.loc[period.mask(bought["day"]), ["customer", "day"]].drop_duplicates()
-    counts = days["customer"].value_counts()
-    return Rate(int((counts >= 2).sum()), len(counts))
+    inside = bought.loc[period.mask(bought["day"]) & bought["customer"].notna(), ["customer", "day"]]
+    who, day = pd.factorize(inside["customer"])[0], inside["day"].to_numpy("datetime64[D]").astype("int64")
+    size = int(day.max(initial=0)) + 1
+    once = np.sort(who * size + day)  # one number a customer and day
+    days = np.bincount(once[np.diff(once, prepend=-1) > 0] // size)
+    return Rate(int((days >= 2).sum()), len(days))
 
 
 def retention(bought: pd.DataFrame, period: Period, base: str = "same") -> Rate:

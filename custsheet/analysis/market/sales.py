@@ -46,16 +46,14 @@ class Sales:
     def of(cls, snapshot: Snapshot, rules: Rules, ledger: Ledger, customers: pd.Index) -> Sales:
         """The sales in `ledger` to `customers`; to everybody who bought where there is no sheet of customers."""
         known = found(snapshot, "customers", "customer_id") is not None
-        bare = ledger.lines["customer"].dropna()
-        people = customers if known else pd.Index(bare.unique(), dtype=object)
+        people = customers if known else ledger.names
         table = found(snapshot, "orders")
         codes, products = _numbered(_of_lines(table, "product", ledger.lines["row"]))
-        who, _ = pd.factorize(ledger.lines["customer"])
-        number, _ = pd.factorize(ledger.lines["order"])
-        order, _ = pd.factorize((who.astype("int64") + 1) * (int(number.max(initial=0)) + 1) + number)
+        who, number = ledger.lines["who"].to_numpy(), ledger.lines["which"].to_numpy()
+        order, _ = pd.factorize((who + 1) * (int(number.max(initial=0)) + 1) + number)
         lines = pd.DataFrame(
             {
-                "customer": people.get_indexer(pd.Index(ledger.lines["customer"])),
+                "customer": ledger.places(people),
                 "order": order,
                 "product": codes,
                 **{name: ledger.lines[name] for name in ("day", "cents", "gross", "row")},

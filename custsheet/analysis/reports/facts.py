@@ -48,10 +48,17 @@ class Facts:
     today: date
 
     @classmethod
-    def of(cls, snapshot: Snapshot, tiers: Tiers, today: date, quality: Quality | None = None) -> Facts:
-        """The facts of `snapshot`."""
+    def of(
+        cls,
+        snapshot: Snapshot,
+        tiers: Tiers,
+        today: date,
+        quality: Quality | None = None,
+        ledger: Ledger | None = None,
+    ) -> Facts:
+        """The facts of `snapshot`; `ledger`: the orders, where they were read."""
         rules = Rules.of(snapshot)
-        return cls(snapshot, rules, read_orders(snapshot, rules, today), tiers, quality, today)
+        return cls(snapshot, rules, ledger or read_orders(snapshot, rules, today), tiers, quality, today)
 
     @property
     def lang(self) -> Lang:

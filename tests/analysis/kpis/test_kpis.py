@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from custsheet.analysis import figures, tiers
+from custsheet.analysis import Facts, figures, tiers
 from custsheet.analysis.kpis import Kpi, Sources, kpis
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
@@ -406,5 +406,5 @@ def test_figures__show_the_mean_score_where_the_settings_ask_for_it(workbook: Ma
         {"date": f"2024-04-{day:02d}", "kind": "survey", "csat": score} for day in range(1, 13) for score in (4, 5)
     ]
     snapshot = workbook(feedback=feedback, settings={"satisfaction_measure": "mean"})
-    card = next(one for one in figures(snapshot, tiers(snapshot, TODAY), TODAY).cards if one.name == "csat")
+    card = next(one for one in figures(Facts.of(snapshot, tiers(snapshot, TODAY), TODAY)).cards if one.name == "csat")
     assert (card.kind, card.value, card.status, card.note.zh) == ("score", 4.5, "none", "24 份评价")
