@@ -35,6 +35,8 @@ class Canvas:
         self._native = native
         self._rows: dict[int, dict[int, tuple[Any, int]]] = {}
         self._links = 0
+        self.heights: dict[int, int] = {}
+        """Pixels of every row that is not as high as the sheet's others."""
 
     def put(self, row: int, col: int, value: Content = None, *looks: Look | int) -> None:
         """Set a cell. A later value replaces an earlier one; looks add up, the later wins. NaN and NaT are blank."""
@@ -93,6 +95,7 @@ class Canvas:
 
     def height(self, row: int, pixels: int) -> None:
         """Height of a row in pixels."""
+        self.heights[row] = pixels
         with guard():
             done(self._native.set_row_pixels(row - 1, pixels))
 
@@ -183,12 +186,13 @@ class Canvas:
         pages_high: int = 0,
         portrait: bool = False,
         area: Span | str | None = None,
+        breaks: Sequence[int] = (),
     ) -> None:
         """
         A4, centred; `footer` in XlsxWriter's codes (&P page, &N pages).
 
         `repeat`, `repeat_cols`: first and last row and column printed on every page. Pages: 0 = as many as needed.
-        `area`: what is printed, a range or a formula that gives one (without "=").
+        `area`: what is printed, a range or a formula that gives one (without "="). `breaks`: rows that begin a page.
         """
         native = self._native
         with guard():
@@ -198,6 +202,7 @@ class Canvas:
             native.set_margins(left=0.51, right=0.51, top=0.51, bottom=0.71)
             native.center_horizontally()
             native.set_footer("&C&9" + footer)
+            native.set_h_pagebreaks([row - 1 for row in breaks])
             if repeat:
                 native.repeat_rows(repeat[0] - 1, repeat[1] - 1)
             if repeat_cols:

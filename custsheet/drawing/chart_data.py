@@ -208,8 +208,9 @@ class _Writer:
         say, scene = self._say, self._scene
         rows: list[list[Content]] = []
         for row in self._figures.groups.itertuples():
-            label = scene.entry("rfm_group", row.group)
-            rows.append([f"{label} {row.share:.0%}", int(row.customers), float(row.share)])
+            label, known = scene.entry("rfm_group", row.group), not pd.isna(row.share)  # none where nothing was sold
+            said = f"{label} {row.share:.0%}" if known else label
+            rows.append([said, int(row.customers), float(row.share) if known else None])
         headers = [say("客户群", "Group"), say("客户数", "Customers"), say("成交占比", "Share")]
         return self._block(1, 2, say("RFM 客户群", "RFM groups"), headers, rows, [None, _NUMBER, _SHARE])
 

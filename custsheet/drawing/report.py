@@ -7,7 +7,7 @@ leads to its row on people's sheet. The last table holds the detail and can be s
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from custsheet.drawing.dashboard import wrapped
 from custsheet.drawing.frame import LEGIBLE, footer, heading, pages_wide
 from custsheet.drawing.measure import header_width, text_pixels
 from custsheet.drawing.report_charts import WIDTH, chart_of
+from custsheet.drawing.report_pages import Stretch, page_breaks, page_height
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, link_row, plain, row_height
 from custsheet.model.report import Block, Column, Kind, Mark, RecordRef, Report, RowsRef
@@ -27,6 +28,7 @@ _FIRST = 4  # row of the first answer
 _TEXTS, _LONG, _LEAST, _WIDEST = 260, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
 _WRAPPED = 160  # pixels that a column of sentences keeps where the sheet would else not print on one page's width
 _CHART_ROWS, _NARROWEST, _AIR = 10, 420, 20
+_ONE_PAGE = 1_900  # pixels: a little smaller on paper is better than charts on a page of their own
 _SAID = 1_120  # pixels of a line of an answer
 _MEASURED = 200  # rows whose texts are measured
 _MARKS: dict[Mark, tuple[str, str]] = {
@@ -38,6 +40,7 @@ _MARKS: dict[Mark, tuple[str, str]] = {
 _STANDS = {"good": ("达标", "on target"), "near": ("接近", "close"), "bad": ("未达标", "off target")}
 _NUMBERS = frozenset({"count", "number", "money", "percent", "points", "change", "days"})
 _BARE = {"count": '#,##0;-#,##0;"–"', "percent": '0.0%;-0.0%;"–"'}  # of a matrix, where zeros would be in the way
+_SMALL, _TOGETHER = 12, 3  # rows of a table that is not parted; rows that stay with the head of a larger one
 _MANY = 10_000  # amounts from here on show no cents
 
 
@@ -64,14 +67,29 @@ class _Sheet:
         canvas.height(2, 22)
         canvas.height(3, 8)
         link_row(canvas, scene.links("dashboard", "tiers", "parameters"), "", self._pixels)
-        row = self._answers(_FIRST)
+        row = first = self._answers(_FIRST)
         self._plan(row)
         for block in report.blocks:
             row = self._block(row, block)
         last = self._notes(row)
         canvas.freeze(3, 1)
-        pages = pages_wide(self._pixels, 1)
-        canvas.printed(footer(scene.lang), pages_wide=pages, area=(1, 1, last, len(self._pixels)))
+        pages = 1 if sum(self._pixels) <= _ONE_PAGE else pages_wide(self._pixels, 1)
+        breaks = page_breaks(self._high(1, first), self._stretches(first), page_height(sum(self._pixels), pages))
+        canvas.printed(footer(scene.lang), pages_wide=pages, area=(1, 1, last, len(self._pixels)), breaks=breaks)
+
+    def _high(self, first: int, until: int) -> int:
+        """Pixels of the rows from `first` up to before `until`."""
+        return sum(self._canvas.heights.get(row, _ROW) for row in range(first, until))
+
+    def _stretches(self, row: int) -> Iterator[Stretch]:
+        """Every block from `row` on: a chart stays whole, and so does a small table; of others, the first rows."""
+        for block in self._report.blocks:
+            below = self._below(block, row)
+            head = self._places[block.name].first_row + _TOGETHER
+            charted = row + _CHART_ROWS + 5 if block.chart and len(block.table) else 0
+            small = below if len(block.table) <= _SMALL else 0
+            yield Stretch(row, self._high(row, below), self._high(row, min(max(head, charted, small), below)))
+            row = below
 
     def _answers(self, row: int) -> int:
         scene, canvas = self._scene, self._canvas
@@ -252,7 +270,9 @@ class _Sheet:
                 needed = self._needed(block, column)
                 found[at] = max(found[at], needed)
                 least[at] = max(least[at], min(needed, _WRAPPED) if column.kind == "long" else needed)
-        over, give = sum(found) - LEGIBLE, sum(found) - sum(least)
+        chart = _AIR + _NARROWEST if self._beside > 2 else 0
+        over = max(sum(found), sum(found[: self._beside - 1]) + chart) - LEGIBLE
+        give = sum(found) - sum(least)
         if over > 0 and give > 0:
             share = min(over / give, 1.0)
             found = [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]

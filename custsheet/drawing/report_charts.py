@@ -78,12 +78,28 @@ def _line(book: Book, block: Block, chart: Chart, place: Place) -> Any:
     for colour, name in zip(COLOURS, chart.values, strict=False):
         drawn = {"color": colour, "width": 2.0}
         dots = {"type": "circle", "size": 4, "fill": {"color": colour}, "border": {"color": colour}}
-        made.add_series(plots.series(place, _at(block, name), names=_at(block, chart.names), line=drawn, marker=dots))
+        more = {"line": drawn, "marker": dots, **_marks(block, chart, name)}
+        made.add_series(plots.series(place, _at(block, name), names=_at(block, chart.names), **more))
     if chart.target:
         made.add_series(_dashed(block, chart.target, _at(block, chart.names), place))
     made.show_blanks_as("gap")
-    plots.axes(made, low=_low(block, chart), form=_form(block, chart))
+    plots.axes(made, low=_low(block, chart), high=1 if chart.marks else None, form=_form(block, chart))
     return made
+
+
+def _marks(block: Block, chart: Chart, name: str) -> dict[str, Any]:
+    """Upright lines through the whole chart where something began, as error bars of the first line: they need no cells.
+
+    The chart is of shares, from 0 to 1.
+    """
+    if name != chart.values[0] or not chart.marks:
+        return {}
+    values = block.table[name].to_numpy(dtype="float64")
+    above = [float(1 - one) if at in chart.marks and one == one else 0.0 for at, one in enumerate(values)]
+    below = [float(one) if at in chart.marks and one == one else 0.0 for at, one in enumerate(values)]
+    line = {"color": style.SLATE, "width": 1.5, "dash_type": "dash"}
+    bars = {"type": "custom", "plus_values": above, "minus_values": below, "end_style": 0, "line": line}
+    return {"y_error_bars": bars}
 
 
 def _pareto(book: Book, block: Block, chart: Chart, place: Place) -> Any:

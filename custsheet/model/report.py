@@ -60,6 +60,7 @@ class Chart:
         values: columns of the series; of a `pareto` the last is the line, which is a share.
         description: alternative text: what the chart shows.
         target: column of a target, drawn as a dashed line.
+        marks: rows at which something began: upright lines in a `line` chart of shares.
     """
 
     kind: ChartKind
@@ -67,6 +68,7 @@ class Chart:
     values: tuple[str, ...]
     description: Text
     target: str | None = None
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

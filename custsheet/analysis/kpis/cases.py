@@ -36,7 +36,7 @@ class Cases:
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, tier: pd.Series) -> Cases:
         """The requests of `snapshot`; `tier`: by customer ID."""
-        clock = Clock.of(rules)
+        clock = Clock.of(rules, snapshot.lists)
         sheet = found(snapshot, "service", "requested_at")
         if sheet is None:
             return cls(pd.DataFrame(), _NONE, clock)

@@ -7,11 +7,14 @@ for a moment that is not earlier.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.daylists import DayList
 from custsheet.analysis.rules import Rules
+from custsheet.model.snapshot import Lists
 from custsheet.model.text import Text, text
 
 _WEEK, _HOUR = 7, 3600
@@ -22,21 +25,34 @@ _MONDAY = pd.Timestamp("1969-12-29")  # before every moment that Excel and the s
 class Clock:
     """Working time on the first `days` days of every week, from `begin` to `end` o'clock; 0 to 24 on 7 is the clock.
 
-    Public holidays are not known: the workbook keeps no table of them yet.
+    Attributes:
+        begin, end: o'clock.
+        days: of every week, from Monday.
+        off: those of them that are public holidays, in order.
+        extra: other days that are worked, in order.
     """
 
     begin: float = 0
     end: float = 24
     days: int = _WEEK
+    off: tuple[date, ...] = ()
+    extra: tuple[date, ...] = ()
 
     @classmethod
-    def of(cls, rules: Rules) -> Clock:
-        """The clock that the settings ask for; working days without a working hour are whole days."""
+    def of(cls, rules: Rules, lists: Lists) -> Clock:
+        """The clock that settings and lists ask for; working days without a working hour are whole days.
+
+        A day that stands in both lists is worked: it was put there for that.
+        """
         if rules.response_hours == "calendar":
             return cls()
+        extra = set(DayList.of(lists, "extra_workday").days)
+        off = {day for day in DayList.of(lists, "holiday").days if day.weekday() < rules.workdays} - extra
+        extra = {day for day in extra if day.weekday() >= rules.workdays}
+        apart = (tuple(sorted(off)), tuple(sorted(extra)))
         if rules.workday_end <= rules.workday_begin:
-            return cls(days=rules.workdays)
-        return cls(rules.workday_begin, rules.workday_end, rules.workdays)
+            return cls(0, 24, rules.workdays, *apart)
+        return cls(rules.workday_begin, rules.workday_end, rules.workdays, *apart)
 
     @property
     def title(self) -> Text:
@@ -47,9 +63,12 @@ class Clock:
         last_zh, last_en = "一二三四五六日"[last], ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[last]
         span = f"{self.begin:g}–{self.end:g}"
         first_zh, first_en = ("周一至周", "Mon–") if self.days > 1 else ("周", "")
+        apart = text("未扣节假日", "public holidays not left out")
+        if self.off or self.extra:
+            apart = text("节假日不算", "without public holidays")
         return text(
-            f"工作小时（{first_zh}{last_zh} {span} 点，未扣节假日）",
-            f"working hours ({first_en}{last_en} {span}, public holidays not left out)",
+            f"工作小时（{first_zh}{last_zh} {span} 点，{apart.zh}）",
+            f"working hours ({first_en}{last_en} {span}, {apart.en})",
         )
 
     def between(self, start: pd.Series, end: pd.Series) -> pd.Series:
@@ -64,7 +83,10 @@ class Clock:
         day, second = np.floor_divide(passed, 24 * _HOUR), np.mod(passed, 24 * _HOUR)
         week, weekday = np.floor_divide(day, _WEEK), np.mod(day, _WEEK)
         begin, end = round(self.begin * _HOUR), round(self.end * _HOUR)
-        today = np.where(weekday < self.days, np.clip(second, begin, end) - begin, 0.0)
+        off, extra = (np.array([(pd.Timestamp(one) - _MONDAY).days for one in days]) for days in (self.off, self.extra))
+        worked = (weekday < self.days) & ~np.isin(day, off) | np.isin(day, extra)
+        today = np.where(worked, np.clip(second, begin, end) - begin, 0.0)
         today = np.where(np.isnan(passed), np.nan, today)
         whole = week * self.days + np.minimum(weekday, self.days)
+        whole = whole - np.searchsorted(off, day) + np.searchsorted(extra, day)
         return np.asarray(whole * (end - begin) + today, dtype="float64")

@@ -42,7 +42,7 @@ def response(sources: Sources) -> Kpi:
 
 
 def _response(sources: Sources, now: service.Answers, before: service.Answers) -> Kpi:
-    rules, clock = sources.rules, Clock.of(sources.rules).title
+    rules, clock = sources.rules, Clock.of(sources.rules, sources.snapshot.lists).title
     return kpi(
         "response",
         text("响应达标率", "Answered in time"),
@@ -73,7 +73,7 @@ def _late_note(now: service.Answers) -> Text:
 
 
 def _answers(sources: Sources) -> Iterator[Kpi]:
-    rules, clock = sources.rules, Clock.of(sources.rules).title
+    rules, clock = sources.rules, Clock.of(sources.rules, sources.snapshot.lists).title
     now, before = _told(sources)
     asked = len(now.hours) + len(now.waiting)
     zh, en = [f"{len(now.hours)} 件已响应"], [f"{len(now.hours)} answered"]

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from custsheet.analysis.kpis import Kpi
+from custsheet.analysis.reports import kpis_shown
 from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.reports.kpis_measures import measures
 from custsheet.analysis.reports.kpis_trend import trend
 from custsheet.analysis.reports.kpis_words import answers
 from custsheet.analysis.reports.lists import CUSTOMER, DAY, RECORD, SAID, TIER, TYPE
 from custsheet.analysis.reports.records import COLUMNS, listed, records
-from custsheet.model.report import Block, Column, Kind, Report, RowsRef, Target
+from custsheet.model.report import Block, Column, Report, RowsRef, Target
 from custsheet.model.text import Text, text
 
 NAME = "kpis"
@@ -33,8 +35,6 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "data": (text("数据", "Data"), ("quality",)),
 }  # fmt: skip
 """What stands together, by the names of the figures; every figure stands in one of them."""
-_UNITS = {"hours": ("小时", "h"), "days": ("天", "days"), "times": ("次", "times"), "score": ("1–5 分", "1–5")}
-_SHOWN: dict[str, Kind] = {"percent": "percent", "money": "money", "count": "count"}
 _EMPTY = text("这一组还没有数据。", "No data for this group yet.")
 
 
@@ -47,6 +47,7 @@ def report(facts: Facts) -> Report:
         *(_group(facts, name, [known[one] for one in names if one in known], places)
           for name, (_, names) in GROUPS.items()),
         trend(facts),
+        measures(facts),
         _detail(facts, detail),
     )  # fmt: skip
     ready = any(one.n for one in every if one.name != "quality")
@@ -98,24 +99,18 @@ def _group(facts: Facts, name: str, found: Sequence[Kpi], places: dict[str, tupl
 
 
 def _row(facts: Facts, one: Kpi, places: dict[str, tuple[int, int]]) -> dict[str, object]:
-    shown = _SHOWN.get(one.kind, "number")
-    title = one.title(facts.lang)
-    if one.kind in _UNITS:
-        title += facts.say(f"（{_UNITS[one.kind][0]}）", f" ({_UNITS[one.kind][1]})")
-    small = facts.say(f"样本 {one.n}", f"sample {one.n}")
-    scale = 100 if one.kind == "percent" else 1
     return {
-        "title": title,
-        "value": small if one.small else one.value,
+        "title": kpis_shown.title(facts, one),
+        "value": kpis_shown.value(facts, one),
         "target": one.target,
         "previous": one.previous,
-        "change": None if one.delta is None else round(scale * one.delta, 1) + 0.0,
+        "change": kpis_shown.change(one, one.previous),
         "n": one.n,
         "status": one.status if one.status != "none" else None,
         "look": sum(map(len, one.rows.values())) if one.name in places else None,
         "formula": _said(facts, one),
-        "kind": shown,
-        "changed": "points" if one.kind in {"percent", "points"} else "change",
+        "kind": kpis_shown.kind(one),
+        "changed": kpis_shown.change_kind(one),
     }
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from custsheet.analysis.kpis import service, staff, trade, voices
+from custsheet.analysis.kpis import service, staff, voices
 from custsheet.analysis.period import Period, month_end, months_to, year_to
 from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.reports.kpis_measures import begun
 from custsheet.analysis.reports.lists import MONTH
 from custsheet.analysis.series import SMALLEST_MONTH
 from custsheet.model.report import Block, Chart, Column
@@ -19,6 +20,10 @@ def trend(facts: Facts) -> Block:
     """Twelve months: figures of the month itself, and repurchase and retention of the twelve months up to its end."""
     table = monthly(facts)
     drawn = tuple(name for name in _DRAWN if table[name].notna().any())
+    started = begun(facts)
+    marks = tuple(at for at, month in enumerate(table["month"]) if month in started)
+    table["month"] = [f"{month} ▲" if at in marks else month for at, month in enumerate(table["month"])]
+    began = text("；▲ 当月开始了改进措施", "; ▲ a measure began in the month") if marks else text("", "")
     return Block(
         "trend",
         text("主要指标的走势", "The main figures month by month"),
@@ -34,11 +39,17 @@ def trend(facts: Facts) -> Block:
         ),
         table if table.drop(columns="month").notna().to_numpy().any() else table.head(0),
         note=text(
-            f"满意度是 4–5 分占比；当月样本不足 {SMALLEST_MONTH} 的空着；复购率、保留率按截至当月的 12 个月",
+            f"满意度是 4–5 分占比；当月样本不足 {SMALLEST_MONTH} 的空着；复购率、保留率按截至当月的 12 个月{began.zh}",
             f"satisfaction: share of 4 and 5; blank under {SMALLEST_MONTH} cases in the month; repurchase and retention"
-            " of the twelve months up to it",
+            f" of the twelve months up to it{began.en}",
         ),
-        chart=Chart("line", "month", drawn, text("主要指标的走势", "The main figures month by month"))
+        chart=Chart(
+            "line",
+            "month",
+            drawn,
+            text("主要指标的走势", "The main figures month by month"),
+            marks=marks,
+        )
         if drawn
         else None,
         empty=text("还没有可以按月看的指标。", "Nothing to show by month yet."),
@@ -56,7 +67,7 @@ def monthly(facts: Facts) -> pd.DataFrame:
     for month in months_to(end):
         one, year = Period(month.to_timestamp(), month_end(month)), year_to(min(month_end(month), end))
         # the first order day of all: a year that begins before it is no whole year
-        bought, first = sources.bought, sources.lines["day"].min()
+        first = sources.lines["day"].min()
         whole, both = first <= year.start, first <= year.before().start
         rates = {
             "csat": voices.satisfaction(rated, one).value(SMALLEST_MONTH),
@@ -64,8 +75,8 @@ def monthly(facts: Facts) -> pd.DataFrame:
             "fcr": service.first_contact(cases, one)[0].value(SMALLEST_MONTH),
             "closing": voices.closing(snapshot, one).value(SMALLEST_MONTH),
             "complaints": voices.complaints(complained, sources.lines, one).value(SMALLEST_MONTH),
-            "repurchase": trade.repurchase(bought, year).value(rules.min_sample) if whole else None,
-            "retention": trade.retention(bought, year, rules.retention_base).value(rules.min_sample) if both else None,
+            "repurchase": sources.repurchase(year).value(rules.min_sample) if whole else None,
+            "retention": sources.retention(year).value(rules.min_sample) if both else None,
         }
         rows.append({"month": f"{month:%y-%m}", **rates})
     return pd.DataFrame(rows).astype({name: "float64" for name in rows[0] if name != "month"})
