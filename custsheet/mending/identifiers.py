@@ -71,6 +71,17 @@ def remembered(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     return found
 
 
+def gone(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
+    """Sheet → how many of the identifiers that the last pass knew stand nowhere now, and how many it knew."""
+    snapshot = snapshot.whole
+    there = {table.name: set(_identifiers(table, field)) for table, field in _numbered(snapshot)}
+    found = {}
+    for name, marks in snapshot.memory.records.items():
+        known = marks.keys() - {_FIELDS}
+        found[name] = len(known - there.get(name, set())), len(known)
+    return found
+
+
 def highest(snapshot: Snapshot) -> dict[str, int]:
     """Sheet → the highest number that is in use or was ever given there."""
     numbers = dict(snapshot.memory.numbers)

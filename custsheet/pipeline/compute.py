@@ -34,9 +34,18 @@ UNSAID = {"hidden-sheets"}
 
 @dataclass(frozen=True)
 class Computed:
-    """An outcome, the workbook's bytes once mended, what stands on them plain, and what the gate said of the file."""
+    """What follows from a file.
+
+    Attributes:
+        outcome: all of it.
+        mended: the workbook as mended, with what the last pass remembered of its records.
+        data: its bytes after that, and after what was merged.
+        plain: what stands on them plain.
+        report: what the gate said of the file.
+    """
 
     outcome: Outcome
+    mended: Snapshot
     data: bytes
     plain: Collection[str] | None
     report: Report
@@ -96,7 +105,7 @@ def compute(
         refused=mended.refused,
         notices=(*said, *matched.notes, *matched.told, *mending.strays(snapshot), *mending.waiting(snapshot)),
     )
-    return Computed(outcome, version.data, version.plain, report)
+    return Computed(outcome, mended.version.snapshot, version.data, version.plain, report)
 
 
 def _examined(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from custsheet import mending
 from custsheet.memory.backups import Backups
 from custsheet.model.errors import ManyGoneError, WorkbookError
-from custsheet.model.records import record_ids
 from custsheet.model.snapshot import Snapshot
 
 MOST, SHARE = 20, 0.10
@@ -20,19 +20,15 @@ MOST, SHARE = 20, 0.10
 def refuse_deletions(path: Path, snapshot: Snapshot, backups: Backups) -> None:
     """Stop where too many records of a sheet are gone since the last pass.
 
-    Records are known by their identifiers, after those that were overwritten have been given back.
+    Records are known by their identifiers, after those that were overwritten have been given back: `snapshot` is the
+    workbook as mended, with what the last pass remembered of it.
 
     Raises:
         ManyGoneError: which sheet, how many, and where the version before is kept.
     """
-    whole = snapshot.whole
-    for name, marks in whole.memory.records.items():
-        known = {one for one in marks if one}
-        table = whole.table(name)
-        present = set(record_ids(whole.schema.sheet(name), table)) if table is not None else set()
-        gone = len(known - present)
-        if gone > MOST and gone > SHARE * len(known):
-            raise _many_gone(path, snapshot.sheet_titles.get(name) or name, gone, len(known), _kept(path, backups))
+    for name, (gone, known) in mending.gone(snapshot).items():
+        if gone > MOST and gone > SHARE * known:
+            raise _many_gone(path, snapshot.sheet_titles.get(name) or name, gone, known, _kept(path, backups))
 
 
 def _many_gone(path: Path, title: str, gone: int, known: int, kept: Path | None) -> ManyGoneError:

@@ -96,7 +96,7 @@ def process(
     if known_only and not (found.outcome.snapshot.native or found.outcome.snapshot.memory.stamp):
         raise _unknown(path)
     if not (accept_deletions or dry_run):
-        refuse_deletions(path, found.outcome.snapshot, backups or Backups())
+        refuse_deletions(path, found.mended, backups or Backups())
     if any(one.code == "signature" for one in found.report.notices) and not (dry_run or side_car):
         raise WorkbookError(
             f"{path} 带有数字签名，写入会使签名失效，因此没有改动。请加 --side-car，把结果写到旁边的副本里。",

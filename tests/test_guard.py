@@ -1,0 +1,63 @@
+"""Losing records by the hundred stops a pass; nothing else does."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import custsheet
+from custsheet.memory.backups import Backups
+from custsheet.model.errors import ManyGoneError
+
+TODAY = date(2026, 6, 17)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    return lambda path, **more: custsheet.process(path, today=TODAY, backups=Backups(tmp_path / "home"), **more)
+
+
+def _customers(path: Path, last: int) -> None:
+    """A company's own workbook with so many customers, and two lines an order."""
+    book = openpyxl.Workbook()
+    people = book.active
+    people.title = "客户"
+    people.append(["客户编号", "姓名", "手机"])
+    orders = book.create_sheet("交易")
+    orders.append(["订单号", "行号", "客户编号", "购买日期", "购买金额"])
+    for number in range(1, last + 1):
+        people.append([f"C{number:06}", f"赵{number}", f"1391234{number:04}"])
+        for line in (1, 2):
+            orders.append([f"D{number:06}", line, f"C{number:06}", date(2026, 5, 1), 100])
+    book.save(path)
+
+
+def test_process__orders_of_several_lines_are_there(tmp_path: Path, run: Any) -> None:
+    path = tmp_path / "自己的.xlsx"
+    _customers(path, 60)
+    assert run(path).target == path
+    run(path)
+
+
+@pytest.mark.parametrize(("rows", "stopped"), [(20, False), (21, True)])
+def test_process__records_by_the_hundred_are_not_let_go(tmp_path: Path, run: Any, rows: int, *, stopped: bool) -> None:
+    path = tmp_path / "自己的.xlsx"
+    _customers(path, 60)
+    run(path)
+    book = openpyxl.load_workbook(path)
+    book["客户"].delete_rows(10, rows)
+    book.save(path)
+    before = path.read_bytes()
+    if stopped:
+        with pytest.raises(ManyGoneError, match=r"^21 of 60 records of 客户 "):
+            run(path)
+        assert path.read_bytes() == before
+        run(path, accept_deletions=True)
+        run(path)
+    else:
+        run(path)
+    assert path.read_bytes() != before
