@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 BEGUN = {"zh": "正在监视，保存后自动处理；按 Ctrl-C 结束。", "en": "Watching: each save is processed. Ctrl-C ends it."}
 
+NOTHING = {
+    "zh": "没有可处理的工作簿：文件夹里只处理 custsheet 新建或处理过的。要处理别的，请直接写出文件名。",
+    "en": "No workbook to process: in a folder only those count that custsheet made or processed before. Name others.",
+}
+
 
 @click.command(short_help="Do this on every save. 每次保存后自动处理。")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
@@ -37,7 +42,7 @@ def watch(paths: tuple[Path, ...], once: bool, install_: bool, uninstall_: bool,
 
         click.echo(uninstall()(ui_lang()))
         return
-    _check(paths)
+    _check(paths, now=once)
     if install_:
         from custsheet.watching.autostart import install
 
@@ -51,19 +56,24 @@ def watch(paths: tuple[Path, ...], once: bool, install_: bool, uninstall_: bool,
             signal.signal(number, lambda *_: service.watcher.stop())
     if not once:
         click.echo(BEGUN[ui_lang()])
-    if tray:
+    if tray and not once:
         _with_icon(service)
     else:
         service.run(once=once)
+    if once and not any(machine.known for machine in service.watcher.watched):
+        click.echo(NOTHING[ui_lang()])
 
 
-def _check(paths: tuple[Path, ...]) -> None:
+def _check(paths: tuple[Path, ...], *, now: bool) -> None:
+    """`now`: they must be there already, because nobody waits for them."""
     if not paths:
         raise CustsheetError(
             "请写出要监视的工作簿或文件夹，例如 custsheet watch 客户管理表.xlsx。",
             "Say which workbooks or folders to watch, for example custsheet watch customers.xlsx.",
         )
     for path in paths:
+        if now and not path.exists():
+            raise WorkbookError(f"{path} 不存在，请检查路径。", f"{path} does not exist; check the path.")
         if not path.exists() and not path.absolute().parent.is_dir():
             raise WorkbookError(
                 f"{path} 所在的文件夹不存在，请检查路径。",

@@ -28,11 +28,11 @@ def title(event: Event) -> Text:
         case WaitsForClose():
             return text(f"{name}：等待关闭", f"{name}: waiting until it is closed")
         case Missing():
-            return text(f"{name}：找不到了", f"{name} is gone")
+            return text(f"{name}：文件不在", f"{name} is not there")
         case Conflicted():
             return text(f"{name}：出现冲突副本", f"{name}: there are two versions")
         case StandsBy():
-            return text(f"{name}：由另一台电脑处理", f"{name} is looked after elsewhere")
+            return text(f"{name}：已由别处处理", f"{name} is looked after elsewhere")
         case Refused():
             return text(f"{name}：没有处理", f"{name} was not processed")
 
@@ -54,8 +54,8 @@ def body(event: Event) -> Text:
             )
         case Missing():
             return text(
-                f"{event.workbook} 被移走、改名或删除了；它回来之后继续处理。",
-                f"{event.workbook} was moved, renamed or deleted; watching goes on once it is back.",
+                f"{event.workbook} 被移走、改名或删除了，或还没有建好；它一出现就会处理。",
+                f"{event.workbook} was moved, renamed or deleted, or not made yet; it is processed once it is there.",
             )
         case Conflicted():
             return text(

@@ -106,6 +106,8 @@ def test_status__says_why_it_was_not_processed_and_who_does_it_instead(
     other = book.with_name("b.xlsx")
     kept(other, "standby", holder="DESKTOP-9 (12)")
     kept(book.with_name("c.xlsx"), "a state of some later version")
+    for one in (other, book.with_name("c.xlsx")):
+        one.touch()
     assert said(monkeypatch, capsys).splitlines() == [
         str(other),
         "  Watched; looked after by another computer: DESKTOP-9 (12)",
@@ -115,6 +117,14 @@ def test_status__says_why_it_was_not_processed_and_who_does_it_instead(
         "  Watched; idle",
         "  Not processed: It is damaged.",
     ]
+
+
+def test_status__of_a_workbook_that_was_renamed(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept(book)
+    book.rename(book.with_name("b.xlsx"))
+    assert said(monkeypatch, capsys).splitlines() == [str(book), "  Watched; the file is gone"]
 
 
 def test_status__for_programs(book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
