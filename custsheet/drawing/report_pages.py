@@ -31,15 +31,16 @@ def page_height(width: int, pages: int) -> float:
 def page_breaks(above: int, stretches: Iterable[Stretch], page: float) -> list[int]:
     """The rows that begin a page; `above`: pixels of the rows before the first stretch.
 
-    What does not fit on a page by itself begins where it would anyway.
+    What follows rows that run over the end of a page begins the next one: where on it they end, only the office program
+    knows, whose columns may be wider than ours.
 
-    >>> page_breaks(100, [Stretch(5, 300, 300), Stretch(20, 300, 300), Stretch(40, 2000, 90)], 600.0)
-    [20]
+    >>> page_breaks(100, [Stretch(5, 300, 300), Stretch(20, 300, 300), Stretch(40, 900, 90), Stretch(80, 9, 9)], 600)
+    [20, 80]
     """
     found, used = list[int](), float(above)
     for one in stretches:
-        if used + one.kept > page >= one.kept and used > 0:
+        if used + one.kept > page and used > 0:
             found.append(one.row)
             used = 0.0
-        used = (used + one.height) % page
+        used = min(used + one.height, page)
     return found
