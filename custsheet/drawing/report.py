@@ -55,7 +55,8 @@ class _Sheet:
     def __init__(self, scene: Scene, report: Report) -> None:
         self._scene, self._report = scene, report
         self._canvas = scene.book.sheet(scene.title(report.name), tab=style.TAB_TOOL, row_height=_ROW)
-        self._beside = 2 + max((len(one.columns) for one in report.blocks if one.chart), default=0)
+        # Charts stand beside the widest table that has one, over what columns wider ones have there.
+        self._beside = 1 + max((len(one.columns) for one in report.blocks if one.chart), default=0)
         self._chart_width = WIDTH
         self._pixels = self._widths()
         self._places: dict[str, Place] = {}
@@ -244,7 +245,11 @@ class _Sheet:
         made = chart_of(self._canvas.book, block, block.chart, place, self._chart_width)
         rows = place.first_row - 1 - row - 1 + _CHART_ROWS
         made.set_size({"width": self._chart_width, "height": rows * _ROW})
-        options = {"object_position": 1, "description": plain(self._scene.tell(block.chart.description))}
+        options = {
+            "object_position": 1,
+            "x_offset": _AIR,
+            "description": plain(self._scene.tell(block.chart.description)),
+        }
         self._canvas.chart(row + 1, self._beside, made, options)
 
     def _notes(self, row: int) -> int:
@@ -270,16 +275,15 @@ class _Sheet:
                 needed = self._needed(block, column)
                 found[at] = max(found[at], needed)
                 least[at] = max(least[at], min(needed, _WRAPPED) if column.kind == "long" else needed)
-        chart = _AIR + _NARROWEST if self._beside > 2 else 0
+        chart = _AIR + _NARROWEST if self._beside > 1 else 0
         over = max(sum(found), sum(found[: self._beside - 1]) + chart) - LEGIBLE
         give = sum(found) - sum(least)
         if over > 0 and give > 0:
             share = min(over / give, 1.0)
             found = [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]
-        if self._beside > 2:  # room for the charts, which are smaller beside wide tables
+        if self._beside > 1:  # room for the charts, which are smaller beside wide tables
             left = LEGIBLE - sum(found[: self._beside - 1]) - _AIR
             self._chart_width = min(max(left, _NARROWEST), WIDTH)
-            found += [_AIR] * (self._beside - 1 - len(found))
             while (lacking := self._chart_width + _AIR - sum(found[self._beside - 1 :])) > 0:
                 found.append(min(lacking, _TEXTS // 2))
         return found or [_TEXTS]
