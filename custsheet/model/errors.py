@@ -47,7 +47,7 @@ class InUseError(WorkbookError):
 
 
 class UnknownWorkbookError(WorkbookError):
-    """Nobody has ever used this workbook with custsheet, and nobody named it."""
+    """This workbook was never used with custsheet, and there is no reason to take it for one of customers."""
 
 
 class ManyGoneError(WorkbookError):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from custsheet.model.errors import WorkbookError
+from custsheet.model.errors import UnknownWorkbookError
 from custsheet.model.schema import Schema, Sheet
 from custsheet.model.text import fold_label
 from custsheet.package import Sheet as Worksheet
@@ -240,12 +240,12 @@ def telling(sheet: Sheet) -> list[str]:
     ]
 
 
-def _nothing_found(main: Sheet, seen: list[str]) -> WorkbookError:
+def _nothing_found(main: Sheet, seen: list[str]) -> UnknownWorkbookError:
     fields = [main.by_name[name].title for name in telling(main)]
     zh, en = "、".join(f.zh for f in fields), ", ".join(f.en for f in fields)
     shown = seen[:10] + (["…"] if len(seen) > 10 else [])
     titles_zh, titles_en = "、".join(shown) or "无", ", ".join(shown) or "none"
-    return WorkbookError(
+    return UnknownWorkbookError(
         f"这个工作簿里没有找到“{main.title.zh}”表（看过的工作表：{titles_zh}）。"
         f"请在表格前 10 行里留一行标题，至少有两个认得的列名，其中要有 {zh} 之一。",
         f"No sheet of customers was found in this workbook (sheets seen: {titles_en}). "

@@ -8,7 +8,7 @@ from datetime import date
 
 from custsheet.model.change import FieldRows, schema_change
 from custsheet.model.decision import Decision
-from custsheet.model.errors import Lang
+from custsheet.model.errors import Lang, UnknownWorkbookError, WorkbookError
 from custsheet.model.finding import Finding
 from custsheet.model.groupline import Line
 from custsheet.model.schema import Schema
@@ -69,7 +69,12 @@ def read(
     unreadable = whose.native and whose.schema is None  # sheet 字段 tells every field, so that little is lost
     schema = standard.schema
     labels = [Labels(sheet) for sheet in schema.sheets]
-    places = locate(book, schema, labels, whose.owned.values(), native=whose.native)
+    try:
+        places = locate(book, schema, labels, whose.owned.values(), native=whose.native)
+    except UnknownWorkbookError as error:
+        if whose.memory.stamp:  # it was in use: its owner must hear that the customers are gone
+            raise WorkbookError(error.zh, error.en) from None
+        raise
     if whose.native:
         layouts = whose.memory.layouts
         places = {name: with_renamed(place, layouts.get(name, ())) for name, place in places.items()}

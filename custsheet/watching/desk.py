@@ -6,6 +6,7 @@ every pass that was asked for is answered, if need be by a refusal.
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -38,41 +39,37 @@ class Desk:
         died: Callable[[str], None] = lambda _noise: None,
     ) -> None:
         self._done, self._seconds, self._most, self._died = done, seconds, passes, died
-        self._child: _Child | None = None
-        self._asking: threading.Thread | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether a pass is running."""
-        return self._asking is not None and self._asking.is_alive()
+        self._asks: queue.SimpleQueue[Ask | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="passes", daemon=True)
 
     def open(self) -> None:
         """Have a process ready, so that the first save does not wait for it."""
-        if self._child is None:
-            self._child = _Child()
+        self._thread.start()
 
     def ask(self, ask: Ask) -> None:
-        """Have a pass done; only while not `busy`."""
-        self._asking = threading.Thread(target=self._ask, args=(ask,), name="pass", daemon=True)
-        self._asking.start()
+        """Have a pass done, after those that were asked for before."""
+        self._asks.put(ask)
 
     def close(self, seconds: float = 30.0) -> None:
         """End the process; a pass under way may come to its end first, if that takes no longer than `seconds`."""
-        if self._asking is not None and self._asking is not threading.current_thread():
-            self._asking.join(seconds)
-        child, self._child = self._child, None
-        if child is not None:
-            child.end()
+        self._asks.put(None)
+        if self._thread.is_alive():
+            self._thread.join(seconds)
 
-    def _ask(self, ask: Ask) -> None:
-        child = self._child = self._child or _Child()
-        answer = child.answer(ask, self._seconds)
-        if answer is None or child.passes >= self._most:
-            if answer is None:
-                self._died(child.noise())
+    def _work(self) -> None:
+        # Processes are started here and nowhere else: on Linux they end with the thread that started them.
+        child = _Child()
+        try:
+            while (ask := self._asks.get()) is not None:
+                answer = child.answer(ask, self._seconds)
+                if answer is None:
+                    self._died(child.noise())
+                if answer is None or child.passes >= self._most:
+                    child.end()
+                    child = _Child()
+                self._done(ask, answer or _died(ask))
+        finally:
             child.end()
-            self._child = _Child()
-        self._done(ask, answer or _died(ask))
 
 
 class _Child:

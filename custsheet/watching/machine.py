@@ -251,7 +251,7 @@ class Machine:
         elif refusal is Refusal.DAMAGED and self._may_be_arriving(now):
             self._due = True
             self._pause(now)
-        elif refusal is Refusal.FOREIGN:
+        elif refusal is Refusal.FOREIGN and self.found:
             self._done = self._content
             self._rest(self._seen)
         else:
