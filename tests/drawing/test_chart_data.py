@@ -63,3 +63,12 @@ def test_draw_chart_data__an_endless_name_is_cut(make_outcome, draw):
     sheet = draw(replace(made, figures=replace(made.figures, top=top)))[TITLE]
     assert sheet["G24"].value.endswith("…")
     assert sheet.column_dimensions["G"].width * 7 < 490
+
+
+def test_draw_chart_data__groups_without_any_sales_name_no_share(make_outcome, draw):
+    made = make_outcome()
+    nothing = made.figures.groups.assign(share=float("nan"))
+    sheet = draw(replace(made, figures=replace(made.figures, groups=nothing)))[TITLE]
+    assert sheet["M24"].value
+    assert "%" not in sheet["M24"].value
+    assert sheet["O24"].value is None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
+from custsheet.analysis.daylists import DayList
 from custsheet.analysis.experience.repeats import DAYS, LEAST, of_one
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import runs
@@ -102,7 +105,30 @@ def _notes(found: Requests) -> tuple[Text, ...]:
             "Product: the one named in the details, else the only one of the related order; requests with neither stand"
             " in no product.",
         ),
+        *_unread(found.facts),
     )
+
+
+def _unread(facts: Facts) -> Iterator[Text]:
+    """What of the lists of holidays could not be used, and a year that has none."""
+    if facts.rules.response_hours == "calendar":
+        return
+    lists = facts.snapshot.lists
+    holidays = DayList.of(lists, "holiday")
+    bad = (*holidays.unread, *DayList.of(lists, "extra_workday").unread)
+    if bad:
+        first = bad[0] if len(bad[0]) <= 20 else bad[0][:19] + "…"
+        yield text(
+            f"「选项」的节假日、调休上班日里有 {len(bad)} 格看不出是哪天，没有算进去（如“{first}”）。",
+            f"Public holidays and extra working days in Lists that name no day are left out: {len(bad)} (such as"
+            f' "{first}").',
+        )
+    year = facts.ledger.reference.year
+    if holidays.days and all(day.year != year for day in holidays.days):
+        yield text(
+            f"{year} 年的节假日还没写进「选项」，这一年按平常的工作日算。",
+            f"Lists hold no public holidays of {year}: its days count as usual.",
+        )
 
 
 def _open(facts: Facts, found: Requests, read: pd.DataFrame) -> Block:

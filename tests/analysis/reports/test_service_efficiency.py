@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from custsheet.analysis.reports import service_efficiency
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.report import RecordRef, RowsRef
+from custsheet.reading.lists import added
 
 from .conftest import block, golden
 
@@ -167,3 +169,30 @@ def test_report__problems_that_return(workbook: Any, facts_of: Any, people: Any,
     assert isinstance(target, RowsRef)
     theirs = block(made, "recurring").iloc[target.first : target.last + 1]
     assert theirs["record"].tolist() == ["S7", "S0", "S6", "S1", "S2"]
+
+
+def _with_lists(facts: Facts, **said: list[str]) -> Any:
+    """The same company with these lists."""
+    lists = facts.snapshot.lists
+    entries = {**lists.entries, **{name: tuple(map(added, ones)) for name, ones in said.items()}}
+    snapshot = replace(facts.snapshot, lists=replace(lists, entries=entries))
+    return service_efficiency.report(Facts.of(snapshot, facts.tiers, facts.today))
+
+
+def test_report__tells_holidays_that_name_no_day_and_a_year_without_any(golden_facts: Facts, report: Any) -> None:
+    bad = _with_lists(golden_facts, holiday=["国庆节", f"{TODAY.year}-01-01"], extra_workday=["周六"])
+    assert [note.zh for note in bad.notes if "看不出" in note.zh and "2 格" in note.zh and "国庆节" in note.zh]
+    last = _with_lists(golden_facts, holiday=[f"{TODAY.year - 1}-01-01"])
+    assert [note.zh for note in last.notes if f"{TODAY.year} 年的节假日还没写" in note.zh]
+    assert len(report.notes) == len(last.notes) - 1 == len(bad.notes) - 1
+
+
+def test_report__a_holiday_is_no_working_time(golden_facts: Facts, report: Any) -> None:
+    """With every day a holiday but one, nothing takes longer than before, and something less."""
+    year = [f"{golden_facts.period.start + timedelta(days=n):%Y-%m-%d}" for n in range(0, 366, 2)]
+    found = block(_with_lists(golden_facts, holiday=year), "detail")
+    before = block(report, "detail").set_index("record")["hours"]
+    both = [(one["hours"], before[one["record"]]) for one in found.to_dict("records") if one["record"] in before.index]
+    assert both
+    assert all(now <= then for now, then in both)
+    assert "节假日不算" in _with_lists(golden_facts, holiday=year).notes[0].zh
