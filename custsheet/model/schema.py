@@ -267,6 +267,15 @@ class Schema(Frozen):
         """The tool sheet called `name`. KeyError if there is none."""
         return self._tools[name]
 
+    @cached_property
+    def without_decisions(self) -> Schema:
+        """The same with tool sheets that only show: for a copy in which nobody's decision would be read."""
+        shown = tuple(
+            tool.but(columns=tuple(column for column in tool.columns if not column.decision))
+            for tool in self.tool_sheets
+        )
+        return self.but(tool_sheets=shown)
+
     @property
     def inputs(self) -> tuple[Sheet, ...]:
         """The sheets people fill every day."""

@@ -110,9 +110,12 @@ def process(
     if side_car:
         outcome = replace(outcome, undone=(*outcome.undone, _copy(path)))
     found = replace(found, outcome=outcome)
+    shown = outcome.snapshot.schema
     before: _Version | None = _Version(outcome.digest, outcome.snapshot.memory, marks)
     if side_car:
-        before = _earlier_side_car(target, outcome.snapshot.schema)
+        # Nobody's decision would be read there, so nobody is asked for one.
+        shown = outcome.snapshot.schema.without_decisions
+        before = _earlier_side_car(target, shown)
     tell("draw", 0.6)
     stamp = reading.stamp(outcome.snapshot, today, __version__)
     if before is not None and not outcome.mends and _is_current(before, stamp):
@@ -120,7 +123,7 @@ def process(
         sheets = _visible(outcome.snapshot)
         place = None if dry_run else target
         return replace(outcome, sheets=sheets, target=place, seconds=time.perf_counter() - began)
-    result, sheets = _write_into(found, theirs, stamp, now or datetime.now().replace(microsecond=0))
+    result, sheets = _write_into(found, theirs, stamp, now or datetime.now().replace(microsecond=0), shown)
     outcome = replace(outcome, sheets=sheets, written=True, target=None if dry_run else target)
     if not dry_run:
         tell("write", 0.9)
@@ -158,14 +161,18 @@ def _is_current(version: _Version, stamp: str) -> bool:
     return version.memory.stamp == stamp and drawn == dict(version.memory.sheets)
 
 
-def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetime) -> tuple[bytes, tuple[str, ...]]:
+def _write_into(
+    found: Computed, theirs: Sequence[str], stamp: str, now: datetime, shown: Schema
+) -> tuple[bytes, tuple[str, ...]]:
     """The workbook's bytes with the tool's sheets in it, and the titles of those that people see.
 
-    `theirs` are titles of sheets that a mark calls the tool's, wrongly.
+    `theirs` are titles of sheets that a mark calls the tool's, wrongly; `shown` is the standard with the tool sheets as
+    they are to be drawn.
     """
     outcome = found.outcome
     snapshot = outcome.snapshot
-    donor = results.draw_results(outcome, now=now, version=__version__)
+    drawn_from = replace(outcome, snapshot=replace(snapshot, schema=shown))
+    donor = results.draw_results(drawn_from, now=now, version=__version__)
     # Our own workbooks are full of formulas over the tool's sheets; in others graft looks whether there are any.
     mark = True if snapshot.native else None
     values_only = found.report.values_only
@@ -175,7 +182,7 @@ def _write_into(found: Computed, theirs: Sequence[str], stamp: str, now: datetim
     memory = replace(
         snapshot.memory,
         stamp=stamp,
-        sheets=reading.sheet_marks(donor.data, titles, snapshot.schema),
+        sheets=reading.sheet_marks(donor.data, titles, shown),
         first_seen=outcome.first_seen,
         settings=snapshot.settings,
         standings=outcome.tiers.standings if outcome.tiers else snapshot.memory.standings,
