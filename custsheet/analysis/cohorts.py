@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.period import month_numbers
+
 COHORTS = 24
 
 
@@ -41,8 +43,8 @@ def cohorts(bought: pd.DataFrame, reference: pd.Timestamp, count: int = COHORTS)
     """
     bought = bought[bought["customer"].notna() & (bought["day"] <= reference)]
     last = reference.year * 12 + reference.month - 1
-    customer = pd.factorize(bought["customer"])[0]
-    month = (bought["day"].dt.year * 12 + bought["day"].dt.month - 1).to_numpy(dtype="int64")
+    customer = pd.factorize(bought["who" if "who" in bought else "customer"])[0]
+    month = month_numbers(bought["day"]) + 1970 * 12
     first = np.full(customer.max() + 1 if len(customer) else 0, last + 1, dtype="int64")
     np.minimum.at(first, customer, month)
     rows = min(count, last - int(first.min()) + 1) if len(first) else 0

@@ -77,26 +77,27 @@ def cycles(days: pd.DataFrame, rules: Rules, alike: pd.DataFrame | None = None) 
         back), basis ("own", "shrunk" or "all"), risk and dormant (idle for more days than that).
     """
     out = _own(days)
-    own = out["days"] >= OWN
-    like = _like(out["cycle"].where(own), alike).fillna(out["cycle"])
-    pulled = ((SHRUNK - 1) * out["cycle"] + like) / SHRUNK
-    cycle = out["cycle"].where(own, pulled)
+    alone, own = out["cycle"].to_numpy(), out["days"].to_numpy() >= OWN
+    like = _like(out["cycle"].where(own), alike).to_numpy()
+    pulled = ((SHRUNK - 1) * alone + np.where(np.isnan(like), alone, like)) / SHRUNK
+    cycle = np.where(own, alone, pulled)
     gaps = days["gap"].dropna().to_numpy()
     if len(gaps):
-        usual, few, many = float(np.median(gaps)), float(np.quantile(gaps, FEW)), float(np.quantile(gaps, MANY))
+        usual, few, many = np.quantile(gaps, [0.5, FEW, MANY]).tolist()
     else:  # nobody ever came back: no rhythm is known
         usual, few, many = float("nan"), float(rules.lifecycle_new_days), 2.0 * rules.lifecycle_new_days
-    out["usual"] = cycle.fillna(usual)
-    out["basis"] = np.select([cycle.isna(), own], ["all", "own"], "shrunk").astype(object)
+    unknown = np.isnan(cycle)
+    out["usual"] = np.where(unknown, usual, cycle)
+    out["basis"] = np.select([unknown, own], ["all", "own"], "shrunk").astype(object)
     floor = float(rules.lifecycle_risk_days)
     # "not fewer than so many days" is idle >= floor, so on whole days idle > floor - 1
-    out["risk"] = (2 * cycle).fillna(few).clip(lower=floor - 1)
-    out["dormant"] = (3 * cycle).fillna(many).clip(lower=2 * floor - 1)
+    risk = np.maximum(np.where(unknown, few, 2 * cycle), floor - 1)
+    dormant = np.maximum(np.where(unknown, many, 3 * cycle), 2 * floor - 1)
     if rules.risk_fixed_days is not None:
-        out["risk"] = float(rules.risk_fixed_days)
+        risk = np.full(len(out), float(rules.risk_fixed_days))
     if rules.dormant_fixed_days is not None:
-        out["dormant"] = float(rules.dormant_fixed_days)
-    out["dormant"] = out[["risk", "dormant"]].max(axis="columns")
+        dormant = np.full(len(out), float(rules.dormant_fixed_days))
+    out["risk"], out["dormant"] = risk, np.maximum(risk, dormant)
     return out
 
 

@@ -10,6 +10,7 @@ silent again for too long is to be called again.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis import cycle
@@ -43,7 +44,7 @@ def of_days(
 ) -> pd.DataFrame:
     """The same of what `cycle.order_days` gives: for whoever asks about several days, see `stages`."""
     out = cycle.cycles(days, rules, alike)
-    out["idle"] = (reference - out["last"]).dt.days.astype("float64")
+    out["idle"] = _days(reference - out["last"])
     place = np.repeat(np.arange(len(out)), out["days"])  # in `out`, which is in the order of `days`
     limit = np.minimum(out["dormant"].to_numpy()[place], rules.lifecycle_lost_days)
     came = days[["day", "gap"]].assign(place=place)[days["gap"].to_numpy() > limit]
@@ -80,16 +81,21 @@ def since(history: pd.DataFrame, reference: pd.Timestamp, rules: Rules) -> pd.Se
     return pd.Series(found, index=history.index).astype("datetime64[us]")
 
 
+def _days(time: pd.Series) -> npt.NDArray[np.float64]:
+    """In whole days, as orders are of days; NaN for a blank."""
+    return np.floor(time.to_numpy() / np.timedelta64(1, "D"))
+
+
 def _stage(history: pd.DataFrame, on: pd.Timestamp | pd.Series, rules: Rules) -> pd.Series:
     """The stages on a day, one for all or one each, that is not before the last order."""
-    idle = (on - history["last"]).dt.days
+    idle = _days(on - history["last"])
     found = np.select(
         [
-            (on - history["first"]).dt.days <= rules.lifecycle_new_days,
+            _days(on - history["first"]) <= rules.lifecycle_new_days,
             idle > rules.lifecycle_lost_days,
             idle > history["dormant"],
             idle > history["risk"],
-            (on - history["back"]).dt.days <= rules.lifecycle_new_days,
+            _days(on - history["back"]) <= rules.lifecycle_new_days,
             history["days"] < _MATURE,
         ],
         ["new", "lost", "dormant", "at_risk", "returned", "growing"],
