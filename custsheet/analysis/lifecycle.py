@@ -83,7 +83,7 @@ def since(history: pd.DataFrame, reference: pd.Timestamp, rules: Rules) -> pd.Se
 
 def _days(time: pd.Series) -> npt.NDArray[np.float64]:
     """In whole days, as orders are of days; NaN for a blank."""
-    return np.floor(time.to_numpy() / np.timedelta64(1, "D"))
+    return np.asarray(np.floor(time.to_numpy() / np.timedelta64(1, "D")), dtype="float64")
 
 
 def _stage(history: pd.DataFrame, on: pd.Timestamp | pd.Series, rules: Rules) -> pd.Series:
