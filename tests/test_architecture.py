@@ -65,6 +65,7 @@ DOORS: dict[str, frozenset[str]] = {
     "desktop_notifier": frozenset({"watching"}),
     "filelock": frozenset({"watching"}),
     "pystray": frozenset({"watching"}),
+    "uno": frozenset({"watching"}),
     "PIL": frozenset({"watching"}),
     "click": frozenset({"cli"}),
     "pandas": frozenset(

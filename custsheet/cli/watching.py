@@ -15,6 +15,7 @@ from custsheet.cli.speech import ui_lang
 from custsheet.model.errors import CustsheetError, WorkbookError
 
 if TYPE_CHECKING:
+    from custsheet.watching.push import Push
     from custsheet.watching.service import Service
 
 BEGUN = {"zh": "正在监视，保存后自动处理；按 Ctrl-C 结束。", "en": "Watching: each save is processed. Ctrl-C ends it."}
@@ -31,7 +32,8 @@ NOTHING = {
 @click.option("--install", "install_", is_flag=True, help="Start at log-in from now on. 以后登录时自动开始。")
 @click.option("--uninstall", "uninstall_", is_flag=True, help="No longer start at log-in. 取消登录时自动开始。")
 @click.option("--tray", is_flag=True, help="With an icon beside the clock. 在任务栏显示图标。")
-def watch(paths: tuple[Path, ...], once: bool, install_: bool, uninstall_: bool, tray: bool) -> None:
+@click.option("--push", is_flag=True, help="Show results in the open LibreOffice. 在打开的 LibreOffice 里显示结果。")
+def watch(paths: tuple[Path, ...], once: bool, install_: bool, uninstall_: bool, tray: bool, push: bool) -> None:
     """
     Watch workbooks, or folders of them, and process each save. Ctrl-C ends it.
 
@@ -50,7 +52,7 @@ def watch(paths: tuple[Path, ...], once: bool, install_: bool, uninstall_: bool,
         return
     from custsheet.watching.service import Service
 
-    service = Service(paths, _say, ui_lang())
+    service = Service(paths, _say, ui_lang(), push=_program() if push else None)
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(ValueError, OSError):
             signal.signal(number, lambda *_: service.watcher.stop())
@@ -79,6 +81,12 @@ def _check(paths: tuple[Path, ...], *, now: bool) -> None:
                 f"{path} 所在的文件夹不存在，请检查路径。",
                 f"The folder of {path} does not exist; check the path.",
             )
+
+
+def _program() -> Push:
+    from custsheet.watching.push_libreoffice import libreoffice
+
+    return libreoffice()
 
 
 def _with_icon(service: Service) -> None:

@@ -12,9 +12,11 @@ from custsheet.model.errors import Lang
 from custsheet.model.text import Text, counted, text
 from custsheet.watching import where
 from custsheet.watching.answer import Answer
+from custsheet.watching.events import Event
 from custsheet.watching.log import open_log
 from custsheet.watching.machine import Machine
 from custsheet.watching.notify import Notifier, desktop
+from custsheet.watching.push import Push, Pushing
 from custsheet.watching.rights import Rights
 from custsheet.watching.status import Standing, record
 from custsheet.watching.teller import Teller
@@ -29,13 +31,23 @@ class Service:
         say: shows a line on the console.
         lang: in which language.
         notifier: the desktop, if not given.
+        push: the office program in which results of open workbooks are shown, if wanted.
     """
 
     def __init__(
-        self, paths: Sequence[Path], say: Callable[[str], None], lang: Lang, notifier: Notifier | None = None
+        self,
+        paths: Sequence[Path],
+        say: Callable[[str], None],
+        lang: Lang,
+        notifier: Notifier | None = None,
+        push: Push | None = None,
     ) -> None:
         log = open_log(home() / "logs")
-        tell = Teller(say, log, notifier or desktop(), lang)
+        tell: Callable[[Event], None] = Teller(say, log, notifier or desktop(), lang)
+        self._pushing: Pushing | None = None
+        if push is not None:
+            failed: Callable[[Path], None] = lambda path: log.info("not pushed", extra={"workbook": str(path)})  # noqa: E731
+            tell = self._pushing = Pushing(tell, push, failed)
         self._rights = Rights(lambda folder: where.is_network(folder) or where.is_synced(folder), tell)
         self._processed: dict[Path, tuple[Answer, str]] = {}
         self.watcher = Watcher(
@@ -55,6 +67,8 @@ class Service:
             self.watcher.run(once=once)
         finally:
             self._rights.release()
+            if self._pushing is not None:
+                self._pushing.close()
 
     def state(self) -> Text:
         """How things stand, in a few words."""

@@ -271,6 +271,26 @@ class Bridge:
     def recalculate(self, document: int) -> None:
         self._documents[document].calculateAll()
 
+    def open_files(self) -> list[str]:
+        """Of every document that is open, whoever opened it."""
+        return [uno.fileUrlToSystemPath(one.URL) for one in self._all() if one.URL]
+
+    def shown_in(self, path: str, sheet: str) -> str:
+        """All texts of a sheet of the document that somebody else opened."""
+        one = next((one for one in self._all() if uno.systemPathToFileUrl(path) == one.URL), None)
+        if one is None:
+            return ""
+        cursor = one.Sheets.getByName(sheet).createCursor()
+        cursor.gotoEndOfUsedArea(True)
+        return "\n".join(str(value) for row in cursor.DataArray for value in row if value != "")
+
+    def _all(self) -> Iterator[Any]:
+        components = self._desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            one = components.nextElement()
+            if hasattr(one, "URL"):
+                yield one
+
     def stop(self) -> None:
         for number in list(self._documents):
             self.close(number)

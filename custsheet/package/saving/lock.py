@@ -20,6 +20,7 @@ from custsheet.model.errors import InUseError
 _ANSI_END = 55
 _WIDE_START = 57
 _WPS_DROPPED_LETTERS = 2
+_PROFILE = 4  # its place among LibreOffice's fields
 _LIBREOFFICE_FIELD = re.compile(r"((?:[^\\,;]|\\.)*)[,;]", re.DOTALL)
 
 
@@ -71,6 +72,15 @@ def holder(path: Path) -> Holder | None:
     return None
 
 
+def profile(path: Path) -> str:
+    """The address of the user profile of the LibreOffice that has the workbook open; "" if no lock file tells."""
+    with suppress(OSError, RuntimeError):
+        target = path.resolve()
+        fields = _libreoffice_fields(target.with_name(f".~lock.{target.name}#").read_bytes())
+        return fields[_PROFILE] if len(fields) > _PROFILE else ""
+    return ""
+
+
 def _candidates(workbook: Path) -> Iterator[tuple[str, Path]]:
     folder, name = workbook.parent, workbook.name
     yield "Excel/WPS", folder / f"~${name}"
@@ -86,9 +96,12 @@ def _parse(program: str, lock: Path) -> Holder:
         data = b""
     if program != "LibreOffice":
         return Holder(program, _excel_name(data), "", lock)
-    fields = [re.sub(r"\\(.)", r"\1", field) for field in _LIBREOFFICE_FIELD.findall(data.decode(errors="replace"))]
-    user, login, host = [*fields, "", "", ""][:3]
+    user, login, host = [*_libreoffice_fields(data), "", "", ""][:3]
     return Holder(program, (user or login).strip(), host.strip(), lock)
+
+
+def _libreoffice_fields(data: bytes) -> list[str]:
+    return [re.sub(r"\\(.)", r"\1", field) for field in _LIBREOFFICE_FIELD.findall(data.decode(errors="replace"))]
 
 
 def _excel_name(data: bytes) -> str:
