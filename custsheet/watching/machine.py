@@ -25,6 +25,7 @@ from custsheet.watching.settling import Settling
 from custsheet.watching.timing import Timing
 
 NEVER = float("inf")
+_DOUBLED = 16  # times
 
 
 class State(StrEnum):
@@ -181,13 +182,12 @@ class Machine:
             self._say(Refused(self.path, {"zh": error.zh, "en": error.en}))
             self._again(found, now)
             return
-        self._pause(now)
+        self._pause(now, self._timing.retry, self._timing.retry_most)
 
-    def _pause(self, now: float) -> None:
-        timing = self._timing
-        self.state = State.SETTLING
-        self.wake = now + min(timing.retry * 2**self._tries, timing.retry_most)
-        self._tries += 1
+    def _pause(self, now: float, least: float, most: float) -> None:
+        """Each time twice as long, within bounds; a workbook may be open for weeks."""
+        self.wake = now + min(least * 2**self._tries, most)
+        self._tries = min(self._tries + 1, _DOUBLED)
 
     def _again(self, found: Signature | None, now: float) -> None:
         """Try once more much later, and then later still, unless there is a new save before."""
@@ -244,13 +244,13 @@ class Machine:
             self._settle(now)
         elif refusal is Refusal.IN_USE and self._owed and self._content == self._done:
             self._pend(now)  # no lock tells that it is open; its results stand beside it already
-            self._pause_pending(now)
+            self._pause(now, self._timing.retry_most, self._timing.cap)
         elif refusal is Refusal.IN_USE:
             self._due = self._open_without_lock = True
             self._settle(now)
         elif refusal is Refusal.DAMAGED and self._may_be_arriving(now):
-            self._due = True
-            self._pause(now)
+            self._due, self.state = True, State.SETTLING
+            self._pause(now, self._timing.retry, self._timing.retry_most)
         elif refusal is Refusal.FOREIGN and self.found:
             self._done = self._content
             self._rest(self._seen)
@@ -276,10 +276,6 @@ class Machine:
 
     def _pend(self, now: float) -> None:
         self.state, self.wake, self._free_since = State.PENDING, now, None
-
-    def _pause_pending(self, now: float) -> None:
-        self.wake = now + min(self._timing.retry_most * 2**self._tries, self._timing.cap)
-        self._tries += 1
 
     def _wait_for_close(self, now: float) -> Ask | None:
         timing = self._timing
