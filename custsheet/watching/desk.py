@@ -58,18 +58,23 @@ class Desk:
 
     def _work(self) -> None:
         # Processes are started here and nowhere else: on Linux they end with the thread that started them.
-        child = _Child()
+        child = _started()
         try:
             while (ask := self._asks.get()) is not None:
+                child = child or _started()
+                if child is None:
+                    self._done(ask, _not_started(ask))
+                    continue
                 answer = child.answer(ask, self._seconds)
                 if answer is None:
                     self._died(child.noise())
                 if answer is None or child.passes >= self._most:
                     child.end()
-                    child = _Child()
+                    child = _started()
                 self._done(ask, answer or _died(ask))
         finally:
-            child.end()
+            if child is not None:
+                child.end()
 
 
 class _Child:
@@ -112,6 +117,25 @@ class _Child:
                 if pipe is not None:
                     pipe.close()
         self._stack.close()
+
+
+def _started() -> _Child | None:
+    """A new process; None: the system has no room for one now (memory, processes, the disk of temporary files)."""
+    with suppress(OSError):
+        return _Child()
+    return None
+
+
+def _not_started(ask: Ask) -> Answer:
+    return Answer.refused(
+        Refusal.OTHER,
+        {
+            "zh": f"{ask.workbook} 没有处理：系统的内存或磁盘已满，无法开始处理。请腾出空间，稍后会自动再试。",
+            "en": f"{ask.workbook} was not processed: memory or the disk is full and the work could not begin. "
+            "Make room; it is tried again by itself.",
+        },
+        lasting=False,
+    )
 
 
 def _died(ask: Ask) -> Answer:

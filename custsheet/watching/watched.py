@@ -27,9 +27,9 @@ class Watched:
     def __init__(self, paths: list[Path], make: Make, tell: Callable[[Event], None]) -> None:
         self._make, self._tell = make, tell
         self._machines: dict[Path, Machine] = {}
-        named = [path.absolute() for path in paths]
-        self._scanned = [path for path in named if path.is_dir()]
-        self._named = [path for path in named if not path.is_dir()]
+        self._scanned: list[Path] = []
+        self._named = [path.absolute() for path in paths]
+        self._tell_folders()
         self._conflicted: set[Path] = set()
 
     def __iter__(self) -> Iterator[Machine]:
@@ -43,7 +43,11 @@ class Watched:
         return places | set(self._scanned)
 
     def scan(self, now: float) -> None:
-        """Look which workbooks there are; those that went for good are forgotten."""
+        """Look which workbooks there are; those that went for good, or lie elsewhere now, are forgotten."""
+        self._tell_folders()
+        for end, machine in list(self._machines.items()):
+            if (machine.found and machine.state is State.MISSING) or _target(machine.path) != end:
+                del self._machines[end]
         for path in self._named:
             self._add(path, now, found=False)
         for folder in self._scanned:
@@ -52,9 +56,6 @@ class Watched:
         for folder in {path.parent for path in self._named}:
             for path in _workbooks(folder):
                 self._is_conflicted(path)
-        for end, machine in list(self._machines.items()):
-            if machine.found and machine.state is State.MISSING:
-                del self._machines[end]
 
     def hint(self, path: Path, now: float) -> None:
         """Something happened to `path`."""
@@ -73,6 +74,13 @@ class Watched:
             self._consider(path, now)
         elif path.is_file():
             self._is_conflicted(path)
+
+    def _tell_folders(self) -> None:
+        """Tell folders from workbooks among what was named; a drive may be there only some time after log-in."""
+        for path in [one for one in self._named if one.is_dir()]:
+            self._named.remove(path)
+            self._scanned.append(path)
+            self._machines.pop(_target(path), None)
 
     def _consider(self, path: Path, now: float) -> None:
         if not self._is_conflicted(path):

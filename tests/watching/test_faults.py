@@ -1,0 +1,95 @@
+"""What goes wrong around a watcher, now and then or for a day: it gets over it, and loses and deletes nothing."""
+
+from __future__ import annotations
+
+import errno
+import queue
+from pathlib import Path
+
+import pytest
+from replay import MARK, Replay
+
+from custsheet import worker
+from custsheet.watching.answer import Answer, Ask, Refusal
+from custsheet.watching.desk import Desk
+from custsheet.watching.disk import Disk, Signature
+from custsheet.watching.machine import Machine
+from custsheet.watching.timing import LOCAL
+
+
+class Still(Disk):
+    """A workbook that nobody changes, and nobody is seen to have open."""
+
+    def signature(self, path: Path) -> Signature | None:
+        return Signature(1, 1, 1, 1)
+
+    def saving(self, path: Path) -> bool:
+        return False
+
+    def digest(self, path: Path) -> str:
+        return "v1"
+
+    def written(self, path: Path) -> bool:
+        return False
+
+
+def test_a_workbook_that_is_open_for_days_without_a_lock_does_not_end_the_watcher(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "book.xlsx", Still(), LOCAL, lambda _event: None, now=0.0)
+    in_use = Answer.refused(Refusal.IN_USE, {"zh": "开着", "en": "open"})
+    now, refused = 0.0, 0
+    while refused < 3000:
+        now = max(now, machine.wake)
+        ask = machine.advance(now)
+        if ask is not None:
+            refused += not ask.side_car
+            machine.answered(Answer(digest="v1", result="v1", written=True) if ask.side_car else in_use, now)
+    assert machine.pending
+    assert machine.wake <= now + LOCAL.cap
+
+
+def test_where_no_process_can_be_started_the_pass_is_refused_and_the_next_one_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_words: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    desk = Desk(lambda _ask, answer: answers.put(answer))
+    with monkeypatch.context() as patched:
+        patched.setattr(worker, "started", full)
+        desk.open()
+        desk.ask(Ask(Path("no such.xlsx")))
+        first = answers.get(timeout=10)
+    assert (first.refusal, first.lasting) == (Refusal.OTHER, False)
+    assert "full" in first.said["en"]
+    desk.ask(Ask(Path("no such.xlsx")))
+    assert "full" not in answers.get(timeout=60).said["en"]
+    desk.close()
+
+
+def test_a_folder_named_before_it_is_there_is_watched_once_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    replay = Replay(tmp_path, [folder])
+    replay.rest(15)
+    folder.mkdir()
+    (folder / "book.xlsx").write_bytes(b"v1")
+    replay.rest(45)
+    assert (folder / "book.xlsx").read_bytes() == b"v1" + MARK
+    assert [machine.path for machine in replay.watched] == [folder / "book.xlsx"]
+    assert folder in replay.watched.folders
+
+
+def test_a_link_that_leads_elsewhere_now_has_one_machine_and_each_save_one_pass(tmp_path: Path) -> None:
+    link, old, new = tmp_path / "link.xlsx", tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    old.write_bytes(b"old")
+    new.write_bytes(b"new")
+    link.symlink_to(old)
+    replay = Replay(tmp_path, [link])
+    link.unlink()
+    link.symlink_to(new)
+    replay.rest(60)
+    replay.passes.clear()
+    replay.modified(new, b"v2")
+    replay.rest(60)
+    assert [one.content for one in replay.passes] == [b"v2"]
+    assert len(list(replay.watched)) == 1
