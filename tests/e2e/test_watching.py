@@ -155,8 +155,8 @@ def test_watch__losing_records_by_the_hundred_stops_and_asks(
     assert not read_log(home)[-1].get("written", False)
 
 
-def test_watch__two_watchers_share_nothing_and_tear_nothing(command: Path, book: Path, home: Path) -> None:
-    saves = 12
+@pytest.mark.parametrize("saves", [12, pytest.param(200, marks=pytest.mark.slow)])
+def test_watch__two_watchers_share_nothing_and_tear_nothing(saves: int, command: Path, book: Path, home: Path) -> None:
     with Watching.start(command, book, home=home) as first:
         first.until(lambda: first.passes)
         with Watching.start(command, book.parent, home=home) as second:
@@ -256,7 +256,7 @@ def test_watch__killed_at_any_moment_the_workbook_is_whole_and_the_next_one_fini
     try:
         for _ in range(kills):
             with Watching.start(command, book, home=home) as watching:
-                watching.quiet(chance.uniform(0.2, 5.0))
+                watching.quiet(chance.uniform(0.2, 4.0))
                 watching.kill()
             openpyxl.load_workbook(book)  # whole
     finally:
