@@ -189,6 +189,7 @@ class Outcome:
         written: whether the workbook (or its side-car) was changed.
         sheets: titles of the tool's visible sheets in the workbook after the pass.
         target: the file that holds the results, None for a dry run or a check.
+        result: "sha256:…" of what the pass put at `target`; "" if it wrote nothing.
         backup: where the version before the write is kept.
         undone: what somebody asked for on the tool's sheets, or what damage asked for, and could not be done, in words.
         refused: group of possible duplicates (`group_name`) → why a decision on it was not carried out.
@@ -213,6 +214,7 @@ class Outcome:
     written: bool = False
     sheets: tuple[str, ...] = ()
     target: Path | None = None
+    result: str = ""
     backup: Path | None = None
     seconds: float = 0.0
     undone: tuple[Text, ...] = ()

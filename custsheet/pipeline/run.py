@@ -21,6 +21,7 @@ from custsheet.model.text import Text, text
 from custsheet.package import gate, graft
 from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
+from custsheet.package.saving.steady import digest
 from custsheet.pipeline.compute import Computed, Progress, compute
 from custsheet.pipeline.guard import refuse_deletions
 from custsheet.pipeline.saving import save
@@ -128,7 +129,8 @@ def process(
     if not dry_run:
         tell("write", 0.9)
         expected = None if before is None else before.digest
-        outcome = replace(outcome, backup=save(target, result, expected, backups or Backups()))
+        kept = save(target, result, expected, backups or Backups())
+        outcome = replace(outcome, backup=kept, result=digest(result))
     tell("done", 1.0)
     return replace(outcome, seconds=time.perf_counter() - began)
 

@@ -62,7 +62,7 @@ class Answer:
 
     Attributes:
         digest: of the version that was read; "" where it was refused.
-        result: digest of what lies at the workbook's place now, if this pass put it there; else that of `digest`.
+        result: digest of what this pass put at the workbook's place; `digest` again if it left that alone.
         lang: the workbook's own language.
         counts: findings per severity.
         groups: groups of possible duplicates.

@@ -13,6 +13,7 @@ import sys
 import traceback
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custsheet import worker
@@ -24,6 +25,7 @@ from custsheet.model.errors import (
     NewerSaveError,
     UnknownWorkbookError,
 )
+from custsheet.model.sidecar import side_cars
 from custsheet.model.text import Text
 from custsheet.watching.answer import Answer, Ask, Refusal
 
@@ -54,6 +56,9 @@ def perform(ask: Ask) -> Answer:
                 raise
             # Somebody has the copy with earlier results open: what was found can still be told.
             done = _only_told(pipeline.process(ask.workbook, dry_run=True, known_only=ask.found))
+        if not ask.side_car:
+            for beside in filter(Path.is_file, side_cars(ask.workbook)):
+                pipeline.remove_side_car(beside)
         return _answer(done)
     except CustsheetError as error:
         kind = next((refusal for one, refusal in _REFUSALS if isinstance(error, one)), Refusal.OTHER)
@@ -70,15 +75,11 @@ def _only_told(done: Outcome) -> Outcome:
 
 
 def _answer(done: Outcome) -> Answer:
-    from custsheet.package.saving.steady import file_digest
-
-    result = done.digest
-    if done.written and done.target == done.workbook:
-        with suppress(CustsheetError):
-            result = file_digest(done.workbook)
+    inside = done.written and done.target == done.workbook
     return Answer(
         digest=done.digest,
-        result=result,
+        # Not of what lies there now: that may be a newer save already.
+        result=done.result if inside else done.digest,
         lang=done.snapshot.lang,
         counts=done.counts,
         groups=len(done.duplicates),

@@ -16,7 +16,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from custsheet.model.errors import InUseError, WorkbookError
-from custsheet.model.sidecar import side_cars
 from custsheet.package.saving.lock import Holder
 from custsheet.watching.answer import Answer, Ask, Refusal
 from custsheet.watching.disk import Disk, Signature
@@ -167,13 +166,14 @@ class Machine:
         if self._disk.signature(self.path) != found:  # another save began while it was read
             self.wake = now
             return None
-        if content in {self._done, self._ours} and not self._due:
-            if self._owed and content == self._done:
-                self._pend(now)
-            else:
-                self._rest(found)
-            return None
-        return self._ask(found, content, now)
+        # While results are owed, our own version is news: somebody put it back.
+        if self._due or content not in ({self._done} if self._owed else {self._done, self._ours}):
+            return self._ask(found, content, now)
+        if self._owed:
+            self._pend(now)
+        else:
+            self._rest(found)
+        return None
 
     def _failed(self, found: Signature, error: WorkbookError, now: float) -> None:
         """It cannot be read now: wait longer each time, and say so when that has gone on for long."""
@@ -233,7 +233,6 @@ class Machine:
                 self._pend(now)
             return
         self._owed, self._ours = False, answer.result
-        self._disk.remove(side_cars(self.path))
         self._tell(WrittenBack(self.path, answer) if was_owed else Checked(self.path, answer))
         self._settle(now)  # what lies there must be what was written; a save since then is a new one
 

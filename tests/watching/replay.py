@@ -21,7 +21,7 @@ from watchdog.events import (
     FileMovedEvent,
 )
 
-from custsheet.model.sidecar import side_car
+from custsheet.model.sidecar import side_car, side_cars
 from custsheet.package.saving.steady import digest, file_digest
 from custsheet.watching.answer import Answer, Ask, Refusal
 from custsheet.watching.disk import Disk
@@ -114,6 +114,8 @@ class Replay:
                 return Answer.refused(Refusal.NEWER, {"zh": "新", "en": "newer"})
         except Exception:
             return Answer.refused(Refusal.OTHER, {"zh": "没有", "en": "not there"}, lasting=False)
+        for beside in side_cars(one.ask.workbook):
+            beside.unlink(missing_ok=True)
         if one.content.endswith(MARK):
             return Answer(digest=read, result=read)
         target = one.ask.workbook.resolve()

@@ -6,11 +6,18 @@ import errno
 import queue
 from pathlib import Path
 
+import openpyxl
 import pytest
-from replay import MARK, Replay
+from replay import MARK, Replay, lock_text
 
+import custsheet
 from custsheet import worker
+from custsheet.memory.backups import Backups
+from custsheet.model.sidecar import side_car, side_cars
+from custsheet.package.saving.steady import file_digest
+from custsheet.pipeline import run
 from custsheet.watching.answer import Answer, Ask, Refusal
+from custsheet.watching.attendant import perform
 from custsheet.watching.desk import Desk
 from custsheet.watching.disk import Disk, Signature
 from custsheet.watching.machine import Machine
@@ -93,3 +100,55 @@ def test_a_link_that_leads_elsewhere_now_has_one_machine_and_each_save_one_pass(
     replay.rest(60)
     assert [one.content for one in replay.passes] == [b"v2"]
     assert len(list(replay.watched)) == 1
+
+
+def test_our_own_version_put_back_while_results_wait_for_another_ends_the_waiting(tmp_path: Path) -> None:
+    book, lock = tmp_path / "book.xlsx", tmp_path / ".~lock.book.xlsx#"
+    book.write_bytes(b"v0")
+    replay = Replay(tmp_path, [book])
+    replay.created(lock, lock_text("王芳"))
+    replay.modified(book, b"v1")
+    replay.rest(5)
+    assert side_car(book, "en").exists()
+    replay.modified(book, b"v0" + MARK)
+    replay.deleted(lock)
+    replay.rest(30)
+    assert not [machine for machine in replay.watched if machine.pending]
+    assert not side_car(book, "en").exists()
+    assert book.read_bytes() == b"v0" + MARK
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    rows = {"customers": [{"customer_id": "C000001", "name": "王芳", "mobile": "138"}]}
+    return custsheet.create(tmp_path / "客户管理表.xlsx", lang="zh", tables=rows)
+
+
+def test_a_save_right_after_the_write_does_not_count_as_our_own(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = run.save
+
+    def overtaken(target: Path, *words: object) -> Path | None:
+        kept = save(target, *words)  # type: ignore[arg-type]
+        target.write_bytes(b"a newer save")
+        return kept
+
+    monkeypatch.setattr(run, "save", overtaken)
+    answer = perform(Ask(book))
+    assert answer.written
+    assert answer.result not in {answer.digest, file_digest(book)}
+
+
+def test_of_the_copies_beside_it_a_strangers_and_an_open_one_stay_and_ours_goes_into_the_backup(book: Path) -> None:
+    ours, foreign = side_cars(book)
+    openpyxl.Workbook().save(foreign)
+    assert perform(Ask(book, side_car=True)).target == str(ours)
+    lock = ours.with_name(f"~${ours.name}")
+    lock.write_bytes(b"")
+    perform(Ask(book))
+    assert ours.exists()
+    lock.unlink()
+    content = file_digest(ours)
+    perform(Ask(book))
+    assert not ours.exists()
+    assert foreign.exists()
+    assert Backups().file(content).exists()
