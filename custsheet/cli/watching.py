@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from contextlib import suppress
 from datetime import datetime
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 BEGUN = {"zh": "正在监视，保存后自动处理；按 Ctrl-C 结束。", "en": "Watching: each save is processed. Ctrl-C ends it."}
 
+ENDING = {"zh": "正在结束，等这一遍处理完。", "en": "Ending, as soon as the pass under way is done."}
 NOTHING = {
     "zh": "没有可处理的工作簿：文件夹里只处理 custsheet 新建或处理过的。要处理别的，请直接写出文件名。",
     "en": "No workbook to process: in a folder only those count that custsheet made or processed before. Name others.",
@@ -55,7 +58,7 @@ def watch(paths: tuple[Path, ...], once: bool, install_: bool, uninstall_: bool,
     service = Service(paths, _say, ui_lang(), push=_program() if push else None)
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(ValueError, OSError):
-            signal.signal(number, lambda *_: service.watcher.stop())
+            signal.signal(number, lambda *_: _stop(service))
     if not once:
         click.echo(BEGUN[ui_lang()])
     if tray and not once:
@@ -81,6 +84,14 @@ def _check(paths: tuple[Path, ...], *, now: bool) -> None:
                 f"{path} 所在的文件夹不存在，请检查路径。",
                 f"The folder of {path} does not exist; check the path.",
             )
+
+
+def _stop(service: Service) -> None:
+    """For a signal, which may come in the middle of a line that is being printed: no buffer is touched."""
+    if any(machine.state == "computing" for machine in service.watcher.watched):
+        with suppress(OSError):
+            os.write(2, f"{ENDING[ui_lang()]}{os.linesep}".encode(sys.stderr.encoding or "utf-8", "replace"))
+    service.watcher.stop()
 
 
 def _program() -> Push:
