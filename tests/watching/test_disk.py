@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from custsheet.model.sidecar import side_cars
 from custsheet.watching.disk import Disk
 from custsheet.watching.stale import FREE_FOR, Leftovers
 
@@ -94,18 +93,6 @@ def test_written__while_a_program_holds_it_open_for_writing(book: Path) -> None:
     assert not disk.written(book)
     with book.open("rb"):
         assert not disk.written(book), "whoever only reads does not matter"
-
-
-def test_remove__copies_of_our_own_that_nobody_has_open(book: Path) -> None:
-    disk = Disk()
-    free, used = side_cars(book)
-    for one in (free, used):
-        one.write_bytes(b"results")
-    lock = used.with_name(f".~lock.{used.name}#")
-    lock.write_text(",李雷,desk,29.11.2026 10:00,file:///x;", "utf-8")
-    disk.remove(side_cars(book))
-    assert sorted(book.parent.iterdir()) == sorted([book, used, lock])
-    disk.remove(side_cars(book.with_name("no.xlsx")))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts the open files where Linux lists them")
