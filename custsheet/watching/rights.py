@@ -41,6 +41,11 @@ class Rights:
         lease = self._leases.get(workbook.resolve().parent)
         return lease.who if lease is not None and workbook in self._held else ""
 
+    def soon(self, workbook: Path) -> bool:
+        """Of a workbook that it may not write: whether it may in a moment, for its lease is only too young."""
+        lease = self._leases.get(workbook.resolve().parent)
+        return workbook in self._held and lease is not None and not lease.who
+
     def release(self) -> None:
         """Let others."""
         for single in self._single.values():

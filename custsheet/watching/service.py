@@ -56,6 +56,7 @@ class Service:
             network=where.is_network,
             synced=where.is_synced,
             allowed=self._rights.may_write,
+            soon=self._rights.soon,
             noted=self._note,
             # What it printed may quote cells; the log says that much and no more.
             died=lambda noise: log.error("the process that does the passes died", extra={"printed": len(noise)}),

@@ -50,6 +50,7 @@ class Watcher:
         clock: seconds, monotonic.
         today: the day.
         allowed: whether this watcher may write a workbook now; asked before each pass and at each heartbeat.
+        soon: of a workbook that it may not write: whether it may in a moment, with nobody else in between.
         noted: told after each step that changed something.
         died: told what the process that does the passes printed while it died.
         desk: makes what does the passes.
@@ -66,6 +67,7 @@ class Watcher:
         clock: Callable[[], float] = time.monotonic,
         today: Callable[[], date] = date.today,
         allowed: Callable[[Path], bool] = lambda _path: True,
+        soon: Callable[[Path], bool] = lambda _path: False,
         noted: Callable[[Machine], None] = lambda _machine: None,
         died: Callable[[str], None] = lambda _noise: None,
         desk: Callable[..., Passes] = Desk,
@@ -74,7 +76,7 @@ class Watcher:
         self._tell, self._disk = tell, disk or Disk()
         self._network, self._synced = network, synced
         self._clock, self._today = clock, today
-        self._allowed, self._noted = allowed, noted
+        self._allowed, self._soon, self._noted = allowed, soon, noted
         self.watched = Watched(list(paths), self._machine, tell)
         self._folders = Folders(self._queue.put, network)
         self._desk = desk(lambda ask, answer: self._queue.put((ask, answer)), died=died)
@@ -177,7 +179,7 @@ class Watcher:
         if self._asked is not None:
             return False
         return all(
-            machine.standby
+            (machine.standby and not self._soon(machine.path))
             or machine.state in {State.MISSING, State.PENDING}
             or (machine.state is State.IDLE and machine.wake == NEVER)
             for machine in self.watched

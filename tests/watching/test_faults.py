@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import queue
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -20,8 +21,12 @@ from custsheet.watching.answer import Answer, Ask, Refusal
 from custsheet.watching.attendant import perform
 from custsheet.watching.desk import Desk
 from custsheet.watching.disk import Disk, Signature
+from custsheet.watching.events import Checked, Event, StandsBy
+from custsheet.watching.lease import NAME
 from custsheet.watching.machine import Machine
+from custsheet.watching.rights import Rights
 from custsheet.watching.timing import LOCAL
+from custsheet.watching.watcher import Watcher
 
 
 class Still(Disk):
@@ -152,3 +157,53 @@ def test_of_the_copies_beside_it_a_strangers_and_an_open_one_stay_and_ours_goes_
     assert not ours.exists()
     assert foreign.exists()
     assert Backups().file(content).exists()
+
+
+class Hasty(Watcher):
+    """Waits for nothing: its clock goes on by itself."""
+
+    def _wait(self) -> float:
+        return 0.0
+
+
+class AtOnce:
+    """Answers at once that everything was found as it was."""
+
+    def __init__(self, done: Callable[[Ask, Answer], None], *, died: Callable[[str], None]) -> None:
+        self._done = done
+
+    def open(self) -> None:
+        """It is."""
+
+    def ask(self, ask: Ask) -> None:
+        digest = file_digest(ask.workbook)
+        self._done(ask, Answer(digest, digest))
+
+    def close(self) -> None:
+        """It is."""
+
+
+def test_one_look_at_a_shared_folder_waits_for_the_lease_but_not_for_another_watcher(tmp_path: Path) -> None:
+    book, now = tmp_path / "book.xlsx", [1000.0]
+    told: list[Event] = []
+    book.write_bytes(b"v1")
+
+    def clock() -> float:
+        now[0] += 0.1
+        return now[0]
+
+    rights = Rights(lambda _folder: True, told.append, clock)
+
+    def look() -> list[Event]:
+        said: list[Event] = []
+        rule = {"allowed": rights.may_write, "soon": rights.soon}
+        Hasty([book], tell=said.append, clock=clock, desk=AtOnce, **rule).run(once=True)
+        return said
+
+    try:
+        assert [type(event) for event in look()] == [Checked]
+    finally:
+        rights.release()
+    (tmp_path / NAME).write_text('{"host": "other", "pid": 1, "id": "x", "beat": 1}', "utf-8")
+    assert look() == []
+    assert [type(event) for event in told] == [StandsBy]
