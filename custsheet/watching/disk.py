@@ -9,7 +9,6 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -89,13 +88,6 @@ class Disk:
             if open_for_writing(path):
                 return not any(one.exists() and open_for_writing(one) for one in side_cars(path))
         return False
-
-    def remove(self, paths: Iterable[Path]) -> None:
-        """Remove copies of our own that nobody has open; what cannot be removed stays."""
-        for path in paths:
-            if holder(path) is None:
-                with suppress(OSError):
-                    path.unlink()
 
 
 def _young(entry: os.DirEntry[str]) -> bool:
