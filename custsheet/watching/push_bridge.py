@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 import uno
@@ -38,8 +39,9 @@ def document(desktop: Any, path: str) -> Any:
     components = desktop.Components.createEnumeration()
     while components.hasMoreElements():
         one = components.nextElement()
-        if getattr(one, "URL", None) == url:
-            return one
+        with suppress(Exception):  # one that has no address, or is just being closed: UNO's own classes
+            if url == one.URL:
+                return one
     return None
 
 

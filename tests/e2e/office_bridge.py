@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -273,23 +273,23 @@ class Bridge:
 
     def open_files(self) -> list[str]:
         """Of every document that is open, whoever opened it."""
-        return [uno.fileUrlToSystemPath(one.URL) for one in self._all() if one.URL]
+        return [uno.fileUrlToSystemPath(url) for url, _ in self._all()]
 
     def shown_in(self, path: str, sheet: str) -> str:
-        """All texts of a sheet of the document that somebody else opened."""
-        one = next((one for one in self._all() if uno.systemPathToFileUrl(path) == one.URL), None)
-        if one is None:
-            return ""
-        cursor = one.Sheets.getByName(sheet).createCursor()
-        cursor.gotoEndOfUsedArea(True)
-        return "\n".join(str(value) for row in cursor.DataArray for value in row if value != "")
+        """All texts of a sheet of the document that somebody else opened; "" while it is being loaded."""
+        with suppress(Exception):  # UNO's own classes
+            cursor = dict(self._all())[uno.systemPathToFileUrl(path)].Sheets.getByName(sheet).createCursor()
+            cursor.gotoEndOfUsedArea(True)
+            return "\n".join(str(value) for row in cursor.DataArray for value in row if value != "")
+        return ""
 
-    def _all(self) -> Iterator[Any]:
+    def _all(self) -> Iterator[tuple[str, Any]]:
         components = self._desktop.Components.createEnumeration()
         while components.hasMoreElements():
-            one = components.nextElement()
-            if hasattr(one, "URL"):
-                yield one
+            with suppress(Exception):  # one without an address, or one just being loaded or closed
+                one = components.nextElement()
+                if one.URL:
+                    yield one.URL, one
 
     def stop(self) -> None:
         for number in list(self._documents):
