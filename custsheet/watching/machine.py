@@ -98,10 +98,10 @@ class Machine:
 
     def hint(self, now: float) -> None:
         """Something may have happened to the workbook, or it is time for a heartbeat."""
-        if self.state in {State.IDLE, State.MISSING} and self._disk.signature(self.path) != self._seen:
-            self._settle(now)
-        elif self.state in {State.SETTLING, State.PENDING}:
+        if self.state is State.SETTLING:
             self.wake = min(self.wake, now)
+        elif self.state is not State.COMPUTING and self._disk.signature(self.path) != self._seen:
+            self._settle(now)
 
     def new_day(self, now: float) -> None:
         """What is due or overdue changes with the day: a pass, whatever has been done."""
@@ -260,6 +260,8 @@ class Machine:
                 self._rest(self._seen)
             else:
                 self._again(self._seen, now)
+        if self.state is State.IDLE:
+            self.hint(now)  # somebody may have saved meanwhile
 
     def _may_be_arriving(self, now: float) -> bool:
         since = self._failed_since = now if self._failed_since is None else self._failed_since

@@ -93,15 +93,18 @@ class Watched:
 
     def _is_conflicted(self, path: Path) -> bool:
         """Whether this is a conflicted copy of a workbook beside it, which people are told of once."""
+        if path in self._conflicted:
+            return True
+        if _target(path) in self._machines:  # every heartbeat comes by here: the folder is read for new files alone
+            return False
         beside = {one.name for one in _workbooks(path.parent)} | {
             machine.path.name for machine in self if machine.path.parent == path.parent
         }
         book = conflicted_with(path.name, frozenset(beside - {path.name}))
         if book is None:
             return False
-        if path not in self._conflicted:
-            self._conflicted.add(path)
-            self._tell(Conflicted(path.with_name(book), path))
+        self._conflicted.add(path)
+        self._tell(Conflicted(path.with_name(book), path))
         return True
 
 

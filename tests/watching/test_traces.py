@@ -397,3 +397,25 @@ def test_other_files_and_our_own_are_not_watched(tmp_path: Path) -> None:
     replay.created(tmp_path / "new.xlsx", b"v1")
     replay.rest(5)
     assert [one.ask.found for one in replay.passes] == [True]
+
+
+def test_a_save_during_a_pass_that_is_refused_is_looked_at_at_once(desk: Desk) -> None:
+    said = {"zh": "坏", "en": "bad"}
+    desk.replay.refuse = lambda _ask, content: Answer.refused(Refusal.OTHER, said) if content == b"v1" else None
+    desk.excel_saves(b"v1")
+    while not desk.contents:
+        desk.replay.rest(0.05)
+    desk.replay.events = False  # the hints of that save come while the pass runs, and are not asked for again
+    desk.excel_saves(b"v2")
+    desk.replay.rest(2)
+    assert desk.contents == [b"v1", b"v2"]
+
+
+def test_results_that_cannot_be_written_yet_are_not_computed_anew_at_every_heartbeat(desk: Desk) -> None:
+    """A program holds the workbook and no lock tells: each try is a whole pass, so tries become rare."""
+    said = {"zh": "开着", "en": "open"}
+    desk.replay.refuse = lambda ask, _content: None if ask.side_car else Answer.refused(Refusal.IN_USE, said)
+    desk.excel_saves(b"v1")
+    desk.replay.rest(600)
+    assert len(desk.contents) < 20
+    assert desk.contents[:3] == [b"v1"] * 3
