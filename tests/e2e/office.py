@@ -63,6 +63,11 @@ class Office:
         """A workbook, open with a window of its own (that nobody sees)."""
         return Book(self, self("open", str(path)), path)
 
+    def crash(self) -> None:
+        """The program is gone, and its lock files stay."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
     def __call__(self, operation: str, *arguments: Any) -> Any:
         """One operation of the bridge."""
         assert self._process.stdin is not None
@@ -117,6 +122,10 @@ class Book:
     def save(self) -> None:
         """Into the same file, in its own format."""
         self._do("save")
+
+    def reload(self) -> None:
+        """File → Reload: as it is on disk now."""
+        self._do("reload")
 
     def close(self) -> None:
         """Without saving."""

@@ -141,6 +141,11 @@ class Bridge:
     def save(self, document: int) -> None:
         self._documents[document].store()
 
+    def reload(self, document: int) -> None:
+        frame = self._documents[document].CurrentController.Frame
+        self._dispatch(document, "Reload")
+        self._documents[document] = frame.Controller.Model
+
     def close(self, document: int) -> None:
         self._documents.pop(document).close(True)
 
