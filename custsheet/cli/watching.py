@@ -51,7 +51,8 @@ def watch(paths: tuple[Path, ...], once: bool, install_: bool, uninstall_: bool,
     if install_:
         from custsheet.watching.autostart import install
 
-        click.echo(install(paths)(ui_lang()))
+        options = [name for name, chosen in (("--push", push), ("--tray", tray)) if chosen]
+        click.echo(install(paths, options)(ui_lang()))
         return
     from custsheet.watching.service import Service
 

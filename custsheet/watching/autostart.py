@@ -24,13 +24,13 @@ RUN_MOST = 260
 _TRIES = 5
 
 
-def install(paths: Sequence[Path]) -> Text:
-    """From the next log-in on, watch `paths`. Says what was done.
+def install(paths: Sequence[Path], options: Sequence[str] = ()) -> Text:
+    """From the next log-in on, watch `paths`, with `options` of `custsheet watch`. Says what was done.
 
     Raises:
         CustsheetError: the system does not let us; nothing was changed.
     """
-    words = startcommand.command(paths)
+    words = startcommand.command(paths, options)
     name = system.name()
     where: object
     if name == "win32":

@@ -17,9 +17,9 @@ CARRIED = ("CUSTSHEET_HOME", "CUSTSHEET_LANG")
 _RESERVED = frozenset(" \t\n\"'\\><~|&;$*?#()`")  # Desktop Entry Specification, the Exec key
 
 
-def command(paths: Sequence[Path]) -> list[str]:
+def command(paths: Sequence[Path], options: Sequence[str] = ()) -> list[str]:
     """The installed `custsheet`, `watch`, and where the workbooks are, all absolute; links stay what they are."""
-    return [*_program(), "watch", *(os.path.abspath(path) for path in paths)]  # noqa: PTH100 - follows no links
+    return [*_program(), "watch", *options, *(os.path.abspath(path) for path in paths)]  # noqa: PTH100 - follows no links
 
 
 def settings() -> dict[str, str]:

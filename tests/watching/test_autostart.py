@@ -97,6 +97,11 @@ def test_command__is_absolute_and_keeps_links(tmp_path: Path, monkeypatch: pytes
     ]
 
 
+def test_command__options_stand_before_the_paths(tmp_path: Path) -> None:
+    words = startcommand.command([tmp_path / "--push"], ["--push", "--tray"])
+    assert words[words.index("watch") :] == ["watch", "--push", "--tray", str(tmp_path / "--push")]
+
+
 @pytest.mark.parametrize("called", ["", "-c", "/no/such/custsheet", __file__])
 def test_command__where_it_was_called_another_way(called: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", [called])
@@ -306,9 +311,9 @@ def test_install__macos_that_does_not_begin_now(tmp_path: Path, monkeypatch: pyt
 
 def test_install__windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = System(monkeypatch, "win32")
-    monkeypatch.setattr(startcommand, "command", lambda paths: [r"C:\b in\custsheet.exe", "watch", *map(str, paths)])
-    said = install([Path("/x y/客户.xlsx")])
-    assert asked.values == {(RUN_KEY, RUN_NAME): '"C:\\b in\\custsheet.exe" watch "/x y/客户.xlsx"'}
+    monkeypatch.setattr(startcommand, "_program", lambda: [r"C:\b in\custsheet.exe"])
+    said = install([Path("/x y/客户.xlsx")], ["--tray"])
+    assert asked.values == {(RUN_KEY, RUN_NAME): '"C:\\b in\\custsheet.exe" watch --tray "/x y/客户.xlsx"'}
     assert RUN_KEY in said.zh
     assert "at the next log-in" in said.en
     assert RUN_KEY in uninstall().en
