@@ -36,6 +36,11 @@ def missing(reason: str, *, required: bool) -> NoReturn:
     pytest.skip(reason)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first: at the end one worker would do them while the others have nothing left to do."""
+    items.sort(key=lambda item: item.path.name != "test_watching.py" or item.get_closest_marker("slow") is None)
+
+
 def in_ci() -> bool:
     return os.environ.get("CUSTSHEET_CI") == "1"
 

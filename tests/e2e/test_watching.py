@@ -310,7 +310,7 @@ def test_watch__killed_at_any_moment_the_workbook_is_whole_and_the_next_one_fini
     try:
         for _ in range(kills):
             with Watching.start(command, book, home=home) as watching:
-                watching.quiet(chance.uniform(0.1, 3.0))
+                watching.quiet(chance.uniform(0.1, 2.5))
                 watching.kill()
             openpyxl.load_workbook(book)  # whole
     finally:
