@@ -17,14 +17,15 @@ from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
 from custsheet.model.sidecar import side_car as beside
 from custsheet.model.snapshot import Memory, Snapshot
-from custsheet.model.text import Text, text
-from custsheet.package import gate, graft
+from custsheet.model.text import text
+from custsheet.package import graft
 from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
 from custsheet.package.saving.steady import digest
 from custsheet.pipeline.compute import Computed, Progress, compute
 from custsheet.pipeline.guard import refuse_deletions
 from custsheet.pipeline.saving import save
+from custsheet.pipeline.sidecar import said_of_the_copy, written_by_us
 from custsheet.pipeline.sight import folded
 from custsheet.pipeline.whatif import refreshed
 
@@ -109,7 +110,7 @@ def process(
     if adopt:
         outcome = replace(outcome, notices=(*outcome.notices, *mending.unnumbered(outcome.snapshot)))
     if side_car:
-        outcome = replace(outcome, undone=(*outcome.undone, _copy(path)))
+        outcome = replace(outcome, undone=(*outcome.undone, said_of_the_copy(path)))
     found = replace(found, outcome=outcome)
     shown = outcome.snapshot.schema
     before: _Version | None = _Version(outcome.digest, outcome.snapshot.memory, marks)
@@ -225,26 +226,15 @@ def _earlier_side_car(path: Path, schema: Schema) -> _Version | None:
         return None
     _refuse_open(path)
     data, found = read(path)
-    try:
-        gate(data)
-        memory, owned = reading.remembered(data)
-    except WorkbookError:
-        memory, owned = Memory(), {}
-    if not memory.stamp:  # every pass leaves its stamp
+    known = written_by_us(data)
+    if known is None:
         raise WorkbookError(
             f"{path} 不是 custsheet 写的结果，不会覆盖它。请把它改名，再运行一次。",
             f"{path} was not written by custsheet and is not overwritten. Rename it, then run again.",
         )
+    memory, owned = known
     titles = {name: title for name, title in owned.items() if name in memory.sheets}
     return _Version(found, memory, reading.sheet_marks(data, titles, schema))
-
-
-def _copy(path: Path) -> Text:
-    """What stands on the sheets of a side-car, so that nobody ticks there in vain."""
-    return text(
-        f"这是 {path.name} 的副本，在这里打的 √ 不算；请在 {path.name} 里勾选。",
-        f"This is a copy of {path.name}: ticks made here do not count; make them in {path.name}.",
-    )
 
 
 def _visible(snapshot: Snapshot) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ import sys
 import traceback
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custsheet import worker
@@ -25,7 +24,6 @@ from custsheet.model.errors import (
     NewerSaveError,
     UnknownWorkbookError,
 )
-from custsheet.model.sidecar import side_cars
 from custsheet.model.text import Text
 from custsheet.watching.answer import Answer, Ask, Refusal
 
@@ -57,8 +55,7 @@ def perform(ask: Ask) -> Answer:
             # Somebody has the copy with earlier results open: what was found can still be told.
             done = _only_told(pipeline.process(ask.workbook, dry_run=True, known_only=ask.found))
         if not ask.side_car:
-            for beside in filter(Path.is_file, side_cars(ask.workbook)):
-                pipeline.remove_side_car(beside)
+            pipeline.remove_side_cars(ask.workbook)
         return _answer(done)
     except CustsheetError as error:
         kind = next((refusal for one, refusal in _REFUSALS if isinstance(error, one)), Refusal.OTHER)

@@ -28,10 +28,9 @@ from typing import Any
 
 from custsheet.package.saving.fileops import open_shared
 from custsheet.package.saving.temporary import clear_abandoned, write_temporary
+from custsheet.watching.timing import BEAT as BEAT
 
 NAME = ".custsheet-writer"
-BEAT = 20.0
-"""Seconds for which an answer of `beat` holds: ask again before."""
 RENEW, LATE, DEAD = 60.0, 120.0, 180.0
 FRESH, SETTLE = 5.0, 30.0
 SLOW = 5.0
@@ -62,7 +61,7 @@ class Lease:
         return self._who
 
     def beat(self, now: float | None = None) -> bool:
-        """Whether we are the writer; to be asked at least every `BEAT`, and best again right before writing.
+        """Whether we are the writer, for the next `BEAT`; to be asked at least that often, and right before writing.
 
         Args:
             now: what the clock says; it is read if not given.

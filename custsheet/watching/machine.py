@@ -177,8 +177,7 @@ class Machine:
 
     def _failed(self, found: Signature, error: WorkbookError, now: float) -> None:
         """It cannot be read now: wait longer each time, and say so when that has gone on for long."""
-        since = self._failed_since = now if self._failed_since is None else self._failed_since
-        if now - since >= self._timing.torn and not isinstance(error, InUseError):
+        if not self._may_be_arriving(now) and not isinstance(error, InUseError):
             self._say(Refused(self.path, {"zh": error.zh, "en": error.en}))
             self._again(found, now)
             return

@@ -37,7 +37,7 @@ class Single:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        except (OSError, NotImplementedError):
+        except (OSError, NotImplementedError):  # filelock's answer to a file system without locks
             return True
         with suppress(OSError):
             self._pid.write_text(str(os.getpid()), "ascii")

@@ -18,10 +18,10 @@ from typing import Any
 
 from custsheet.watching import records
 from custsheet.watching.processes import alive
+from custsheet.watching.timing import BEAT
 
-BEAT = timedelta(seconds=20)
 MISSED = 3
-"""Beats after which a watcher counts as gone although its process number is in use."""
+"""Heartbeats after which a watcher counts as gone although its process number is in use."""
 FORGOTTEN = timedelta(days=30)
 _MOST = 65_536  # bytes of a record
 
@@ -58,7 +58,7 @@ class Standing:
 
     def running(self, now: datetime) -> bool:
         """Whether the watcher that wrote this still runs; `now` has a time zone."""
-        return abs(now - datetime.fromisoformat(self.beat)) <= BEAT * MISSED and alive(self.pid)
+        return abs(now - datetime.fromisoformat(self.beat)) <= timedelta(seconds=BEAT * MISSED) and alive(self.pid)
 
 
 def record(path: Path, standing: Standing) -> None:

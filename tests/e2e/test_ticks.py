@@ -123,7 +123,7 @@ def test_process__a_side_car_leaves_ticks_and_cells_alone(path: Path, tmp_path: 
     _, beside = command("process", path, "--side-car", "--today", DAY, home=home)
     assert (beside["mends"], path.read_bytes()) == ([], before)
     sheet = openpyxl.load_workbook(beside["target"])["数据质量"]
-    assert any("在这里打的 √ 不算" in str(cell.value) for cell in sheet[2])
+    assert any("只供查看" in str(cell.value) for cell in sheet[2])
     heads = {cell.value for cell in sheet[8]}
     assert "建议值" in heads  # it shows all that was found
     assert not heads & {"采纳", "忽略", "忽略理由"}  # and asks for no decision, for nobody would read it
