@@ -121,7 +121,7 @@ def test_run__thousands_of_heartbeats_neither_grow_nor_ask_for_a_pass(book: Path
         rights.release()
     assert [ask.workbook for ask in run.asked] == [book], "the first look, and nothing after it"
     (memory_before, handles_before), (memory_after, handles_after) = held
-    assert handles_after == handles_before
+    assert handles_after <= handles_before, "an earlier test of this process may still close some"
     assert memory_after - memory_before < 20_000, "bytes"
 
 
