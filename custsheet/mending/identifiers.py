@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from custsheet.mending.cells import TEXT
@@ -145,7 +145,8 @@ def _first_lines(sheet: Sheet, table: Table, field: Field) -> list[bool]:
 
 
 def _identifiers(table: Table, field: Field) -> list[str | None]:
-    return [as_text(value).strip() or None for value in table.typed[field.name].tolist()]
+    values = table.typed[field.name].tolist()
+    return [(value if type(value) is str else as_text(value)).strip() or None for value in values]
 
 
 def _repeated(ids: list[str | None]) -> list[list[int]]:
@@ -204,8 +205,16 @@ def _told(mark: str) -> str:
 
 def _marks(table: Table, fields: Sequence[str]) -> list[str]:
     """A fingerprint of each record's data, a few digits a column."""
-    columns = [[_digest(value) for value in table.raw[name].tolist()] for name in fields]
+    columns = [_digests(table.raw[name].tolist()) for name in fields]
     return ["".join(parts) for parts in zip(*columns, strict=True)] if columns else [""] * len(table.raw)
+
+
+def _digests(values: Sequence[Any]) -> Iterable[str]:
+    """Each value's fingerprint; each distinct value's is taken once, because a day or a product stands in many rows."""
+    if bool in set(map(type, values)):  # TRUE equals 1 and reads differently
+        return map(_digest, values)
+    known = {value: _digest(value) for value in set(values)}
+    return map(known.__getitem__, values)
 
 
 def _digest(value: Any) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _FIRST = re.compile(r"(.*?)(0*1)", re.DOTALL)
-_NUMBERED = re.compile(r"(.*?)([0-9]{1,9})", re.DOTALL)
+_DIGITS = "0123456789"
+_MOST = 9  # digits of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,7 @@ class Numbering:
     @classmethod
     def like(cls, identifiers: Iterable[str], otherwise: Numbering) -> Numbering:
         """How most of `identifiers` are written (K007: K and three digits); `otherwise` where they tell nothing."""
-        forms = Counter(
-            (match[1], len(match[2])) for one in identifiers if (match := _NUMBERED.fullmatch(one)) is not None
-        )
+        forms = Counter(form for one in identifiers if (form := _form(one))[1])
         return cls(*forms.most_common(1)[0][0]) if forms else otherwise
 
     def number(self, identifier: str) -> int:
@@ -49,10 +48,15 @@ class Numbering:
         After K999 comes K1000, so one digit more is counted too; C20240501123 was typed by somebody with something else
         in mind than counting.
         """
-        head, tail = identifier[: len(self.prefix)], identifier[len(self.prefix) :]
+        tail = identifier[len(self.prefix) :]
+        # Most begin just so; the others may differ by case.
+        if (
+            not identifier.startswith(self.prefix)
+            and identifier[: len(self.prefix)].casefold() != self.prefix.casefold()
+        ):
+            return 0
         longest = self.width + (not tail.startswith("0"))
-        plain = tail.isascii() and tail.isdigit() and len(tail) <= longest
-        return int(tail) if plain and head.casefold() == self.prefix.casefold() else 0
+        return int(tail) if len(tail) <= longest and tail.isascii() and tail.isdigit() else 0
 
     def following(self, identifiers: Iterable[str], highest: int = 0) -> Iterator[str]:
         """Free identifiers, one after the other: above all in use and above `highest`, which once was given."""
@@ -62,3 +66,9 @@ class Numbering:
             number += 1
             if (identifier := self.write(number)).casefold() not in present:
                 yield identifier
+
+
+def _form(identifier: str) -> tuple[str, int]:
+    """What stands before its number, and of how many digits that is: none where it does not end in one."""
+    width = min(len(identifier) - len(identifier.rstrip(_DIGITS)), _MOST)
+    return identifier[: len(identifier) - width], width

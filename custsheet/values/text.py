@@ -48,17 +48,13 @@ def as_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if type(value) is float:  # as nearly all are; asking the abstract classes first takes three times as long
+        return _real(value)
     try:
         if isinstance(value, numbers.Integral):
             return str(int(value))
         if isinstance(value, numbers.Real):
-            real = float(value)
-            if not math.isfinite(real):
-                return ""
-            if not real.is_integer() or abs(real) >= 1e21:
-                return repr(real)
-            # Beyond 2**53 a float's exact digits are not those that Excel stored and shows; its shortest form has them.
-            return str(int(real)) if abs(real) < 2**53 else str(int(Decimal(repr(real))))
+            return _real(float(value))
         if isinstance(value, datetime):
             midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
             return value.date().isoformat() if midnight else value.replace(tzinfo=None).isoformat(" ", "seconds")
@@ -67,6 +63,15 @@ def as_text(value: object) -> str:
         return str(value)
     except (ValueError, OverflowError):  # integers beyond Python's own limit for decimal text
         return ""
+
+
+def _real(real: float) -> str:
+    if not math.isfinite(real):
+        return ""
+    if not real.is_integer() or abs(real) >= 1e21:
+        return repr(real)
+    # Beyond 2**53 a float's exact digits are not those that Excel stored and shows; its shortest form has them.
+    return str(int(real)) if abs(real) < 2**53 else str(int(Decimal(repr(real))))
 
 
 def half_width(text: str) -> str:
