@@ -11,7 +11,7 @@ import argparse
 import io
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -53,6 +53,26 @@ _CITIES = (
 )
 
 
+Row = tuple[str | float, ...]
+Fault = Callable[[Row], dict[str, str | float]]
+WRONG_CUSTOMERS: tuple[Fault, ...] = (
+    lambda row: {"手机": str(row[5])[:-1]},
+    lambda row: {"邮箱": str(row[7]).replace("@", "")},
+    lambda _: {"规模": "很大"},
+    lambda _: {"负责人": ""},
+    lambda row: {"固定电话": str(row[6])[:-3]},
+    lambda _: {"录入日期": 60_000},
+)
+WRONG_ORDERS: tuple[Fault, ...] = (
+    lambda _: {"客户编号": "C999999"},
+    lambda _: {"客户编号": ""},
+    lambda _: {"数量": 0, "购买金额": 0},
+    lambda row: {"购买金额": round(float(row[7]) + 1, 2)},
+    lambda _: {"购买日期": 60_000},
+)
+"""What people get wrong in a row, one kind after the other; each fault breaks one rule."""
+
+
 class _Strings:
     """The shared strings: each text once, its number in return."""
 
@@ -68,14 +88,22 @@ class _Strings:
         return f'{_HEAD}<sst xmlns="{_MAIN}" uniqueCount="{len(self._numbers)}">{items}</sst>'.encode()
 
 
-def make(customers: int, orders: int, *, note: int = 0, seed: int = 1) -> bytes:
-    """A workbook with sheets 客户 and 交易; `note`: bytes of text that does not compress in each customer's notes."""
+def make(customers: int, orders: int, *, note: int = 0, faults: int = 0, seed: int = 1) -> bytes:
+    """A workbook with sheets 客户 and 交易.
+
+    Args:
+        customers: how many.
+        orders: how many order lines.
+        note: bytes of text that does not compress in each customer's notes.
+        faults: one row in so many holds a wrong cell, and one customer in so many has been entered twice; 0: none.
+        seed: another one, other people.
+    """
     chance = random.Random(seed)
     strings = _Strings()
-    sheets = {
-        "客户": _sheet(CUSTOMERS, _customers(customers, note, chance), strings),
-        "交易": _sheet(ORDERS, _orders(orders, customers, chance), strings),
-    }
+    people, lines = _customers(customers, note, chance), _orders(orders, customers, chance)
+    if faults:
+        people, lines = _spoilt(_twice(people, faults), WRONG_CUSTOMERS, faults), _spoilt(lines, WRONG_ORDERS, faults)
+    sheets = {"客户": _sheet(CUSTOMERS, people, strings), "交易": _sheet(ORDERS, lines, strings)}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in _frame(tuple(sheets)).items():
@@ -86,7 +114,7 @@ def make(customers: int, orders: int, *, note: int = 0, seed: int = 1) -> bytes:
     return out.getvalue()
 
 
-def _customers(count: int, note: int, chance: random.Random) -> Iterator[tuple[str | float, ...]]:
+def _customers(count: int, note: int, chance: random.Random) -> Iterator[Row]:
     for number in range(1, count + 1):
         name = chance.choice(_SURNAMES) + "".join(chance.choices(_GIVEN, k=2))
         company = "".join(chance.choices(_GIVEN, k=4)) + "科技有限公司"
@@ -101,7 +129,7 @@ def _customers(count: int, note: int, chance: random.Random) -> Iterator[tuple[s
         )
 
 
-def _orders(count: int, customers: int, chance: random.Random) -> Iterator[tuple[str | float, ...]]:
+def _orders(count: int, customers: int, chance: random.Random) -> Iterator[Row]:
     first = date(2024, 1, 1).toordinal() - _DAY_ZERO
     for number in range(1, count + 1):
         amount, price = chance.randint(1, 20), chance.randint(100, 999_900) / 100
@@ -110,7 +138,26 @@ def _orders(count: int, customers: int, chance: random.Random) -> Iterator[tuple
         yield f"D{number:08d}", 1, owner, day, f"产品{chance.randint(1, 40)}", amount, price, round(amount * price, 2)
 
 
-def _sheet(header: tuple[str, ...], rows: Iterator[tuple[str | float, ...]], strings: _Strings) -> bytes:
+def _twice(people: Iterator[Row], one_in: int) -> Iterator[Row]:
+    """Every `one_in`th customer once more, under the number of the next: the same person with another phone."""
+    before: Row = ()
+    for number, row in enumerate(people):
+        if number % one_in == one_in // 2 and before:
+            row = (row[0], *before[1:5], row[5], *before[6:])
+        yield row
+        before = row
+
+
+def _spoilt(rows: Iterator[Row], faults: tuple[Fault, ...], one_in: int) -> Iterator[Row]:
+    header = CUSTOMERS if faults is WRONG_CUSTOMERS else ORDERS
+    for number, row in enumerate(rows, 1):
+        if number % one_in == 0:
+            wrong = faults[number // one_in % len(faults)](row)
+            row = tuple(wrong.get(title, value) for title, value in zip(header, row, strict=True))
+        yield row
+
+
+def _sheet(header: tuple[str, ...], rows: Iterator[Row], strings: _Strings) -> bytes:
     letters = [chr(65 + column) for column in range(len(header))]
     dated = {column for column, title in enumerate(header) if title.endswith("日期")}
     out = [f'{_HEAD}<worksheet xmlns="{_MAIN}" xmlns:r="{_REL}"><sheetData>']
@@ -128,7 +175,7 @@ def _sheet(header: tuple[str, ...], rows: Iterator[tuple[str | float, ...]], str
     return "".join(out).encode()
 
 
-def _with_header(header: tuple[str, ...], rows: Iterator[tuple[str | float, ...]]) -> Iterator[tuple[str | float, ...]]:
+def _with_header(header: tuple[str, ...], rows: Iterator[Row]) -> Iterator[Row]:
     yield header
     yield from rows
 
@@ -168,7 +215,8 @@ def _frame(titles: tuple[str, ...]) -> dict[str, str]:
         '</fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-        '<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>',
+        '<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="常规" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
     }
 
 

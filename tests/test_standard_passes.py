@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,15 +13,18 @@ import openpyxl
 import pytest
 
 import custsheet
+from custsheet.analysis.reports import REPORTS
 from custsheet.model.errors import Lang
 from custsheet.model.fieldsheet import COLUMNS
 from custsheet.model.mend import told
 from custsheet.model.needed import FIELDS
 from custsheet.model.outcome import Outcome
 from custsheet.package import CellPatch, CellValue, FormatPatch, RowPatch, patch
+from custsheet.reading.standards import standard
 
 DAY = date(2026, 6, 17)
 NAMES = [one.name for one in COLUMNS]
+CHOSEN = ("duplicates", "dashboard", "chart_data", "board")
 SHEET = {"zh": "字段", "en": "Fields"}
 
 
@@ -209,3 +213,30 @@ def test_process__everything_that_can_be_loosened_is(sample: Path) -> None:
     assert outcome.written
     assert told_of(outcome, "E321") == []
     assert not process(sample).written
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_process__a_standard_without_a_sheet_spares_its_computing(tmp_path: Path, lang: Lang) -> None:
+    whole = standard()
+    kept = {"findings", "tiers", "kpis"}
+    gone = {tool.name: tool.title(lang) for tool in whole.tool_sheets if tool.name in {*REPORTS, *CHOSEN} - kept}
+    short = tmp_path / "short.json"
+    left = tuple(tool for tool in whole.tool_sheets if tool.name not in gone)
+    short.write_text(json.dumps(whole.but(tool_sheets=left).dump()), "utf-8")
+    twice = {"name": "张三", "mobile": "13912345678", "company": "海鸥贸易有限公司"}
+    rows = [{"customer_id": f"C00000{number}"} | twice for number in (1, 2)]
+    sale = {"order_no": "D1", "customer_id": "C000001", "date": DAY, "product": "甲", "qty": 1, "amount": 9}
+    tables = {"customers": rows, "orders": [sale]}
+    path = custsheet.create(tmp_path / "a.xlsx", schema=str(short), lang=lang, tables=tables, today=DAY)
+    outcome = process(path)
+    assert outcome.duplicates == ()
+    assert outcome.figures is None
+    assert [one.name for one in outcome.reports] == ["kpis"]
+    book = openpyxl.load_workbook(path)
+    titles = set(book.sheetnames)
+    assert not titles & set(gone.values())
+    links = [cell.hyperlink.location for page in book for row in page.iter_rows() for cell in row if cell.hyperlink]
+    assert links
+    assert {link.rpartition("!")[0].strip("'") for link in links} <= titles
+    assert {whole.tool(name).title(lang) for name in kept} <= titles
+    assert not process(path).written

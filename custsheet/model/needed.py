@@ -1,7 +1,7 @@
 """What no standard can do without: lists whose entries custsheet writes or reads, the tier lines, its own sheets.
 
-A company's own standard may leave out people's sheets, columns and other settings; without one of these a pass would
-end in the middle, so loading refuses it and says what is missing.
+A company's own standard may leave out people's sheets, columns, other settings and other tool sheets; without one of
+these a pass would end in the middle, so loading refuses it and says what is missing.
 """
 
 from __future__ import annotations
@@ -28,10 +28,8 @@ WITH_SHEET: Mapping[str, Entries] = {
 }
 FIELDS: Entries = {"orders": ("customer_id", "date", "amount")}  # of sheets that are there
 SETTINGS = ("pareto_a", "pareto_b", "fixed_a", "fixed_b")
-TOOL_SHEETS = (
-    *("home", "findings", "duplicates", "tiers", "dashboard", "chart_data"),
-    *("parameters", "options", "fields", "guide", "records", "memory"),
-)
+TOOL_SHEETS = ("home", "findings", "tiers", "parameters", "options", "fields", "guide", "records", "memory")
+WITH_TOOL = {"dashboard": ("chart_data",)}
 
 
 def lacking(schema: Schema) -> Iterator[tuple[str, str]]:
@@ -52,4 +50,5 @@ def lacking(schema: Schema) -> Iterator[tuple[str, str]]:
     settings = {setting.name for setting in schema.settings}
     yield from (("settings", name) for name in SETTINGS if name not in settings)
     there = {tool.name for tool in schema.tool_sheets}
-    yield from (("toolSheets", name) for name in TOOL_SHEETS if name not in there)
+    tools = (*TOOL_SHEETS, *(name for owner in WITH_TOOL.keys() & there for name in WITH_TOOL[owner]))
+    yield from (("toolSheets", name) for name in tools if name not in there)

@@ -92,7 +92,7 @@ def compute(
         findings=findings,
         duplicates=duplicates,
         tiers=tiers,
-        figures=analysis.figures(facts),
+        figures=analysis.figures(facts) if snapshot.schema.has_tool("dashboard") else None,
         reports=analysis.reports(facts),
         predictions=analysis.predictions(facts),
         completeness=checking.completeness(snapshot),
@@ -222,7 +222,9 @@ def _matched(mended: _Mended, today: date, mend: bool, again: Again) -> _Matched
 
 
 def _groups(version: Version) -> tuple[tuple[DuplicateGroup, ...], tuple[Text, ...]]:
-    """The groups under their numbers, and what must be said of how they were found."""
+    """The groups under their numbers, and what must be said of how they were found; none where no sheet shows them."""
+    if not version.snapshot.schema.has_tool("duplicates"):
+        return (), ()
     review = version.snapshot.memory.review
     found = matching.look(version.snapshot, apart=review.pairs.keys())
     return matching.numbered(found.groups, review), matching.skipped(version.snapshot, found.shared)

@@ -1,0 +1,210 @@
+"""Passes in warm processes of their own, measured: custsheet's and the naive one of `bench/naive.py`.
+
+A child imports, passes over a small workbook twice, and then waits for jobs: a file each. Of each pass it tells seconds
+(wall), seconds of processor time, the peak of its memory during that pass, the seconds of each step, and what was
+found. A child is used for one round only, so that nothing it remembers of a workbook helps the next round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import workbooks
+
+if TYPE_CHECKING:
+    from custsheet.model.outcome import Outcome
+
+TODAY = date(2026, 6, 30)
+FAULTS = 25
+"""One row in so many is wrong, one customer in so many was entered twice."""
+CORE = ("findings", "tiers", "kpis", "memory")
+"""Tool sheets of the core pass: the failing cells, every customer's tier, the year in figures, what is remembered."""
+SHARED = frozenset({"E101", "E111", "E121", "E162", "E181", "E183", "E192", "W113", "W172"})
+"""Rules that the naive pass has as well."""
+STEPS = ("read", "check", "match", "analyse", "draw", "write")
+Job = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One measured pass.
+
+    Attributes:
+        seconds: from the call to its return.
+        processor: processor time of the process and of those it started.
+        memory: peak resident memory of the process during the pass, MB.
+        steps: step → seconds.
+        failing: sheet and column → failing cells, of the rules both know.
+        tiers: tier → customers.
+        sales: of known customers in 24 months.
+        duplicates: groups of customer IDs.
+        written: whether it wrote.
+    """
+
+    seconds: float
+    processor: float
+    memory: float
+    steps: dict[str, float]
+    failing: dict[str, int]
+    tiers: dict[str, int]
+    sales: float
+    duplicates: list[list[str]]
+    written: bool
+
+
+def workbook(size: str, *, seed: int = 1) -> bytes:
+    """The workbook of a size, with its mistakes."""
+    return workbooks.make(*workbooks.SIZES[size], faults=FAULTS, seed=seed)
+
+
+class Child:
+    """A warm process that passes over the files it is told."""
+
+    def __init__(self, kind: str, home: Path) -> None:
+        around = os.environ | {"CUSTSHEET_HOME": str(home)}
+        if kind == "custsheet":
+            around["OPENBLAS_NUM_THREADS"] = "1"  # as `custsheet.worker` starts a pass
+        line = [sys.executable, "-W", "ignore", __file__, kind]
+        self._process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=around)
+
+    def run(self, file: Path, *, everything: bool) -> Pass:
+        """One pass over `file`."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise SystemExit("the child has no pipes")
+        self._process.stdin.write(json.dumps({"file": str(file), "everything": everything}) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise SystemExit(f"the child died over {file}")
+        return Pass(**json.loads(answer))
+
+    def end(self) -> None:
+        """Ends it."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.wait(60)
+
+
+@contextmanager
+def warm(kind: str, small: bytes) -> Iterator[tuple[Child, Path]]:
+    """A child that has passed over the workbook `small`, and a folder for files, both gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="custsheet-bench-") as folder:
+        child = Child(kind, Path(folder, "home"))
+        try:
+            for everything in (False, True):
+                Path(folder, "warm.xlsx").write_bytes(small)
+                child.run(Path(folder, "warm.xlsx"), everything=everything)
+            yield child, Path(folder)
+        finally:
+            child.end()
+
+
+def compare(naive: Pass, ours: Pass) -> None:
+    """Both must have found the same.
+
+    Raises:
+        SystemExit: they did not.
+    """
+    for name in ("failing", "tiers"):
+        if getattr(naive, name) != getattr(ours, name):
+            raise SystemExit(f"{name} differ: {getattr(naive, name)} and {getattr(ours, name)}")
+    if abs(naive.sales - ours.sales) > 0.01:
+        raise SystemExit(f"sales differ: {naive.sales} and {ours.sales}")
+    groups = [set(group) for group in ours.duplicates]
+    home = {record: place for place, group in enumerate(groups) for record in group}
+    missed = [pair for pair in naive.duplicates if home.get(pair[0], -1) != home.get(pair[1], -2)]
+    if missed:
+        raise SystemExit(f"{len(missed)} pairs of duplicates were missed, such as {missed[0]}")
+
+
+def _measured(run: Callable[[Job, Callable[[str], None]], dict[str, Any]], job: Job) -> dict[str, Any]:
+    # proc(5): writing 5 sets the peak (VmHWM) back to what is resident now.
+    Path("/proc/self/clear_refs").write_text("5")
+    marks: list[tuple[str, float]] = []
+    used, start = sum(os.times()[:4]), time.perf_counter()
+    found = run(job, lambda step: marks.append((step, time.perf_counter())))
+    end = time.perf_counter()
+    steps = Counter[str]()
+    for (step, at), (_, until) in pairwise([*marks, ("", end)]):
+        steps[step] += until - at
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return {
+        "seconds": end - start,
+        "processor": sum(os.times()[:4]) - used,
+        "memory": int(status["VmHWM"].split()[0]) / 1024,
+        "steps": {step: steps[step] for step in STEPS if step in steps},
+        **found,
+    }
+
+
+def _naive(job: Job, _: Callable[[str], None]) -> dict[str, Any]:
+    import naive
+
+    found = naive.run(Path(job["file"]), TODAY, everything=job["everything"])
+    return {
+        "failing": {f"{sheet} {column}": count for (sheet, column), count in sorted(found.failing.items())},
+        "tiers": found.tiers,
+        "sales": found.sales,
+        "duplicates": [list(pair) for pair in found.duplicates],
+        "written": True,
+    }
+
+
+def _custsheet(job: Job, tell: Callable[[str], None]) -> dict[str, Any]:
+    from custsheet import pipeline
+    from custsheet.reading.standards import standard
+
+    schema = standard()
+    if not job["everything"]:
+        schema = schema.but(tool_sheets=tuple(tool for tool in schema.tool_sheets if tool.name in CORE))
+    outcome = pipeline.process(job["file"], today=TODAY, schema=schema, progress=lambda step, _: tell(step))
+    return _told(outcome)
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    schema, cells = outcome.snapshot.schema, Counter[str]()
+    for one in outcome.findings:
+        if one.code in SHARED and one.sheet is not None and one.field is not None:
+            sheet = schema.sheet(one.sheet)
+            cells[f"{sheet.title.zh} {sheet.by_name[one.field].title.zh}"] += 1
+    tiers = outcome.tiers
+    return {
+        "failing": dict(sorted(cells.items())),
+        "tiers": {} if tiers is None else {tier: count for tier, count in tiers.counts.items() if count},
+        "sales": 0.0 if tiers is None else round(float(tiers.table["monetary"].sum()), 2),
+        "duplicates": [list(group.records) for group in outcome.duplicates],
+        "written": outcome.written,
+    }
+
+
+def main() -> None:
+    """The child: a job a line, an answer a line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kind", choices=["naive", "custsheet"])
+    kind = parser.parse_args().kind
+    run = _naive if kind == "naive" else _custsheet
+    if kind == "custsheet":
+        from custsheet import worker
+
+        worker.collect_rarely()  # as in a pass
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        print(json.dumps(_measured(run, json.loads(line))), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
