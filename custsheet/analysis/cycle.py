@@ -13,7 +13,10 @@ better sets `risk_fixed_days` and `dormant_fixed_days`, which then hold for ever
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, strings
@@ -27,6 +30,80 @@ OWN, SHRUNK = 4, 3
 FEW, MANY = 0.8, 0.9
 """Percentiles of everybody's gaps that stand for 2 and 3 cycles where there is no cycle."""
 _ALIKE = 10  # customers with a cycle of their own that a segment needs before its median says anything
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Order days as plain arrays: the stages of thirteen days are looked for, and frames would cost more than counting.
+
+    Attributes:
+        day: days since 1970, each customer's together and in order.
+        gap: days since the one before, NaN for a customer's first.
+        order: places of `day`, each customer's by gap, its first day behind them.
+        customers: a number for each customer, rising.
+        begin, count: where each one's days begin, and how many they are.
+    """
+
+    day: Ints
+    gap: Floats
+    order: Ints
+    customers: Ints
+    begin: Ints
+    count: Ints
+
+    @classmethod
+    def of(cls, days: pd.DataFrame) -> Days:
+        """Of what `order_days` gives; its customers are counted from 0."""
+        who, gap = days["who"].to_numpy(), days["gap"].to_numpy()
+        begin = np.flatnonzero(np.diff(who, prepend=who[:1] - 1))
+        count = np.diff(begin, append=len(who))
+        place = np.repeat(np.arange(len(begin)), count)
+        most = np.int64(np.nanmax(gap, initial=0)) + 1
+        order = np.argsort(place * (most + 1) + np.where(np.isnan(gap), most, gap).astype("int64"), kind="stable")
+        return cls(day_numbers(days["day"]), gap, order, np.arange(len(begin)), begin, count)
+
+    def until(self, day: int) -> Days:
+        """Those up to `day`, of the customers who have any."""
+        kept = self.day <= day
+        if kept.all():
+            return self
+        count = np.add.reduceat(kept, self.begin, dtype="int64") if len(self.begin) else self.count
+        there, number = count > 0, np.cumsum(kept) - 1
+        count = count[there]
+        order = number[self.order[kept[self.order]]]
+        begin = np.cumsum(count) - count
+        return Days(self.day[kept], self.gap[kept], order, self.customers[there], begin, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of each of `Days.customers`: see `cycles`; days are counted from 1970, `own` and `alone` make the basis."""
+
+    first: Ints
+    last: Ints
+    days: Ints
+    cycle: Floats
+    usual: Floats
+    basis: npt.NDArray[np.object_]
+    risk: Floats
+    dormant: Floats
+
+
+def day_numbers(days: pd.Series) -> Ints:
+    """Days since 1970 of moments none of which is blank."""
+    return np.asarray(days.to_numpy("datetime64[D]").astype("int64"), dtype="int64")
+
+
+def day_number(day: pd.Timestamp) -> int:
+    """The same of one day."""
+    return int((day - pd.Timestamp(0)).days)
+
+
+def moments_of(numbers: Ints) -> npt.NDArray[np.datetime64]:
+    """The days of such numbers."""
+    return numbers.astype("datetime64[D]").astype("datetime64[us]")
 
 
 def order_days(bought: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +112,7 @@ def order_days(bought: pd.DataFrame) -> pd.DataFrame:
     `who` is a number for the customer; `bought` may have it already (see `Ledger.lines`).
     """
     who = (bought["who"] if "who" in bought else pd.Series(pd.factorize(bought["customer"])[0])).to_numpy("int64")
-    day = bought["day"].to_numpy("datetime64[D]").astype("int64")
+    day = day_numbers(bought["day"])
     first, last = (int(day.min()), int(day.max())) if len(day) else (0, 0)
     span = last - first + 1
     # one number a customer and day: sorted many times faster than texts
@@ -76,59 +153,85 @@ def cycles(days: pd.DataFrame, rules: Rules, alike: pd.DataFrame | None = None) 
         order days), usual (the gap that its limits go by: for "all" the median of everybody's, NaN if nobody ever came
         back), basis ("own", "shrunk" or "all"), risk and dormant (idle for more days than that).
     """
-    out = _own(days)
-    alone, own = out["cycle"].to_numpy(), out["days"].to_numpy() >= OWN
-    like = _like(out["cycle"].where(own), alike).to_numpy()
+    each = Days.of(days)
+    names = names_of(days, each)
+    return frame(limits(each, rules, numbered(alike, names)), names)
+
+
+def names_of(days: pd.DataFrame, each: Days) -> pd.Index:
+    """The customers of `order_days`, in the order of `Days.customers`."""
+    return pd.Index(days["customer"].to_numpy()[each.begin], name="customer")
+
+
+def numbered(alike: pd.DataFrame | None, customers: pd.Index) -> list[Ints]:
+    """What makes customers alike, as a number for each text, −1 for a blank."""
+    if alike is None:
+        return []
+    place = alike.index.get_indexer(customers)
+    return [np.append(pd.factorize(kind.to_numpy())[0], -1)[place] for _, kind in alike.items()]
+
+
+def frame(found: Limits, names: pd.Index) -> pd.DataFrame:
+    """`found` in the shape of `cycles`."""
+    columns = {name: getattr(found, name) for name in ("days", "cycle", "usual", "basis", "risk", "dormant")}
+    return pd.DataFrame({"first": moments_of(found.first), "last": moments_of(found.last), **columns}, index=names)
+
+
+def limits(days: Days, rules: Rules, alike: list[Ints]) -> Limits:
+    """The same of plain arrays; `alike`: see `numbered`, by the numbers of customers."""
+    alone, own = _own(days), days.count >= OWN
+    like = _like(np.where(own, alone, np.nan), [kind[days.customers] for kind in alike])
     pulled = ((SHRUNK - 1) * alone + np.where(np.isnan(like), alone, like)) / SHRUNK
     cycle = np.where(own, alone, pulled)
-    gaps = days["gap"].dropna().to_numpy()
+    gaps = days.gap[~np.isnan(days.gap)]
     if len(gaps):
         usual, few, many = np.quantile(gaps, [0.5, FEW, MANY]).tolist()
     else:  # nobody ever came back: no rhythm is known
         usual, few, many = float("nan"), float(rules.lifecycle_new_days), 2.0 * rules.lifecycle_new_days
     unknown = np.isnan(cycle)
-    out["usual"] = np.where(unknown, usual, cycle)
-    out["basis"] = np.select([unknown, own], ["all", "own"], "shrunk").astype(object)
     floor = float(rules.lifecycle_risk_days)
     # "not fewer than so many days" is idle >= floor, so on whole days idle > floor - 1
     risk = np.maximum(np.where(unknown, few, 2 * cycle), floor - 1)
     dormant = np.maximum(np.where(unknown, many, 3 * cycle), 2 * floor - 1)
     if rules.risk_fixed_days is not None:
-        risk = np.full(len(out), float(rules.risk_fixed_days))
+        risk = np.full(len(cycle), float(rules.risk_fixed_days))
     if rules.dormant_fixed_days is not None:
-        dormant = np.full(len(out), float(rules.dormant_fixed_days))
-    out["risk"], out["dormant"] = risk, np.maximum(risk, dormant)
-    return out
-
-
-def _own(days: pd.DataFrame) -> pd.DataFrame:
-    """First and last day, number of days and own cycle; each customer's days stand together, the earliest first."""
-    who, day = days["who"].to_numpy(), days["day"]
-    begin = np.flatnonzero(np.diff(who, prepend=who[:1] - 1))
-    count = np.diff(begin, append=len(who))
-    # Gaps in order within each customer; the first day has none and stands behind them.
-    gap = days["gap"].to_numpy()
-    most = np.int64(np.nanmax(gap, initial=0)) + 1
-    place = np.repeat(np.arange(len(begin)), count)
-    falls = np.sort(place * (most + 1) + np.where(np.isnan(gap), most, gap).astype("int64")) % (most + 1)
-    low, high = begin + np.maximum(count - 2, 0) // 2, begin + np.maximum(count - 1, 0) // 2
-    middle = (falls[low] + falls[high]) / 2
-    return pd.DataFrame(
-        {
-            "first": day.to_numpy()[begin],
-            "last": day.to_numpy()[begin + count - 1],
-            "days": count,
-            "cycle": np.where(count >= SHRUNK, middle, np.nan),
-        },
-        index=pd.Index(days["customer"].to_numpy()[begin], name="customer"),
+        dormant = np.full(len(cycle), float(rules.dormant_fixed_days))
+    return Limits(
+        first=days.day[days.begin],
+        last=days.day[days.begin + days.count - 1],
+        days=days.count,
+        cycle=alone,
+        usual=np.where(unknown, usual, cycle),
+        basis=np.array(["shrunk", "own", "all"], dtype=object)[np.where(unknown, 2, own)],
+        risk=risk,
+        dormant=np.maximum(risk, dormant),
     )
 
 
-def _like(own: pd.Series, alike: pd.DataFrame | None) -> pd.Series:
+def _own(days: Days) -> Floats:
+    """The median of each customer's gaps, NaN below 3 order days."""
+    rising = days.gap[days.order]
+    low, high = days.begin + np.maximum(days.count - 2, 0) // 2, days.begin + np.maximum(days.count - 1, 0) // 2
+    return np.where(days.count >= SHRUNK, (rising[low] + rising[high]) / 2, np.nan)
+
+
+def _like(own: Floats, alike: list[Ints]) -> Floats:
     """The median of the own cycles of those who are like each customer; NaN where nobody has one."""
-    found = pd.Series(np.nan, index=own.index)
-    for _, kind in alike.items() if alike is not None else ():
-        segment = kind.reindex(own.index)
-        known = own.groupby(segment).agg(["median", "count"])
-        found = found.fillna(segment.map(known.loc[known["count"] >= _ALIKE, "median"]).astype("float64"))
-    return found.fillna(own.median() if own.notna().any() else np.nan)
+    found = np.full(len(own), np.nan)
+    known = np.flatnonzero(~np.isnan(own))
+    for kind in alike:
+        among = known[kind[known] >= 0]
+        # a median of whole days is whole or a half: one number a kind and cycle, sorted many times faster than pairs
+        halves = (2 * own[among]).astype("int64")
+        span = int(halves.max(initial=0)) + 1
+        rising = np.sort(kind[among] * span + halves)
+        count = np.bincount(kind[among], minlength=int(kind.max(initial=0)) + 1)
+        begin = np.cumsum(count) - count
+        medians = np.full(len(count) + 1, np.nan)
+        many = np.flatnonzero(count >= _ALIKE)
+        low, high = (rising[begin[many] + (count[many] - less) // 2] for less in (1, 0))
+        medians[many] = (low % span + high % span) / 4
+        found = np.where(np.isnan(found), medians[kind], found)
+    rest = float(np.median(own[known])) if len(known) else np.nan
+    return np.where(np.isnan(found), rest, found)

@@ -9,16 +9,25 @@ silent again for too long is to be called again.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis import cycle
+from custsheet.analysis.cycle import Days, Floats, Ints, Limits
 from custsheet.analysis.rules import Rules
 
+STAGES = ("potential", "new", "growing", "mature", "at_risk", "dormant", "lost", "returned")
+"""In the order shown: names in list stage."""
+Codes = npt.NDArray[np.int8]
+"""Places in `STAGES`."""
 IDLE = ("at_risk", "dormant", "lost")
 """Stages of customers who have been silent for too long, the longest last."""
 _MATURE = 4  # order days
+_NEVER = -(10**8)
+"""A day so long ago that nothing follows from it; days are counted from 1970."""
 
 
 def rhythm(
@@ -42,63 +51,84 @@ def rhythm(
 def of_days(
     days: pd.DataFrame, reference: pd.Timestamp, rules: Rules, alike: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """The same of what `cycle.order_days` gives: for whoever asks about several days, see `stages`."""
-    out = cycle.cycles(days, rules, alike)
-    out["idle"] = _days(reference - out["last"])
-    place = np.repeat(np.arange(len(out)), out["days"])  # in `out`, which is in the order of `days`
-    limit = np.minimum(out["dormant"].to_numpy()[place], rules.lifecycle_lost_days)
-    came = days[["day", "gap"]].assign(place=place)[days["gap"].to_numpy() > limit]
-    lately = (reference - came["day"]).dt.days <= rules.lifecycle_new_days
-    places = range(len(out))
-    out["back"] = came.groupby("place")["day"].max().reindex(places).to_numpy()
-    out["quiet"] = came[lately].groupby("place")["gap"].max().reindex(places).to_numpy()
-    out["stage"] = _stage(out, reference, rules)
-    return out
+    """The same of what `cycle.order_days` gives."""
+    each = Days.of(days)
+    names = cycle.names_of(days, each)
+    found = of(each, cycle.day_number(reference), rules, cycle.numbered(alike, names))
+    back = cycle.moments_of(found.back)
+    back[found.back == _NEVER] = np.datetime64("NaT")
+    return cycle.frame(found.limits, names).assign(
+        idle=(found.on - found.limits.last).astype("float64"),
+        back=back,
+        quiet=found.quiet,
+        stage=np.array(STAGES, dtype=object)[found.stage],
+    )
 
 
-def since(history: pd.DataFrame, reference: pd.Timestamp, rules: Rules) -> pd.Series:
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What `rhythm` says, as plain arrays, one place for each of `Days.customers`; days are counted from 1970.
+
+    Attributes:
+        limits: see `cycle.limits`.
+        on: the day looked back from.
+        back: `_NEVER` where no such gap was.
+        quiet: NaN where no such gap ended lately.
+        stage: on that day.
+    """
+
+    limits: Limits
+    on: int
+    back: Ints
+    quiet: Floats
+    stage: Codes
+
+
+def of(days: Days, on: int, rules: Rules, alike: list[Ints]) -> Rhythm:
+    """The rhythm on a day, of the order days up to it; `alike`: see `cycle.numbered`."""
+    found = cycle.limits(days, rules, alike)
+    place = np.repeat(np.arange(len(days.begin)), days.count)
+    came = np.flatnonzero(days.gap > np.minimum(found.dormant, rules.lifecycle_lost_days)[place])
+    back, quiet = np.full(len(days.begin), _NEVER), np.full(len(days.begin), np.nan)
+    back[place[came]] = days.day[came]  # of a customer's several the last stays, which is the latest
+    lately = came[on - days.day[came] <= rules.lifecycle_new_days]
+    np.fmax.at(quiet, place[lately], days.gap[lately])
+    return Rhythm(found, on, back, quiet, _stage(found, back, on, rules))
+
+
+def since(history: Rhythm, rules: Rules) -> Ints:
     """The first day, not before the last order, from which on every customer has been in its present stage.
 
     By the limits of the reference day, which say what one can see: silent since that order, at risk from that day on.
-
-    Args:
-        history: see `rhythm`.
-        reference: the day it is of.
-        rules: the settings.
     """
-    first, last, back = history["first"], history["last"], history["back"]
+    found = history.limits
+    first, last, back = found.first, found.last, history.back
     over = rules.lifecycle_new_days + 1
-    waits = [(last, np.floor(history[name]) + 1) for name in ("risk", "dormant")]
-    waits += [(first, over), (back, over), (last, rules.lifecycle_lost_days + 1)]
+    waits = [last + np.floor(limit).astype("int64") + 1 for limit in (found.risk, found.dormant)]
     # Without another order a stage changes on these days only, so whatever holds on one holds until the next.
-    turns = [(day + pd.to_timedelta(wait, unit="D")).astype("datetime64[us]") for day, wait in waits]
-    days = np.stack([last, *(turn.where((turn > last) & (turn <= reference), last) for turn in turns)], axis=1)
-    days = np.sort(days, axis=1)
-    found, still = days[:, -1].copy(), np.ones(len(history), dtype=bool)
+    turns = [*waits, first + over, back + over, last + rules.lifecycle_lost_days + 1]
+    days = np.stack([last, *(np.where((turn > last) & (turn <= history.on), turn, last) for turn in turns)], axis=1)
+    days.sort(axis=1)
+    entered, still = days[:, -1].copy(), np.ones(len(last), dtype=bool)
     for at in range(days.shape[1] - 1, -1, -1):
-        still &= (_stage(history, pd.Series(days[:, at], index=history.index), rules) == history["stage"]).to_numpy()
-        found = np.where(still, days[:, at], found)
-    return pd.Series(found, index=history.index).astype("datetime64[us]")
+        still &= _stage(found, back, days[:, at], rules) == history.stage
+        entered = np.where(still, days[:, at], entered)
+    return entered
 
 
-def _days(time: pd.Series) -> npt.NDArray[np.float64]:
-    """In whole days, as orders are of days; NaN for a blank."""
-    return np.asarray(np.floor(time.to_numpy() / np.timedelta64(1, "D")), dtype="float64")
-
-
-def _stage(history: pd.DataFrame, on: pd.Timestamp | pd.Series, rules: Rules) -> pd.Series:
+def _stage(found: Limits, back: Ints, on: int | Ints, rules: Rules) -> Codes:
     """The stages on a day, one for all or one each, that is not before the last order."""
-    idle = _days(on - history["last"])
-    found = np.select(
+    idle = on - found.last
+    stages = np.select(
         [
-            _days(on - history["first"]) <= rules.lifecycle_new_days,
+            on - found.first <= rules.lifecycle_new_days,
             idle > rules.lifecycle_lost_days,
-            idle > history["dormant"],
-            idle > history["risk"],
-            _days(on - history["back"]) <= rules.lifecycle_new_days,
-            history["days"] < _MATURE,
+            idle > found.dormant,
+            idle > found.risk,
+            on - back <= rules.lifecycle_new_days,
+            found.days < _MATURE,
         ],
-        ["new", "lost", "dormant", "at_risk", "returned", "growing"],
-        "mature",
+        [STAGES.index(name) for name in ("new", "lost", "dormant", "at_risk", "returned", "growing")],
+        STAGES.index("mature"),
     )
-    return pd.Series(found.astype(object), index=history.index, dtype=object)
+    return stages.astype("int8")

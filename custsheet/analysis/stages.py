@@ -14,12 +14,12 @@ import pandas as pd
 
 from custsheet.analysis import cycle, lifecycle
 from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.cycle import Days, day_number, moments_of
+from custsheet.analysis.lifecycle import STAGES
 from custsheet.analysis.period import month_end, months_to
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot
 
-STAGES = ("potential", "new", "growing", "mature", "at_risk", "dormant", "lost", "returned")
-"""In the order shown: names in list stage."""
 _ABSENT = -1  # not a customer yet
 
 
@@ -96,34 +96,30 @@ def of_days(
     alike: pd.DataFrame | None = None,
 ) -> History:
     """The same of what `cycle.order_days` gives, for whoever has it already (`Histories.days`)."""
-    until = pd.DatetimeIndex(sorted(days))
-    code = pd.factorize(steps["who"])[0]
-    buyers = steps.loc[~steps["who"].duplicated(), "customer"].to_numpy(dtype=object)
-    customers = known.index.append(pd.Index(buyers, dtype=object).difference(known.index, sort=False))
-    place = customers.get_indexer(pd.Index(buyers, dtype=object))
-    steps = steps.assign(customer=code, who=code)
-    likeness = None if alike is None else alike.reindex(buyers).set_axis(range(len(buyers))).apply(_numbered)
-    entered = known.reindex(customers).astype("datetime64[us]").to_numpy()
-    number = {name: at for at, name in enumerate(STAGES)}
+    until, each = pd.DatetimeIndex(sorted(days)), Days.of(steps)
+    buyers = cycle.names_of(steps, each)
+    customers, place = _with(known.index, buyers)
+    likeness = cycle.numbered(alike, buyers)
+    entered = np.full(len(customers), np.datetime64("NaT"), dtype="datetime64[us]")
+    entered[: len(known)] = known.to_numpy("datetime64[us]")
     codes = np.full((len(customers), len(until)), _ABSENT, dtype="int8")
-    bought_at = steps["day"].to_numpy()
-    here = np.isin(np.arange(len(customers)), customers.get_indexer(known.index))
     for at, day in enumerate(until):
-        there = here & ~(entered > np.datetime64(day))
-        codes[there, at] = number["potential"]
-        so_far = lifecycle.of_days(steps[bought_at <= np.datetime64(day)], day, rules, likeness)
-        codes[place[so_far.index.to_numpy(dtype="int64")], at] = so_far["stage"].map(number).to_numpy(dtype="int8")
-    now = so_far.set_axis(customers[place[so_far.index.to_numpy(dtype="int64")]])
-    last = now["last"].reindex(customers)
-    since = lifecycle.since(now, until[-1], rules).reindex(customers)
-    since = since.where(last.notna(), pd.Series(entered, index=customers))
-    return History(customers, until, codes, last, since)
+        codes[: len(known), at][~(entered[: len(known)] > np.datetime64(day))] = STAGES.index("potential")
+        so_far = each.until(day_number(day))
+        rhythm = lifecycle.of(so_far, day_number(day), rules, likeness)
+        codes[place[so_far.customers], at] = rhythm.stage
+    last, since = np.full(len(customers), np.datetime64("NaT"), dtype="datetime64[us]"), entered
+    last[place[so_far.customers]] = moments_of(rhythm.limits.last)
+    since[place[so_far.customers]] = moments_of(lifecycle.since(rhythm, rules))
+    return History(customers, until, codes, pd.Series(last, index=customers), pd.Series(since, index=customers))
 
 
-def _numbered(said: pd.Series) -> pd.Series:
-    """A number for each text, NaN for a blank."""
-    code = pd.Series(pd.factorize(said)[0], index=said.index, dtype="float64")
-    return code.where(code >= 0)
+def _with(known: pd.Index, buyers: pd.Index) -> tuple[pd.Index, np.ndarray]:
+    """Those known and whoever else bought, and where each buyer is among them."""
+    place = known.get_indexer(buyers)
+    others = place < 0
+    place[others] = len(known) + np.arange(others.sum())
+    return known.append(pd.Index(buyers[others], dtype=object)) if others.any() else known, place
 
 
 def transitions(past: History) -> pd.DataFrame:

@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from custsheet.analysis.cohorts import cohorts
-from custsheet.analysis.lifecycle import rhythm, since
+from custsheet.analysis.lifecycle import STAGES, rhythm
 from custsheet.analysis.rules import Rules
-from custsheet.analysis.stages import STAGES, durations, entries, history, known_since, month_ends, shares, transitions
+from custsheet.analysis.stages import durations, entries, history, known_since, month_ends, shares, transitions
 
 sys.path.insert(0, str(Path(__file__).parent / "oracles"))
 
@@ -95,7 +95,7 @@ def test_since__is_the_day_that_looking_back_day_by_day_finds(people: dict[str, 
     bought = {who: days for who, days in people.items() if days}
     day = max((max(days) for days in bought.values()), default=0) + late
     now = rhythm(_bought(bought), _moment(day), Rules())
-    found = since(now, _moment(day), Rules())
+    found = history(_bought(bought), _known({}), [_moment(day)], Rules()).since
     for who, one in found.items():
         mine = sorted(set(bought[str(who)]))
         limits = (now.loc[who, "risk"], now.loc[who, "dormant"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, numbers, strings
@@ -9,6 +11,7 @@ from custsheet.analysis.kpis.values import NOTHING, Amount, Measure, Rate, Rows,
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
 
+Mask = npt.NDArray[np.bool_]
 _SATISFIED = 4  # of 5: the top two boxes
 _PROMOTER, _DETRACTOR = 9, 6  # of 10: from, and up to
 
@@ -45,18 +48,20 @@ def ratings(snapshot: Snapshot) -> pd.DataFrame:
 
 def satisfaction(rated: pd.DataFrame, period: Period) -> Rate:
     """Ratings of 4 or 5 among all ratings of the period (CSAT, top two boxes)."""
-    inside = rated[period.mask(rated["when"])]
-    return Rate(int((inside["score"] >= _SATISFIED).sum()), len(inside), _unhappy(inside))
+    inside, score = period.holds(rated["when"].to_numpy()), rated["score"].to_numpy()
+    n, hits = int(inside.sum()), int((score[inside] >= _SATISFIED).sum())
+    return Rate(hits, n, _unhappy(rated, inside))
 
 
 def mean_score(rated: pd.DataFrame, period: Period) -> Amount:
     """Mean of all ratings of the period."""
-    inside = rated[period.mask(rated["when"])]
-    return Amount(float(inside["score"].mean()) if len(inside) else None, len(inside), _unhappy(inside))
+    inside = period.holds(rated["when"].to_numpy())
+    n = int(inside.sum())
+    return Amount(float(rated["score"].to_numpy()[inside].mean()) if n else None, n, _unhappy(rated, inside))
 
 
-def _unhappy(rated: pd.DataFrame) -> Rows:
-    return _places(rated[rated["score"] < _SATISFIED])
+def _unhappy(rated: pd.DataFrame, inside: Mask) -> Rows:
+    return _places(rated, inside & (rated["score"].to_numpy() < _SATISFIED))
 
 
 def measured(rated: pd.DataFrame, period: Period, measure: str) -> Measure:
@@ -77,9 +82,10 @@ def recommendations(snapshot: Snapshot) -> pd.DataFrame:
 
 def recommended(answers: pd.DataFrame, period: Period) -> Rate:
     """Answers of 9 and 10 less those of 0 to 6, among all `recommendations` of the period (NPS); may lie below 0."""
-    inside = answers[period.mask(answers["when"])]
-    against = inside[inside["score"] <= _DETRACTOR]
-    return Rate(int((inside["score"] >= _PROMOTER).sum()) - len(against), len(inside), _places(against))
+    inside, score = period.holds(answers["when"].to_numpy()), answers["score"].to_numpy()
+    against = inside & (score <= _DETRACTOR)
+    hits = int((score[inside] >= _PROMOTER).sum()) - int(against.sum())
+    return Rate(hits, int(inside.sum()), _places(answers, against))
 
 
 def recommendation(snapshot: Snapshot, period: Period) -> Rate:
@@ -108,29 +114,34 @@ def complaints(cases: pd.DataFrame | None, lines: pd.DataFrame, period: Period) 
     """Complaints per valid order of the period. May exceed 1."""
     if cases is None:
         return NOTHING
-    inside = lines[period.mask(lines["day"])]
-    here = cases[period.mask(cases["when"])]
-    return Rate(len(here), len(inside[["customer", "order"]].drop_duplicates()), _places(here))
+    inside, here = period.mask(lines["day"]), period.holds(cases["when"].to_numpy())
+    orders = lines.loc[inside, ["customer", "order"]].drop_duplicates()
+    return Rate(int(here.sum()), len(orders), _places(cases, here))
 
 
 def complaints_per_buyer(cases: pd.DataFrame | None, buyers: pd.Index, period: Period) -> Rate:
     """Complaints of the period per customer who bought in it. May exceed 1."""
     if cases is None:
         return NOTHING
-    here = cases[period.mask(cases["when"])]
-    return Rate(len(here), len(buyers), _places(here))
+    here = period.holds(cases["when"].to_numpy())
+    return Rate(int(here.sum()), len(buyers), _places(cases, here))
 
 
 def complaining(cases: pd.DataFrame | None, buyers: pd.Index, period: Period) -> Rate:
     """Of the customers who bought in the period (their IDs), how many complained in it: one set of people."""
     if cases is None:
         return NOTHING
-    here = cases[period.mask(cases["when"])]
-    return Rate(int(buyers.isin(here["customer"].dropna().unique()).sum()), len(buyers), _places(here))
+    here = period.holds(cases["when"].to_numpy())
+    hits = int(buyers.isin(cases.loc[here, "customer"].dropna().unique()).sum())
+    return Rate(hits, len(buyers), _places(cases, here))
 
 
-def _places(cases: pd.DataFrame) -> Rows:
-    return {str(sheet): tuple(part.tolist()) for sheet, part in cases.groupby("sheet")["row"]}
+def _places(cases: pd.DataFrame, these: Mask) -> Rows:
+    """Sheet name → Excel rows of `these`; without grouping a frame, as dozens of figures tell theirs."""
+    if not these.any():
+        return {}
+    sheet, row = cases["sheet"].to_numpy()[these], cases["row"].to_numpy()[these]
+    return {str(name): tuple(row[sheet == name].tolist()) for name in sorted(set(sheet))}
 
 
 def closing(snapshot: Snapshot, period: Period) -> Rate:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from custsheet.analysis import cycle, stages
+from custsheet.analysis.lifecycle import STAGES
 from custsheet.analysis.market.kinds import kinds
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
@@ -13,7 +14,7 @@ from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, LISTED, MONTH,
 from custsheet.analysis.reports.segments_cohorts import came_back, cohorts_of, stayed, triangle
 from custsheet.analysis.reports.segments_groups import field_titles, matrices, sides
 from custsheet.analysis.reports.segments_words import answers
-from custsheet.analysis.stages import STAGES, History
+from custsheet.analysis.stages import History
 from custsheet.model.report import Block, Chart, Column, Report, RowsRef, Target
 from custsheet.model.text import Text, text
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis.lifecycle import IDLE
+from custsheet.analysis.lifecycle import IDLE, STAGES
 from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.reports.facts import Facts
-from custsheet.analysis.stages import STAGES, History
+from custsheet.analysis.stages import History
 from custsheet.model.report import Mark
 from custsheet.model.text import Text, counted, text
 
