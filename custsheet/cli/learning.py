@@ -61,6 +61,6 @@ def demo(bar: Bar, folder: Path, lang: Lang | None) -> None:
     with bar:
         if not made:
             pipeline.create(file, lang=chosen, sample=True)
-        outcome = pipeline.process(file, progress=bar.step)
-    for line in summary(outcome, chosen):
+        said = pipeline.refresh(file, progress=bar.step)
+    for line in summary(said, chosen):
         click.echo(line)

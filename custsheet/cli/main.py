@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -26,6 +27,7 @@ from custsheet.model.errors import CustsheetError, Lang
 
 if TYPE_CHECKING:
     from custsheet.model.outcome import Outcome
+    from custsheet.model.summary import Summary
 
 ERRORS_FOUND, COULD_NOT_RUN = 1, 2
 
@@ -112,17 +114,16 @@ def process(
     """
     from custsheet import pipeline
 
+    words: dict[str, Any] = {"today": _day(today), "side_car": side_car, "accept_deletions": accept_deletions}
     with bar.hide(json_):
-        outcome = pipeline.process(
-            file,
-            today=_day(today),
-            dry_run=dry_run,
-            side_car=side_car,
-            accept_deletions=accept_deletions,
-            schema=schema,
-            progress=bar.step,
-        )
-    _report(outcome, json_, listed=dry_run)
+        if dry_run or json_:  # what was found is printed one by one
+            outcome = pipeline.process(file, dry_run=dry_run, schema=schema, progress=bar.step, **words)
+        else:
+            said = pipeline.refresh(file, schema=schema, progress=bar.step, **words)
+    if dry_run or json_:
+        _report(outcome, json_, listed=dry_run)
+    else:
+        _tell(said)
 
 
 @cli.command(short_help="Let custsheet number records. 同意自动编号。")
@@ -222,15 +223,25 @@ def _report(outcome: Outcome, json_: bool, *, listed: bool) -> None:
         from custsheet.cli.report import as_json
 
         click.echo(json.dumps(as_json(outcome), ensure_ascii=False, indent=1))
+        _end(outcome.counts)
     else:
-        lang = ui_lang()
-        notices = [notice(lang) for notice in outcome.notices]
-        _say([*notices, *summary(outcome, lang), *(findings(outcome, lang) if listed else [])])
-    if outcome.counts["error"]:
+        from custsheet.model.summary import Summary
+
+        _tell(Summary.of(outcome), findings(outcome, ui_lang()) if listed else [])
+
+
+def _tell(said: Summary, listed: Sequence[str] = ()) -> None:
+    lang = ui_lang()
+    _say([*(notice(lang) for notice in said.notices), *summary(said, lang), *listed])
+    _end(said.counts)
+
+
+def _end(counts: Mapping[str, int]) -> None:
+    if counts["error"]:
         sys.exit(ERRORS_FOUND)
 
 
-def _say(lines: list[str]) -> None:
+def _say(lines: Sequence[str]) -> None:
     for line in lines:
         click.echo(line)
 

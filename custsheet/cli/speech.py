@@ -10,6 +10,7 @@ from custsheet.model.errors import Lang
 
 if TYPE_CHECKING:
     from custsheet.model.outcome import Outcome
+    from custsheet.model.summary import Summary
 
 SHOWN = 10
 
@@ -24,16 +25,11 @@ def ui_lang() -> Lang:
     return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
 
 
-def summary(outcome: Outcome, lang: Lang) -> list[str]:
+def summary(said: Summary, lang: Lang) -> list[str]:
     """The closing lines of a pass: what was found, what was written, what to open."""
-    from custsheet.model.mend import told
-
-    counts, groups = outcome.counts, len(outcome.duplicates)
-    rows = sum(outcome.rows.values())
-    tiers = outcome.tiers.counts if outcome.tiers else {}
-    shares = " · ".join(f"{tier} {number}" for tier, number in tiers.items())
-    ignored = len(outcome.ignored)
-    mended = [said(lang) for said in told(outcome.mends)]
+    counts, groups, rows, ignored = said.counts, said.groups, said.rows, said.ignored
+    shares = " · ".join(f"{tier} {number}" for tier, number in said.tiers.items())
+    mended = [one(lang) for one in said.mended]
     if lang == "zh":
         left = f"已忽略 {ignored}；" if ignored else ""
         lines = [
@@ -41,21 +37,17 @@ def summary(outcome: Outcome, lang: Lang) -> list[str]:
             f"检查了 {rows:,} 行：错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}；{left}"
             f"疑似重复 {groups} 组；客户分级 {shares}。",
         ]
-        if outcome.target is None and outcome.written:
+        if said.target is None and said.written:
             lines.append("试运行：没有写文件。")
-        elif outcome.written:
-            lines.append(
-                f"已写入 {outcome.target}。" + (f"写之前的版本备份在 {outcome.backup}。" if outcome.backup else "")
-            )
-        elif outcome.target is None and outcome.sheets:
+        elif said.written:
+            lines.append(f"已写入 {said.target}。" + (f"写之前的版本备份在 {said.backup}。" if said.backup else ""))
+        elif said.target is None and said.sheets:
             lines.append("试运行：和上次相比没有变化，不会写文件。")
-        elif outcome.target is not None:
-            lines.append(f"和上次相比没有变化，{outcome.target} 没有改动。")
-        if outcome.sheets and outcome.target is not None:
+        elif said.target is not None:
+            lines.append(f"和上次相比没有变化，{said.target} 没有改动。")
+        if said.sheets and said.target is not None:
             lines.append(
-                f"请打开 {outcome.target}，先看「{outcome.sheets[0]}」，再看"
-                + _list(outcome.sheets[1:], "「", "」", "")
-                + "。"
+                f"请打开 {said.target}，先看「{said.sheets[0]}」，再看" + _list(said.sheets[1:], "「", "」", "") + "。"
             )
         return lines
     left = f"{ignored} ignored; " if ignored else ""
@@ -64,19 +56,17 @@ def summary(outcome: Outcome, lang: Lang) -> list[str]:
         f"Checked {_many(rows, 'row')}: {_many(counts['error'], 'error')}, {_many(counts['warning'], 'warning')}, "
         f"{_many(counts['info'], 'hint')}; {left}{_many(groups, 'group')} of possible duplicates; tiers {shares}.",
     ]
-    if outcome.target is None and outcome.written:
+    if said.target is None and said.written:
         lines.append("Dry run: nothing was written.")
-    elif outcome.written:
-        kept = f" The version before is kept at {outcome.backup}." if outcome.backup else ""
-        lines.append(f"Wrote {outcome.target}.{kept}")
-    elif outcome.target is None and outcome.sheets:
+    elif said.written:
+        kept = f" The version before is kept at {said.backup}." if said.backup else ""
+        lines.append(f"Wrote {said.target}.{kept}")
+    elif said.target is None and said.sheets:
         lines.append("Dry run: nothing has changed since the last pass, so nothing would be written.")
-    elif outcome.target is not None:
-        lines.append(f"Nothing has changed since the last pass; {outcome.target} was left as it is.")
-    if outcome.sheets and outcome.target is not None:
-        lines.append(
-            f"Open {outcome.target}: see {outcome.sheets[0]} first, then {_list(outcome.sheets[1:], '', '', ', ')}."
-        )
+    elif said.target is not None:
+        lines.append(f"Nothing has changed since the last pass; {said.target} was left as it is.")
+    if said.sheets and said.target is not None:
+        lines.append(f"Open {said.target}: see {said.sheets[0]} first, then {_list(said.sheets[1:], '', '', ', ')}.")
     return lines
 
 

@@ -193,6 +193,7 @@ class Outcome:
         backup: where the version before the write is kept.
         undone: what somebody asked for on the tool's sheets, or what damage asked for, and could not be done, in words.
         refused: group of possible duplicates (`group_name`) → why a decision on it was not carried out.
+        edited: titles of tool sheets on which somebody typed since the last pass.
         notices: what a person should know: all of that, and of the file itself (macros, links to other files …).
     """
 
@@ -219,6 +220,7 @@ class Outcome:
     seconds: float = 0.0
     undone: tuple[Text, ...] = ()
     refused: Mapping[str, Text] = field(default_factory=dict)
+    edited: tuple[str, ...] = ()
     notices: tuple[Text, ...] = ()
 
     @property

@@ -32,6 +32,7 @@ from custsheet.package.patching.patches import (
 )
 from custsheet.package.patching.rulecheck import RuleDamage
 from custsheet.package.refusals import left_out
+from custsheet.package.sameness import content_key
 from custsheet.package.saving.commit import Backup, commit, create
 from custsheet.package.saving.steady import Digest, digest, read
 from custsheet.package.sheetscan import (
@@ -73,6 +74,7 @@ __all__ = [
     "cell_place",
     "column_number",
     "commit",
+    "content_key",
     "create",
     "damaged_rules",
     "digest",

@@ -92,7 +92,7 @@ def process(
     """
     path, today, tell = Path(path), chosen_day(today), progress or _silent
     if not (dry_run or side_car or despite_lock):
-        _refuse_open(path)
+        refuse_open(path)
     began = time.perf_counter()
     found = compute(path, today, schema, tell, mend=not side_car, adopt=adopt)
     if known_only and not (found.outcome.snapshot.native or found.outcome.snapshot.memory.stamp):
@@ -154,7 +154,7 @@ def _inspected(found: Computed) -> tuple[Outcome, Mapping[str, str], tuple[str, 
             f"上次处理之后有人改过{zh}；这些表每次都重写，改过的那一版留在备份里。",
             f"Edited since the last pass: {en}. These sheets are written anew; the backup keeps the edited version.",
         )
-        outcome = replace(outcome, notices=(*outcome.notices, said))
+        outcome = replace(outcome, notices=(*outcome.notices, said), edited=tuple(owned[name] for name in seen.edited))
     return outcome, seen.marks, theirs
 
 
@@ -206,7 +206,12 @@ def _unknown(path: Path) -> UnknownWorkbookError:
     )
 
 
-def _refuse_open(path: Path) -> None:
+def refuse_open(path: Path) -> None:
+    """Refuse to write into a workbook that somebody has open.
+
+    Raises:
+        InUseError: naming who.
+    """
     who = holder(path)
     if who is not None:
         refusal = who.refusal(path)
@@ -224,7 +229,7 @@ def _earlier_side_car(path: Path, schema: Schema) -> _Version | None:
     """
     if not path.exists():
         return None
-    _refuse_open(path)
+    refuse_open(path)
     data, found = read(path)
     known = written_by_us(data)
     if known is None:

@@ -17,6 +17,29 @@ def standard(name: str = "customers") -> Schema:
     Raises:
         SchemaError: there is none, it cannot be read, or it is wrong.
     """
+    return load_schema(standard_words(name), origin=_place(name).name)
+
+
+def standard_words(name: str) -> str:
+    """That standard as it is written.
+
+    Raises:
+        SchemaError: there is none, or it cannot be read.
+    """
+    path = _place(name)
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        zh, en = reason(error)
+        raise SchemaError(f"读不了标准 {path}：{zh}。", f"Cannot read the standard {path}: {en}.") from error
+    except UnicodeDecodeError as error:
+        raise SchemaError(
+            f"读不了标准 {path}：它不是 UTF-8 编码，请另存为 UTF-8。",
+            f"Cannot read the standard {path}: it is not encoded in UTF-8; save it as UTF-8.",
+        ) from error
+
+
+def _place(name: str) -> Path:
     path = Path(name)
     if path.suffix not in {".yaml", ".yml", ".json"}:
         path = resources.folder("schemas") / f"{name}.yaml"
@@ -26,14 +49,4 @@ def standard(name: str = "customers") -> Schema:
                 f"没有叫“{name}”的标准。自带的有：{known}；自己的标准请写 YAML 文件的路径。",
                 f"There is no standard called '{name}'. Shipped: {known}; for your own, give the path of its YAML.",
             )
-    try:
-        words = path.read_text("utf-8-sig")
-    except OSError as error:
-        zh, en = reason(error)
-        raise SchemaError(f"读不了标准 {path}：{zh}。", f"Cannot read the standard {path}: {en}.") from error
-    except UnicodeDecodeError as error:
-        raise SchemaError(
-            f"读不了标准 {path}：它不是 UTF-8 编码，请另存为 UTF-8。",
-            f"Cannot read the standard {path}: it is not encoded in UTF-8; save it as UTF-8.",
-        ) from error
-    return load_schema(words, origin=path.name)
+    return path

@@ -24,13 +24,13 @@ from custsheet.model.errors import (
     NewerSaveError,
     UnknownWorkbookError,
 )
+from custsheet.model.summary import Summary
 from custsheet.model.text import Text
 from custsheet.watching.answer import Answer, Ask, Refusal
 
 if TYPE_CHECKING:
     from custsheet.model.outcome import Outcome
 
-WORST = 3
 _REFUSALS: tuple[tuple[type[CustsheetError], Refusal], ...] = (
     (DamagedError, Refusal.DAMAGED),
     (NewerSaveError, Refusal.NEWER),
@@ -46,7 +46,7 @@ def perform(ask: Ask) -> Answer:
 
     try:
         try:
-            done = pipeline.process(
+            done = pipeline.refresh(
                 ask.workbook, side_car=ask.side_car, known_only=ask.found, despite_lock=ask.despite_lock
             )
         except InUseError:
@@ -63,45 +63,28 @@ def perform(ask: Ask) -> Answer:
         return Answer.refused(kind, {"zh": error.zh, "en": error.en}, lasting=lasting)
 
 
-def _only_told(done: Outcome) -> Outcome:
+def _only_told(done: Outcome) -> Summary:
     said = Text(
         zh="上次的检查结果还开着，没有更新；请关闭它，再保存一次工作簿。",
         en="The copy with the earlier results is open and was not renewed; close it, then save the workbook again.",
     )
-    return replace(done, written=False, target=None, notices=(*done.notices, said))
+    return Summary.of(replace(done, written=False, target=None, notices=(*done.notices, said)))
 
 
-def _answer(done: Outcome) -> Answer:
-    inside = done.written and done.target == done.workbook
+def _answer(done: Summary) -> Answer:
     return Answer(
         digest=done.digest,
-        # Not of what lies there now: that may be a newer save already.
-        result=done.result if inside else done.digest,
-        lang=done.snapshot.lang,
+        result=done.result,
+        lang=done.lang,
         counts=done.counts,
-        groups=len(done.duplicates),
-        worst=tuple(_worst(done)),
-        notices=tuple({"zh": one.zh, "en": one.en} for one in done.notices),
+        groups=done.groups,
+        worst=tuple(one.model_dump() for one in done.worst),
+        notices=tuple(one.model_dump() for one in done.notices),
         written=done.written,
         target=str(done.target) if done.target else None,
         backup=str(done.backup) if done.backup else None,
         seconds=done.seconds,
     )
-
-
-def _worst(done: Outcome) -> list[dict[str, str]]:
-    from custsheet.model.address import place
-    from custsheet.model.rules import message
-
-    snapshot = done.snapshot
-    found = []
-    for finding in done.findings[:WORST]:
-        where = "!".join(filter(None, place(snapshot, finding)))
-        titles = snapshot.sheet_titles
-        zh = message(finding, snapshot.schema, "zh", titles, snapshot.field_labels("zh"))
-        en = message(finding, snapshot.schema, "en", titles, snapshot.field_labels("en"))
-        found.append({"zh": f"{where} {zh}", "en": f"{where} {en}"})
-    return found
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from custsheet.watching import records
+from custsheet.memory import records
 from custsheet.watching.processes import alive
 
 
@@ -21,7 +21,7 @@ class Single:
     """
 
     def __init__(self, workbook: Path, folder: Path | None = None) -> None:
-        place = folder or records.folder()
+        place = folder or records.folder(records.WATCHED)
         self._lock = FileLock(place / f"{records.key(workbook)}.lock", thread_local=False)
         # Beside the lock: on Windows nobody else can read a locked file.
         self._pid = place / f"{records.key(workbook)}.pid"

@@ -7,8 +7,6 @@ counts and the names of workbooks and of whoever has them open.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -16,14 +14,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from custsheet.watching import records
+from custsheet.memory import records
 from custsheet.watching.processes import alive
 from custsheet.watching.timing import BEAT
 
 MISSED = 3
 """Heartbeats after which a watcher counts as gone although its process number is in use."""
 FORGOTTEN = timedelta(days=30)
-_MOST = 65_536  # bytes of a record
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +60,7 @@ class Standing:
 
 def record(path: Path, standing: Standing) -> None:
     """Keep how the workbook at `path` stands. On a full disk the record before stays, and says when it was made."""
-    place = records.folder() / f"{records.key(path)}.json"
-    temp = place.with_suffix(f".{os.getpid()}.tmp")
-    with suppress(OSError, ValueError):
-        line = json.dumps(asdict(standing), ensure_ascii=False).encode("utf-8", "surrogateescape")
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-            with os.fdopen(os.open(temp, flags, 0o600), "wb") as file:
-                file.write(line)
-            temp.replace(place)  # on Windows it fails while somebody reads it; the next beat comes soon
-        except OSError:
-            temp.unlink(missing_ok=True)
-            raise
+    records.write(records.place(records.WATCHED, path), asdict(standing))
 
 
 def standings(now: datetime | None = None) -> list[Standing]:
@@ -83,7 +68,7 @@ def standings(now: datetime | None = None) -> list[Standing]:
     when = now or datetime.now().astimezone()
     found = []
     with suppress(OSError):
-        for place in sorted(records.folder().glob("*.json")):
+        for place in sorted(records.folder(records.WATCHED).glob("*.json")):
             standing = _read(place)
             if standing and (standing.running(when) or abs(when - _moment(standing.beat)) < FORGOTTEN):
                 found.append(standing)
@@ -91,10 +76,8 @@ def standings(now: datetime | None = None) -> list[Standing]:
 
 
 def _read(place: Path) -> Standing | None:
-    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError, OverflowError):
-        with place.open("rb") as file:
-            told = json.loads(file.read(_MOST).decode("utf-8", "surrogateescape"))
-        return _standing(told)
+    with suppress(ValueError, TypeError, KeyError, OverflowError):
+        return _standing(records.read(place))
     return None
 
 

@@ -9,9 +9,10 @@ import pytest
 
 import custsheet
 from custsheet.model.sidecar import side_car
+from custsheet.model.summary import WORST
 from custsheet.package.saving.steady import file_digest
 from custsheet.watching.answer import Answer, Ask, Refusal
-from custsheet.watching.attendant import WORST, perform
+from custsheet.watching.attendant import perform
 
 ROWS = {"customers": [{"customer_id": f"C{number:06}", "name": "王芳", "mobile": "138"} for number in range(1, 6)]}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from custsheet.watching import records
+from custsheet.memory import records
 from custsheet.watching.single import Single
 
 WATCH = """

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custsheet.watching import records, status
+from custsheet.memory import records
+from custsheet.watching import status
 from custsheet.watching.status import FORGOTTEN, Standing, record, standings
 
 NOW = datetime(2026, 11, 29, 22, 10, 5, tzinfo=timezone(timedelta(hours=8)))
@@ -85,7 +86,7 @@ def the_disk_is_full(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, "full")
 
     kept(replace(FULL, state="idle"))
-    monkeypatch.setattr(status.os, "fdopen", full)
+    monkeypatch.setattr(records.os, "fdopen", full)
 
 
 def somebody_reads_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
