@@ -13,7 +13,10 @@ from custsheet.model.text import Text, counted, text
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 _NOBODY = text("没有符合所选的客户", "nobody matches the choice")
-_ONE_AT_A_TIME = text("负责人和地区请只选一个", "choose an owner or a region, not both")
+_TOO_MANY = {
+    1: text("负责人、地区、客户类型请只选一个", "choose only one of owner, region and customer type"),
+    2: text("负责人、地区、客户类型最多同时选两个", "choose at most two of owner, region and customer type"),
+}
 _BETWEEN = " · "
 
 
@@ -29,7 +32,7 @@ class _Note:
     def formula(self, parts: Sequence[Part]) -> Formula:
         picks, tell = self._picks, self._scene.tell
         said, shown = self._joined(parts)
-        nobody = tell(_NOBODY if picks.board.combined else _ONE_AT_A_TIME)
+        nobody = tell(_TOO_MANY.get(picks.board.together, _NOBODY))
         if f"{self._card}_n" in picks.columns and self._card in _RATES:
             n, value = picks.cell(f"{self._card}_n"), picks.cell(self._card)
             said = f'IF({n}=0,{literal(tell(NO_DATA))},IF({value}="",{self._pattern(TOO_FEW)},{said}))'

@@ -28,7 +28,7 @@ class Caption:
     """Title and legend in cells, alternative text of the chart, what is said when there is nothing to draw.
 
     `beside`: the legend stands at the right of the chart, which gets only half of the panel. `live`: the title once an
-    owner or a region is chosen, where the chart follows that.
+    owner, a region or a kind is chosen, where the chart follows that.
     """
 
     title: str
@@ -75,7 +75,7 @@ class Captions:
             _legend(*marks),
             title,
             say("还没有交易记录，录入「交易」后这里会有图。", "There are no orders yet."),
-            live=say("所选负责人、地区的成交额按月", "Revenue by month of the owner and region chosen"),
+            live=say("所选客户的成交额按月", "Revenue by month of the customers chosen"),
         )
 
     def tiers(self) -> Caption:

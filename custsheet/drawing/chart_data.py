@@ -282,7 +282,7 @@ class _Writer:
 
 
 def _picked(picks: Picks, month: str, one: Unit, *, partial: bool, compared: bool, goal: float | None) -> list[Content]:
-    """A month of the revenue of the chosen owner and region; the target is the whole company's."""
+    """A month of the revenue of the customers chosen; the target is the whole company's."""
     amount = picks.of_month("revenue", month, one.size)
     before = picks.of_month("last_year", month, one.size) if compared else None
     target = None

@@ -23,27 +23,30 @@ from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
 
 DAY = "2026-06-17"
-AREAS = ("R80", "AZ2")
+AREAS = ("R80", "BZ2")
 """What is looked at of a sheet that people see, and of the hidden one."""
-CELLS = dict(zip(SELECTORS, ("B4", "D4", "F4"), strict=True))
+CELLS = dict(zip(SELECTORS, ("B4", "D4", "F4", "H4"), strict=True))
 TITLES = {"zh": ("经营看板", "_看板数据", "图表数据"), "en": ("Dashboard", "_board", "Chart data")}
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def _choices(book: Any, hidden: str, lang: Lang) -> list[dict[str, str]]:
-    """A dozen: every fourth period, each with another owner and region, and some that do not occur."""
+    """A dozen: every fourth period, each with another owner, region and kind, and some that do not occur."""
     sheet = book[hidden]
-    periods, owners, regions = (
-        [cell.value for cell in column[3:] if cell.value is not None] for column in sheet.iter_cols(1, 3)
+    periods, owners, regions, kinds = (
+        [cell.value for cell in column[3:] if cell.value is not None] for column in sheet.iter_cols(1, 4)
     )
     everything = EVERYTHING(lang)
     picked = [
-        (periods[0], everything, everything),
-        (periods[1], owners[1], everything),
-        (periods[3], everything, regions[1]),
+        (periods[0], everything, everything, everything),
+        (periods[1], owners[1], everything, everything),
+        (periods[3], everything, regions[1], everything),
+        (periods[2], everything, everything, kinds[1]),
+        (periods[0], owners[2], everything, kinds[-1]),
     ]
     picked += [
-        (periods[at % len(periods)], owners[at % len(owners)], regions[-at % len(regions)]) for at in range(2, 38, 4)
+        (periods[at % len(periods)], owners[at % len(owners)], regions[-at % len(regions)], kinds[at // 4 % len(kinds)])
+        for at in range(2, 38, 4)
     ]
     return [dict(zip(SELECTORS, one, strict=True)) for one in picked]
 
@@ -71,7 +74,7 @@ def test_selectors__every_choice_in_libreoffice(lang: Lang, run: Run, office: Of
             seen.add(str(sorted(expected[board].items())))
         book.enter(board, {CELLS["period"]: chosen["period"]})
         book.save()
-    assert len(seen) > 8
+    assert len(seen) > 10
     # A choice is no edit: nothing is written for it, nobody is told off, and it is still there after the next write.
     again = run("process", path, "--today", DAY)
     assert "Edited since" not in again.stdout + again.stderr

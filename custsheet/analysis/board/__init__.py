@@ -1,1 +1,1 @@
-"""The facts behind the selectors of the dashboard: every card for every period, owner and region."""
+"""The facts behind the selectors of the dashboard: every card for every period, owner, region and kind."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,19 +16,19 @@ from custsheet.analysis.period import MONTHS, Period, month_end, months_to, year
 from custsheet.model.text import Text, text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """A period by its title."""
 
     title: Text
     period: Period
 
-    @property
+    @cached_property
     def prior(self) -> Period:
         """What it is compared with."""
         return self.period.before()
 
-    @property
+    @cached_property
     def year(self) -> Period:
         """The twelve months to its last day: who comes back and who stays is told of a year, whatever the period."""
         return year_to(self.period.end)

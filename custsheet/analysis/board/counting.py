@@ -6,6 +6,7 @@ Facts are put in the order of their days once, so that a period is a stretch of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -42,48 +43,53 @@ class Dated:
 
 @dataclass(frozen=True)
 class Grid:
-    """Owners by regions, each with one more for none."""
+    """Owners by regions by kinds, each with one more for none.
 
-    shape: tuple[int, int]
+    Attributes:
+        shape: how many there are of each.
+        asked: which choices (see `margins`) are of interest; the others are dropped once they are counted.
+    """
+
+    shape: tuple[int, ...]
+    asked: np.ndarray
 
     def count(self, places: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         """Facts, or the sum of their weights, place by place."""
-        owners, regions = self.shape
-        return np.bincount(places, weights, owners * regions).astype("float64").reshape(self.shape)
+        return np.bincount(places, weights, self.asked.size).astype("float64").reshape(self.shape)
+
+    def choices(self, counts: np.ndarray) -> np.ndarray:
+        """From places to the choices that are asked for."""
+        return np.asarray(margins(counts)[..., self.asked])
 
     def medians(self, places: np.ndarray, values: np.ndarray) -> np.ndarray:
-        """The median of `values` of every choice (see `margins`), NaN where there are none."""
-        owners, regions = self.shape
-        owner, region = np.divmod(places, regions)
+        """The median of `values` of every choice that is asked for, NaN where there are none."""
+        found = np.unravel_index(places, self.shape)
         choices = []
-        for by_owner in (False, True):
-            for by_region in (False, True):
-                known = np.full(len(places), True)
-                known &= (owner < owners - 1) | (not by_owner)
-                known &= (region < regions - 1) | (not by_region)
-                choice = (owner + 1) * by_owner * regions + (region + 1) * by_region
-                choices.append(np.where(known, choice, -1))
-        choice, value = np.concatenate(choices), np.tile(values, 4)
+        for chosen in product((False, True), repeat=len(self.shape)):
+            known = np.full(len(places), True)
+            for at, size, by in zip(found, self.shape, chosen, strict=True):
+                known &= (at < size - 1) | (not by)
+            steps = tuple((at + 1) * by for at, by in zip(found, chosen, strict=True))
+            choices.append(np.where(known, np.ravel_multi_index(steps, self.shape, mode="clip"), -1))
+        choice, value = np.concatenate(choices), np.tile(values, len(choices))
         choice, value = choice[choice >= 0], value[choice >= 0]
         order = np.lexsort([value, choice])
         choice, value = choice[order], value[order]
-        n = np.bincount(choice, minlength=owners * regions)
+        n = np.bincount(choice, minlength=self.asked.size)
         first = np.cumsum(n) - n
-        out = np.full(owners * regions, np.nan)
+        out = np.full(self.asked.size, np.nan)
         some = n > 0
         low, high = first[some] + (n[some] - 1) // 2, first[some] + n[some] // 2
         out[some] = (value[low] + value[high]) / 2
-        return out.reshape(self.shape)
+        return np.asarray(out.reshape(self.shape)[self.asked])
 
 
 def margins(counts: np.ndarray) -> np.ndarray:
-    """From places to choices: along the last two axes 0 is "all" and n what was n − 1; "none" is in "all" alone."""
-    out = np.zeros_like(counts)
-    out[..., 0, 0] = counts.sum(axis=(-2, -1))
-    out[..., 1:, 0] = counts[..., :-1, :].sum(axis=-1)
-    out[..., 0, 1:] = counts[..., :, :-1].sum(axis=-2)
-    out[..., 1:, 1:] = counts[..., :-1, :-1]
-    return out
+    """From places to choices: along each of the last three axes 0 is "all" and n what was n − 1; "none" is in "all"."""
+    for axis in (-3, -2, -1):
+        known = np.take(counts, range(counts.shape[axis] - 1), axis)
+        counts = np.concatenate([counts.sum(axis, keepdims=True), known], axis)
+    return counts
 
 
 def present(members: np.ndarray, size: int) -> np.ndarray:

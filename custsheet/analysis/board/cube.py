@@ -1,8 +1,9 @@
-"""Every card for every period, owner and region that can be chosen, as one table for formulas to look things up in.
+"""Every card for every period, owner, region and kind that can be chosen, as a table for formulas to look things up in.
 
-Invariant: each row holds what `cards` says of the facts of that owner and region in that period, blank where it says
-nothing; the row of the first period, all owners and all regions is the cards as they are. Bounded by `MOST_ROWS`:
-where owners and regions together would be more, they can be chosen one at a time.
+Invariant: the row of a choice holds what `cards` says of the facts of that owner, region and kind in that period, blank
+where it says nothing; the row of the first period, all owners, all regions and all kinds is the cards as they are.
+Choices that show the same share a row: half of them do, as most owners have customers of one kind, or none in a month.
+Bounded by `MOST_ROWS`: where all three together would be more, two of them can be chosen at a time, or one.
 """
 
 from __future__ import annotations
@@ -11,40 +12,50 @@ import numpy as np
 import pandas as pd
 
 from custsheet.analysis.board.choices import Choice, choices
+from custsheet.analysis.board.counting import margins
 from custsheet.analysis.board.measures import Measures, Pair
 from custsheet.analysis.board.places import Places
 from custsheet.analysis.columns import found, strings
 from custsheet.analysis.kpis import Sources
 from custsheet.analysis.kpis.values import NEAR
+from custsheet.analysis.market.kinds import titled
 from custsheet.analysis.money import percent
 from custsheet.analysis.period import MONTHS, Period
 from custsheet.model.board import Board, key
 from custsheet.model.text import Text, text
 
 MOST_ROWS = 10_000
+_DIGITS = 6  # of a share or a change
 
 
 def cube(sources: Sources) -> Board:
     """The board of the twelve months of `sources`, and of the other periods seen from their last day."""
     places, chosen = Places.of(sources.snapshot), choices(sources.period.end)
-    table = _Columns(sources, chosen, Measures(sources, places, chosen)).all()
-    there = _there(sources, places)
-    combined = len(chosen) * int(there.sum()) <= MOST_ROWS
-    if not combined:
-        there[1:, 1:] = False
-    owner, region = np.nonzero(there)
-    pairs = list(zip((owner + 1).tolist(), (region + 1).tolist(), strict=True))
-    keys = [key(period, *pair) for period in range(1, len(chosen) + 1) for pair in pairs]
-    rows = {name: values[:, there].ravel() for name, values in table.items()}
+    asked, together = _asked(_there(sources, places), len(chosen))
+    table = _Columns(sources, chosen, Measures(sources, places, chosen, asked)).all()
+    shown, rows = _distinct(np.stack([values.T.ravel() for values in table.values()], axis=1))
     latest = chosen[-MONTHS:]
     return Board(
         periods=tuple((choice.title, _days(choice.period)) for choice in chosen),
         owners=places.owners,
         regions=tuple(_region(sources, places, name) for name in places.regions),
+        kinds=tuple(titled(sources.snapshot.lists, name)(sources.snapshot.lang) for name in places.kinds),
         months={f"{c.period.start:%y-%m}": len(chosen) - MONTHS + at for at, c in enumerate(latest, 1)},
-        table=pd.DataFrame({"key": keys, **rows}),
-        combined=combined,
+        keys=tuple(key(*one) for one in (np.argwhere(asked) + 1).tolist()),
+        rows=rows.reshape(-1, len(chosen)),
+        table=pd.DataFrame(shown, columns=list(table)),
+        together=together,
     )
+
+
+def _distinct(every: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows rounded and each once, in the order in which they first occur; and for every row its place among them."""
+    rounded = np.round(every, _DIGITS) + 0.0  # -0.0 + 0.0 = 0.0
+    rounded[np.isnan(rounded)] = np.nan  # one NaN, whatever its sign, so that equal rows have equal bytes
+    seen: dict[bytes, int] = {}
+    places = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in rounded], dtype="int64")
+    first = np.unique(places, return_index=True)[1]
+    return rounded[first], places
 
 
 def _days(period: Period) -> Text:
@@ -60,26 +71,31 @@ def _region(sources: Sources, places: Places, name: str) -> str:
 
 
 def _there(sources: Sources, places: Places) -> np.ndarray:
-    """Which choices there are customers or tasks for."""
-    owners, regions = places.shape
-    there = np.zeros((owners, regions), dtype=bool)
-    there[:, 0] = there[0, :] = True
+    """Which choices there are customers or tasks for; one of an owner, a region or a kind alone always."""
     customers = found(sources.snapshot, "customers", "customer_id")
     tasks = found(sources.snapshot, "tasks", "due", "status")
-    seen = []
+    seen = np.zeros(places.shape)
     if customers is not None:
-        seen.append(places.of_customers(strings(customers, "customer_id").dropna()))
+        seen.flat[places.of_customers(strings(customers, "customer_id").dropna())] = 1
     if tasks is not None:
-        seen.append(places.of_tasks(strings(tasks, "owner"), strings(tasks, "customer_id")))
-    for numbers in seen:
-        owner, region = np.divmod(np.unique(numbers), regions)
-        both = (owner < owners - 1) & (region < regions - 1)
-        there[owner[both] + 1, region[both] + 1] = True
-    return there
+        seen.flat[places.of_tasks(strings(tasks, "owner"), strings(tasks, "customer_id"))] = 1
+    there = margins(seen) > 0
+    there[:, 0, 0] = there[0, :, 0] = there[0, 0, :] = True
+    return np.asarray(there)
+
+
+def _asked(there: np.ndarray, periods: int) -> tuple[np.ndarray, int]:
+    """Those that can be chosen, and how many of owner, region and kind at a time."""
+    at_a_time = sum((np.indices(there.shape) > 0).astype("int64"))
+    for together in (3, 2, 1):
+        asked = there & (at_a_time <= together)
+        if periods * int(asked.sum()) <= MOST_ROWS:
+            break
+    return asked, together
 
 
 class _Columns:
-    """Makes the columns of the table, each an array of periods × owners × regions."""
+    """Makes the columns of the table, each an array of periods × choices."""
 
     def __init__(self, sources: Sources, chosen: tuple[Choice, ...], measures: Measures) -> None:
         self._sources, self._chosen, self._measures = sources, chosen, measures
@@ -111,7 +127,7 @@ class _Columns:
 
     def _reach(self, periods: list[Period]) -> np.ndarray:
         one = self._sources
-        return np.array([_reaches(one, period) for period in periods])[:, None, None]
+        return np.array([_reaches(one, period) for period in periods])[:, None]
 
     def _sums(self, sales: Pair, buyers: Pair) -> None:
         """Revenue and buyers: amounts, not shares."""
@@ -124,11 +140,11 @@ class _Columns:
         table["revenue_status"], table["revenue_done"] = np.zeros_like(cents), nothing.copy()
         if sources.rules.revenue_target and len(sources.lines):
             # The target is the whole company's, of twelve months.
-            done = cents[0, 0, 0] / 100 / (sources.rules.revenue_target * MONTHS)
-            table["revenue_done"][0, 0, 0] = float(percent(done).rstrip("%"))
-            table["revenue_status"][0, 0, 0] = float(_status(np.array([100 * done]), 100.0)[0])
+            done = cents[0, 0] / 100 / (sources.rules.revenue_target * MONTHS)
+            table["revenue_done"][0, 0] = float(percent(done).rstrip("%"))
+            table["revenue_status"][0, 0] = float(_status(np.array([100 * done]), 100.0)[0])
         begun = [_months(choice.prior.start) >= _months(sources.lines["day"].min()) for choice in self._chosen]
-        known = np.array(begun)[:, None, None]
+        known = np.array(begun)[:, None]
         table["last_year"] = np.where(known, self._measures.last_year() / 100, np.nan)
         (active, new), (earlier, _) = buyers.now, buyers.before
         table["buyers"] = active if len(sources.bought) else nothing

@@ -1,7 +1,7 @@
 """What the cards measure, for every choice at once: hits and cases as `kpis` defines them, counted place by place.
 
-Invariant: for any choice it is what `kpis` measures in the facts of its owner and region alone; tests hold the two
-together.
+Invariant: for any choice it is what `kpis` measures in the facts of its owner, region and kind alone; tests hold
+the two together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from custsheet.analysis.board.choices import Choice
-from custsheet.analysis.board.counting import Dated, Grid, margins, present
+from custsheet.analysis.board.counting import Dated, Grid, present
 from custsheet.analysis.board.places import Places
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.kpis import Sources, service, voices
@@ -33,18 +33,18 @@ class Pair:
 
 
 class Measures:
-    """Counts of every choice: arrays of periods × owners × regions, "all" first."""
+    """Counts of every choice that is asked for: arrays of periods × choices, the first "all"."""
 
-    def __init__(self, sources: Sources, places: Places, chosen: tuple[Choice, ...]) -> None:
+    def __init__(self, sources: Sources, places: Places, chosen: tuple[Choice, ...], asked: np.ndarray) -> None:
         self._sources, self._places, self._chosen = sources, places, chosen
-        self._grid = Grid(places.shape)
+        self._grid = Grid(places.shape, asked)
         # −1, which is nobody, is the last one.
         known = places.of_customers(sources.names)
-        self._place = np.append(known, places.shape[0] * places.shape[1] - 1)
+        self._place = np.append(known, asked.size - 1)
 
     def _over(self, periods: Iterable[Period], one: Callable[[Period], Counted]) -> Counted:
         counted = [one(period) for period in periods]
-        return tuple(margins(np.stack(parts)) for parts in zip(*counted, strict=True))
+        return tuple(self._grid.choices(np.stack(parts)) for parts in zip(*counted, strict=True))
 
     def _pair(self, one: Callable[[Period], Counted]) -> Pair:
         return Pair(
@@ -166,7 +166,7 @@ class Measures:
         cases = sources.once("cases", lambda: Cases.of(sources.snapshot, sources.rules, sources.tier))
         sheet = found(sources.snapshot, "service", "requested_at")
         if sheet is None or "answer" not in cases.tells:
-            none = np.zeros((len(self._chosen), *self._grid.shape))
+            none = np.zeros((len(self._chosen), int(self._grid.asked.sum())))
             return Pair((none, none, none), (none, none, none)), np.full_like(none, np.nan)
         table = cases.table
         dated = Dated.of(table["asked"])
@@ -192,7 +192,7 @@ class Measures:
         """Tasks done by their day, tasks that were due; without a choice of the twelve months to today."""
         table = found(self._sources.snapshot, "tasks", "due", "status")
         if table is None:
-            none = np.zeros((len(self._chosen), *self._grid.shape))
+            none = np.zeros((len(self._chosen), int(self._grid.asked.sum())))
             return Pair((none, none), (none, none))
         place = self._places.of_tasks(strings(table, "owner"), strings(table, "customer_id"))
         due, status = moments(table, "due"), strings(table, "status")

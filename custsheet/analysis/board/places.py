@@ -1,7 +1,7 @@
-"""Where a fact belongs: whose customer it is about, and in which region.
+"""Where a fact belongs: whose customer it is about, in which region, and of which kind.
 
-Invariant: a customer has one owner and one region, so that customers counted place by place add up to customers.
-Place 0 is "all"; what has no owner, no region or no known customer counts there alone.
+Invariant: a customer has one owner, one region and one kind, so that customers counted place by place add up to
+customers. Place 0 is "all"; what has no owner, no region, no kind or no known customer counts there alone.
 """
 
 from __future__ import annotations
@@ -17,25 +17,29 @@ from custsheet.model.snapshot import Snapshot
 MOST = 99
 """Owners, and regions, that can be chosen: those with most customers."""
 _REGIONS = ("province", "city")
+_KINDS = ("company", "person")
 
 
 @dataclass(frozen=True)
 class Places:
-    """Owners and regions of the customers.
+    """Owners, regions and kinds of the customers.
 
     Attributes:
-        owners, regions: in the order of the drop-downs, as the cells hold them.
+        owners, regions, kinds: in the order of the drop-downs, as the cells hold them; kinds that nobody is of are
+            left out.
         region_field: the field of the customers' sheet that regions are from, None if it has none.
         records: customer IDs, each once.
-        owner, region: of each the number of its place from 0, one past the last for none.
+        owner, region, kind: of each the number of its place from 0, one past the last for none.
     """
 
     owners: tuple[str, ...]
     regions: tuple[str, ...]
+    kinds: tuple[str, ...]
     region_field: str | None
     records: pd.Index
     owner: np.ndarray
     region: np.ndarray
+    kind: np.ndarray
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Places:
@@ -45,7 +49,7 @@ class Places:
         if table is None:
             owners = _most(theirs)
             none = np.zeros(0, dtype="int64")
-            return cls(owners, (), None, pd.Index([], dtype=object), none, none)
+            return cls(owners, (), (), None, pd.Index([], dtype=object), none, none, none)
         record, owner = strings(table, "customer_id"), strings(table, "owner")
         once = record.notna() & ~record.duplicated()
         record, owner = record[once], owner[once]
@@ -54,32 +58,35 @@ class Places:
         region = regions[field] if field else pd.Series([None] * len(record), index=record.index, dtype=object)
         owners = _most(pd.concat([owner, theirs]))
         named = _most(region)
+        kind = strings(table, "kind")[once]
+        said = set(kind.unique())
+        kinds = tuple(one for one in _KINDS if one in said)
         records = pd.Index(record, dtype=object)
-        return cls(owners, named, field, records, _numbers(owner, owners), _numbers(region, named))
+        numbers = (_numbers(*one) for one in ((owner, owners), (region, named), (kind, kinds)))
+        return cls(owners, named, kinds, field, records, *numbers)
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Owners and regions, each with one more for none."""
-        return len(self.owners) + 1, len(self.regions) + 1
+    def shape(self) -> tuple[int, int, int]:
+        """Owners, regions and kinds, each with one more for none."""
+        return len(self.owners) + 1, len(self.regions) + 1, len(self.kinds) + 1
 
     def of_customers(self, customers: pd.Index | pd.Series) -> np.ndarray:
-        """One number a customer ID for its owner and region together."""
+        """One number a customer ID for its owner, region and kind together."""
         at = self._customers(customers)
-        owner: np.ndarray = np.append(self.owner, len(self.owners))[at]
-        return np.asarray(owner * self.shape[1] + self._regions(at))
+        return self._place(np.append(self.owner, len(self.owners))[at], at)
 
     def of_tasks(self, owners: pd.Series, customers: pd.Series) -> np.ndarray:
-        """The same of tasks: whose they are, and where their customers live."""
-        owner: np.ndarray = _numbers(owners, self.owners)
-        return np.asarray(owner * self.shape[1] + self._regions(self._customers(customers)))
+        """The same of tasks: whose they are, where their customers live and of which kind they are."""
+        return self._place(_numbers(owners, self.owners), self._customers(customers))
 
     def _customers(self, customers: pd.Index | pd.Series) -> np.ndarray:
         """Positions in `records`, −1 for those who are not there."""
         return np.asarray(self.records.get_indexer(pd.Index(customers, dtype=object)))
 
-    def _regions(self, at: np.ndarray) -> np.ndarray:
-        region: np.ndarray = np.append(self.region, len(self.regions))
-        return np.asarray(region[at])
+    def _place(self, owner: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Of owners, and of positions in `records`; −1, which is nobody, has neither region nor kind."""
+        region, kind = np.append(self.region, len(self.regions))[at], np.append(self.kind, len(self.kinds))[at]
+        return np.asarray(np.ravel_multi_index((owner, region, kind), self.shape))
 
 
 def _most(names: pd.Series) -> tuple[str, ...]:

@@ -7,9 +7,18 @@ import pandas as pd
 
 from custsheet.analysis.market.sales import Sales
 from custsheet.analysis.period import Period
+from custsheet.model.snapshot import Lists
+from custsheet.model.text import Text, text
 
 KINDS = ("company", "person", "", "unknown")
 """Of customers: names in list kind, "" where it is blank; "unknown" for orders of who stands on no sheet."""
+_TRADE = {"company": "B2B", "person": "B2C"}
+
+
+def titled(lists: Lists, kind: str) -> Text:
+    """What a name in list kind is called, with the word of the trade: 企业（B2B）."""
+    zh, en = lists.title("kind", kind, "zh"), lists.title("kind", kind, "en")
+    return text(f"{zh}（{_TRADE[kind]}）", f"{en} ({_TRADE[kind]})")
 
 
 def kinds(sales: Sales, kind: pd.Series, period: Period, least: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.market.kinds import titled
 from custsheet.analysis.reports.dimensions import BLANK, PERSONS, STRANGERS
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.lists import CUSTOMERS, ORDERS, SHARE
@@ -112,7 +113,4 @@ def kind_title(facts: Facts, kind: str) -> Text:
         return STRANGERS
     if not kind:
         return BLANK
-    zh, en = (facts.snapshot.lists.title("kind", kind, lang) for lang in ("zh", "en"))
-    return text(
-        f"{zh}（B2B）" if kind == "company" else f"{zh}（B2C）", f"{en} ({'B2B' if kind == 'company' else 'B2C'})"
-    )
+    return titled(facts.snapshot.lists, kind)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from custsheet.analysis.cards import cards
 from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, work
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
-from custsheet.model.board import CARDS, STATUSES, Board, key
+from custsheet.model.board import CARDS, KEY_STEP, STATUSES, Board, key
 from custsheet.model.snapshot import Snapshot, Table
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -32,7 +33,7 @@ WHOLE: list[Sources] = []
 
 
 class Scoped(Sources):
-    """Of one owner and region; how far the records reach back is the company's matter."""
+    """Of one owner, region and kind; how far the records reach back is the company's matter."""
 
     @property
     def reaches(self) -> bool:
@@ -44,19 +45,21 @@ def _sources(snapshot: Snapshot, today: date = company.TODAY) -> Sources:
     return Sources.of(snapshot, rules, read_orders(snapshot, rules, today), tiers(snapshot, today), today)
 
 
-def _scoped(whole: Sources, owner: str | None, region: str | None) -> Sources:
-    """The same of what belongs to an owner and a region, None = all."""
-    if owner is None and region is None:
+def _scoped(whole: Sources, owner: str | None, region: str | None, kind: str | None = None) -> Sources:
+    """The same of what belongs to an owner, a region and a kind, None = all."""
+    if owner is None and region is None and kind is None:
         return whole
     table = whole.snapshot.tables["customers"].typed.drop_duplicates("customer_id")
     theirs = {
-        one.customer_id: (owner in {None, one.owner}, region in {None, one.province})
+        one.customer_id: (owner in {None, one.owner}, region in {None, one.province}, kind in {None, one.kind})
         for one in table.itertuples()
         if one.customer_id
     }
 
+    strange = (owner is None, region is None, kind is None)
+
     def mine(customer: Any) -> bool:
-        return all(theirs.get(customer, (owner is None, region is None)))
+        return all(theirs.get(customer, strange))
 
     def kept(one: Table, mask: Any) -> Table:
         return replace(one, typed=one.typed[mask], raw=one.raw[mask])
@@ -65,7 +68,7 @@ def _scoped(whole: Sources, owner: str | None, region: str | None) -> Sources:
     for name, one in whole.snapshot.tables.items():
         if name == "tasks":
             whose = [owner in {None, row.owner} for row in one.typed.itertuples()]
-            where = [theirs.get(row.customer_id, (True, region is None))[1] for row in one.typed.itertuples()]
+            where = [all(theirs.get(row.customer_id, strange)[1:]) for row in one.typed.itertuples()]
             tables[name] = kept(one, [a and b for a, b in zip(whose, where, strict=True)])
         elif name in {"service", "feedback"}:
             tables[name] = kept(one, [mine(row.customer_id) for row in one.typed.itertuples()])
@@ -82,9 +85,10 @@ def _scoped(whole: Sources, owner: str | None, region: str | None) -> Sources:
     )
 
 
-def _row(board: Board, period: int, owner: int, region: int) -> dict[str, Any]:
-    found = board.table[board.table["key"] == key(period, owner, region)]
-    return {name: None if value != value else value for name, value in found.iloc[0].items()}
+def _row(board: Board, period: int, owner: int, region: int, kind: int = 1) -> dict[str, Any]:
+    found = board.row(period, owner, region, kind)
+    assert found is not None
+    return {name: None if value != value else value for name, value in board.table.iloc[found].items()}
 
 
 def _expected(whole: Sources, scope: Sources, at: int) -> dict[str, Kpi]:
@@ -111,33 +115,34 @@ def test_cube__every_choice_of_the_golden_company(workbook: Make, settings: dict
     whole = _sources(workbook(**company.sheets(), settings=settings))
     WHOLE[:] = [whole]
     board = cube(whole)
-    assert board.combined
+    assert board.together == 3
     table = whole.snapshot.tables["customers"].typed
-    fields = {"owner": sorted(set(table["owner"].dropna())), "province": sorted(set(table["province"].dropna()))}
+    names = [(name, [None, *sorted(set(table[name].dropna()))]) for name in ("owner", "province", "kind")]
     seen = 0
-    for o, owner in enumerate([None, *board.owners], 1):
-        for r, region in enumerate([None, *fields["province"]], 1):
-            if key(1, o, r) not in set(board.table["key"]):
-                assert not ((table["owner"] == owner) & (table["province"] == region)).any()
-                continue
-            scope = _scoped(whole, owner, region)
-            every = list(enumerate(choices(whole.period.end)))
-            # One owner in one region: some periods only, as that is where the time goes.
-            for at, choice in every if 1 in (o, r) else every[:: len(every) // 4]:
-                row, where = _row(board, at + 1, o, r), (owner, region, choice.title.zh)
-                for name, one in _expected(whole, scope, at).items():
-                    assert row[name] == pytest.approx(one.value), (name, where)
-                    delta = one.delta if one.kind == "score" or one.delta is None else one.delta * 100
-                    assert row[f"{name}_delta"] == pytest.approx(delta), (name, where)
-                    assert row[f"{name}_n"] == one.n, (name, where)
-                    assert STATUSES[int(row[f"{name}_status"])] == one.status, (name, where)
-                _sales(whole, scope, choice, row, where)
-                if at:
-                    done = work.punctuality(scope.snapshot, choice.period)
-                    assert (row["tasks_hits"], row["tasks_n"]) == (done.hits, done.n), where
-                else:
-                    assert row["tasks_n"] == staff.tasks(scope).n, where
-                seen += 1
+    for chosen in product(*(list(enumerate(one, 1)) for _, one in names)):
+        at, said = zip(*chosen, strict=True)
+        if key(*at) not in board.keys:
+            asked = [(table[name] == one) | (one is None) for (name, _), one in zip(names, said, strict=True)]
+            assert not (asked[0] & asked[1] & asked[2]).any()
+            continue
+        scope = _scoped(whole, *said)
+        every = list(enumerate(choices(whole.period.end)))
+        # Several together: some periods only, as that is where the time goes.
+        for period, choice in every if sum(one > 1 for one in at) < 2 else every[:: len(every) // 3]:
+            row, where = _row(board, period + 1, *at), (*said, choice.title.zh)
+            for name, one in _expected(whole, scope, period).items():
+                assert row[name] == pytest.approx(one.value, abs=1e-6), (name, where)
+                delta = one.delta if one.kind == "score" or one.delta is None else one.delta * 100
+                assert row[f"{name}_delta"] == pytest.approx(delta, abs=1e-6), (name, where)
+                assert row[f"{name}_n"] == one.n, (name, where)
+                assert STATUSES[int(row[f"{name}_status"])] == one.status, (name, where)
+            _sales(whole, scope, choice, row, where)
+            if period:
+                done = work.punctuality(scope.snapshot, choice.period)
+                assert (row["tasks_hits"], row["tasks_n"]) == (done.hits, done.n), where
+            else:
+                assert row["tasks_n"] == staff.tasks(scope).n, where
+            seen += 1
     assert seen > 100
 
 
@@ -163,9 +168,9 @@ def _sales(whole: Sources, scope: Sources, choice: Any, row: dict[str, Any], whe
     assert row["buyers"] == len(buyers), where
     assert row["buyers_new"] == sum(choice.period.start <= one <= choice.period.end for one in first.values()), where
     grown = cents / before - 1 if reaches and before > 0 else None
-    assert row["revenue_delta"] == pytest.approx(grown), where
+    assert row["revenue_delta"] == pytest.approx(grown, abs=1e-6), where
     more = len(buyers) / len(earlier) - 1 if reaches and earlier else None
-    assert row["buyers_delta"] == pytest.approx(more), where
+    assert row["buyers_delta"] == pytest.approx(more, abs=1e-6), where
 
 
 def test_cube__without_a_choice_it_is_the_cards(workbook: Make) -> None:
@@ -174,28 +179,44 @@ def test_cube__without_a_choice_it_is_the_cards(workbook: Make) -> None:
     shown = cards(sources)
     assert tuple(card.name for card in shown) == CARDS
     for card in shown:
-        assert row[card.name] == pytest.approx(card.value), card.name
+        assert row[card.name] == pytest.approx(card.value, abs=1e-6), card.name
         delta = card.delta if card.kind != "percent" or card.delta is None else card.delta * 100
-        assert row[f"{card.name}_delta"] == pytest.approx(delta), card.name
+        assert row[f"{card.name}_delta"] == pytest.approx(delta, abs=1e-6), card.name
         assert STATUSES[int(row[f"{card.name}_status"])] == card.status, card.name
 
 
-def test_cube__owners_and_regions_one_at_a_time_where_they_are_too_many(
-    workbook: Make, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("together", [2, 1])
+def test_cube__fewer_together_where_they_are_too_many(
+    workbook: Make, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     sources = _sources(workbook(**company.sheets()))
     full = cube(sources)
-    monkeypatch.setattr(module, "MOST_ROWS", len(full.table) - 1)
+    few = [one for one in full.keys if sum(part > 1 for part in _parts(one)) <= together]
+    assert len(few) < len(full.keys)
+    monkeypatch.setattr(module, "MOST_ROWS", len(few) * len(full.periods))
     board = cube(sources)
-    assert not board.combined
-    rest = full.table[(full.table["key"] % 1_000 == 1) | (full.table["key"] // 1_000 % 1_000 == 1)]
-    pd.testing.assert_frame_equal(board.table, rest.reset_index(drop=True))
+    assert board.together == together
+    assert list(board.keys) == few
+    for one in few:
+        for period in range(1, len(full.periods) + 1):
+            assert _row(board, period, *_parts(one)) == _row(full, period, *_parts(one))
+
+
+def test_cube__no_row_twice(workbook: Make) -> None:
+    board = cube(_sources(workbook(**company.sheets())))
+    assert not board.table.duplicated().any()
+    assert sorted(set(board.rows.ravel().tolist())) == list(range(len(board.table)))
+    assert len(board.table) < board.rows.size / 2
+
+
+def _parts(one: int) -> tuple[int, int, int]:
+    return one // KEY_STEP**2, one // KEY_STEP % KEY_STEP, one % KEY_STEP
 
 
 @pytest.mark.parametrize("sheets", [{}, {"customers": []}, {"customers": [{"customer_id": "C1", "owner": "王芳"}]}])
 def test_cube__of_next_to_nothing(workbook: Make, sheets: dict[str, Any]) -> None:
     board = cube(_sources(workbook(**sheets)))
-    values = board.table.drop(columns="key").to_numpy(dtype="float64")
+    values = board.table.to_numpy(dtype="float64")
     assert not (abs(values) == float("inf")).any()
     assert board.table[list(CARDS)].isna().all().all()
 

@@ -19,7 +19,6 @@ from custsheet.analysis.cards import cards
 from custsheet.analysis.kpis import Sources, buying, opinions, staff
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
-from custsheet.model.board import key
 from custsheet.model.errors import Lang
 from custsheet.model.text import Text, counted
 
@@ -68,13 +67,13 @@ def test_notes__say_what_the_cards_say(workbook: Make, lang: Lang, settings: dic
     rules = Rules.of(snapshot)
     ledger = read_orders(snapshot, rules, company.TODAY)
     sources = Sources.of(snapshot, rules, ledger, tiers(snapshot, company.TODAY), company.TODAY)
-    table, patterns = cube(sources).table.set_index("key"), notes(rules)
-    first = table.loc[key(1, 1, 1)]
+    board, patterns = cube(sources), notes(rules)
+    first = board.table.iloc[board.row(1) or 0]
     for card in cards(sources):
         assert _said(patterns[card.name], first, card.name, lang) == card.note(lang), card.name
     for at, choice in enumerate(choices(sources.period.end), 1):
         now, year = replace(sources, period=choice.period), replace(sources, period=choice.year)
-        row = table.loc[key(at, 1, 1)]
+        row = board.table.iloc[board.row(at) or 0]
         for one in (
             buying.repurchase(year),
             buying.retention(year),
