@@ -9,16 +9,15 @@ line that stands twice (a copied row) counts once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import moments, numbers, strings
+from custsheet.analysis.once import Once
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, counted, text
@@ -27,12 +26,11 @@ from custsheet.model.text import Text, counted, text
 _IMPOSSIBLE = 1e12
 _COLUMNS = {"customer": object, "order": object, "day": "datetime64[us]", "cents": "int64", "gross": "int64",
             "row": "int64"}  # fmt: skip
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """The orders that count.
+class Ledger(Once):
+    """The orders that count; several analyses ask the same of half a million lines.
 
     Attributes:
         lines: one row an order line up to the reference day: customer (ID or None), order (number, or the row where
@@ -54,14 +52,6 @@ class Ledger:
     pending: pd.Series
     missing: bool
     notes: tuple[Text, ...]
-    _kept: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    def once(self, name: object, make: Callable[[], _T]) -> _T:
-        """What `make` gives, kept under `name`: several analyses ask the same of half a million lines."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        found: _T = self._kept[name]
-        return found
 
     def named(self, by_who: pd.Series) -> pd.Series:
         """A figure by `who`, by customer ID."""

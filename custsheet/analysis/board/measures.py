@@ -171,7 +171,7 @@ class Measures:
         table = cases.table
         dated = Dated.of(table["asked"])
         told = service.judged(cases, sources.today)
-        answered, late, good = (part.to_numpy()[dated.order] for part in (told.answered, told.late, told.in_time))
+        answered, late, good = (part[dated.order] for part in (told.answered, told.late, told.in_time))
         hours = table["hours"].to_numpy("float64")[dated.order]
         place = self._places.of_customers(strings(sheet, "customer_id"))[dated.order]
 

@@ -15,6 +15,7 @@ from custsheet.analysis.churn.actions import action
 from custsheet.analysis.churn.reasons import reasons
 from custsheet.analysis.cycle import OWN, SHRUNK
 from custsheet.analysis.histories import Histories
+from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.rules import Rules
 from custsheet.model.churn import Churn
@@ -27,11 +28,15 @@ _COLUMNS = (
 )
 
 
-def leaving(snapshot: Snapshot, rules: Rules, histories: Histories, today: date) -> Churn:
-    """Everybody who is idle for longer than its limits. Never fails on what a workbook lacks."""
+def leaving(snapshot: Snapshot, rules: Rules, histories: Histories, today: date, cases: Cases | None = None) -> Churn:
+    """Everybody who is idle for longer than its limits. Never fails on what a workbook lacks.
+
+    `cases`: the requests, where they were read.
+    """
     customers = histories.customers
     idle = customers[customers["stage"].isin(IDLE)]
-    why = reasons(snapshot, rules, histories, idle, today)
+    cases = cases or Cases.of(snapshot, rules, customers["tier"])
+    why = reasons(snapshot, rules, histories, idle, today, cases)
     table = idle.rename(columns={"row": "place", "risk": "limit"}).join(why)
     table["times"] = table["idle"] / table["usual"].where(table["usual"] > 0)
     table["amount"] = table["year_cents"].clip(lower=0) / 100

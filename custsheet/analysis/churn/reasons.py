@@ -49,9 +49,11 @@ _SAY = {
 }
 
 
-def reasons(snapshot: Snapshot, rules: Rules, histories: Histories, idle: pd.DataFrame, today: date) -> pd.DataFrame:
+def reasons(
+    snapshot: Snapshot, rules: Rules, histories: Histories, idle: pd.DataFrame, today: date, cases: Cases
+) -> pd.DataFrame:
     """Of each customer in `idle` (rows of `Histories.customers`): reason, why, sheet, row."""
-    finder = _Finder(snapshot, rules, histories, idle, today)
+    finder = _Finder(snapshot, rules, histories, idle, today, cases)
     signs = [one for one in finder.signs() if len(one)]
     out = pd.DataFrame(index=idle.index, columns=["reason", "why", "sheet", "row"], dtype=object)
     if signs:
@@ -66,9 +68,12 @@ def reasons(snapshot: Snapshot, rules: Rules, histories: Histories, idle: pd.Dat
 class _Finder:
     """Looks for signs, one kind after the other; of each customer the latest."""
 
-    def __init__(self, snapshot: Snapshot, rules: Rules, histories: Histories, idle: pd.DataFrame, today: date) -> None:
+    def __init__(
+        self, snapshot: Snapshot, rules: Rules, histories: Histories, idle: pd.DataFrame, today: date, cases: Cases
+    ) -> None:
         self._snapshot, self._rules, self._today = snapshot, rules, today
         self._histories, self._idle, self._year = histories, idle, histories.year
+        self._cases = cases
         # What happened between the reference day and today is known, and counts as well.
         self._lately = Period(self._year.start, max(self._year.end, pd.Timestamp(today)))
 
@@ -150,13 +155,12 @@ class _Finder:
 
     def _slow(self) -> pd.DataFrame:
         """Requests answered later than was promised to the customer's tier, or not at all."""
-        tier = self._histories.customers["tier"]
-        told = answers(Cases.of(self._snapshot, self._rules, tier), self._lately, self._today)
+        told = answers(self._cases, self._lately, self._today)
         rows = list(told.slow.get("service", ()))
         table = self._snapshot.table("service")
         if table is None or not rows:
             return pd.DataFrame()
-        hours = told.hours.to_dict()
+        hours = dict(zip(told.answered.tolist(), told.hours.tolist(), strict=True))
 
         def say(row: int, day: str) -> str:
             if row in hours:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, numbers, strings, truths
 from custsheet.analysis.kpis.hours import Clock
+from custsheet.analysis.once import Once
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot, Table
 
@@ -16,7 +19,7 @@ _NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Cases:
+class Cases(Once):
     """All requests.
 
     Attributes:
@@ -32,6 +35,15 @@ class Cases:
     table: pd.DataFrame
     tells: frozenset[str]
     clock: Clock
+
+    def column(self, name: str) -> npt.NDArray[Any]:
+        """A column of `table`; dozens of figures ask for each."""
+        return self.once(("column", name), lambda: self.table[name].to_numpy())
+
+    @property
+    def rows(self) -> npt.NDArray[Any]:
+        """The Excel row of each."""
+        return self.table.index.to_numpy()
 
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, tier: pd.Series) -> Cases:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -13,19 +11,19 @@ from custsheet.analysis import rfm
 from custsheet.analysis.columns import found, strings
 from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.values import Rate
+from custsheet.analysis.once import Once
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Tiers
 from custsheet.model.snapshot import Snapshot
 
-_T = TypeVar("_T")
 _SETTLING = pd.Timedelta(days=31)  # records that begin this late in the year before still allow a comparison
 
 
 @dataclass(frozen=True)
-class Sources:
-    """The workbook as KPIs see it.
+class Sources(Once):
+    """The workbook as KPIs see it. What it made `once` is for both periods, so it must not depend on one.
 
     Attributes:
         lines: every valid order line up to the end of the period, also of unknown customers (see `Ledger.lines`).
@@ -47,7 +45,6 @@ class Sources:
     tier: pd.Series
     period: Period
     today: date
-    _read: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, ledger: Ledger, tiers: Tiers, today: date) -> Sources:
@@ -58,13 +55,6 @@ class Sources:
         records = tiers.table[tiers.table["record"].notna()]
         tier = records.loc[~records["record"].duplicated()].set_index("record")["tier"]
         return cls(snapshot, rules, lines, bought, counted, names, tier, year_to(tiers.reference), today)
-
-    def once(self, name: object, make: Callable[[], _T]) -> _T:
-        """What `make` gives, kept under `name` for both periods: what is read from sheets does not depend on them."""
-        if name not in self._read:
-            self._read[name] = make()
-        found: _T = self._read[name]
-        return found
 
     def repurchase(self, year: Period) -> Rate:
         """See `trade.repurchase`."""

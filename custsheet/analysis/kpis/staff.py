@@ -66,9 +66,9 @@ def _late_note(now: service.Answers) -> Text:
     if (median := now.median.value()) is not None:
         zh.append(f"中位 {median:.1f} 小时")
         en.append(f"median {median:.1f} h")
-    if late := int(now.late.sum()):
-        zh.append(f"{late} 件超时未响应")
-        en.append(f"{late} unanswered")
+    if now.late:
+        zh.append(f"{now.late} 件超时未响应")
+        en.append(f"{now.late} unanswered")
     return text(" · ".join(zh), " · ".join(en))
 
 
@@ -106,7 +106,7 @@ def _answers(sources: Sources) -> Iterator[Kpi]:
             better="less",
             note=note,
         )
-    waited = Amount(float(now.waiting.median()) if len(now.waiting) else None, len(now.waiting)).value()
+    waited = now.waited.value()
     yield kpi(
         "unanswered",
         text("还没响应", "Unanswered"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.model.outcome import Status
@@ -153,4 +154,9 @@ def _in_unit(value: float | None, kind: Kind) -> float | None:
 
 def rows(sheet: str, mask: pd.Series) -> Rows:
     """The Excel rows that `mask`, a column of sheet `sheet`, marks."""
-    return {sheet: tuple(mask.index[mask.to_numpy(dtype=bool)].tolist())}
+    return marked(sheet, mask.index.to_numpy(), mask.to_numpy(dtype=bool))
+
+
+def marked(sheet: str, places: npt.NDArray[np.int64], mask: npt.NDArray[np.bool_]) -> Rows:
+    """Those of the Excel rows `places` that `mask` marks."""
+    return {sheet: tuple(places[mask].tolist())}

@@ -11,7 +11,7 @@ from custsheet.analysis.kpis.values import NOTHING, Amount, Measure, Rate, Rows,
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
 
-Mask = npt.NDArray[np.bool_]
+Mask, Groups = npt.NDArray[np.bool_], npt.NDArray[np.intp]
 _SATISFIED = 4  # of 5: the top two boxes
 _PROMOTER, _DETRACTOR = 9, 6  # of 10: from, and up to
 
@@ -69,6 +69,17 @@ def measured(rated: pd.DataFrame, period: Period, measure: str) -> Measure:
     return mean_score(rated, period) if measure == "mean" else satisfaction(rated, period)
 
 
+def measured_by(rated: pd.DataFrame, group: Groups, size: int, measure: str) -> list[Measure]:
+    """The same of `size` groups apart, whatever the period; `group` of each rating, below 0 for none."""
+    known, score = group >= 0, rated["score"].to_numpy()
+    n = np.bincount(group[known], minlength=size).tolist()
+    if measure == "mean":
+        sums = np.bincount(group[known], score[known], minlength=size).tolist()
+        return [Amount(total / many if many else None, many) for total, many in zip(sums, n, strict=True)]
+    hits = np.bincount(group[known & (score >= _SATISFIED)], minlength=size).tolist()
+    return [Rate(happy, many) for happy, many in zip(hits, n, strict=True)]
+
+
 def recommendations(snapshot: Snapshot) -> pd.DataFrame:
     """Every answer 0–10 on the sheet feedback, in the shape of `ratings`."""
     table = found(snapshot, "feedback", "nps", "date")
@@ -86,6 +97,14 @@ def recommended(answers: pd.DataFrame, period: Period) -> Rate:
     against = inside & (score <= _DETRACTOR)
     hits = int((score[inside] >= _PROMOTER).sum()) - int(against.sum())
     return Rate(hits, int(inside.sum()), _places(answers, against))
+
+
+def recommended_by(answers: pd.DataFrame, group: Groups, size: int) -> list[Rate]:
+    """The same of `size` groups apart, whatever the period; `group` of each answer, below 0 for none."""
+    known, score = group >= 0, answers["score"].to_numpy()
+    masks = (known, known & (score >= _PROMOTER), known & (score <= _DETRACTOR))
+    n, promoters, against = (np.bincount(group[mask], minlength=size) for mask in masks)
+    return [Rate(hits, many) for hits, many in zip((promoters - against).tolist(), n.tolist(), strict=True)]
 
 
 def recommendation(snapshot: Snapshot, period: Period) -> Rate:

@@ -12,7 +12,7 @@ from custsheet.analysis import rfm, series
 from custsheet.analysis.churn import leaving
 from custsheet.analysis.columns import found, strings
 from custsheet.analysis.histories import Histories
-from custsheet.analysis.kpis import Kpi, Sources, kpis
+from custsheet.analysis.kpis import Kpi, Sources, kpis, staff
 from custsheet.analysis.market.sales import Sales
 from custsheet.analysis.orders import Ledger, read_orders
 from custsheet.analysis.period import Period, year_to
@@ -104,7 +104,7 @@ class Facts:
     @cached_property
     def churn(self) -> Churn:
         """Who is leaving, what is at stake, why."""
-        return leaving(self.snapshot, self.rules, self.histories, self.today)
+        return leaving(self.snapshot, self.rules, self.histories, self.today, staff.cases(self.sources))
 
     @cached_property
     def sales(self) -> Sales:

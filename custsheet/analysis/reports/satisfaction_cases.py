@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, numbers, strings
@@ -71,33 +72,42 @@ class Opinions:
         return pd.concat(parts).sort_index(kind="stable")
 
     def split(self, name: str, most: int) -> pd.DataFrame:
-        """A row for each value of a column, those with most low ratings first: see `MEASURES`; blanks are left out.
+        """A row for each value of a column, those with most low ratings first; blanks are left out.
 
-        A figure over too few answers says how many there are.
+        n, csat, low (ratings of 1 to 3), share (of all low ones), asked (answers to recommend), nps. A figure over too
+        few answers says how many there are.
         """
+        if name not in self._splits:
+            self._splits[name] = self._split(name)
+        return self._splits[name].head(most)
+
+    @cached_property
+    def _splits(self) -> dict[str, pd.DataFrame]:
+        """Those that were asked for: table and sentences ask for the same."""
+        return {}
+
+    def _split(self, name: str) -> pd.DataFrame:
         rates, loyal = self.ratings, self.recommendations
-        mine, theirs = (dict(list(one.groupby(name))) for one in (rates, loyal))
+        names = pd.Index(sorted({*rates[name].dropna(), *loyal[name].dropna()}), dtype=object)
+        mine, theirs = (names.get_indexer(pd.Index(one[name], dtype=object)) for one in (rates, loyal))
+        csat = voices.measured_by(rates, mine, len(names), self.facts.rules.satisfaction_measure)
+        nps = voices.recommended_by(loyal, theirs, len(names))
+        bad = np.bincount(mine[(mine >= 0) & (rates["score"].to_numpy() < _LOW)], minlength=len(names)).tolist()
+        whole = len(self.low)
         rows = [
-            {"name": called, **self.measures(mine.get(called, rates.head(0)), theirs.get(called, loyal.head(0)))}
-            for called in sorted({*mine, *theirs})
+            {
+                "name": called,
+                "n": csat[at].n,
+                "csat": self._shown(csat[at]),
+                "low": bad[at] or None,
+                "share": bad[at] / whole if whole else None,
+                "asked": nps[at].n,
+                "nps": self._shown(nps[at], 100),
+            }
+            for at, called in enumerate(names)
         ]
         rows.sort(key=lambda row: (-(row["low"] or 0), -row["n"], str(row["name"])))
-        return pd.DataFrame(rows[:most], columns=["name", *MEASURES], dtype=object)
-
-    def measures(self, rates: pd.DataFrame, loyal: pd.DataFrame) -> dict[str, Any]:
-        """n, csat, low (ratings of 1 to 3), share (of all low ones), asked (answers to recommend), nps."""
-        rules, period = self.facts.rules, self.facts.period
-        csat = voices.measured(rates, period, rules.satisfaction_measure)
-        nps = voices.recommended(loyal, period)
-        low, whole = int((rates["score"] < _LOW).sum()), len(self.low)
-        return {
-            "n": len(rates),
-            "csat": self._shown(csat),
-            "low": low or None,
-            "share": low / whole if whole else None,
-            "asked": len(loyal),
-            "nps": self._shown(nps, 100),
-        }
+        return pd.DataFrame(rows, columns=["name", *MEASURES], dtype=object)
 
     def _shown(self, one: Measure, scale: float = 1) -> Any:
         least = self.facts.rules.min_sample

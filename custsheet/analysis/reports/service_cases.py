@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
@@ -21,6 +22,8 @@ from custsheet.analysis.reports.records import titles
 from custsheet.analysis.series import SMALLEST_MONTH
 
 MEASURES = ("asked", "late", "answer", "in_time", "solve", "fcr", "reopened", "escalated")
+SPLIT = 15
+"""Rows of one split at most."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,22 @@ class Requests:
             "products": self.product.map(lambda at: products[at] if at >= 0 else None).astype(object),
         }
 
-    def split(self, name: str, most: int) -> pd.DataFrame:
+    def split(self, name: str) -> pd.DataFrame:
         """A row of measures for everyone of `names`, those with most requests first; blank names are left out."""
-        if name not in self.names:
-            return pd.DataFrame(columns=["name", *MEASURES])
-        asked = self.facts.period.mask(self.cases.table["asked"])
-        names = self.names[name].reindex(self.cases.table.index)
-        counts = names[asked].value_counts()
-        order = sorted(counts.items(), key=lambda one: (-int(one[1]), str(one[0])))[:most]
-        rows = []
-        for called, _ in order:
-            part = replace(self.cases, table=self.cases.table[names == called])
-            rows.append({"name": called, **self.measures(part, self.facts.period, self.facts.rules.min_sample)})
+        return self.splits.get(name, pd.DataFrame(columns=["name", *MEASURES]))
+
+    @cached_property
+    def splits(self) -> dict[str, pd.DataFrame]:
+        """See `split`."""
+        return {name: self._split(told) for name, told in self.names.items()}
+
+    def _split(self, told: pd.Series) -> pd.DataFrame:
+        asked = self.facts.period.holds(self.cases.column("asked"))
+        code, names = pd.factorize(told.reindex(self.cases.table.index))
+        counts = np.bincount(code[asked & (code >= 0)], minlength=len(names)).tolist()
+        most = sorted(np.flatnonzero(counts).tolist(), key=lambda at: (-counts[at], str(names[at])))[:SPLIT]
+        least = self.facts.rules.min_sample
+        rows = [{"name": names[at], **self.measures(self.facts.period, least, code == at)} for at in most]
         return pd.DataFrame(rows, columns=["name", *MEASURES], dtype=object)
 
     def monthly(self) -> pd.DataFrame:
@@ -74,32 +81,34 @@ class Requests:
         rows: list[dict[str, Any]] = []
         for month in months_to(self.facts.period.end) if len(self.cases.table) else ():
             period = Period(month.to_timestamp(), month_end(month))
-            told = self.measures(self.cases, period, SMALLEST_MONTH)
+            told = self.measures(period, SMALLEST_MONTH)
             rows.append({"name": f"{month:%y-%m}", **{k: None if isinstance(v, str) else v for k, v in told.items()}})
         table = pd.DataFrame(rows, columns=["name", *MEASURES])
         return table.astype(dict.fromkeys(MEASURES, "float64"))
 
-    def measures(self, cases: Cases, period: Period, least: int) -> dict[str, Any]:
+    def measures(self, period: Period, least: int, only: service.Mask | None = None) -> dict[str, Any]:
         """Of the requests of a period: how many, late, answer (h), in time, solve (h), solved at once, back, passed on.
 
-        A figure over too few cases says how many there are.
+        A figure over too few cases says how many there are. `only`: of which of `cases`.
         """
-        told = service.answers(cases, period, self.facts.today)
-        solve = service.resolution(cases, period)[1]
+        cases = self.cases
+        told = service.answers(cases, period, self.facts.today, only)
+        solve = service.resolution(cases, period, only)[1]
         rates: dict[str, Measure] = {
             "answer": told.median,
             "in_time": told.rate,
             "solve": solve,
-            "fcr": service.first_contact(cases, period)[0],
-            "reopened": service.reopened(cases, period),
-            "escalated": service.escalated(cases, period),
+            "fcr": service.first_contact(cases, period, only)[0],
+            "reopened": service.reopened(cases, period, only),
+            "escalated": service.escalated(cases, period, only),
         }
         shown: dict[str, Any] = {
             name: self.facts.say(f"样本 {one.n}", f"sample {one.n}") if 0 < one.n < least else one.value(least)
             for name, one in rates.items()
         }
         late = len(told.slow.get("service", ()))
-        return {"asked": int(period.mask(cases.table["asked"]).sum()), "late": late or None, **shown}
+        asked = period.holds(cases.column("asked"))
+        return {"asked": int((asked if only is None else asked & only).sum()), "late": late or None, **shown}
 
     @cached_property
     def slow(self) -> pd.Index:

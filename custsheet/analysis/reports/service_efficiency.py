@@ -19,8 +19,8 @@ from custsheet.model.report import Block, Chart, Column, Report, RowsRef, Target
 from custsheet.model.text import Text, text
 
 NAME = "service_efficiency"
-LISTED, SPLIT = 200, 15
-"""Requests in one list, and rows of one split, at most."""
+LISTED = 200
+"""Requests in one list at most."""
 CASES = 50
 """Cases listed of one problem that returns, the latest."""
 _NONE = text("这段时间没有服务请求。", "No requests in this period.")
@@ -248,7 +248,7 @@ def _months(found: Requests) -> Block:
 
 def _split(found: Requests, one: tuple[str, Text, Text], detail: pd.DataFrame) -> Block:
     name, title, first = one
-    table = found.split(name, SPLIT)
+    table = found.split(name)
     links: dict[tuple[int, str], Target] = {}
     if name == "staff":  # the detail is sorted by them
         spans = runs(detail["person"])

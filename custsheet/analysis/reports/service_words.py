@@ -91,6 +91,6 @@ def _at_once(found: Requests, kpi: Kpi) -> tuple[Mark, Text] | None:
 
 def _measured(found: Requests, name: str, measure: str) -> pd.Series:
     """A rate by name, the lowest first, of those with cases enough."""
-    table = found.split(name, 15)
+    table = found.split(name)
     values = pd.to_numeric(table.set_index("name")[measure], errors="coerce").dropna()
     return values.sort_values(kind="stable")
