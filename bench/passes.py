@@ -17,13 +17,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import workbooks
+
+from custsheet.model.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from custsheet.model.outcome import Outcome
@@ -35,6 +36,10 @@ CORE = ("findings", "tiers", "kpis", "memory")
 """Tool sheets of the core pass: the failing cells, every customer's tier, the year in figures, what is remembered."""
 SHARED = frozenset({"E101", "E111", "E121", "E162", "E181", "E183", "E192", "W113", "W172"})
 """Rules that the naive pass has as well."""
+What = Literal["core", "everything", "told"]
+WHAT: tuple[What, ...] = get_args(What)
+"""What a pass does. "everything" is what the watcher and the command line do, which do not tell what was found; "told"
+is the same and tells it."""
 STEPS = ("read", "check", "match", "analyse", "draw", "write")
 Job = dict[str, Any]
 
@@ -48,22 +53,22 @@ class Pass:
         processor: processor time of the process and of those it started.
         memory: peak resident memory of the process during the pass, MB.
         steps: step → seconds.
+        written: whether it wrote.
         failing: sheet and column → failing cells, of the rules both know.
         tiers: tier → customers.
         sales: of known customers in 24 months.
         duplicates: groups of customer IDs.
-        written: whether it wrote.
     """
 
     seconds: float
     processor: float
     memory: float
     steps: dict[str, float]
-    failing: dict[str, int]
-    tiers: dict[str, int]
-    sales: float
-    duplicates: list[list[str]]
     written: bool
+    failing: dict[str, int] = field(default_factory=dict)
+    tiers: dict[str, int] = field(default_factory=dict)
+    sales: float = 0.0
+    duplicates: list[list[str]] = field(default_factory=list)
 
 
 def workbook(size: str, *, seed: int = 1) -> bytes:
@@ -81,11 +86,11 @@ class Child:
         line = [sys.executable, "-W", "ignore", __file__, kind]
         self._process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=around)
 
-    def run(self, file: Path, *, everything: bool) -> Pass:
+    def run(self, file: Path, what: What) -> Pass:
         """One pass over `file`."""
         if self._process.stdin is None or self._process.stdout is None:
             raise SystemExit("the child has no pipes")
-        self._process.stdin.write(json.dumps({"file": str(file), "everything": everything}) + "\n")
+        self._process.stdin.write(json.dumps({"file": str(file), "what": what}) + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         if not answer:
@@ -105,16 +110,16 @@ def warm(kind: str, small: bytes) -> Iterator[tuple[Child, Path]]:
     with tempfile.TemporaryDirectory(prefix="custsheet-bench-") as folder:
         child = Child(kind, Path(folder, "home"))
         try:
-            for everything in (False, True):
+            for what in WHAT[:2]:
                 Path(folder, "warm.xlsx").write_bytes(small)
-                child.run(Path(folder, "warm.xlsx"), everything=everything)
+                child.run(Path(folder, "warm.xlsx"), what)
             yield child, Path(folder)
         finally:
             child.end()
 
 
 def compare(naive: Pass, ours: Pass) -> None:
-    """Both must have found the same.
+    """Both must have found the same, and every pair of the naive pass must be in one of our groups.
 
     Raises:
         SystemExit: they did not.
@@ -131,30 +136,27 @@ def compare(naive: Pass, ours: Pass) -> None:
         raise SystemExit(f"{len(missed)} pairs of duplicates were missed, such as {missed[0]}")
 
 
-def _measured(run: Callable[[Job, Callable[[str], None]], dict[str, Any]], job: Job) -> dict[str, Any]:
+def _measured(run: Callable[[Job, Stopwatch], dict[str, Any]], job: Job) -> dict[str, Any]:
     # proc(5): writing 5 sets the peak (VmHWM) back to what is resident now.
     Path("/proc/self/clear_refs").write_text("5")
-    marks: list[tuple[str, float]] = []
     used, start = sum(os.times()[:4]), time.perf_counter()
-    found = run(job, lambda step: marks.append((step, time.perf_counter())))
+    with Stopwatch("start") as watch:
+        found = run(job, watch)
     end = time.perf_counter()
-    steps = Counter[str]()
-    for (step, at), (_, until) in pairwise([*marks, ("", end)]):
-        steps[step] += until - at
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return {
         "seconds": end - start,
         "processor": sum(os.times()[:4]) - used,
         "memory": int(status["VmHWM"].split()[0]) / 1024,
-        "steps": {step: steps[step] for step in STEPS if step in steps},
+        "steps": {name: step.seconds for name, step in watch.steps.items()},
         **found,
     }
 
 
-def _naive(job: Job, _: Callable[[str], None]) -> dict[str, Any]:
+def _naive(job: Job, _: Stopwatch) -> dict[str, Any]:
     import naive
 
-    found = naive.run(Path(job["file"]), TODAY, everything=job["everything"])
+    found = naive.run(Path(job["file"]), TODAY, everything=job["what"] != "core")
     return {
         "failing": {f"{sheet} {column}": count for (sheet, column), count in sorted(found.failing.items())},
         "tiers": found.tiers,
@@ -164,14 +166,17 @@ def _naive(job: Job, _: Callable[[str], None]) -> dict[str, Any]:
     }
 
 
-def _custsheet(job: Job, tell: Callable[[str], None]) -> dict[str, Any]:
+def _custsheet(job: Job, watch: Stopwatch) -> dict[str, Any]:
     from custsheet import pipeline
     from custsheet.reading.standards import standard
 
+    if job["what"] == "everything":
+        said = pipeline.refresh(job["file"], today=TODAY, progress=watch.step)
+        return {"written": said.written}
     schema = standard()
-    if not job["everything"]:
+    if job["what"] == "core":
         schema = schema.but(tool_sheets=tuple(tool for tool in schema.tool_sheets if tool.name in CORE))
-    outcome = pipeline.process(job["file"], today=TODAY, schema=schema, progress=lambda step, _: tell(step))
+    outcome = pipeline.process(job["file"], today=TODAY, schema=schema, progress=watch.step)
     return _told(outcome)
 
 

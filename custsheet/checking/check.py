@@ -28,6 +28,7 @@ from custsheet.checking.trial import tried
 from custsheet.checking.view import Audit, View
 from custsheet.model.finding import SEVERITY_ORDER, Finding
 from custsheet.model.snapshot import Snapshot
+from custsheet.model.stopwatch import part
 from custsheet.reading.cast import is_multiline
 from custsheet.values.text import clean_text
 
@@ -65,9 +66,10 @@ def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
     for one in audit.findings:
         sheets.setdefault(one.sheet, []).append(one)
     for name, view in audit.views.items():
-        rules = probes(view)
-        found = list(_on(view, rules, sheets.get(name, ())))
-        sheets[name] = list(tried(view, found, {one.code for one in rules if not one.alone}, _wrong))
+        with part(name):
+            rules = probes(view)
+            found = list(_on(view, rules, sheets.get(name, ())))
+            sheets[name] = list(tried(view, found, {one.code for one in rules if not one.alone}, _wrong))
     return tuple(sorted((one for found in sheets.values() for one in found), key=_order(snapshot)))
 
 

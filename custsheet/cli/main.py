@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import click
 from custsheet import __version__
 from custsheet.cli.learning import demo, explain
 from custsheet.cli.options import Session, as_json, dry_run, in_a_child, newer_schema, schema_option, today, workbook
+from custsheet.cli.profile import Profile
 from custsheet.cli.progress import Bar
 from custsheet.cli.speech import findings, summary, ui_lang
 from custsheet.cli.status import status
@@ -24,6 +26,7 @@ from custsheet.cli.trouble import stopped, too_little_memory, unexpected
 from custsheet.cli.usage import sentence
 from custsheet.cli.watching import watch
 from custsheet.model.errors import CustsheetError, Lang
+from custsheet.model.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from custsheet.model.outcome import Outcome
@@ -95,6 +98,7 @@ def check(bar: Bar, file: Path, json_: bool, today: datetime | None, schema: str
 @click.option("--accept-deletions", is_flag=True, help="Many records were deleted on purpose. 大量删除是有意的。")
 @today
 @as_json
+@click.option("--profile", is_flag=True, help="Say where the time went. 说明时间花在哪里。")
 @schema_option
 @in_a_child
 def process(
@@ -105,6 +109,7 @@ def process(
     accept_deletions: bool,
     today: datetime | None,
     json_: bool,
+    profile: bool,
     schema: str,
 ) -> None:
     """
@@ -112,18 +117,24 @@ def process(
 
     检查、分级、查重、汇总，把结果写回同一个文件；写之前先备份。
     """
-    from custsheet import pipeline
-
     words: dict[str, Any] = {"today": _day(today), "side_car": side_car, "accept_deletions": accept_deletions}
-    with bar.hide(json_):
+    with Stopwatch("start", before=time.process_time()) as watch, bar.hide(json_):
+        from custsheet import pipeline
+
+        def step(name: str, share: float) -> None:
+            watch.step(name)
+            bar.step(name, share)
+
+        words |= {"schema": schema, "progress": step}
         if dry_run or json_:  # what was found is printed one by one
-            outcome = pipeline.process(file, dry_run=dry_run, schema=schema, progress=bar.step, **words)
+            outcome = pipeline.process(file, dry_run=dry_run, **words)
         else:
-            said = pipeline.refresh(file, schema=schema, progress=bar.step, **words)
+            said = pipeline.refresh(file, **words)
+    profiled = Profile(watch) if profile else None
     if dry_run or json_:
-        _report(outcome, json_, listed=dry_run)
+        _report(outcome, json_, listed=dry_run, profile=profiled)
     else:
-        _tell(said)
+        _tell(said, profile=profiled)
 
 
 @cli.command(short_help="Let custsheet number records. 同意自动编号。")
@@ -218,21 +229,23 @@ def main(*, confined: bool = False) -> None:
         _stop(unexpected(error, bar.writing))  # a panic of compiled code is no Exception
 
 
-def _report(outcome: Outcome, json_: bool, *, listed: bool) -> None:
+def _report(outcome: Outcome, json_: bool, *, listed: bool, profile: Profile | None = None) -> None:
     if json_:
         from custsheet.cli.report import as_json
 
-        click.echo(json.dumps(as_json(outcome), ensure_ascii=False, indent=1))
+        took = {} if profile is None else {"profile": profile.as_json()}
+        click.echo(json.dumps(as_json(outcome) | took, ensure_ascii=False, indent=1))
         _end(outcome.counts)
     else:
         from custsheet.model.summary import Summary
 
-        _tell(Summary.of(outcome), findings(outcome, ui_lang()) if listed else [])
+        _tell(Summary.of(outcome), findings(outcome, ui_lang()) if listed else [], profile)
 
 
-def _tell(said: Summary, listed: Sequence[str] = ()) -> None:
+def _tell(said: Summary, listed: Sequence[str] = (), profile: Profile | None = None) -> None:
     lang = ui_lang()
-    _say([*(notice(lang) for notice in said.notices), *summary(said, lang), *listed])
+    took = [] if profile is None else profile.lines(lang)
+    _say([*(notice(lang) for notice in said.notices), *summary(said, lang), *listed, *took])
     _end(said.counts)
 
 

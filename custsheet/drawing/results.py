@@ -31,6 +31,7 @@ from custsheet.drawing.toolsheet import Scene
 from custsheet.model.memory import OWNER, as_json
 from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Memory, Snapshot
+from custsheet.model.stopwatch import part
 
 VISIBLE = ("home", "findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", *REPORTS)
 """Tool sheets that tell people what a pass found, in the order they are drawn."""
@@ -96,11 +97,14 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
         names.insert(0, "home")
     for name, draw in _LISTS.items():
         if name in names:
-            draw(scene)
+            with part(name):
+                draw(scene)
     if outcome.figures is not None:
-        draw_dashboard(scene, outcome.figures)
+        with part("dashboard"):
+            draw_dashboard(scene, outcome.figures)
     for report in reports:
-        draw_report(scene, report)
+        with part(report.name):
+            draw_report(scene, report)
         names.append(report.name)
     if outcome.figures is not None and outcome.figures.board is not None and scene.schema.has_tool("board"):
         hidden.append(DonorSheet("board", scene.title("board"), visible=False))
@@ -144,4 +148,5 @@ def _donor(book: Book, sheets: Sequence[DonorSheet], names: Sequence[str] = ()) 
     """Mark each sheet as the tool's, and close the book."""
     for sheet in sheets:
         book.define(OWNER + sheet.name, on(sheet.title, "$A$1"))
-    return Donor(book.close(), tuple(sheets), tuple(names))
+    with part("pack"):
+        return Donor(book.close(), tuple(sheets), tuple(names))

@@ -19,6 +19,7 @@ from custsheet.matching.kinds import KINDS, Kind
 from custsheet.matching.levels import Comparison, comparisons
 from custsheet.matching.normalise import normalise
 from custsheet.matching.pairs import Runner, compare
+from custsheet.model.stopwatch import part
 
 Pair = tuple[int, int]
 
@@ -59,12 +60,14 @@ def match(frame: pd.DataFrame, kinds: Mapping[str, Kind], run: Runner = on_duckd
         raise ValueError(f"the table has no column {', '.join(missing)}")
     cells = {name: coded(frame[name].to_numpy(dtype=object, na_value=None)) for name in kinds}
     order = _order(len(frame), cells, kinds)
-    made = normalise(len(frame), {name: one.taken(order) for name, one in cells.items()}, kinds)
+    with part("normalise"):
+        made = normalise(len(frame), {name: one.taken(order) for name, one in cells.items()}, kinds)
     del cells
     columns, compared = made.columns, comparisons(made.fields)
     rarity = frequencies(columns, compared)
     keys = blocking.keys(made.fields, columns)
-    pairs = compare(run, len(frame), columns, rarity, keys, compared)
+    with part("compare"):
+        pairs = compare(run, len(frame), columns, rarity, keys, compared)
     judged = judge(len(frame), pairs, compared, columns, kinds.values())
     return Matched(kinds, order, columns, made.swapped, rarity, compared, judged, keys, run)
 

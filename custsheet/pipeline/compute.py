@@ -18,6 +18,7 @@ from custsheet.model.outcome import DuplicateGroup, Outcome, finding_keys
 from custsheet.model.schema import Schema
 from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Memory, Snapshot
+from custsheet.model.stopwatch import part
 from custsheet.model.text import Text, text
 from custsheet.package import Report, gate
 from custsheet.package.saving.commit import read
@@ -68,7 +69,8 @@ def compute(
     tell("read", 0.0)
     chosen = schema if isinstance(schema, Schema) else standard(schema)
     data, digest = read(path)
-    report = gate(data)
+    with part("gate"):
+        report = gate(data)
     again = partial(_examined, schema=chosen, today=today)
     version = _examined(data, None, chosen, today, plain=report.plain, adopt=adopt, read=lambda: tell("check", 0.25))
     mended = _mended(version, today, mend, again)
@@ -78,12 +80,17 @@ def compute(
     snapshot, ticks = version.snapshot, matched.ticks
     findings = _without(version.findings, [one.finding for one in ticks.ignored])
     tell("analyse", 0.5)
-    ledger = analysis.orders(snapshot, today)
-    tiers = analysis.tiers(snapshot, today, ledger)
+    with part("orders"):
+        ledger = analysis.orders(snapshot, today)
+    with part("tiers"):
+        tiers = analysis.tiers(snapshot, today, ledger)
     said = [text(one.zh, one.en) for one in report.notices if one.code not in UNSAID]
     seen = snapshot.memory.first_seen
-    quality = checking.quality(snapshot, findings, duplicates, today)
+    with part("quality"):
+        quality = checking.quality(snapshot, findings, duplicates, today)
     facts = analysis.Facts.of(snapshot, tiers, today, quality, ledger)
+    with part("dashboard"):
+        figures = analysis.figures(facts) if snapshot.schema.has_tool("dashboard") else None
     outcome = Outcome(
         workbook=path,
         digest=digest,
@@ -92,7 +99,7 @@ def compute(
         findings=findings,
         duplicates=duplicates,
         tiers=tiers,
-        figures=analysis.figures(facts) if snapshot.schema.has_tool("dashboard") else None,
+        figures=figures,
         reports=analysis.reports(facts),
         predictions=analysis.predictions(facts),
         completeness=checking.completeness(snapshot),

@@ -17,6 +17,7 @@ from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
 from custsheet.model.sidecar import side_car as beside
 from custsheet.model.snapshot import Memory, Snapshot
+from custsheet.model.stopwatch import part
 from custsheet.model.text import text
 from custsheet.package import graft
 from custsheet.package.saving.commit import read
@@ -179,7 +180,8 @@ def _write_into(
     # Our own workbooks are full of formulas over the tool's sheets; in others graft looks whether there are any.
     mark = True if snapshot.native else None
     values_only = found.report.values_only
-    drawn = graft(found.data, donor.data, theirs=theirs, recalculate=mark, values_only=values_only)
+    with part("graft"):
+        drawn = graft(found.data, donor.data, theirs=theirs, recalculate=mark, values_only=values_only)
     titles = {sheet.name: sheet.title for sheet in donor.sheets}
     drawn, out_of_sight = folded(drawn, snapshot, titles)
     memory = replace(

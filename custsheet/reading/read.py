@@ -13,6 +13,7 @@ from custsheet.model.finding import Finding
 from custsheet.model.groupline import Line
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot, Table
+from custsheet.model.stopwatch import part
 from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
 from custsheet.reading.carried import Passport, passport
@@ -102,7 +103,8 @@ def read(
     tables: dict[str, Table] = {}
     findings: list[Finding] = [*standard.findings, *findings_of_settings, *findings_of_lists]
     for name, place in places.items():
-        tables[name], found = reader.read(place)
+        with part(name):
+            tables[name], found = reader.read(place)
         findings += found
     if unreadable:
         findings.append(Finding("W324", place=whose.owned.get(FIELDS)))

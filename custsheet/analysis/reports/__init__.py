@@ -19,6 +19,7 @@ from custsheet.analysis.reports import (
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
+from custsheet.model.stopwatch import part
 from custsheet.model.text import Text, text
 
 REPORTS: dict[str, Callable[[Facts], Report]] = {
@@ -41,13 +42,18 @@ _OFF = text("这张表在「参数」里关掉了，不再更新。", "This shee
 def reports(facts: Facts) -> tuple[Report, ...]:
     """Every report that the workbook's standard knows and its settings do not switch off, in order."""
     known = [(name, make) for name, make in REPORTS.items() if facts.snapshot.schema.has_tool(name)]
-    return tuple(make(facts) if _drawn(facts, name) else _off(facts, name) for name, make in known)
+    return tuple(_made(facts, name, make) if _drawn(facts, name) else _off(facts, name) for name, make in known)
 
 
 def predictions(facts: Facts) -> tuple[Batch, ...]:
     """What the workbook is to remember of who will buy: as it was, where no sheet tells of it."""
     kept_up = facts.snapshot.schema.has_tool("value") and _drawn(facts, "value")
     return facts.value.predictions if kept_up else facts.snapshot.memory.predictions
+
+
+def _made(facts: Facts, name: str, make: Callable[[Facts], Report]) -> Report:
+    with part(name):
+        return make(facts)
 
 
 def _drawn(facts: Facts, name: str) -> bool:
