@@ -7,7 +7,7 @@ import pandas as pd
 
 from custsheet.analysis.composite.potential import PARTS, Potential
 from custsheet.analysis.rules import Rules
-from custsheet.analysis.words import Facts, Writer
+from custsheet.analysis.words import Writer
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
 
@@ -22,20 +22,24 @@ _PARTS = {
 _COURT = text("优先跟进，尽快约访", "Follow up first, arrange a visit soon")
 _FOSTER = text("定期联系，了解需求和预算", "Keep in touch, learn needs and budget")
 _LIGHT = text("低成本触达，有回应再投入", "Reach out at low cost; do more once they answer")
-_NAMES = ("cents", "recency", "frequency", "rank", "own", "stage", "days", "cycle", "age", "quiet", "contacts")
-_MORE = ("pending", "need", "need_orders", "to", "by", "raw", "low", "value", "potential", "score")
+_NAMES = (
+    *("tier", "computed", "manual", "why", "until", "over", "cents", "recency", "frequency", "rank", "own", "stage"),
+    *("days", "cycle", "quiet", "contacts", "pending", "need", "need_orders", "to", "by", "raw", "low"),
+    *("value", "potential", "score"),
+)
 
 
 def write_sentences(table: pd.DataFrame, units: pd.DataFrame, rules: Rules, snapshot: Snapshot, source: str) -> None:
     """Add the columns reason, missing, service and strategy to `table`, of which `units` is one row a customer."""
     usual = units["cents"].sum() / days if (days := units["frequency"].sum()) else float("nan")
     writer = Writer(rules, snapshot.lang, usual, source)
-    until = [None if pd.isna(day) else day.date() for day in table["until"]]
-    columns = [table[name].tolist() for name in ("tier", "computed", "manual", "why")]
-    more = [table[name].tolist() for name in (*_NAMES, *_MORE)]
-    facts = list(map(Facts._make, zip(*columns, until, table["over"], *more, strict=True)))
-    for name, say in (("reason", writer.reason), ("missing", writer.missing)):
-        table[name] = pd.Series([say(one) for one in facts], index=table.index, dtype=object)
+    told = {name: table[name].to_numpy() for name in _NAMES}
+    known = pd.notna(told["until"])
+    until = np.full(len(table), None, dtype=object)
+    until[known] = [day.date() for day in table["until"][known]]
+    told["until"] = until
+    for name, say in (("reason", writer.reasons), ("missing", writer.missing)):
+        table[name] = pd.Series(say(told), index=table.index, dtype=object)
     table["service"] = table["tier"].map({tier: writer.service(tier) for tier in "ABCP"}).astype(object)
     table["strategy"] = _strategy(table, rules, snapshot)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from custsheet.model.change import FieldRows, Place, SchemaChange, schema_change
 from custsheet.model.decision import Decision
@@ -52,8 +52,8 @@ class Table:
     raw: pd.DataFrame
     typed: pd.DataFrame
     extra: Mapping[str, int] = field(default_factory=dict)
-    kept: dict[str, pd.Series] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What was made of `typed` once and is asked for by several analyses (`analysis.columns.strings`)."""
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was made of `typed` once and is asked for by several analyses (`analysis.columns`)."""
 
     @property
     def last_row(self) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
-from custsheet.analysis.money import in_full, money, money_format, unit
+from custsheet.analysis.money import in_full, money, money_format, monies, unit
 from custsheet.model.errors import LANGS, Lang
 
 
@@ -36,6 +37,16 @@ def test_money__is_short(cents: int, zh: str, en: str) -> None:
 )
 def test_money__up_is_to_the_yuan_and_never_says_less(cents: int, zh: str) -> None:
     assert money(cents, "¥", "zh", up=True) == zh
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("up", [False, True])
+def test_monies__are_the_same_together(lang: Lang, up: bool) -> None:
+    chance = random.Random(2)
+    cents = [chance.choice((-1, 1)) * chance.random() * 10 ** chance.randrange(13) for _ in range(3000)]
+    cents += [0, 1, 9_949, 9_950, 9_999, 10_000, 499_950, 500_000, 999_950, 49_999_999, 50_000_000]
+    cents += [round(one) for one in cents]
+    assert monies(np.array(cents), "¥", lang, up=up).tolist() == [money(one, "¥", lang, up=up) for one in cents]
 
 
 def test_money__up_is_enough() -> None:

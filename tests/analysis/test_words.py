@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from custsheet.analysis.rules import Rules
-from custsheet.analysis.words import Facts, Writer
+from custsheet.analysis.words import Told, Writer
 
 NAN = math.nan
 _BASE: dict[str, Any] = {
     "tier": "B",
     "computed": "B",
     "manual": None,
-    "manual_reason": None,
+    "why": None,
     "until": None,
-    "expired": None,
+    "over": None,
     "cents": 8_150_000,
     "recency": 40.0,
     "frequency": 4.0,
@@ -26,13 +27,18 @@ _BASE: dict[str, Any] = {
     "stage": "mature",
     "days": 5.0,
     "cycle": 30.0,
-    "age": 400.0,
     "quiet": NAN,
     "contacts": 0,
     "pending": 0,
-    "missing": 320_000,
-    "orders": NAN,
-    "next_tier": "A",
+    "need": 320_000,
+    "need_orders": NAN,
+    "to": "A",
+    "by": None,
+    "raw": None,
+    "low": 0,
+    "value": NAN,
+    "potential": NAN,
+    "score": NAN,
 }
 
 
@@ -47,18 +53,34 @@ _NEVER: dict[str, Any] = {
     "stage": "potential",
     "days": NAN,
     "cycle": NAN,
-    "age": NAN,
-    "next_tier": "C",
-    "missing": 1,
+    "to": "C",
+    "need": 1,
 }
 
 
-def _writer(lang: str = "zh", source: str = "orders", usual: float = 2_000_000, **rules: Any) -> Writer:
-    return Writer(Rules(**rules), lang, usual, source)  # type: ignore[arg-type]
+class _Writer:
+    """Of one customer at a time."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.service = writer.service
+        self._writer = writer
+
+    def reason(self, told: Told) -> str:
+        return str(self._writer.reasons(told)[0])
+
+    def missing(self, told: Told) -> str:
+        return str(self._writer.missing(told)[0])
 
 
-def _facts(**changed: Any) -> Facts:
-    return Facts(**(_BASE | changed))
+def _writer(lang: str = "zh", source: str = "orders", usual: float = 2_000_000, **rules: Any) -> _Writer:
+    return _Writer(Writer(Rules(**rules), lang, usual, source))  # type: ignore[arg-type]
+
+
+def _facts(**changed: Any) -> Told:
+    told = _BASE | changed
+    return {
+        name: np.array([one], dtype="float64" if isinstance(one, int | float) else object) for name, one in told.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -133,13 +155,13 @@ def test_reason__one_is_singular(changed: dict[str, Any], en: str) -> None:
     ("changed", "zh"),
     [
         ({}, "再成交 ¥3,200 → A"),
-        ({"missing": 1_910_000}, "再成交 ¥19,100 → A"),
-        ({"tier": "A", "computed": "A", "next_tier": None}, "已是最高级"),
+        ({"need": 1_910_000}, "再成交 ¥19,100 → A"),
+        ({"tier": "A", "computed": "A", "to": None}, "已是最高级"),
         (_NEVER, "成交首单 → C"),
         (_NEVER | {"recency": 800.0}, "再成交 1 单 → C"),
         (_NEVER | {"pending": 1}, "改正这些交易后重算"),
-        ({"tier": "P", "computed": "P", "cents": -5000, "next_tier": "C", "missing": 5001}, "再成交 ¥50.01 → C"),
-        ({"tier": "C", "manual": "C", "computed": "A", "next_tier": "B", "missing": 0}, "系统已是 A，由人工定为 C"),
+        ({"tier": "P", "computed": "P", "cents": -5000, "to": "C", "need": 5001}, "再成交 ¥50.01 → C"),
+        ({"tier": "C", "manual": "C", "computed": "A", "to": "B", "need": 0}, "系统已是 A，由人工定为 C"),
     ],
 )
 def test_missing__to_the_next_tier(changed: dict[str, Any], zh: str) -> None:
