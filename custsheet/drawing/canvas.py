@@ -187,18 +187,20 @@ class Canvas:
         portrait: bool = False,
         area: Span | str | None = None,
         breaks: Sequence[int] = (),
+        scale: int | None = None,
     ) -> None:
         """
         A4, centred; `footer` in XlsxWriter's codes (&P page, &N pages).
 
         `repeat`, `repeat_cols`: first and last row and column printed on every page. Pages: 0 = as many as needed.
-        `area`: what is printed, a range or a formula that gives one (without "="). `breaks`: rows that begin a page.
+        `area`: what is printed, a range or a formula that gives one (without "="). `breaks`: rows that begin a page,
+        which Excel heeds only where a `scale` (percent) is given in place of pages to fit.
         """
         native = self._native
         with guard():
             native.set_paper(9)
             (native.set_portrait if portrait else native.set_landscape)()
-            native.fit_to_pages(pages_wide, pages_high)
+            native.fit_to_pages(pages_wide, pages_high) if scale is None else native.set_print_scale(scale)
             native.set_margins(left=0.51, right=0.51, top=0.51, bottom=0.71)
             native.center_horizontally()
             native.set_footer("&C&9" + footer)

@@ -15,20 +15,20 @@ from custsheet.drawing import style
 from custsheet.drawing.cells import Content, Link, area, on, rich
 from custsheet.drawing.chart_data import Block as Place
 from custsheet.drawing.dashboard import wrapped
-from custsheet.drawing.frame import LEGIBLE, footer, heading, pages_wide
+from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.measure import header_width, text_pixels
 from custsheet.drawing.report_charts import WIDTH, chart_of
-from custsheet.drawing.report_pages import Stretch, page_breaks, page_height
+from custsheet.drawing.report_pages import Stretch, page_breaks, page_height, page_scale
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, link_row, plain, row_height
 from custsheet.model.report import Block, Column, Kind, Mark, RecordRef, Report, RowsRef
 
-_ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 25, 32, 32, 18, 16, 22  # pixels
+_ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 24, 30, 30, 18, 14, 22  # pixels: three charts stand on a printed page
 _FIRST = 4  # row of the first answer
 _TEXTS, _LONG, _LEAST, _WIDEST = 260, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
 _WRAPPED = 160  # pixels that a column of sentences keeps where the sheet would else not print on one page's width
-_CHART_ROWS, _NARROWEST, _AIR = 10, 420, 20
-_ONE_PAGE = 2_000  # pixels: a little smaller on paper is better than charts on a page of their own
+_CHART_ROWS, _NARROWEST, _AIR = 9, 420, 20
+_PAGE = 1_440  # pixels of a sheet's width that print legibly on one page; sentences wrap and charts shrink for it
 _SAID = 1_120  # pixels of a line of an answer
 _MEASURED = 200  # rows whose texts are measured
 _MARKS: dict[Mark, tuple[str, str]] = {
@@ -74,9 +74,9 @@ class _Sheet:
             row = self._block(row, block)
         last = self._notes(row)
         canvas.freeze(3, 1)
-        pages = 1 if sum(self._pixels) <= _ONE_PAGE else pages_wide(self._pixels, 1)
-        breaks = page_breaks(self._high(1, first), self._stretches(first), page_height(sum(self._pixels), pages))
-        canvas.printed(footer(scene.lang), pages_wide=pages, area=(1, 1, last, len(self._pixels)), breaks=breaks)
+        scale = page_scale(sum(self._pixels))
+        breaks = page_breaks(self._high(1, first), self._stretches(first), page_height(scale))
+        canvas.printed(footer(scene.lang), scale=scale, area=(1, 1, last, len(self._pixels)), breaks=breaks)
 
     def _high(self, first: int, until: int) -> int:
         """Pixels of the rows from `first` up to before `until`."""
@@ -200,7 +200,12 @@ class _Sheet:
         if column.kind in _NUMBERS:
             kinds: dict[Kind, Sequence[Any]] = {column.kind: block.table[column.name].tolist()}
             if column.kinds:
-                kinds = {kind: part.tolist() for kind, part in block.table.groupby(column.kinds)[column.name]}
+                alike = [
+                    one.name for one in block.columns if one.kinds == column.kinds
+                ]  # have one form, as they compare
+                kinds = {
+                    kind: part.to_numpy().ravel().tolist() for kind, part in block.table.groupby(column.kinds)[alike]
+                }
             blank = look(style.BODY, style.RIGHT, style.MUTED)
             forms = {
                 kind: style.look(num_format=self._form(kind, values, heat=column.heat))
@@ -276,13 +281,13 @@ class _Sheet:
                 found[at] = max(found[at], needed)
                 least[at] = max(least[at], min(needed, _WRAPPED) if column.kind == "long" else needed)
         chart = _AIR + _NARROWEST if self._beside > 1 else 0
-        over = max(sum(found), sum(found[: self._beside - 1]) + chart) - LEGIBLE
+        over = max(sum(found), sum(found[: self._beside - 1]) + chart) - _PAGE
         give = sum(found) - sum(least)
         if over > 0 and give > 0:
             share = min(over / give, 1.0)
             found = [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]
         if self._beside > 1:  # room for the charts, which are smaller beside wide tables
-            left = LEGIBLE - sum(found[: self._beside - 1]) - _AIR
+            left = _PAGE - sum(found[: self._beside - 1]) - _AIR
             self._chart_width = min(max(left, _NARROWEST), WIDTH)
             while (lacking := self._chart_width + _AIR - sum(found[self._beside - 1 :])) > 0:
                 found.append(min(lacking, _TEXTS // 2))

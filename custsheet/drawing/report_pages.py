@@ -1,6 +1,8 @@
 """Where the printed pages of a report begin, so that no chart and no small table is cut in two.
 
-Excel takes its own breaks on a sheet that is fitted to a page's width; LibreOffice, which makes the PDF, takes these.
+A sheet that is fitted to a page's width is smaller wherever its columns are wider, which depends on the fonts of a
+computer, so that nobody knows how many rows a page takes; and Excel heeds no breaks of ours on it. Hence a scale in
+percent, at which the height of a page is the same everywhere.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ from dataclasses import dataclass
 
 _WIDTH, _HEIGHT = 1_024, 677
 """Pixels of a landscape A4 between the margins of `Canvas.printed`, at 100 %."""
+_WIDER = 1.22
+"""Columns are as wide as digits of the workbook's font; those of DejaVu Sans, a wide substitute, are so much wider."""
+_LEAST = 40  # percent: below it a second page at the right is better than letters nobody can read
 _SAFE = 0.96  # of the height: office programs round rows and scales in their own ways
 
 
@@ -22,25 +27,35 @@ class Stretch:
     kept: int
 
 
-def page_height(width: int, pages: int) -> float:
-    """Pixels of rows on a page of a sheet that is so wide and fitted to `pages` side by side."""
-    percent = min(100, 100 * _WIDTH * pages // max(width, 1))
-    return _HEIGHT * _SAFE * 100 / max(percent, 1)
+def page_scale(width: int) -> int:
+    """Percent at which a sheet so many pixels wide fits a page's width whatever the font."""
+    return max(_LEAST, min(100, int(100 * _WIDTH / (max(width, 1) * _WIDER))))
+
+
+def page_height(scale: int) -> float:
+    """Pixels of rows on a page of a sheet that is printed so many percent of its size."""
+    return _HEIGHT * _SAFE * 100 / scale
 
 
 def page_breaks(above: int, stretches: Iterable[Stretch], page: float) -> list[int]:
     """The rows that begin a page; `above`: pixels of the rows before the first stretch.
 
-    What follows rows that run over the end of a page begins the next one: where on it they end, only the office program
-    knows, whose columns may be wider than ours.
+    Rows may run over the end of a page; where on a later one they end is known but for `_SAFE`. If that leaves open on
+    which page, what follows begins the next one.
 
-    >>> page_breaks(100, [Stretch(5, 300, 300), Stretch(20, 300, 300), Stretch(40, 900, 90), Stretch(80, 9, 9)], 600)
+    >>> page_breaks(100, [Stretch(5, 300, 300), Stretch(20, 300, 300), Stretch(40, 900, 90), Stretch(80, 400, 9)], 600)
     [20, 80]
     """
-    found, used = list[int](), float(above)
+    found, high = list[int](), page / _SAFE
+    most = least = float(above)  # pixels that are used on a page, at most and at least
     for one in stretches:
-        if used + one.kept > page and used > 0:
+        if most + one.kept > page and most > 0:
             found.append(one.row)
-            used = 0.0
-        used = min(used + one.height, page)
+            most = least = 0.0
+        most, least = most + one.height, least + one.height
+        full = int(most / page)
+        if full == int(least / high):
+            most, least = most - full * page, least - full * high
+        else:
+            most = least = page
     return found
