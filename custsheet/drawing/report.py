@@ -18,6 +18,7 @@ from custsheet.drawing.dashboard import wrapped
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.measure import header_width, text_pixels
 from custsheet.drawing.report_charts import WIDTH, chart_of
+from custsheet.drawing.report_forms import number_form
 from custsheet.drawing.report_pages import Stretch, page_breaks, page_height, page_scale
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, link_row, plain, row_height
@@ -39,9 +40,7 @@ _MARKS: dict[Mark, tuple[str, str]] = {
 }
 _STANDS = {"good": ("达标", "on target"), "near": ("接近", "close"), "bad": ("未达标", "off target")}
 _NUMBERS = frozenset({"count", "number", "money", "percent", "points", "change", "days"})
-_BARE = {"count": '#,##0;-#,##0;"–"', "percent": '0.0%;-0.0%;"–"'}  # of a matrix, where zeros would be in the way
 _SMALL, _TOGETHER = 12, 3  # rows of a table that is not parted; rows that stay with the head of a larger one
-_MANY = 10_000  # amounts from here on show no cents
 
 
 def draw_report(scene: Scene, report: Report) -> None:
@@ -208,7 +207,7 @@ class _Sheet:
                 }
             blank = look(style.BODY, style.RIGHT, style.MUTED)
             forms = {
-                kind: style.look(num_format=self._form(kind, values, heat=column.heat))
+                kind: style.look(num_format=number_form(self._scene, kind, values, heat=column.heat))
                 for kind, values in kinds.items()
             }
             return {kind: (look(style.BODY, style.RIGHT, form), blank) for kind, form in forms.items()}
@@ -219,18 +218,6 @@ class _Sheet:
             more = style.look(num_format=style.DATE)
         worn, blank = look(style.BODY, style.LEFT, more), look(style.BODY, style.LEFT, style.MUTED)
         return {column.kind: (worn, blank)}
-
-    def _form(self, kind: Kind, values: Sequence[Any], *, heat: bool = False) -> str:
-        if kind == "money":
-            most = max((abs(one) for one in values if isinstance(one, int | float) and one == one), default=0)
-            return style.COUNT if most >= _MANY else style.MONEY
-        if heat and kind in _BARE:
-            return _BARE[kind]
-        forms = {"percent": style.PERCENT, "number": "#,##0.0", "count": style.COUNT}
-        forms["points"] = self._scene.say('"▲ "0.0" 点";"▼ "0.0" 点";"– "0.0', '"▲ "0.0" pts";"▼ "0.0" pts";"– "0.0')
-        forms["change"] = '"▲ "#,##0.0;"▼ "#,##0.0;"– "0.0'
-        forms["days"] = "#,##0"
-        return forms.get(kind, style.COUNT)
 
     def _scales(self, block: Block, place: Place) -> None:
         last = place.first_row + place.rows - 1
