@@ -107,10 +107,7 @@ class Exact:
         return self._errors[title]
 
     def _stored(self, title: str, cell: str) -> Any:
-        row, column = cell_place(cell)
-        grid = self.place.book.grid(title)
-        inside = row <= len(grid) and column <= len(grid[row - 1])
-        return grid[row - 1][column - 1] if inside else ""
+        return self.place.book.cells(title).cell(*cell_place(cell))
 
 
 def _column(table: Table, name: str) -> int | None:

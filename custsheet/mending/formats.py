@@ -69,11 +69,10 @@ def _last(table: Table) -> int:
 def _refitted(place: Place, table: Table, before: Field, field: Field) -> Iterator[FormatPatch]:
     """The format of the new type for the cells that have the one of the former type, row after row."""
     column, records = table.columns[field.name], set(table.raw.index.tolist())
-    grid = place.book.grid(table.title)
+    cells = place.book.cells(table.title)
     run: list[int] = []
     for row in range(table.header_row + 1, _last(table) + 2):
-        cells = grid[row - 1] if row <= len(grid) else ()
-        content = cells[column - 1] if column <= len(cells) else ""
+        content = cells.cell(row, column)
         mine = row in records or content == ""  # below a totals row or in another list it is not a record's
         if row <= _last(table) and mine and _bears(content, before, field):
             run.append(row)

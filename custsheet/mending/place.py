@@ -68,8 +68,8 @@ class Place:
 
     def header(self, table: Table) -> dict[int, str]:
         """Column, 1 = A → what the header cell says, trimmed."""
-        cells = self.book.grid(table.title)[table.header_row - 1 : table.header_row]
-        return {column: as_text(cell).strip() for column, cell in enumerate(cells[0], 1)} if cells else {}
+        cells = self.book.cells(table.title).row(table.header_row)
+        return {column: as_text(cell).strip() for column, cell in enumerate(cells, 1)}
 
     def list_objects(self, snapshot: Snapshot) -> dict[str, str]:
         """Sheet name → display name of the Excel table in which its records stand."""

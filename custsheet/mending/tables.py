@@ -44,7 +44,7 @@ def widen_tables(snapshot: Snapshot, place: Place) -> Plan:
         mends = []
         for column, label in beside.items():
             cell = f"{column_letters(column)}{table.header_row}"
-            if not isinstance(place.book.grid(table.title)[table.header_row - 1][column - 1], str):
+            if not isinstance(place.book.cells(table.title).cell(table.header_row, column), str):
                 patches.append(CellPatch(table.title, cell, label))  # a year, say; headers of a table are texts
             mends.append(Mend("widened", table.name, cell, new=label))
         plan.add([*patches, WidenPatch(found.display_name, max(beside))], mends)

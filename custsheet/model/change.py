@@ -78,7 +78,9 @@ def schema_change(before: Schema, after: Schema) -> SchemaChange:
         switched_on=tuple(place for place in both if new[place].enabled and not old[place].enabled),
         switched_off=tuple(place for place in both if old[place].enabled and not new[place].enabled),
         renamed={place: old[place].title for place in both if old[place].title != new[place].title},
-        edited=tuple(place for place in both if _rest(old[place]) != _rest(new[place])),
+        edited=tuple(
+            place for place in both if new[place] is not old[place] and _rest(old[place]) != _rest(new[place])
+        ),
     )
 
 

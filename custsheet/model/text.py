@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
@@ -59,6 +60,7 @@ def text(zh: str, en: str) -> Text:
     return Text(zh=zh, en=en)
 
 
+@lru_cache(maxsize=1 << 14)  # every label and entry of a standard, which each pass folds anew
 def fold_value(value: str) -> str:
     """The form in which two list values are the same: NFKC, no spaces, no trailing marks, case folded.
 

@@ -1,35 +1,26 @@
 """One open workbook: its inventory, and the cells of its worksheets on demand, each read at most once.
 
-Invariant: `grid(title)[r - 1][c - 1]` is what Excel shows in row r, column c; blanks are "". It is the only place that
-touches python-calamine, which undoes Excel's own escapes (`_x000D_`, ISO 29500-1, 22.9.2.19), which sees only what
-`package.gating.faithful` spells for it, and whose exceptions end here as one plain sentence.
+Invariant: `cells(title).cell(r, c)` is what Excel shows in row r, column c; blanks are "".
 """
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import time
 from functools import cached_property
-from typing import TypeVar
 
-from python_calamine import CalamineError, CalamineWorkbook, load_workbook
-
-from custsheet.model.errors import WorkbookError
-from custsheet.package import Package, Sheet, Workbook, cell_errors, cell_place, plain_errors
+from custsheet.package import Package, Sheet, Workbook, cell_errors, plain_errors
 from custsheet.package.container import part_key
 from custsheet.package.formulatexts import after_cells
 from custsheet.package.gating import faithful
 from custsheet.package.gating.xmlguard import utf8
+from custsheet.reading import calamine
+from custsheet.reading.assemble import assembled
+from custsheet.reading.cells import Cells, Grid
+from custsheet.reading.scan import scan
 
-Grid = list[list[object]]
-_Got = TypeVar("_Got")
-_NEGATIVE = re.compile(
-    rb'<(?:\w+:)?c\b[^<>]*? r="([A-Z]+[0-9]+)"[^<>]*>(?:<(?:\w+:)?f[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?'
-    rb"<(?:\w+:)?v>(-[0-9.eE+-]+)<"
-)
+_LARGE = 1 << 16
+"""Bytes of a sheet part from which on scanning it is quicker than having it read cell by cell."""
 
 
 @dataclass
@@ -42,8 +33,10 @@ class Book:
 
     data: bytes
     plain: Collection[str] | None = None
+    _cells: dict[str, Cells] = field(default_factory=dict)
     _grids: dict[str, Grid] = field(default_factory=dict)
     _bodies: dict[str, bytes] = field(default_factory=dict)
+    _bare: set[str] = field(default_factory=set)
     _proved: dict[int, bool] = field(default_factory=dict)
 
     @cached_property
@@ -93,21 +86,40 @@ class Book:
 
     def errors(self, title: str) -> dict[tuple[int, int], str]:
         """(row, column) → text of every cell that shows an error, e.g. #N/A; the grid has blanks there."""
-        return cell_errors(self.body(title))
+        return cell_errors(self.body(title)) if self.has_more(title) else {}
+
+    def has_more(self, title: str) -> bool:
+        """Whether there may be errors and formulas in the worksheet, or are numbers and shared texts alone."""
+        self.cells(title)
+        return title not in self._bare
+
+    def cells(self, title: str) -> Cells:
+        """All cells of a worksheet from A1 on.
+
+        Raises:
+            WorkbookError: the sheet cannot be read.
+        """
+        if title not in self._cells:
+            self._cells[title] = self._read(self.sheet(title))
+        return self._cells[title]
 
     def grid(self, title: str) -> Grid:
-        """All cells of a worksheet from A1 on, row by row, all rows equally long.
+        """The same row by row, all rows equally long: for sheets of the tool's own, which are looked at row by row.
 
         Raises:
             WorkbookError: the sheet cannot be read.
         """
         if title not in self._grids:
-            self._grids[title] = self._read(self.sheet(title))
+            self._grids[title] = self.cells(title).grid()
         return self._grids[title]
 
     @cached_property
-    def _calamine(self) -> CalamineWorkbook:
-        return _open(faithful.for_readers(self.inventory, {}, texts_plain=self._texts_plain))
+    def _calamine(self) -> calamine.CalamineWorkbook:
+        return calamine.opened(faithful.for_readers(self.inventory, {}, texts_plain=self._texts_plain))
+
+    @cached_property
+    def _meaning(self) -> calamine.Meaning:
+        return calamine.Meaning(self.inventory, self._texts_plain)
 
     @cached_property
     def _texts(self) -> tuple[int, bool]:
@@ -135,68 +147,24 @@ class Book:
     def _respelled(self, sheet: Sheet) -> bytes:
         return faithful.respelled(self.inventory, sheet, self._texts[0], self._formats)
 
-    def _read(self, sheet: Sheet) -> Grid:
+    def _read(self, sheet: Sheet) -> Cells:
         body = self.body(sheet.title)
-        grid = _cells(self._calamine, sheet) if self._is_plain(sheet) else self._read_anew(sheet, body)
+        scanned = scan(body) if len(body) >= _LARGE else None
+        if scanned is not None:
+            if not scanned.others:
+                self._bare.add(sheet.title)
+            return assembled(scanned, self._meaning)
+        plain = self._is_plain(sheet)
+        grid = calamine.grid(self._calamine, sheet, body) if plain else self._read_anew(sheet, body)
         if grid is None:
             # An error python-calamine does not know, such as #SPILL!, makes it refuse the whole sheet; anything else,
             # such as a wrong dimension, does not stand in a sheet that is spelled anew.
             grid = self._read_anew(sheet, body) or self._read_anew(sheet, self._respelled(sheet))
         if grid is None:
-            raise _unreadable(sheet.title)
-        _negative_dates(grid, body)
-        return grid
+            raise calamine.unreadable(sheet.title)
+        return Cells.of(grid)
 
     def _read_anew(self, sheet: Sheet, body: bytes) -> Grid | None:
         plain = {sheet.index: plain_errors(body)}
         data = faithful.for_readers(self.inventory, plain, texts_plain=self._texts_plain, only=True)
-        return _cells(_open(data), sheet)
-
-
-def _negative_dates(grid: Grid, body: bytes) -> None:
-    """A negative number formatted as a date is no date; Excel shows ####, python-calamine midnight."""
-    if b"v>-" not in body:
-        return
-    for place, number in _NEGATIVE.findall(body):
-        row, column = cell_place(place.decode())
-        if isinstance(grid[row - 1][column - 1], time):
-            grid[row - 1][column - 1] = float(number)
-
-
-def _open(data: bytes) -> CalamineWorkbook:
-    opened = _attempt(lambda: load_workbook(io.BytesIO(data)))
-    if opened is None:
-        raise WorkbookError(
-            "这个工作簿读不出来，可能已损坏。请在 Excel 或 WPS 中打开并另存，或从备份恢复。",
-            "This workbook cannot be read; it may be damaged. Open it in Excel or WPS and save it again, "
-            "or restore a backup.",
-        )
-    return opened
-
-
-def _cells(workbook: CalamineWorkbook, sheet: Sheet) -> Grid | None:
-    # skip_empty_area=False keeps Excel's own row and column numbers.
-    def read() -> Grid:
-        return workbook.get_sheet_by_name(str(sheet.index)).to_python(skip_empty_area=False)  # type: ignore[return-value]
-
-    return _attempt(read)
-
-
-def _attempt(call: Callable[[], _Got]) -> _Got | None:
-    """What the call returns; None where python-calamine gives up, be it by a panic, which is no Exception."""
-    try:
-        return call()
-    except CalamineError:
-        return None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # of compiled code; the class has no importable name
-            raise
-        return None
-
-
-def _unreadable(title: str) -> WorkbookError:
-    return WorkbookError(
-        f"工作表“{title}”读不出来，可能已损坏。请在 Excel 或 WPS 中打开并另存，或从备份恢复。",
-        f"Sheet “{title}” cannot be read; it may be damaged. Open the file in Excel or WPS and save it again, "
-        "or restore a backup.",
-    )
+        return calamine.grid(calamine.opened(data), sheet, body)

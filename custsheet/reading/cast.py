@@ -26,6 +26,7 @@ from custsheet.values.tidy import suspects
 
 Column = np.ndarray[Any, np.dtype[Any]]
 _PLAIN = frozenset({str})
+_NUMBERS = frozenset({float, str})
 _AS_TEXT = frozenset({"string", "list"})
 # How these are written is what a rule of their own is about, so they stay as they were typed.
 _JUDGED = frozenset({"mobile", "landline", "email", "resident_id", "credit_code", "postcode"})
@@ -194,8 +195,8 @@ def person_reads(field: Field, cells: Sequence[object]) -> list[object]:
     types = set(map(type, cells))
     if types <= _PLAIN:
         return [v or None for v in cells]
-    if types == {float} and field.type in {"number", "integer"}:
-        return list(cells)
+    if types <= _NUMBERS and field.type in {"number", "integer"}:
+        return [None if v == "" else v for v in cells]
     number: Callable[[float], object] = as_text if field.type in _AS_TEXT else float
     return [_readable(v, number) for v in cells]
 

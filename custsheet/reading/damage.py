@@ -71,7 +71,10 @@ class _Sheet:
     def __init__(self, book: Book, place: Place, table: Table) -> None:
         self._book, self._place, self._table = book, place, table
         self._rows: list[int] = table.raw.index.tolist()
-        self._position = {row: at for at, row in enumerate(self._rows)}
+
+    @cached_property
+    def _position(self) -> dict[int, int]:
+        return {row: at for at, row in enumerate(self._rows)}
 
     def merged(self) -> Iterator[Finding]:
         """One finding a merged range that touches records, at its first cell within the table."""
@@ -128,8 +131,7 @@ class _Sheet:
 
     def _value(self, row: int, field: str) -> Cell:
         column = self._table.columns.get(field) or self._table.extra[field]
-        cells = self._book.grid(self._place.title)[row - 1]
-        value = cells[column - 1] if column <= len(cells) else ""
+        value = self._book.cells(self._place.title).cell(row, column)
         return self._errors.get((row, column)) or (shown(value) if value != "" else None)
 
 

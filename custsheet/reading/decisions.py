@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from custsheet.model.decision import Decision, digest, open_key
 from custsheet.model.schema import ToolColumn, ToolSheet
 from custsheet.model.text import fold_label
-from custsheet.reading.book import Grid
+from custsheet.reading.cells import Grid
 from custsheet.values.text import as_text
 
 KEY, PROPOSAL = "key", "proposal"

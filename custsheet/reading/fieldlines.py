@@ -10,7 +10,7 @@ from itertools import count
 
 from custsheet.model.fieldsheet import COLUMNS
 from custsheet.model.text import fold_label
-from custsheet.reading.book import Grid
+from custsheet.reading.cells import Grid
 from custsheet.reading.headers import label_text
 from custsheet.values.text import as_text
 

@@ -16,7 +16,7 @@ from custsheet.model.finding import Cell, Finding
 from custsheet.model.load import MAX_FIELDS
 from custsheet.model.schema import Field, Schema
 from custsheet.model.text import Text, fold_label, text
-from custsheet.reading.book import Grid
+from custsheet.reading.cells import Grid
 from custsheet.reading.fieldkinds import read_rules
 from custsheet.reading.fieldlines import Line, find_header, new_key, read_lines
 from custsheet.reading.fieldmerge import merged

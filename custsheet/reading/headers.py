@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from custsheet.model.schema import Field, Sheet
 from custsheet.model.text import fold_label
@@ -55,12 +56,11 @@ class Labels:
         return {one[0].name for one in found if one}
 
 
-def _forms(label: str) -> Iterable[str]:
-    yield fold_label(label)
+@lru_cache(maxsize=1 << 12)  # each is looked up in every sheet of the standard, twice
+def _forms(label: str) -> tuple[str, ...]:
     bare = unicodedata.normalize("NFKC", label).strip(_MARKS)
-    yield fold_label(bare)
-    if (short := _BRACKETS.sub("", re.sub(r"\s", "", bare))) != bare:
-        yield fold_label(short.strip(_MARKS))
+    short = _BRACKETS.sub("", re.sub(r"\s", "", bare))
+    return tuple(dict.fromkeys(map(fold_label, (label, bare, short.strip(_MARKS)) if short != bare else (label, bare))))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from custsheet.model.review import Apart, Review, pair
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Table
 from custsheet.model.words import RULES
-from custsheet.reading.book import Grid
+from custsheet.reading.cells import Grid
 from custsheet.reading.decisions import KEY, find_header
 from custsheet.values.text import as_text
 

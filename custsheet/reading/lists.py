@@ -13,7 +13,7 @@ from custsheet.model.finding import Finding
 from custsheet.model.schema import Schema, Value, ValueList
 from custsheet.model.snapshot import Lists
 from custsheet.model.text import Text, fold_label, fold_value
-from custsheet.reading.book import Grid
+from custsheet.reading.cells import Grid
 from custsheet.reading.headers import label_text
 
 _HEADER_ROWS = 10

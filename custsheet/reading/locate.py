@@ -159,15 +159,9 @@ class _Finder:
         tables = [(table, area) for table in worksheet.tables if (area := Area.of(table))]
         places = [self._in_table(sheet, worksheet, table, area) for table, area in tables]
         headers = {place.header_row for place in places}
-        tried = 0
-        for row, cells in enumerate(self._book.grid(worksheet.title), 1):
-            if not any(cell != "" for cell in cells):
-                continue
+        for row in self._book.cells(worksheet.title).filled(_HEADER_ROWS):
             if row not in headers:
                 places.append(self._in_row(sheet, worksheet, row))
-            tried += 1
-            if tried == _HEADER_ROWS:
-                break
         best = max(places, key=lambda place: len(place.columns.fields), default=None)
         return replace(best, by_title=titled) if best and best.columns.fields else None
 
@@ -204,8 +198,7 @@ class _Finder:
         return frozenset(header) - frozenset(best)
 
     def _row(self, worksheet: Worksheet, row: int) -> dict[int, str]:
-        grid = self._book.grid(worksheet.title)
-        cells = grid[row - 1] if 0 < row <= len(grid) else []
+        cells = self._book.cells(worksheet.title).row(row)
         return {column: label for column, cell in enumerate(cells, 1) if (label := label_text(cell))}
 
     def _place(

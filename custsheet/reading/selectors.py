@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from custsheet.model.board import SELECTORS
 from custsheet.model.text import fold_label
-from custsheet.reading.book import Grid
+from custsheet.reading.cells import Grid
 from custsheet.values.text import as_text
 
 DASHBOARD = "dashboard"

@@ -12,7 +12,8 @@ from custsheet.model.schema import Schema, Setting
 from custsheet.model.snapshot import Lists
 from custsheet.model.text import Text, fold_label, fold_value, text
 from custsheet.package import cell_place, formula_cells
-from custsheet.reading.book import Book, Grid
+from custsheet.reading.book import Book
+from custsheet.reading.cells import Grid
 from custsheet.reading.headers import label_text
 from custsheet.values.dates import parse_date
 from custsheet.values.numbers import parse_number

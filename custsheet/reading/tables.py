@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from custsheet.model.address import column_letters
@@ -16,6 +17,7 @@ from custsheet.model.snapshot import Table
 from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
 from custsheet.reading.cast import Caster, Column, Failure, digits_lost, objects, person_reads, shown
+from custsheet.reading.cells import Distinct
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 from custsheet.reading.guess import OWN_COLUMN, Registrar
 from custsheet.reading.headers import Labels
@@ -56,11 +58,11 @@ class TableReader:
             for field in sheet.fields
             if field.name in place.columns.fields and (not self.native or (field.is_input and field.enabled))
         }
-        body = self.book.body(title)
+        body = self.book.body(title) if self.book.has_more(title) else b""  # in which no formula is looked for
         errors = {cell: text for cell, text in self.book.errors(title).items() if cell[1] in fields}
         uncomputed = {cell for cell in formulas_without_value(body) if cell[1] in fields}
         tables, elsewhere = self._other_tables(place)
-        block = Block.below(self.book.grid(title), place.header_row)
+        block = Block.below(self.book.cells(title), place.header_row)
         extent = find_rows(
             block,
             place,
@@ -109,22 +111,21 @@ class TableReader:
     def _columns(
         self, block: Block, fields: Mapping[int, Field], extent: Extent, errors: Mapping[tuple[int, int], str]
     ) -> tuple[dict[str, Column], dict[str, Column], list[tuple[Field, Failure]]]:
-        wanted = [row - block.first for row in extent.rows]
-        whole = len(wanted) == block.height
         at = {row: index for index, row in enumerate(extent.rows)} if errors else {}
+        places = np.array(extent.rows, np.int64) - block.first
         raw: dict[str, Column] = {}
         typed: dict[str, Column] = {}
         failures: list[tuple[Field, Failure]] = []
         for number, field in fields.items():
-            column = block.column(number)
-            given = column if whole else [column[i] if i < block.height else "" for i in wanted]
-            cells = person_reads(field, given)
-            typed[field.name], failed = self.caster.typed(field, cells, digits_lost(field, given))
-            failures += [(field, one) for one in failed]
+            column = block.column(number).taken(places)
+            cells = person_reads(field, column.values)
+            values, failed = self.caster.typed(field, cells, digits_lost(field, column.values))
+            typed[field.name] = values[column.codes]
+            failures += [(field, one) for one in _spread(failed, column)]
+            raw[field.name] = objects(cells)[column.codes]
             for (row, error_number), text in errors.items():
                 if error_number == number and row in at:
-                    cells[at[row]] = text  # after casting: an error is not a value
-            raw[field.name] = objects(cells)
+                    raw[field.name][at[row]] = text  # after casting: an error is not a value
         return raw, typed, failures
 
     def _other_tables(self, place: Place) -> tuple[list[int], list[int]]:
@@ -158,7 +159,7 @@ class TableReader:
             if self.registrar is None:
                 findings.append(Finding(OWN_COLUMN, sheet.name, None, label))
             else:
-                findings.append(self.registrar.offer(sheet, label, place.header_row, block.column(column)))
+                findings.append(self.registrar.offer(sheet, label, place.header_row, block.column(column).cells()))
         if not self.native:
             return findings
         for field in sheet.enabled:
@@ -172,6 +173,15 @@ class TableReader:
             params = {"label": label, "title": sheet.by_name[name].title}
             findings.append(Finding("I303", sheet.name, None, name, label, params=params))
         return findings
+
+
+def _spread(failures: Sequence[Failure], column: Distinct) -> list[Failure]:
+    """Failures of a column's distinct cells → those of its cells, from the top down."""
+    if not failures:
+        return []
+    of = {one.index: one for one in failures}
+    hit = np.flatnonzero(np.isin(column.codes, list(of)))
+    return [replace(of[code], index=at) for at, code in zip(hit.tolist(), column.codes[hit].tolist(), strict=True)]
 
 
 def _frame(columns: Mapping[str, Column], index: pd.Index) -> pd.DataFrame:

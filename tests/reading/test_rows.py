@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from custsheet.model.schema import Schema
+from custsheet.reading.cells import Cells
 from custsheet.reading.headers import Labels, match_columns
 from custsheet.reading.locate import Area, Place
 from custsheet.reading.rows import Block, Extent, find_rows
@@ -29,7 +30,7 @@ def rows(schema: Schema) -> Any:
         columns = match_columns(Labels(sheet), dict(enumerate(HEADER, 1)))
         place = Place(sheet, "交易", 4, columns, area)
         labels = [Labels(one) for one in schema.sheets]
-        return find_rows(Block.below(grid, 4), place, FIELDS, blanks=BLANKS, labels=labels, **more)
+        return find_rows(Block.below(Cells.of(grid), 4), place, FIELDS, blanks=BLANKS, labels=labels, **more)
 
     return run
 
@@ -125,9 +126,9 @@ def test_find_rows__another_table_ends_them(rows: Any) -> None:
 
 
 def test_below__beyond_the_cells() -> None:
-    block = Block.below([["a", "b"], ["c", "d"]], 1)
-    assert list(block.column(2)) == ["d"]
-    assert list(block.column(3)) == [""]
+    block = Block.below(Cells.of([["a", "b"], ["c", "d"]]), 1)
+    assert block.column(2).cells() == ["d"]
+    assert block.column(3).cells() == [""]
     assert block.between(1, 5, 2) == ["c", "d"]
     assert block.between(1, 2, 3) == []
-    assert Block.below([["a"]], 5).height == 0
+    assert Block.below(Cells.of([["a"]]), 5).height == 0

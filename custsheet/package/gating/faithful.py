@@ -69,7 +69,9 @@ def respelled(workbook: Workbook, sheet: Sheet, texts: int, formats: int) -> byt
     return plain_sheet(sheet.part, sheet.title, chunks, texts, formats)
 
 
-def for_readers(workbook: Workbook, bodies: Mapping[int, bytes], *, texts_plain: bool, only: bool = False) -> bytes:
+def for_readers(
+    workbook: Workbook, bodies: Mapping[int, bytes], *, texts_plain: bool, only: bool = False, texts: bool = True
+) -> bytes:
     """The package for another program's reader.
 
     Args:
@@ -77,20 +79,21 @@ def for_readers(workbook: Workbook, bodies: Mapping[int, bytes], *, texts_plain:
         bodies: what stands in place of the part of sheet n.
         texts_plain: whether the shared strings may be copied as they are.
         only: no sheets but those in `bodies`.
+        texts: whether any of them names a shared text.
     """
     sheets = [sheet for sheet in workbook.sheets if sheet.kind == "worksheet" and (not only or sheet.index in bodies)]
-    return write(list(_pieces(workbook, sheets, bodies, texts_plain=texts_plain)))
+    part = workbook.rel_part("sharedStrings") if texts else None
+    return write(list(_pieces(workbook, sheets, bodies, part, texts_plain=texts_plain)))
 
 
 def _pieces(
-    workbook: Workbook, sheets: list[Sheet], bodies: Mapping[int, bytes], *, texts_plain: bool
+    workbook: Workbook, sheets: list[Sheet], bodies: Mapping[int, bytes], texts: str | None, *, texts_plain: bool
 ) -> Iterator[Piece]:
     listed = "".join(f'<sheet name="{s.index}" sheetId="{s.index + 1}" r:id="s{s.index}"/>' for s in sheets)
     properties = '<workbookPr date1904="1"/>' if workbook.date1904 else "<workbookPr/>"
     book = f'<workbook xmlns="{MAIN}" xmlns:r="{REL}">{properties}<sheets>{listed}</sheets></workbook>'
     rels = [(f"s{s.index}", office_type("worksheet"), f"worksheets/{s.index}.xml", False) for s in sheets]
     rels += [("styles", office_type("styles"), "styles.xml", False)]
-    texts = workbook.rel_part("sharedStrings")
     if texts:
         rels += [("texts", office_type("sharedStrings"), "sharedStrings.xml", False)]
     yield _stored("[Content_Types].xml", _TYPES.encode())

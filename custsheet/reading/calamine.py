@@ -1,0 +1,164 @@
+"""What cells mean, by python-calamine: the only place that touches it.
+
+It undoes Excel's own escapes (`_x000D_`, ISO 29500-1, 22.9.2.19), it sees only what `package.gating.faithful` spells
+for it, and its exceptions end here. Of a sheet that was scanned it reads each distinct cell once (`Meaning`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from functools import cached_property
+from typing import TypeVar
+
+from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+
+from custsheet.model.address import column_letters
+from custsheet.model.errors import WorkbookError
+from custsheet.package import Sheet, Workbook, cell_place, plain_errors
+from custsheet.package.gating import faithful
+from custsheet.package.xmlparts import MAIN
+from custsheet.reading.cells import Grid
+
+_Got = TypeVar("_Got")
+_NEGATIVE = re.compile(
+    rb'<(?:\w+:)?c\b[^<>]*? r="([A-Z]+[0-9]+)"[^<>]*>(?:<(?:\w+:)?f[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?'
+    rb"<(?:\w+:)?v>(-[0-9.eE+-]+)<"
+)
+_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+# Within texts joined by NUL: references, escapes of Excel's, line ends that XML changes, spaces at an end.
+_UNUSUAL = re.compile(r"&|_x|\r|\s\0|\0\s|^\s|\s$")
+_LETTERS = [column_letters(at + 1).encode() for at in range(64)]
+"""Columns of the sheet in which cells are asked for."""
+_DAYS = (b"1", b"45000.5")  # numbers that every format of days and times shows as such
+
+
+def opened(data: bytes) -> CalamineWorkbook:
+    """A package that `faithful.for_readers` made."""
+    found = _attempt(lambda: load_workbook(io.BytesIO(data)))
+    if found is None:
+        raise WorkbookError(
+            "这个工作簿读不出来，可能已损坏。请在 Excel 或 WPS 中打开并另存，或从备份恢复。",
+            "This workbook cannot be read; it may be damaged. Open it in Excel or WPS and save it again, "
+            "or restore a backup.",
+        )
+    return found
+
+
+def grid(workbook: CalamineWorkbook, sheet: Sheet, body: bytes) -> Grid | None:
+    """All cells of a sheet from A1 on, blanks ""; None if it refuses the sheet. `body`: the sheet's part."""
+
+    # skip_empty_area=False keeps Excel's own row and column numbers.
+    def read() -> Grid:
+        return workbook.get_sheet_by_name(str(sheet.index)).to_python(skip_empty_area=False)  # type: ignore[return-value]
+
+    found = _attempt(read)
+    if found is not None:
+        _negative_dates(found, body)
+    return found
+
+
+@dataclass
+class Meaning:
+    """What cells of one workbook mean; `texts_plain`: whether its shared texts may be copied as they are."""
+
+    inventory: Workbook
+    texts_plain: bool
+    _timed: dict[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> list[object]:
+        """The shared texts by their number.
+
+        Most are written as they read, and need no reader.
+        """
+        part = self.inventory.rel_part("sharedStrings")
+        if part is None:
+            return []
+        body = self.inventory.package.part(part) if self.texts_plain else b""
+        items = _ITEM.findall(body)
+        if not items or len(items) != body.count(b"<si"):
+            return self._shared(range(faithful.text_count(self.inventory)[0]))
+        whole = b"\0".join(items).decode()
+        texts: list[object] = list(whole.split("\0"))
+        if _UNUSUAL.search(whole):
+            odd = [at for at, text in enumerate(texts) if _UNUSUAL.search(str(text))]
+            for at, text in zip(odd, self._shared(odd), strict=True):
+                texts[at] = text
+        return texts
+
+    def timed(self, formats: Sequence[int]) -> list[bool]:
+        """Whether a number in each of the cell formats is a day or a time."""
+        new = [one for one in formats if one not in self._timed]
+        shown = self.cells([b' s="%d"><v>%s</v></c>' % (one, day) for one in new for day in _DAYS], texts=False)
+        for at, one in enumerate(new):
+            self._timed[one] = any(type(cell) is not float for cell in shown[2 * at : 2 * at + 2])
+        return [self._timed[one] for one in formats]
+
+    def cells(self, spelled: Sequence[bytes], *, texts: bool) -> list[object]:
+        """What each cell shows that is spelled so from behind its reference on, "" for nothing and for errors.
+
+        `texts`: whether any of them may name a shared text.
+
+        Raises:
+            WorkbookError: they cannot be read.
+        """
+        lines = [spelled[at : at + len(_LETTERS)] for at in range(0, len(spelled), len(_LETTERS))]
+        rows = b"".join(
+            b'<row r="%d">%s</row>'
+            % (
+                row,
+                b"".join(b'<c r="%s%d"%s' % (letter, row, one) for letter, one in zip(_LETTERS, line, strict=False)),
+            )
+            for row, line in enumerate(lines, 1)
+        )
+        if not rows:
+            return []
+        body = plain_errors(b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (MAIN.encode(), rows))
+        sheet = next(sheet for sheet in self.inventory.sheets if sheet.kind == "worksheet")
+        data = faithful.for_readers(
+            self.inventory, {sheet.index: body}, texts_plain=self.texts_plain, only=True, texts=texts
+        )
+        found = grid(opened(data), sheet, body)
+        if found is None:
+            raise unreadable(sheet.title)
+        # Rows and columns at the end in which nothing shows are not given.
+        shown = [cell for line in found for cell in (line + [""] * len(_LETTERS))[: len(_LETTERS)]]
+        return (shown + [""] * len(spelled))[: len(spelled)]
+
+    def _shared(self, numbers: Iterable[int]) -> list[object]:
+        return self.cells([b' t="s"><v>%d</v></c>' % number for number in numbers], texts=True)
+
+
+def unreadable(title: str) -> WorkbookError:
+    """A sheet cannot be read."""
+    return WorkbookError(
+        f"工作表“{title}”读不出来，可能已损坏。请在 Excel 或 WPS 中打开并另存，或从备份恢复。",
+        f"Sheet “{title}” cannot be read; it may be damaged. Open the file in Excel or WPS and save it again, "
+        "or restore a backup.",
+    )
+
+
+def _attempt(call: Callable[[], _Got]) -> _Got | None:
+    """What the call returns; None where python-calamine gives up, be it by a panic, which is no Exception."""
+    try:
+        return call()
+    except (CalamineError, OverflowError):  # the latter: a number formatted as a time of millions of years
+        return None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of compiled code; the class has no importable name
+            raise
+        return None
+
+
+def _negative_dates(grid: Grid, body: bytes) -> None:
+    """A negative number formatted as a date is no date; Excel shows ####, python-calamine midnight."""
+    if b"v>-" not in body:
+        return
+    for place, number in _NEGATIVE.findall(body):
+        row, column = cell_place(place.decode())
+        if isinstance(grid[row - 1][column - 1], time):
+            grid[row - 1][column - 1] = float(number)
