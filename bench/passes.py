@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -53,6 +54,8 @@ class Pass:
         processor: processor time of the process and of those it started.
         memory: peak resident memory of the process during the pass, MB.
         steps: step → seconds.
+        parts: step → part of it that names itself → seconds.
+        peaks: step → peak resident memory during it, MB, where that was asked for.
         written: whether it wrote.
         failing: sheet and column → failing cells, of the rules both know.
         tiers: tier → customers.
@@ -64,6 +67,8 @@ class Pass:
     processor: float
     memory: float
     steps: dict[str, float]
+    parts: dict[str, dict[str, float]]
+    peaks: dict[str, float]
     written: bool
     failing: dict[str, int] = field(default_factory=dict)
     tiers: dict[str, int] = field(default_factory=dict)
@@ -86,11 +91,11 @@ class Child:
         line = [sys.executable, "-W", "ignore", __file__, kind]
         self._process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=around)
 
-    def run(self, file: Path, what: What) -> Pass:
-        """One pass over `file`."""
+    def run(self, file: Path, what: What, *, sampled: bool = False) -> Pass:
+        """One pass over `file`; `sampled`: the memory of each step is looked at a hundred times a second."""
         if self._process.stdin is None or self._process.stdout is None:
             raise SystemExit("the child has no pipes")
-        self._process.stdin.write(json.dumps({"file": str(file), "what": what}) + "\n")
+        self._process.stdin.write(json.dumps({"file": str(file), "what": what, "sampled": sampled}) + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         if not answer:
@@ -140,17 +145,39 @@ def _measured(run: Callable[[Job, Stopwatch], dict[str, Any]], job: Job) -> dict
     # proc(5): writing 5 sets the peak (VmHWM) back to what is resident now.
     Path("/proc/self/clear_refs").write_text("5")
     used, start = sum(os.times()[:4]), time.perf_counter()
-    with Stopwatch("start") as watch:
+    with Stopwatch("start") as watch, _sampling(watch, job["sampled"]) as peaks:
         found = run(job, watch)
     end = time.perf_counter()
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return {
         "seconds": end - start,
         "processor": sum(os.times()[:4]) - used,
-        "memory": int(status["VmHWM"].split()[0]) / 1024,
+        "memory": int(status["VmHWM"].split()[0]) * 1.024e-3,
         "steps": {name: step.seconds for name, step in watch.steps.items()},
+        "parts": {name: dict(step.parts) for name, step in watch.steps.items()},
+        "peaks": peaks,
         **found,
     }
+
+
+@contextmanager
+def _sampling(watch: Stopwatch, wanted: bool) -> Iterator[dict[str, float]]:
+    """While entered, a thread keeps the largest resident memory of each step."""
+    peaks: dict[str, float] = {}
+    over, page = threading.Event(), os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def look() -> None:
+        while not over.wait(0.01):
+            held = int(Path("/proc/self/statm").read_text().split()[1]) * page
+            peaks[watch.current] = max(held, peaks.get(watch.current, 0.0))
+
+    thread = threading.Thread(target=look, daemon=True)
+    if wanted:
+        thread.start()
+    yield peaks
+    over.set()
+    if wanted:
+        thread.join()
 
 
 def _naive(job: Job, _: Stopwatch) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Stopwatch:
 
     def __init__(self, first: str, before: float = 0.0) -> None:
         self.steps: dict[str, Step] = {first: Step(before)}
-        self._step = self.steps[first]
+        self.current = first
         self._since = time.perf_counter()
         self._in_part = False
         self._token: Token[Stopwatch | None] | None = None
@@ -45,9 +45,9 @@ class Stopwatch:
 
     def step(self, name: str, _share: float = 0.0) -> None:
         """Step `name` begins."""
-        now = time.perf_counter()
-        self._step.seconds += now - self._since
-        self._step, self._since = self.steps.setdefault(name, Step()), now
+        self._lap()
+        self.current = name
+        self.steps.setdefault(name, Step())
 
     def __enter__(self) -> Stopwatch:
         self._token = _listening.set(self)
@@ -56,11 +56,14 @@ class Stopwatch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        now = time.perf_counter()
-        self._step.seconds += now - self._since
-        self._since = now
+        self._lap()
         if self._token is not None:
             _listening.reset(self._token)
+
+    def _lap(self) -> None:
+        now = time.perf_counter()
+        self.steps[self.current].seconds += now - self._since
+        self._since = now
 
     @contextmanager
     def part(self, name: str) -> Iterator[None]:
@@ -68,7 +71,7 @@ class Stopwatch:
         if self._in_part:
             yield
             return
-        step, start, self._in_part = self._step, time.perf_counter(), True
+        step, start, self._in_part = self.steps[self.current], time.perf_counter(), True
         try:
             yield
         finally:
