@@ -8,6 +8,7 @@ customers in each tier, the same sales; every pair the naive pass takes for dupl
     python bench/pass.py             all sizes; writes docs/speed.md
     python bench/pass.py --size S    one size; its section of the page is written anew
     python bench/pass.py --size S --rounds 1 --print
+    python bench/pass.py --gate      whether the ratio for S has slipped
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ GOALS = {
     ("XL", ALL): "40 s, 2,500 MB",
     ("S", COLD): "1.6 s",
 }
+GATE, GATE_ROUNDS = 1.0, 7
+"""So many times as fast as the naive one must the core pass over S be, in the median of so many rounds."""
 SHARES = {AGAIN: "5 %", SAVED: "5 %", EDITED: "40 %"}
 Timed = Mapping[str, Sequence[Pass]]
 
@@ -215,6 +218,30 @@ def _memory(timed: Sequence[Pass]) -> float:
     return max(one.memory for one in timed)
 
 
+def gate() -> None:
+    """Whether the core pass over S still is so many times as fast as the naive one that a slip would show.
+
+    Raises:
+        SystemExit: it is not.
+    """
+    small, ratios = passes.workbook("S", seed=2), []
+    with (
+        passes.warm("naive", small, ["core"]) as (naive, theirs),
+        passes.warm("custsheet", small, ["core"]) as (custsheet, folder),
+    ):
+        for number in range(GATE_ROUNDS):
+            data = passes.workbook("S", seed=3 + number)  # others each round, so that nothing remembered helps
+            slow = naive.run(_put(theirs, data), "core")
+            fast = custsheet.run(_put(folder, data), "core")
+            passes.compare(slow, fast)
+            ratios.append(slow.seconds / fast.seconds)
+            print(f"{slow.seconds:.2f} s : {fast.seconds:.3f} s = {ratios[-1]:.1f}", flush=True)
+    ratio = statistics.median(ratios)
+    print(f"{ratio:.1f} times as fast; at least {GATE} is wanted")
+    if ratio < GATE:
+        raise SystemExit(1)
+
+
 def page(sections: Mapping[str, str]) -> str:
     """The page with these sections anew and the others as they were."""
     before = PAGE.read_text("utf-8") if PAGE.exists() else ""
@@ -229,7 +256,11 @@ def main() -> None:
     parser.add_argument("--size", choices=ROUNDS, action="append", help="this size alone; may be given again")
     parser.add_argument("--rounds", type=int, help="so many, of the naive pass at most so many")
     parser.add_argument("--print", action="store_true", help="write no page")
+    parser.add_argument("--gate", action="store_true", help="only whether the ratio for S has slipped, for CI")
     given = parser.parse_args()
+    if given.gate:
+        gate()
+        return
     sections = {}
     for size in given.size or ROUNDS:
         rounds = given.rounds or ROUNDS[size]

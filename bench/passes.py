@@ -16,12 +16,12 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import workbooks
 
@@ -38,7 +38,6 @@ CORE = ("findings", "tiers", "kpis", "memory")
 SHARED = frozenset({"E101", "E111", "E121", "E162", "E181", "E183", "E192", "W113", "W172"})
 """Rules that the naive pass has as well."""
 What = Literal["core", "everything", "told"]
-WHAT: tuple[What, ...] = get_args(What)
 """What a pass does. "everything" is what the watcher and the command line do, which do not tell what was found; "told"
 is the same and tells it."""
 STEPS = ("read", "check", "match", "analyse", "draw", "write")
@@ -110,12 +109,12 @@ class Child:
 
 
 @contextmanager
-def warm(kind: str, small: bytes) -> Iterator[tuple[Child, Path]]:
+def warm(kind: str, small: bytes, over: Sequence[What] = ("core", "everything")) -> Iterator[tuple[Child, Path]]:
     """A child that has passed over the workbook `small`, and a folder for files, both gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="custsheet-bench-") as folder:
         child = Child(kind, Path(folder, "home"))
         try:
-            for what in WHAT[:2]:
+            for what in over:
                 Path(folder, "warm.xlsx").write_bytes(small)
                 child.run(Path(folder, "warm.xlsx"), what)
             yield child, Path(folder)
