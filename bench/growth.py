@@ -49,6 +49,8 @@ for every three customers. *growth* is the power of the rows with which a line r
 proportional, n · log n is about 1.09; below 1 what it costs to begin still counts. Each analysis pays for what it is
 the first to ask for. `python bench/growth.py` writes this page.
 
+The grey band is n · log n.
+
 ![seconds and memory against customers](growth.svg)
 """
 
@@ -102,6 +104,16 @@ def drawn(grown: Grown, found: Mapping[str, Reading]) -> dict[str, plot.Points]:
     return lines
 
 
+def panel(title: str, lines: Mapping[str, plot.Points]) -> plot.Panel:
+    """One picture; under seconds, n · log n through the whole at its first size from `FEW` customers on."""
+    if title == MEMORY:
+        return plot.Panel(title, "customers", "MB", lines)
+    whole = [point for point in next(iter(lines.values())) if point[0] >= FEW]
+    rows, seconds = whole[0] if whole else (1.0, 1.0)
+    guide = [(size, seconds * size * math.log(size) / rows / math.log(rows)) for size, _ in whole]
+    return plot.Panel(title, "customers", "seconds", lines, guide)
+
+
 def growth(points: plot.Points) -> float | None:
     """The power with which a line rises, from `FEW` customers to the most; None where they are too near."""
     (first, low), (last, high) = next((one for one in points if one[0] >= FEW), points[-1]), points[-1]
@@ -144,10 +156,7 @@ def main() -> None:
     parser.add_argument("--print", action="store_true", help="write nothing")
     given = parser.parse_args()
     grown = measure(given.most)
-    panels = [
-        plot.Panel(title, "customers", "MB" if title == MEMORY else "seconds", drawn(grown, found))
-        for title, found in readings().items()
-    ]
+    panels = [panel(title, drawn(grown, found)) for title, found in readings().items()]
     said = page(panels)
     print(said)
     if not given.print:

@@ -11,17 +11,19 @@ COLOURS = ("#1f4e79", "#c55a11", "#548235", "#7030a0", "#bf9000", "#0b7a75", "#a
 WIDTH, HEIGHT = 620, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 176, 44, 44
 _GAP = 13  # pixels between two labels, at least
+_AIR = 0.06  # decades beyond the values
 Points = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One picture: a title, what the axes tell, lines by name; the first is drawn strong."""
+    """One picture: a title, what the axes tell, lines by name (the first drawn strong), a guide to compare with."""
 
     title: str
     across: str
     up: str
     lines: Mapping[str, Points]
+    guide: Points = ()
 
 
 def svg(panels: Sequence[Panel], columns: int = 2) -> str:
@@ -41,7 +43,7 @@ def svg(panels: Sequence[Panel], columns: int = 2) -> str:
 
 
 def _panel(panel: Panel) -> str:
-    points = [point for line in panel.lines.values() for point in line]
+    points = [point for line in (*panel.lines.values(), panel.guide) for point in line]
     across = _Axis([x for x, _ in points], _LEFT, WIDTH - _RIGHT)
     up = _Axis([y for _, y in points], HEIGHT - _BOTTOM, _TOP)
     out = [f'<text x="{_LEFT}" y="22" font-size="15" font-weight="bold">{escape(panel.title)}</text>']
@@ -53,6 +55,8 @@ def _panel(panel: Panel) -> str:
         out.append(_label(_LEFT - 6, up.at(value) + 4, _short(value), "end"))
     out.append(_label((_LEFT + WIDTH - _RIGHT) / 2, HEIGHT - 10, panel.across, "middle"))
     out.append(_label(_LEFT, _TOP - 8, panel.up, "start"))
+    guide = " ".join(f"{across.at(x):.1f},{up.at(y):.1f}" for x, y in panel.guide)
+    out.append(f'<polyline points="{guide}" fill="none" stroke="#bbb" stroke-width="6" stroke-opacity=".6"/>')
     ends = []
     for place, (name, line) in enumerate(panel.lines.items()):
         colour, strong = COLOURS[place % len(COLOURS)], 3.0 if place == 0 else 1.6
@@ -66,16 +70,17 @@ def _panel(panel: Panel) -> str:
 
 
 class _Axis:
-    """A logarithmic axis between two pixels, over whole decades."""
+    """A logarithmic axis between two pixels, as long as its values need; ticks at 1, 3, 10, 30."""
 
     def __init__(self, values: Sequence[float], start: float, end: float) -> None:
-        self._low, self._high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-        self._high = max(self._high, self._low + 1)
+        self._low, self._high = math.log10(min(values)) - _AIR, math.log10(max(values)) + _AIR
         self._start, self._end = start, end
 
     @property
     def ticks(self) -> list[float]:
-        return [10.0**power for power in range(self._low, self._high + 1)]
+        powers = range(math.floor(self._low), math.ceil(self._high) + 1)
+        ticks = [factor * 10.0**power for power in powers for factor in (1, 3)]
+        return [tick for tick in ticks if self._low <= math.log10(tick) <= self._high]
 
     def at(self, value: float) -> float:
         share = (math.log10(value) - self._low) / (self._high - self._low)
