@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, voices
+from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, trade, voices
 from custsheet.analysis.kpis.values import judged
 from custsheet.analysis.money import percent
 from custsheet.analysis.period import Period, by_month, month_end, months_to, year_to
@@ -30,8 +30,8 @@ def _cards(sources: Sources) -> Iterator[Card]:
     rules, period = sources.rules, sources.period
     least = rules.min_sample
     months = months_to(period.end)
-    bought, rated = sources.bought, sources.once("ratings", lambda: voices.ratings(sources.snapshot))
-    yield from _sales(sources, bought, months)
+    rated = sources.once("ratings", lambda: voices.ratings(sources.snapshot))
+    yield from _sales(sources, months)
     years = [year_to(min(month_end(month), period.end)) for month in months] if sources.earlier.reaches else []
     yield _card(buying.repurchase(sources), [sources.repurchase(one).value(least) for one in years])
     yield _card(buying.retention(sources), [sources.retention(one).value(least) for one in years])
@@ -60,14 +60,14 @@ def _card(shown: Kpi, trend: list[float | None] | None = None) -> Card:
     )
 
 
-def _sales(sources: Sources, bought: pd.DataFrame, months: pd.PeriodIndex) -> Iterator[Card]:
-    lines, rules, period = sources.lines, sources.rules, sources.period
-    before, none = period.before(), text("没有订单", "no orders")
-    compare, orders = sources.earlier.reaches, lines[period.mask(lines["day"])]
-    now = float(orders["cents"].sum()) / 100
-    last = float(lines.loc[before.mask(lines["day"]), "cents"].sum()) / 100
+def _sales(sources: Sources, months: pd.PeriodIndex) -> Iterator[Card]:
+    lines, rules, period, bought = sources.lines, sources.rules, sources.period, sources.purchases
+    before, none, compare = period.before(), text("没有订单", "no orders"), sources.earlier.reaches
+    cents, inside = lines["cents"].to_numpy(), period.holds(lines["day"].to_numpy())
+    now = float(cents[inside].sum()) / 100
+    last = float(cents[before.holds(lines["day"].to_numpy())].sum()) / 100
     target = None if rules.revenue_target is None else rules.revenue_target * 12
-    count = len(orders[["customer", "order"]].drop_duplicates())
+    count = trade.orders(lines, inside)
     placed = counted(count, "order", "orders")
     note = text(f"{count} 笔订单", placed)
     if target:
@@ -83,19 +83,20 @@ def _sales(sources: Sources, bought: pd.DataFrame, months: pd.PeriodIndex) -> It
         judged(100 * now / target if target and len(lines) else None, 100),
         tuple((by_month(lines["cents"], lines["day"], months) / 100).tolist()) if len(lines) else (),
     )
-    buyers = bought.loc[period.mask(bought["day"]), "customer"].nunique()
-    earlier = bought.loc[before.mask(bought["day"]), "customer"].nunique()
-    new = int(period.mask(bought.groupby("customer")["day"].min()).sum()) if len(bought) else 0
-    monthly = bought.groupby(bought["day"].dt.to_period("M"))["customer"].nunique().reindex(months, fill_value=0)
+    here = bought.buyers(period)
+    buyers, earlier = int(here.sum()), int(bought.buyers(before).sum())
+    new = int((here & ~bought.before(period.start)).sum())
+    spans = [Period(month.to_timestamp(), month_end(month)) for month in months]
+    monthly = [bought.buyers(span).sum() for span in spans]
     yield Card(
         "buyers",
         text("成交客户", "Active buyers"),
-        float(buyers) if len(bought) else None,
+        float(buyers) if len(bought.who) else None,
         "count",
-        text(f"其中首次成交 {new} 位", f"{new} of them for the first time") if len(bought) else none,
+        text(f"其中首次成交 {new} 位", f"{new} of them for the first time") if len(bought.who) else none,
         *_change(buyers, earlier, compare=compare),
         "none",
-        tuple(float(n) for n in monthly) if len(bought) else (),
+        tuple(float(n) for n in monthly) if len(bought.who) else (),
     )
 
 

@@ -33,6 +33,7 @@ class Histories:
         days: one row a customer and day with a purchase (see `cycle.order_days`), unknown customers too.
         customers: indexed by customer ID: row (Excel's), customer, owner, tier, what `lifecycle.rhythm` gives (NaN for
             who never bought, stage "potential"), cents (of all time) and year_cents (of the last twelve months).
+        place: of every `who` of the frames the place in `customers`, −1 for who is not there.
     """
 
     reference: pd.Timestamp
@@ -41,6 +42,7 @@ class Histories:
     bought: pd.DataFrame
     days: pd.DataFrame
     customers: pd.DataFrame
+    place: NDArray[np.intp]
 
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, ledger: Ledger, tiers: Tiers) -> Histories:
@@ -55,10 +57,11 @@ class Histories:
         people = people.join(lifecycle.of_days(days, reference, rules, alike))
         people["stage"] = people["stage"].astype(object).where(people["stage"].notna(), "potential")
         people["days"] = people["days"].fillna(0).astype("int64")
-        place, recent = ledger.places(people.index)[counted.index], year.mask(counted["day"]).to_numpy()
+        where = people.index.get_indexer(ledger.names)
+        place, recent = where[counted["who"].to_numpy()], year.holds(counted["day"].to_numpy())
         for name, lines in (("cents", place >= 0), ("year_cents", (place >= 0) & recent)):
             people[name] = _sums(counted["cents"].to_numpy()[lines], place[lines], len(people))
-        return cls(reference, year, counted, bought, days, people)
+        return cls(reference, year, counted, bought, days, people, where)
 
 
 def _sums(cents: NDArray[np.int64], place: NDArray[np.intp], n: int) -> NDArray[np.int64]:

@@ -12,6 +12,8 @@ from datetime import date
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.kpis import trade
+from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.period import Period
@@ -191,9 +193,7 @@ def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentenc
     yield status, text(zh + "。", en + ".")
 
 
-def plain(
-    snapshot: Snapshot, rules: Rules, lines: pd.DataFrame, bought: pd.DataFrame, period: Period
-) -> Sentence | None:
+def plain(snapshot: Snapshot, rules: Rules, lines: pd.DataFrame, bought: Bought, period: Period) -> Sentence | None:
     """The one sentence of a workbook about which `sentences` finds nothing to say; None if it holds no orders.
 
     Args:
@@ -218,8 +218,8 @@ def plain(
         return "near", text(
             f"近 12 个月没有成交，最后一笔在 {last}。", f"No sales in 12 months; the last was on {last}."
         )
-    orders = len(inside[["customer", "order"]].drop_duplicates())
-    buyers = bought.loc[period.mask(bought["day"]), "customer"].nunique()
+    orders = trade.orders(lines, period.holds(lines["day"].to_numpy()))
+    buyers = int(bought.buyers(period).sum())
     amount = money_text(float(inside["cents"].sum()), rules.currency)
     if not buyers:
         return "near", text(

@@ -55,7 +55,7 @@ def retention(sources: Sources) -> Kpi:
 def _churn(sources: Sources) -> Iterator[Kpi]:
     rules, base, both = sources.rules, sources.rules.retention_base, (sources, sources.earlier)
     reaches = sources.earlier.earlier.reaches
-    gone, before = (trade.churn(one.bought, one.period, base) for one in both)
+    gone, before = (trade.churn(one.purchases, one.period, base) for one in both)
     yield kpi(
         "churn",
         text("客户流失率", "Churn"),
@@ -67,7 +67,7 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
         better="less",
         note=text(f"上一年 {gone.n} 位买家", f"last year's {counted(gone.n, 'buyer', 'buyers')}"),
     )
-    money, earlier = (trade.churned_revenue(one.counted, one.bought, one.period) for one in both)
+    money, earlier = (trade.churned_revenue(one.counted, one.purchases, one.period) for one in both)
     yield kpi(
         "churned_revenue",
         text("流失金额占比", "Revenue lost"),

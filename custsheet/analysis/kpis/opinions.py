@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from custsheet.analysis.kpis import trade, voices
+from custsheet.analysis.kpis import voices
 from custsheet.analysis.kpis.sources import Sources
 from custsheet.analysis.kpis.values import NOTHING, Kpi, Rate, kpi
 from custsheet.model.text import Text, counted, text
@@ -106,7 +106,7 @@ def _complained(sources: Sources, base: str) -> Rate:
     cases = sources.once("complaints", lambda: voices.complaint_cases(sources.snapshot))
     if base == "orders":
         return voices.complaints(cases, sources.lines, sources.period)
-    buyers = sources.names[trade.buyers(sources.bought, sources.period)]
+    buyers = sources.names[sources.purchases.buyers(sources.period)]
     by_base = voices.complaints_per_buyer if base == "active" else voices.complaining
     return by_base(cases, buyers, sources.period)
 

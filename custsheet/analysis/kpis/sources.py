@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis import rfm
-from custsheet.analysis.columns import found, strings
+from custsheet.analysis.columns import coded, found
 from custsheet.analysis.kpis import trade
+from custsheet.analysis.kpis.bought import Bought, Mask
 from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.once import Once
 from custsheet.analysis.orders import Ledger
@@ -51,19 +53,31 @@ class Sources(Once):
         """The twelve months to the reference day of `tiers`."""
         lines, names = ledger.lines.drop(columns=["who", "which"]), ledger.names
         lines = lines.assign(customer=ledger.lines["who"], order=ledger.lines["which"])
-        counted, bought = (_of_known(snapshot, names, lines.loc[one.index]) for one in rfm.purchases(ledger, rules))
+        here = _known(snapshot, names)
+        counted, bought = (lines.loc[one.index[here[one["who"]]]] for one in rfm.purchases(ledger, rules))
         records = tiers.table[tiers.table["record"].notna()]
         tier = records.loc[~records["record"].duplicated()].set_index("record")["tier"]
         return cls(snapshot, rules, lines, bought, counted, names, tier, year_to(tiers.reference), today)
 
+    @property
+    def purchases(self) -> Bought:
+        """`bought` by day."""
+        days, who = self.bought["day"], self.bought["customer"].to_numpy()
+        return self.once("purchases", lambda: Bought.of(days, who, len(self.names)))
+
+    @property
+    def first(self) -> pd.Timestamp:
+        """The first day with an order line; NaT without any."""
+        return self.once("first day", lambda: self.lines["day"].min())
+
     def repurchase(self, year: Period) -> Rate:
         """See `trade.repurchase`."""
-        return self.once(("repurchase", year), lambda: trade.repurchase(self.bought, year))
+        return self.once(("repurchase", year), lambda: trade.repurchase(self.purchases, year))
 
     def retention(self, year: Period) -> Rate:
         """See `trade.retention`, on the base that is set."""
         base = self.rules.retention_base
-        return self.once(("retention", year), lambda: trade.retention(self.bought, year, base))
+        return self.once(("retention", year), lambda: trade.retention(self.purchases, year, base))
 
     @property
     def earlier(self) -> Sources:
@@ -77,13 +91,12 @@ class Sources(Once):
     @property
     def reaches(self) -> bool:
         """Whether the orders begin early enough to speak about the period."""
-        return bool(len(self.lines)) and bool(self.lines["day"].min() <= self.period.start + _SETTLING)
+        return bool(self.first <= self.period.start + _SETTLING)
 
 
-def _of_known(snapshot: Snapshot, names: pd.Index, bought: pd.DataFrame) -> pd.DataFrame:
-    """Orders of customers that stand on the customers' sheet; all of them where the workbook keeps none with IDs."""
+def _known(snapshot: Snapshot, names: pd.Index) -> Mask:
+    """Which customers stand on the customers' sheet; all of them where the workbook keeps none with IDs."""
     table = found(snapshot, "customers", "customer_id")
     if table is None:
-        return bought
-    here = names.isin(strings(table, "customer_id").dropna().unique())
-    return bought[here[bought["customer"].to_numpy()]] if len(names) else bought
+        return np.ones(len(names), dtype=bool)
+    return names.isin(coded(table, "customer_id")[1])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.kpis.bought import Bought, Mask
 from custsheet.analysis.kpis.values import NOTHING, Amount, Rate, rows
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
@@ -13,56 +15,49 @@ from custsheet.model.snapshot import Snapshot
 _SALES = "b2b"  # the process template that sells; the others serve, and "won" means nothing there
 
 
-def buyers(bought: pd.DataFrame, period: Period) -> pd.Index:
-    """Who bought in the period, each once."""
-    return pd.Index(bought.loc[period.mask(bought["day"]), "customer"].dropna().unique())
-
-
-def repurchase(bought: pd.DataFrame, period: Period) -> Rate:
+def repurchase(bought: Bought, period: Period) -> Rate:
     """Customers with two order days or more among those who bought in the period."""
-    inside = bought.loc[period.mask(bought["day"]) & bought["customer"].notna(), ["customer", "day"]]
-    who, day = pd.factorize(inside["customer"])[0], inside["day"].to_numpy("datetime64[D]").astype("int64")
-    size = int(day.max(initial=0)) + 1
-    once = np.sort(who * size + day)  # one number a customer and day
-    days = np.bincount(once[np.diff(once, prepend=-1) > 0] // size)
-    return Rate(int((days >= 2).sum()), len(days))
+    days = bought.days(period)
+    return Rate(int((days >= 2).sum()), int((days >= 1).sum()))
 
 
-def retention(bought: pd.DataFrame, period: Period, base: str = "same") -> Rate:
+def retention(bought: Bought, period: Period, base: str = "same") -> Rate:
     """How many of the customers of the twelve months before are customers still.
 
     Args:
-        bought: purchases, with `customer` and `day`.
+        bought: purchases.
         period: the twelve months.
         base: "same" = of those who bought in the twelve months before, how many bought again: one set of people
             (T-25); "net" = customers of the period who are not new to the company, among as many: those who came back
             after a longer time make up for others who left, so it may exceed 1.
     """
-    now, before = buyers(bought, period), buyers(bought, period.before())
-    if base != "net":
-        return Rate(int(before.isin(now).sum()), len(before))
-    earlier = bought.loc[bought["day"] < period.start, "customer"].unique()
-    return Rate(int(now.isin(earlier).sum()), len(before))
+    now, before = bought.buyers(period), bought.buyers(period.before())
+    old = bought.before(period.start) if base == "net" else before
+    return Rate(int((now & old).sum()), int(before.sum()))
 
 
-def churn(bought: pd.DataFrame, period: Period, base: str = "same") -> Rate:
+def churn(bought: Bought, period: Period, base: str = "same") -> Rate:
     """The rest of `retention`, of the same customers: both together are always 1."""
     kept = retention(bought, period, base)
     return Rate(kept.n - kept.hits, kept.n)
 
 
-def churned_revenue(counted: pd.DataFrame, bought: pd.DataFrame, period: Period) -> Amount:
+def churned_revenue(counted: pd.DataFrame, bought: Bought, period: Period) -> Amount:
     """Of what customers spent in the twelve months before, the share of those who did not buy again.
 
     None where they spent nothing once what they sent back is taken off; n = the customers of those months.
+
+    Args:
+        counted: lines that count for a customer's amount; customers by their numbers in `bought`.
+        bought: purchases.
+        period: the twelve months.
     """
     before = period.before()
-    now, start = buyers(bought, period), buyers(bought, before)
-    inside = counted[before.mask(counted["day"])]
-    spent = inside[inside["customer"].isin(start)]
-    whole = int(spent["cents"].sum())
-    lost = int(spent.loc[~spent["customer"].isin(now), "cents"].sum())
-    return Amount(lost / whole if whole > 0 else None, len(start))
+    now, start = bought.buyers(period), bought.buyers(before)
+    inside = before.holds(counted["day"].to_numpy())
+    who, cents = counted["customer"].to_numpy()[inside], counted["cents"].to_numpy()[inside]
+    whole, lost = int(cents[start[who]].sum()), int(cents[(start & ~now)[who]].sum())
+    return Amount(lost / whole if whole > 0 else None, int(start.sum()))
 
 
 def order_value(lines: pd.DataFrame, floor: float, period: Period) -> Amount:
@@ -73,19 +68,32 @@ def order_value(lines: pd.DataFrame, floor: float, period: Period) -> Amount:
         floor: an order whose whole amount does not exceed it (in units of the currency) is no purchase.
         period: whose orders.
     """
-    inside = lines[period.mask(lines["day"])]
-    whole = inside.groupby(["customer", "order"], sort=False, dropna=False)[["gross", "cents"]].sum()
-    bought = whole["gross"] > round(floor * 100)
-    amount = int(whole.loc[bought | (whole["gross"] < 0), "cents"].sum())
+    inside = period.holds(lines["day"].to_numpy())
+    order = numbered(lines, inside)
+    gross, cents = np.zeros((2, int(order.max(initial=-1)) + 1), dtype="int64")
+    np.add.at(gross, order, lines["gross"].to_numpy()[inside])
+    np.add.at(cents, order, lines["cents"].to_numpy()[inside])
+    bought = gross > round(floor * 100)
     n = int(bought.sum())
-    return Amount(amount / n if n else None, n)
+    return Amount(int(cents[bought | (gross < 0)].sum()) / n if n else None, n)
 
 
 def frequency(bought: pd.DataFrame, period: Period) -> Amount:
     """Orders per customer who bought in the period."""
-    inside = bought.loc[period.mask(bought["day"]), ["customer", "order"]].drop_duplicates()
-    n = int(inside["customer"].nunique())
-    return Amount(len(inside) / n if n else None, n)
+    inside = period.holds(bought["day"].to_numpy())
+    n = len(pd.unique(bought["customer"].to_numpy()[inside]))
+    return Amount(orders(bought, inside) / n if n else None, n)
+
+
+def orders(lines: pd.DataFrame, inside: Mask) -> int:
+    """How many orders these lines are of."""
+    return int(numbered(lines, inside).max(initial=-1)) + 1
+
+
+def numbered(lines: pd.DataFrame, inside: Mask) -> npt.NDArray[np.intp]:
+    """A number for the order of each of these lines: one number of two customers is two orders."""
+    who, which = (pd.factorize(lines[name].to_numpy()[inside])[0] for name in ("customer", "order"))
+    return pd.factorize(who * (int(which.max(initial=0)) + 1) + which)[0]
 
 
 def won(snapshot: Snapshot, period: Period) -> tuple[Rate, int]:

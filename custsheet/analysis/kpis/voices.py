@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, numbers, strings
+from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.values import NOTHING, Amount, Measure, Rate, Rows, rows
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
@@ -133,9 +134,9 @@ def complaints(cases: pd.DataFrame | None, lines: pd.DataFrame, period: Period) 
     """Complaints per valid order of the period. May exceed 1."""
     if cases is None:
         return NOTHING
-    inside, here = period.mask(lines["day"]), period.holds(cases["when"].to_numpy())
-    orders = lines.loc[inside, ["customer", "order"]].drop_duplicates()
-    return Rate(int(here.sum()), len(orders), _places(cases, here))
+    here = period.holds(cases["when"].to_numpy())
+    orders = trade.orders(lines, period.holds(lines["day"].to_numpy()))
+    return Rate(int(here.sum()), orders, _places(cases, here))
 
 
 def complaints_per_buyer(cases: pd.DataFrame | None, buyers: pd.Index, period: Period) -> Rate:

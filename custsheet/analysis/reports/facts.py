@@ -10,7 +10,7 @@ import pandas as pd
 
 from custsheet.analysis import rfm, series
 from custsheet.analysis.churn import leaving
-from custsheet.analysis.columns import found, strings
+from custsheet.analysis.columns import coded, found, strings
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis import Kpi, Sources, kpis, staff
 from custsheet.analysis.market.sales import Sales
@@ -131,7 +131,8 @@ class Facts:
         table = found(self.snapshot, "customers", "customer_id")
         if table is None:
             return lines
-        return lines[lines["customer"].isin(set(strings(table, "customer_id").dropna()))]
+        here = self.ledger.names.isin(coded(table, "customer_id")[1])
+        return lines[here[lines["who"].to_numpy()]]
 
     def field(self, name: str) -> pd.Series:
         """A text column of the customers' sheet by customer ID, as names of list entries; None where blank."""

@@ -67,7 +67,7 @@ def monthly(facts: Facts) -> pd.DataFrame:
     for month in months_to(end):
         one, year = Period(month.to_timestamp(), month_end(month)), year_to(min(month_end(month), end))
         # the first order day of all: a year that begins before it is no whole year
-        first = sources.lines["day"].min()
+        first = sources.first
         whole, both = first <= year.start, first <= year.before().start
         rates = {
             "csat": voices.satisfaction(rated, one).value(SMALLEST_MONTH),

@@ -18,6 +18,7 @@ import pandas as pd
 
 from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.histories import Histories
+from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.kpis.trade import retention
 from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.lifecycle import IDLE
@@ -82,8 +83,9 @@ def _buyers(histories: Histories) -> pd.DataFrame:
     return out
 
 
-def _known(histories: Histories) -> pd.DataFrame:
-    return histories.bought[histories.bought["customer"].isin(histories.customers.index)]
+def _known(histories: Histories) -> Bought:
+    place = histories.place[histories.bought["who"].to_numpy()]
+    return Bought.of(histories.bought["day"][place >= 0], place[place >= 0], len(histories.customers))
 
 
 def _fitted(buyers: pd.DataFrame, rules: Rules) -> tuple[bgnbd.BgNbd, gammagamma.GammaGamma] | Text:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from custsheet.analysis.kpis import service, trade, voices, work
+from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.period import Period, month_end, months_to, year_to
@@ -23,6 +24,11 @@ YEAR = year_to(TODAY)
 def _bought(**days: list[str]) -> pd.DataFrame:
     rows = [(who, pd.Timestamp(day)) for who, all_days in days.items() for day in all_days]
     return pd.DataFrame(rows, columns=["customer", "day"]).astype({"customer": object, "day": "datetime64[us]"})
+
+
+def _purchases(bought: pd.DataFrame) -> Bought:
+    who, names = pd.factorize(bought["customer"])
+    return Bought.of(bought["day"], who, len(names))
 
 
 @pytest.mark.parametrize("day", ["2024-05-06", "2024-02-29", "2023-03-31", "2025-01-01"])
@@ -63,12 +69,12 @@ def test_repurchase__counts_order_days_of_the_period() -> None:
         c=["2023-05-06", "2024-01-01"],  # the first one lies before the period
         d=["2022-01-01", "2022-02-01"],
     )
-    assert trade.repurchase(bought, YEAR) == Rate(1, 3)
+    assert trade.repurchase(_purchases(bought), YEAR) == Rate(1, 3)
 
 
 def test_retention__is_about_one_set_of_people() -> None:
     bought = _bought(a=["2022-06-01", "2024-01-01"], b=["2023-05-06"], c=["2024-01-01"], d=["2021-01-01", "2024-01-01"])
-    assert trade.retention(bought, YEAR) == Rate(1, 2)
+    assert trade.retention(_purchases(bought), YEAR) == Rate(1, 2)
 
 
 def test_satisfaction__top_two_boxes_of_both_sheets(workbook: Make) -> None:
