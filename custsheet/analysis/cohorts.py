@@ -41,9 +41,10 @@ def cohorts(bought: pd.DataFrame, reference: pd.Timestamp, count: int = COHORTS)
         reference: the day looked back from.
         count: rows at most.
     """
-    bought = bought[bought["customer"].notna() & (bought["day"] <= reference)]
+    bought = bought[bought["day"].to_numpy() <= reference.to_datetime64()]
     last = reference.year * 12 + reference.month - 1
     customer = pd.factorize(bought["who" if "who" in bought else "customer"])[0]
+    bought, customer = bought[customer >= 0], customer[customer >= 0]
     month = month_numbers(bought["day"]) + 1970 * 12
     first = np.full(customer.max() + 1 if len(customer) else 0, last + 1, dtype="int64")
     np.minimum.at(first, customer, month)

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, strings
+from custsheet.analysis.medians import medians
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.rfm import purchases
 from custsheet.analysis.rules import Rules
@@ -116,13 +117,15 @@ def order_days(bought: pd.DataFrame) -> pd.DataFrame:
     first, last = (int(day.min()), int(day.max())) if len(day) else (0, 0)
     span = last - first + 1
     # one number a customer and day: sorted many times faster than texts
-    once, at = np.unique(who * span + (day - first), return_index=True)
-    days = bought[["customer", "day"]].iloc[at].reset_index(drop=True)
-    who, day = np.divmod(once, span)
-    gap = np.full(len(once), np.nan)
+    whole = np.sort(who * span + (day - first))
+    line = np.zeros(int(who.max(initial=-1)) + 1, dtype="int64")  # of each customer one
+    line[who] = np.arange(len(who))
+    who, day = np.divmod(whole[np.diff(whole, prepend=-1) != 0], span)
+    gap = np.full(len(who), np.nan)
     same = who[1:] == who[:-1]
     gap[1:][same] = np.diff(day)[same]
-    return days.assign(gap=gap, who=who)
+    customer = pd.Series(bought["customer"].to_numpy()[line[who]], dtype=bought["customer"].dtype)
+    return pd.DataFrame({"customer": customer, "day": moments_of(day + first), "gap": gap, "who": who})
 
 
 def days_of(ledger: Ledger, rules: Rules) -> pd.DataFrame:
@@ -221,17 +224,10 @@ def _like(own: Floats, alike: list[Ints]) -> Floats:
     found = np.full(len(own), np.nan)
     known = np.flatnonzero(~np.isnan(own))
     for kind in alike:
-        among = known[kind[known] >= 0]
-        # a median of whole days is whole or a half: one number a kind and cycle, sorted many times faster than pairs
-        halves = (2 * own[among]).astype("int64")
-        span = int(halves.max(initial=0)) + 1
-        rising = np.sort(kind[among] * span + halves)
-        count = np.bincount(kind[among], minlength=int(kind.max(initial=0)) + 1)
-        begin = np.cumsum(count) - count
-        medians = np.full(len(count) + 1, np.nan)
-        many = np.flatnonzero(count >= _ALIKE)
-        low, high = (rising[begin[many] + (count[many] - less) // 2] for less in (1, 0))
-        medians[many] = (low % span + high % span) / 4
-        found = np.where(np.isnan(found), medians[kind], found)
+        among, size = known[kind[known] >= 0], int(kind.max(initial=0)) + 2  # −1 is the last, which nobody has
+        halves = (2 * own[among]).astype("int64")  # a median of whole days is whole or a half
+        many = np.bincount(kind[among], minlength=size) >= _ALIKE
+        theirs = np.where(many, medians(kind[among], halves, size) / 2, np.nan)
+        found = np.where(np.isnan(found), theirs[kind], found)
     rest = float(np.median(own[known])) if len(known) else np.nan
     return np.where(np.isnan(found), rest, found)

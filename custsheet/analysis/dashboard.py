@@ -24,9 +24,9 @@ def figures(facts: Facts) -> Figures:
     snapshot, rules, ledger, tiers, today = facts.snapshot, facts.rules, facts.ledger, facts.tiers, facts.today
     sources = facts.sources
     period = sources.period
-    once = series.customers_once(tiers.table)
+    once = facts.once
     rated = sources.once("ratings", lambda: voices.ratings(snapshot))
-    ranked = series.ranked(snapshot, tiers.table)
+    ranked = series.ranked(snapshot, once)
     revenue = series.revenue(ledger.lines, period.end)
     said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today)
     if not said and (one := plain(snapshot, rules, ledger.lines, sources.purchases, period)):
@@ -37,11 +37,11 @@ def figures(facts: Facts) -> Figures:
         leads=tuple(leads for _, leads in said),
         cards=cards.cards(sources),
         revenue=revenue,
-        tiers=series.by_tier(tiers.table),
+        tiers=series.by_tier(tiers.table, once),
         pareto=ranked.head(series.PARETO)[["customer", "amount", "cumulative", "tier"]],
         buyers=len(ranked),
         top=ranked.head(series.TOP)[["customer", "amount", "share", "tier"]],
-        groups=series.groups(tiers.table),
+        groups=series.groups(once),
         satisfaction=series.satisfaction_by_month(rated, period.end),
         overdue=series.overdue(snapshot, today),
         board=cube(sources),

@@ -7,6 +7,7 @@ those of 客户分级, as both come from `lifecycle` over the same orders.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,11 @@ class Histories:
     days: pd.DataFrame
     customers: pd.DataFrame
     place: NDArray[np.intp]
+
+    @cached_property
+    def known_days(self) -> pd.DataFrame:
+        """Those of `days` that are of `customers`."""
+        return self.days[self.place[self.days["who"].to_numpy()] >= 0]
 
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, ledger: Ledger, tiers: Tiers) -> Histories:

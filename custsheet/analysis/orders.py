@@ -179,8 +179,8 @@ class _Lines:
         order[self.number < 0] = rows[self.number < 0]
         return pd.DataFrame(
             {
-                "customer": np.append(customers, None)[self.customer],
-                "order": order,
+                "customer": pd.Series(np.append(customers, None)[self.customer], dtype=object),
+                "order": pd.Series(order, dtype=object),
                 "day": self.day.astype("datetime64[us]"),
                 "cents": self.cents,
                 "gross": self.gross,

@@ -39,15 +39,23 @@ def _purchases(lines: pd.DataFrame, floor: int) -> tuple[pd.DataFrame, pd.DataFr
 def measure(ledger: Ledger, rules: Rules) -> pd.DataFrame:
     """One row a customer ID that ever bought: recency (days), and in the window frequency (order days) and cents."""
     counted, bought = purchases(ledger, rules)
-    inside = ledger.in_window
-    last = bought.groupby("who")["day"].max()
-    out = pd.DataFrame({"recency": (pd.Timestamp(ledger.reference) - last).dt.days.astype("float64")})
-    recent = bought.loc[inside.loc[bought.index], ["who", "day"]].drop_duplicates()
-    out["frequency"] = recent["who"].value_counts(sort=False)
-    out["cents"] = counted[inside.loc[counted.index]].groupby("who")["cents"].sum()
-    out[["frequency", "cents"]] = out[["frequency", "cents"]].fillna(0)
-    out.index = ledger.names[out.index.to_numpy()]
-    return out.astype({"frequency": "int64", "cents": "int64"})
+    inside, size = ledger.in_window.to_numpy(), len(ledger.names)
+    who, day = bought["who"].to_numpy(), bought["day"].to_numpy("datetime64[D]").astype("int64")
+    first = int(day.min(initial=0))
+    span = int(day.max(initial=0)) - first + 1
+    last = np.full(size, first - 1)
+    np.maximum.at(last, who, day)
+    there = np.flatnonzero(last >= first)
+    recent = np.sort((who * span + day - first)[inside[bought.index]])  # one number a customer and day
+    days = np.bincount(recent[np.diff(recent, prepend=-1) != 0] // span, minlength=size)
+    cents = np.zeros(size, dtype="int64")
+    lines = counted[inside[counted.index]]
+    np.add.at(cents, lines["who"].to_numpy(), lines["cents"].to_numpy())
+    reference = (pd.Timestamp(ledger.reference) - pd.Timestamp(0)).days
+    return pd.DataFrame(
+        {"recency": (reference - last[there]).astype("float64"), "frequency": days[there], "cents": cents[there]},
+        index=ledger.names[there],
+    )
 
 
 def score(values: pd.Series, groups: int) -> pd.Series:

@@ -42,9 +42,11 @@ def revenue(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     )[columns]
 
 
-def ranked(snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
-    """Customers with a ranked amount, largest first, one row each: customer, amount, share (own), cumulative, tier."""
-    once = customers_once(table)
+def ranked(snapshot: Snapshot, once: pd.DataFrame) -> pd.DataFrame:
+    """Customers with a ranked amount, largest first: customer, amount, share (own), cumulative, tier.
+
+    `once`: see `customers_once`.
+    """
     once = once[once["rank"].notna()].sort_values("share", kind="stable")
     total = once["monetary"].sum()
     name = once["customer"].where(once["customer"].notna(), once["record"])
@@ -64,9 +66,8 @@ def customers_once(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["record"].isna() | ~table["record"].duplicated()]
 
 
-def by_tier(table: pd.DataFrame) -> pd.DataFrame:
-    """Customers (rows), amount and share of the amount per final tier A B C P."""
-    once = customers_once(table)
+def by_tier(table: pd.DataFrame, once: pd.DataFrame) -> pd.DataFrame:
+    """Customers (rows), amount and share of the amount per final tier A B C P; `once`: see `customers_once`."""
     amounts = once["monetary"].where(once["rank"].notna(), 0.0).groupby(once["tier"]).sum()
     out = pd.DataFrame({"customers": table["tier"].value_counts()}).reindex(list("ABCP")).fillna(0).astype("int64")
     out["amount"] = amounts.reindex(out.index).fillna(0.0).astype("float64")
@@ -76,9 +77,11 @@ def by_tier(table: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def groups(table: pd.DataFrame) -> pd.DataFrame:
-    """RFM groups that occur, in the order of `GROUP_ORDER`: group, customers, share of the amount."""
-    once = customers_once(table)
+def groups(once: pd.DataFrame) -> pd.DataFrame:
+    """RFM groups that occur, in the order of `GROUP_ORDER`: group, customers, share of the amount.
+
+    `once`: see `customers_once`.
+    """
     once = once[once["group"].notna()]
     order = [name for name in GROUP_ORDER if (once["group"] == name).any()]
     amounts = once["monetary"].where(once["rank"].notna(), 0.0).groupby(once["group"]).sum().reindex(order)

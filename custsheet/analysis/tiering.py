@@ -112,9 +112,14 @@ def _lacking(units: pd.DataFrame, graded: _Graded, ledger: Ledger, rules: Rules,
 
 def _now(units: pd.DataFrame, rules: Rules, today: date) -> Standing:
     """What this pass says of customers that have an ID."""
-    named = units.loc[np.array([isinstance(unit, str) for unit in units.index], dtype=bool)]
-    differs = named["final"] != named["raw"]
-    return Standing(today, holding.basis(rules), named["raw"].to_dict(), final=named.loc[differs, "final"].to_dict())
+    every = zip(units.index.tolist(), units["raw"].tolist(), units["final"].tolist(), strict=True)
+    named = [(unit, raw, final) for unit, raw, final in every if isinstance(unit, str)]
+    return Standing(
+        today,
+        holding.basis(rules),
+        {unit: raw for unit, raw, _ in named},
+        final={unit: final for unit, raw, final in named if final != raw},
+    )
 
 
 def _ever(ledger: Ledger, units: pd.DataFrame, source: str) -> pd.DataFrame:
@@ -122,15 +127,16 @@ def _ever(ledger: Ledger, units: pd.DataFrame, source: str) -> pd.DataFrame:
     if source != "orders":
         amount = units["cents"] / 100 if source == "sheet" else np.nan
         return pd.DataFrame({"orders": np.nan, "amount": amount}, index=units.index, dtype="float64")
-    lines = ledger.lines[ledger.lines["who"] >= 0]
-    found = pd.DataFrame(
-        {
-            "orders": lines[["who", "which"]].drop_duplicates()["who"].value_counts(sort=False),
-            "amount": lines.groupby("who")["cents"].sum() / 100,
-        }
+    who, which, cents = (ledger.lines[name].to_numpy() for name in ("who", "which", "cents"))
+    named, size = who >= 0, len(ledger.names)
+    wide = int(which.max(initial=0)) + 1
+    orders = np.bincount(pd.unique(who[named] * wide + which[named]) // wide, minlength=size)
+    amount = np.zeros(size, dtype="int64")
+    np.add.at(amount, who[named], cents[named])
+    place = ledger.names.get_indexer(units.index)
+    return pd.DataFrame(
+        {"orders": np.append(orders, 0.0)[place], "amount": np.append(amount / 100, 0.0)[place]}, index=units.index
     )
-    found.index = ledger.names[found.index.to_numpy()]
-    return found.reindex(units.index).fillna(0.0).astype("float64")
 
 
 def _people(snapshot: Snapshot, today: date) -> pd.DataFrame:

@@ -167,18 +167,19 @@ def movers(lines: pd.DataFrame, codes: Any, spans: Spans, wanted: pd.Index, top:
     cents, now = lines["cents"].to_numpy("float64"), lines["now"].to_numpy(dtype=bool)
     rows: list[tuple[int, int, float, float]] = []
     for one in wanted:
-        mine = segment == one
-        size = int(who[mine].max(initial=0)) + 1
-        spent = np.bincount(who[mine], weights=np.where(now, cents, 0.0)[mine], minlength=size)
-        earlier = np.bincount(who[mine], weights=np.where(now, 0.0, cents)[mine] * spans.comparable, minlength=size)
-        there = np.flatnonzero(np.bincount(who[mine][now[mine] | spans.comparable], minlength=size)[1:]) + 1
+        mine = np.flatnonzero(segment == one)
+        people, code = np.unique(who[mine], return_inverse=True)  # of all customers a segment has few
+        spent_now, size = now[mine], len(people)
+        spent = np.bincount(code, weights=np.where(spent_now, cents[mine], 0.0), minlength=size)
+        earlier = np.bincount(code, weights=np.where(spent_now, 0.0, cents[mine]) * spans.comparable, minlength=size)
+        there = np.flatnonzero((np.bincount(code[spent_now | spans.comparable], minlength=size) > 0) & (people > 0))
         moved = np.abs(spent - earlier)[there]
         if len(there) > top:  # sort only what can be among the first
             there = there[moved >= np.partition(moved, len(there) - top)[len(there) - top]]
         order = np.lexsort([-spent[there], -np.abs(spent - earlier)[there]])
         shown = there[order][:top]
-        rows += [(one, int(at) - 1, spent[at], earlier[at]) for at in shown]
-        if np.isin(who[mine], shown, invert=True).any():
+        rows += [(one, int(people[at]) - 1, spent[at], earlier[at]) for at in shown]
+        if len(shown) < size:
             rows.append((one, -1, spent.sum() - spent[shown].sum(), earlier.sum() - earlier[shown].sum()))
     out = pd.DataFrame(rows, columns=["segment", "customer", "cents", "before"])
     out = out.astype({"segment": "int64", "customer": "int64", "cents": "float64", "before": "float64"})

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.medians import medians
+
 if TYPE_CHECKING:
     from custsheet.analysis.market.sales import Sales
 
@@ -36,7 +38,7 @@ def owned(bought: pd.DataFrame, products: int) -> pd.DataFrame:
     width = max(products, 1)
     pair = lines["customer"].to_numpy("int64") * width + lines["product"].to_numpy("int64")
     whole = pair * 2**20 + lines["day"].to_numpy("datetime64[D]").astype("int64")  # days since 1970 fit into 20 bits
-    order = np.argsort(whole)
+    order = np.argsort(whole, kind="stable")
     whole, spent = whole[order], lines["cents"].to_numpy("int64")[order]
     starts = np.flatnonzero(np.diff(whole >> 20, prepend=-1))  # lines at which a pair begins
     once = np.flatnonzero(np.diff(whole, prepend=-1))  # lines at which a day of a pair begins
@@ -45,7 +47,7 @@ def owned(bought: pd.DataFrame, products: int) -> pd.DataFrame:
     last = np.append(first[1:], len(pairs))[: len(first)] - 1
     key, count = pairs[first], last - first + 1
     later = np.flatnonzero(np.diff(pairs, prepend=-1) == 0)
-    gaps = pd.Series(days[later] - days[later - 1], index=pairs[later], dtype="float64")
+    place = np.repeat(np.arange(len(first)), last - first + 1)
     cents = np.add.reduceat(spent, starts) if len(starts) else spent
     return pd.DataFrame(
         {
@@ -53,7 +55,7 @@ def owned(bought: pd.DataFrame, products: int) -> pd.DataFrame:
             "product": key % width,
             "days": count,
             "last": days[last].astype("datetime64[D]").astype("datetime64[us]"),
-            "usual": gaps.groupby(level=0).median().reindex(key).to_numpy(),
+            "usual": medians(place[later], days[later] - days[later - 1], len(first)),
             "each": cents / count,
         }
     )

@@ -75,10 +75,14 @@ class Facts:
         return year_to(self.tiers.reference)
 
     @cached_property
+    def once(self) -> pd.DataFrame:
+        """See `series.customers_once`."""
+        return series.customers_once(self.tiers.table)
+
+    @cached_property
     def customers(self) -> pd.DataFrame:
         """`Tiers.table`, each customer once, by customer ID; those without one are left out. Column `row`: Excel's."""
-        once = series.customers_once(self.tiers.table)
-        once = once[once["record"].notna()].assign(row=lambda table: table.index)
+        once = self.once[self.once["record"].notna()].assign(row=lambda table: table.index)
         return once.set_index("record")
 
     @cached_property

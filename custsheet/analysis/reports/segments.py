@@ -82,7 +82,7 @@ def _past(facts: Facts) -> History:
     histories = facts.histories
     mine = histories.customers.index
     alike = cycle.segments(facts.snapshot, facts.customers["computed"].reindex(mine))
-    days = histories.days[histories.place[histories.days["who"].to_numpy()] >= 0]
+    days = histories.known_days
     known = stages.known_since(facts.snapshot).reindex(mine)
     return stages.of_days(days, known, stages.month_ends(histories.reference), facts.rules, alike)
 

@@ -20,7 +20,7 @@ _NONE = text("还没有人买过。", "Nobody has bought yet.")
 
 def cohorts_of(facts: Facts) -> Cohorts:
     """The cohorts of the last `COHORTS` months and the reference day's own."""
-    return cohorts(facts.bought, facts.histories.reference, COHORTS + 1)
+    return cohorts(facts.histories.known_days, facts.histories.reference, COHORTS + 1)
 
 
 def came_back(found: Cohorts) -> pd.DataFrame:

@@ -76,8 +76,8 @@ def fit(x: Numbers, t: Numbers, age: Numbers, *, weights: Numbers | None = None)
     """
     from scipy.optimize import minimize
 
-    alike, where = np.unique(np.column_stack([x, t, age]), axis=0, return_inverse=True)
-    count = np.bincount(where.ravel(), weights=weights).astype("float64")
+    alike, where = _alike(x, t, age)
+    count = np.bincount(where, weights=weights).astype("float64")
     if not alike[:, 0].any():  # nobody came back: that says nothing of how often somebody would
         return BgNbd(1.0, 1.0, 1.0, 1.0, converged=False)
     unit = float(alike[:, 2].max()) / 10  # the search goes by times of about one, whatever they are given in
@@ -97,6 +97,17 @@ def fit(x: Numbers, t: Numbers, age: Numbers, *, weights: Numbers | None = None)
     # α was found in the unit of the search; each purchase timed in it counts a factor of the likelihood.
     loglik = float(-found.fun * count.sum() - (count * alike[:, 0]).sum() * np.log(unit))
     return BgNbd(r, alpha * unit, a, b, loglik, inside and flat)
+
+
+def _alike(*columns: Numbers) -> tuple[Numbers, NDArray[np.intp]]:
+    """The different rows, in order, and which of them each row is: by one number a row, as rows are compared slowly."""
+    parts = [np.unique(column, return_inverse=True) for column in columns]
+    key, where = np.unique(
+        np.ravel_multi_index([code for _, code in parts], [max(len(known), 1) for known, _ in parts]),
+        return_inverse=True,
+    )
+    codes = np.unravel_index(key, [max(len(known), 1) for known, _ in parts])
+    return np.column_stack([known[code] for (known, _), code in zip(parts, codes, strict=True)]), where
 
 
 def _branches(
