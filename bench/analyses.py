@@ -168,6 +168,12 @@ def _feedback(luck: _Luck, ids: np.ndarray, staff: list[str], rows: int) -> Made
     }  # fmt: skip
 
 
+def _column(cells: Any, rows: pd.RangeIndex) -> pd.Series:
+    """As reading types it: texts are objects, not pandas' own."""
+    told = pd.Series(cells, dtype=getattr(cells, "dtype", None)).to_numpy()
+    return pd.Series(told, index=rows, dtype=told.dtype)
+
+
 def snapshot(others: tuple[str, ...]) -> Snapshot:
     """The workbook as reading leaves it."""
     schema = load_schema((resources.folder("schemas") / "customers.yaml").read_text("utf-8"))
@@ -175,9 +181,7 @@ def snapshot(others: tuple[str, ...]) -> Snapshot:
     found = {}
     for name, made in tables(schema, lists, others).items():
         rows = len(next(iter(made.values())))
-        frame = pd.DataFrame(
-            {one: pd.Series(cells).to_numpy() for one, cells in made.items()}, pd.RangeIndex(5, 5 + rows)
-        )
+        frame = pd.DataFrame({one: _column(cells, pd.RangeIndex(5, 5 + rows)) for one, cells in made.items()})
         places = {one: at for at, one in enumerate(made, 1)}
         found[name] = Table(name, schema.sheet(name).title.zh, 4, places, {}, frame, frame)
     settings = {one.name: one.default for one in schema.settings}

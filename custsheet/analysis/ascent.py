@@ -13,6 +13,7 @@ import pandas as pd
 
 from custsheet.analysis import grading, rfm
 from custsheet.analysis.composite.score import Composite
+from custsheet.analysis.cycle import day_numbers
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.rules import Rules
 
@@ -69,7 +70,11 @@ def until(ledger: Ledger, rules: Rules, units: pd.Index, today: date) -> pd.Seri
     if rules.window_months is None:
         return none.where(none.notna(), end)
     counted = rfm.purchases(ledger, rules)[0]
-    first = counted[ledger.in_window.loc[counted.index]].groupby("who")["day"].min()
-    leaves = {day: min((day + pd.DateOffset(months=rules.window_months)).date(), end) for day in first.unique()}
-    known = ledger.named(first.map(leaves).astype(object)).reindex(units)
-    return pd.Series([end if day != day or day is None else day for day in known], index=units, dtype=object)
+    counted = counted[ledger.in_window.to_numpy()[counted.index]]
+    never = np.iinfo("int64").max
+    first = np.full(len(ledger.names) + 1, never)  # the last is of who is not there
+    np.minimum.at(first, counted["who"].to_numpy(), day_numbers(counted["day"]))
+    days, which = np.unique(first[ledger.names.get_indexer(units)], return_inverse=True)
+    months = pd.DateOffset(months=rules.window_months)
+    leaves = [end if day == never else min((pd.Timestamp(day, unit="D") + months).date(), end) for day in days.tolist()]
+    return pd.Series(np.array([*leaves, None], dtype=object)[which], index=units, dtype=object)

@@ -51,7 +51,7 @@ def held(computed: pd.Series, known: Sequence[Standing], rules: Rules, today: da
     before = sorted((one for one in same if one.month < month), key=lambda one: one.day)
     if rules.tier_hold <= 1:
         return pd.DataFrame({"tier": computed, "low": 0}, index=computed.index)
-    best = _codes(computed.index, computed.tolist())
+    best = _codes(computed.index, computed.tolist()) if same else _steps(computed)
     for one in (standing for standing in same if standing.month == month):
         earlier = one.better if one.day == today else {**one.tiers, **one.better}
         best = np.minimum(best, _codes(computed.index, [earlier.get(who) for who in computed.index]))
@@ -80,6 +80,12 @@ def change(before: pd.Series, now: pd.Series) -> pd.Series:
     """Up, down or same by customer, None where nothing is known of before."""
     said = np.select([before.isna(), now < before.fillna(""), now > before.fillna("")], ["", "up", "down"], "same")
     return pd.Series(said.astype(object), index=now.index, dtype=object).where(before.notna(), None)
+
+
+def _steps(tiers: pd.Series) -> np.ndarray:
+    """The same of tiers all of which are known."""
+    codes, names = pd.factorize(tiers)
+    return np.array([TIERS.index(name) for name in names], dtype="int64")[codes]
 
 
 def _codes(index: pd.Index, tiers: Sequence[str | None]) -> np.ndarray:

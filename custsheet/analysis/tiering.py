@@ -52,7 +52,7 @@ def tiers(snapshot: Snapshot, today: date, ledger: Ledger | None = None) -> Tier
     table["tier"] = table["manual"].where(table["manual"].notna(), table["computed"])
     write_sentences(table, units, rules, snapshot, graded.source)
     table["monetary"] = table["cents"] / 100
-    table["order"] = table["record"].where(table["record"].notna(), "")
+    table["order"] = table["by_name"].where(table["record"].notna(), -1)
     points = table["score"] if rules.tier_method == "composite" else 0.0 * table["score"]
     table["best"] = points.where(table["cents"] > 0, table["potential"]).fillna(0.0)
     table = table.sort_values(
@@ -211,9 +211,9 @@ def _units(snapshot: Snapshot, ledger: Ledger, rules: Rules, people: pd.DataFram
         units[["r", "f", "m"]], scoring = np.nan, _UNSCORED
         units["group"] = None
     units["group"] = units["group"].astype(object).where(units["group"].notna(), None)
-    by_name = np.argsort(
-        [str(unit) for unit in units.index], kind="stable"
-    )  # equal amounts stand in one order however rows are sorted
+    # equal amounts stand in one order however rows are sorted
+    by_name = np.argsort(np.array([str(unit) for unit in units.index], dtype=object), kind="stable")
+    units["by_name"] = np.argsort(by_name, kind="stable")
     units = units.join(grading.rank(units["cents"].iloc[by_name]))
     units["contacts"] = _contacts(snapshot, today).reindex(units.index).fillna(0)
     may = potential(snapshot, units, ledger, rules, today)

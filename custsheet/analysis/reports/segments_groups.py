@@ -25,9 +25,10 @@ _SPLIT: dict[str, tuple[Text, Text]] = {
 
 def field_titles(facts: Facts, name: str, records: pd.Index) -> list[str | None]:
     """What the list entries in a field of these customers are called; None where blank."""
-    told = facts.field(name).reindex(records)
-    titles = {one: facts.snapshot.lists.title(name, one, facts.lang) for one in told.dropna().unique()}
-    return [titles.get(one) for one in told.tolist()]
+    codes, known = pd.factorize(facts.field(name).reindex(records))
+    titles = [facts.snapshot.lists.title(name, one, facts.lang) for one in known]
+    said: list[str | None] = np.array([*titles, None], dtype=object)[codes].tolist()
+    return said
 
 
 def matrices(facts: Facts) -> Iterator[Block]:
@@ -49,10 +50,13 @@ def _matrix(facts: Facts, name: str, group: pd.Series, told: pd.Series, words: t
     if name != "province":  # persons have neither industry nor size
         private = (facts.field("kind").reindex(told.index) == "person").to_numpy()
         row = row.mask(told.isna().to_numpy() & private, persons)
-    counts = pd.crosstab(row, group)
+    which, rows = pd.factorize(row)
+    column, columns = pd.factorize(group)
+    cells = np.bincount(which * len(columns) + column, minlength=len(rows) * len(columns))
+    counts = pd.DataFrame(cells.reshape(len(rows), -1), pd.Index(rows, dtype=object), pd.Index(columns, dtype=object))
     shown = [one for one in (*names, other, blank, persons) if one in counts.index]
     order = [one for one in GROUP_ORDER if one in counts.columns]
-    table = counts.reindex(index=shown, columns=order).rename_axis(None, axis=1)
+    table = counts.reindex(index=shown, columns=order)
     table.insert(0, "all", table.sum(axis=1))
     table.insert(0, "name", shown)
     titles = {
