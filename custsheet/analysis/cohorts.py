@@ -59,9 +59,10 @@ def cohorts(bought: pd.DataFrame, reference: pd.Timestamp, count: int = COHORTS)
     np.add.at(n, (began[shown] - oldest, when[shown] - began[shown]), 1)
     months = pd.period_range(end=reference.to_period("M"), periods=rows, freq="M")
     known = np.add.outer(np.arange(rows), np.arange(rows)) < rows
-    counts = pd.DataFrame(n, index=months).astype("Int64").where(known)
+    counts = pd.DataFrame({at: pd.arrays.IntegerArray(n[:, at], ~known[:, at]) for at in range(rows)}, index=months)
     size = pd.Series(n[:, 0] if rows else [], index=months, dtype="int64")
-    share = counts.astype("float64").div(size.where(size > 0), axis=0)
+    begun = np.where(size > 0, size, np.nan)[:, None]
+    share = pd.DataFrame(np.where(known, n, np.nan) / begun, index=months)
     return Cohorts(
         size, counts, share, partial=reference.normalize() < months[-1].end_time.normalize() if rows else False
     )

@@ -83,7 +83,7 @@ def newcomers(sales: Sales) -> pd.DataFrame:
 
 def change(now: pd.Series, before: pd.Series) -> pd.Series:
     """Relative; NaN against nothing or less."""
-    return (now - before) / before.where(before > 0)
+    return pd.Series(_changes(now.to_numpy("float64"), before.to_numpy("float64")), index=now.index)
 
 
 def window(sales: Sales, spans: Spans) -> pd.DataFrame:
@@ -130,31 +130,40 @@ def segments(lines: pd.DataFrame, codes: Any, spans: Spans, least: int) -> pd.Da
     opens = bought & ~_again(segment, lines["order"], bought)  # an order counts once in each of its segments
     first = lines["first"].to_numpy(dtype=bool)
     fresh = first & ~_again(segment, lines["customer"], first)
-    out, orders = pd.DataFrame(index=range(size)), pd.DataFrame(index=range(size))
-    for name, mask in spent.items():
-        out[name] = np.bincount(segment[mask], weights=cents[mask], minlength=size)
-        orders[name] = np.bincount(segment[mask & opens], minlength=size)
-    if not spans.comparable:
-        out["before"] = np.nan
-    out["change"] = out["now"] - out["before"]
-    enough = (orders["now"] >= least) & (orders["before"] >= least)
-    out["growth"] = change(out["now"], out["before"]).where(enough)
-    for name, column in (("share", "now"), ("share_before", "before")):
-        whole = out[column].sum()
-        out[name] = out[column] / whole if whole > 0 else np.nan
-    out["shift"] = out["share"] - out["share_before"]
-    monthly = (orders["month"] >= least) & (orders["last"] >= least)
-    out["mom"] = change(out["month"], out["last"]).where(monthly)
-    for name, span in (("newcomers", "now"), ("newcomers_before", "before")):
-        out[name] = np.bincount(segment[fresh & spent[span]], minlength=size)
-    out = out.rename(columns={"now": "cents"}).drop(columns=["month", "last", "share_before"])
-    sold = (out["cents"] != 0) | (out["before"].fillna(0) != 0)
-    return out[sold].sort_values(["cents", "before"], ascending=False, kind="stable")
+    sums = {name: np.bincount(segment[mask], cents[mask], size) for name, mask in spent.items()}
+    enough = {name: np.bincount(segment[mask & opens], minlength=size) >= least for name, mask in spent.items()}
+    now, before = sums["now"], sums["before"] if spans.comparable else np.full(size, np.nan)
+    share = _shares(now)
+    out = {
+        "cents": now,
+        "before": before,
+        "change": now - before,
+        "growth": np.where(enough["now"] & enough["before"], _changes(now, before), np.nan),
+        "share": share,
+        "shift": share - _shares(before),
+        "mom": np.where(enough["month"] & enough["last"], _changes(sums["month"], sums["last"]), np.nan),
+        "newcomers": np.bincount(segment[fresh & spent["now"]], minlength=size),
+        "newcomers_before": np.bincount(segment[fresh & spent["before"]], minlength=size),
+    }
+    sold = np.flatnonzero((now != 0) | (np.nan_to_num(before) != 0))
+    sold = sold[np.lexsort([-np.nan_to_num(before)[sold], -now[sold]])]
+    return pd.DataFrame({name: column[sold] for name, column in out.items()}, index=sold)
+
+
+def _shares(amounts: Any) -> Any:
+    whole = np.nansum(amounts)
+    return amounts / whole if whole > 0 else np.full(len(amounts), np.nan)
+
+
+def _changes(now: Any, before: Any) -> Any:
+    """Relative; NaN against nothing or less."""
+    return (now - before) / np.where(before > 0, before, np.nan)
 
 
 def _again(segment: Any, number: pd.Series, counted: Any) -> Any:
     """Which of the lines counted repeat an earlier one's segment and number."""
-    key = np.where(counted, segment * (int(number.max()) + 2 if len(number) else 1) + number + 1, -1)
+    which = number.to_numpy()
+    key = np.where(counted, segment * (int(which.max(initial=0)) + 2) + which + 1, -1)
     return pd.Series(key).duplicated().to_numpy()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis import rfm, series
@@ -166,17 +167,19 @@ class Facts:
 
     def customer_rows(self, records: pd.Index) -> list[RecordRef | None]:
         """Where each customer stands; None for one that stands nowhere."""
-        rows = self.customers["row"].reindex(records)
-        return [None if row != row else RecordRef("customers", int(row)) for row in rows.tolist()]
+        place = self.customers.index.get_indexer(records)
+        rows = np.append(self.customers["row"].to_numpy(), -1)[place].tolist()
+        return [None if row < 0 else RecordRef("customers", row) for row in rows]
 
     def people(self, records: pd.Index) -> pd.DataFrame:
         """Columns customer (its name), tier and owner of each of `records`, one row each, counted from 0."""
-        known = self.customers[["tier", "owner"]].reindex(records).reset_index(drop=True)
-        known.insert(0, "customer", pd.Series(self.names(records), dtype=object))
-        return known
+        place, customers = self.customers.index.get_indexer(records), self.customers
+        told = {name: np.append(customers[name].to_numpy(dtype=object), np.nan)[place] for name in ("tier", "owner")}
+        return pd.DataFrame({"customer": self.names(records), **told}, dtype=object)
 
     def names(self, records: pd.Index) -> list[str]:
         """What each customer is called; its ID where it has no name."""
-        known = self.customers["customer"].reindex(records)
+        place = self.customers.index.get_indexer(records)
+        known = np.append(self.customers["customer"].to_numpy(dtype=object), None)[place].tolist()
         return [str(record) if name is None or name != name else str(name)
-                for record, name in zip(records, known.tolist(), strict=True)]  # fmt: skip
+                for record, name in zip(records, known, strict=True)]  # fmt: skip

@@ -171,8 +171,7 @@ def _open(facts: Facts, found: Requests, read: pd.DataFrame) -> Block:
 
 def _recurring(facts: Facts, found: Requests, read: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, tuple[int, int]]]:
     """The cases of every problem that returns, and where each problem's begin and end."""
-    today, told = pd.Timestamp(facts.today), pd.concat([read, records(facts, "feedback")])
-    told.index = pd.MultiIndex.from_arrays([told["place"], told["row"]])
+    today = pd.Timestamp(facts.today)
     rows, places = list[tuple[object, object]](), dict[int, tuple[int, int]]()
     for at, one in enumerate(found.repeated.itertuples()):
         theirs = of_one(found.problems, today, int(one.product), str(one.topic)).head(CASES)
@@ -180,6 +179,8 @@ def _recurring(facts: Facts, found: Requests, read: pd.DataFrame) -> tuple[pd.Da
         rows += zip(theirs["place"], theirs["row"], strict=True)
     if not rows:
         return pd.DataFrame(columns=list(COLUMNS)), places
+    told = pd.concat([read, records(facts, "feedback")])
+    told.index = pd.MultiIndex.from_arrays([told["place"], told["row"]])
     return told.reindex(pd.MultiIndex.from_tuples(rows)).reset_index(drop=True), places
 
 
