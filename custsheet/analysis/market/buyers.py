@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.market import habits
 from custsheet.analysis.market.sales import Sales
+from custsheet.analysis.medians import medians
 
 
 def buyers(sales: Sales, reference: pd.Timestamp) -> pd.DataFrame:
@@ -14,14 +16,30 @@ def buyers(sales: Sales, reference: pd.Timestamp) -> pd.DataFrame:
     Columns days (with a purchase), usual (median of the gaps between them; NaN for one), band (of `habits.GAPS`; -1 for
     one), last, idle (days since), cents (of all purchases) and each (cents an order).
     """
-    days = sales.days
-    out = days.groupby("customer", sort=False)["day"].agg(days="count", last="max")
-    out["usual"] = days[days["gap"].notna()].groupby("customer", sort=False)["gap"].median()
-    out["band"] = habits.band(out["usual"]).astype("int64")
-    out["idle"] = (reference - out["last"]).dt.days
-    orders = sales.orders[sales.orders["customer"] >= 0].groupby("customer", sort=False)["cents"].agg(["sum", "mean"])
-    out["cents"], out["each"] = orders["sum"], orders["mean"]
-    return out
+    who, gap, day = (sales.days[name].to_numpy() for name in ("customer", "gap", "day"))
+    begin = np.flatnonzero(np.append(True, who[1:] != who[:-1])[: len(who)])  # days stand by customer, then by day
+    count = np.diff(begin, append=len(who))
+    again = ~np.isnan(gap)
+    usual = medians(np.repeat(np.arange(len(begin)), count)[again], gap[again].astype("int64"), len(begin))
+    last = day[begin + count - 1]
+    buyer, spent = (sales.orders[name].to_numpy() for name in ("customer", "cents"))
+    known, size = buyer >= 0, len(sales.customers)
+    cents = np.zeros(size, dtype="int64")
+    np.add.at(cents, buyer[known], spent[known])
+    orders = np.bincount(buyer[known], minlength=size)
+    customer = who[begin]
+    return pd.DataFrame(
+        {
+            "days": count,
+            "last": last,
+            "usual": usual,
+            "band": habits.band(usual),
+            "idle": (reference.to_datetime64() - last) // np.timedelta64(1, "D"),
+            "cents": cents[customer],
+            "each": cents[customer] / orders[customer],
+        },
+        index=pd.Index(customer, name="customer"),
+    )
 
 
 def listed(people: pd.DataFrame, most: int) -> pd.DataFrame:

@@ -7,14 +7,18 @@ no second one after 90 days) is not counted as if it had not happened.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.cycle import day_numbers
 from custsheet.analysis.market.sales import Sales
-from custsheet.analysis.market.totals import day_numbers
+from custsheet.analysis.medians import medians
 from custsheet.analysis.period import Period, month_numbers, months_to
 from custsheet.model.snapshot import Snapshot
 
+Codes = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 GAPS = (7, 14, 30, 60, 90, 180, 365)
 """Upper bounds in days of the bands of gaps; a last band lies above."""
 WITHIN = (30, 60, 90, 180, 365)
@@ -25,24 +29,24 @@ FOLLOWED = 30
 """Days after a contact in which an order counts as following it."""
 
 
-def band(gaps: pd.Series) -> pd.Series:
+def band(gaps: Floats) -> Codes:
     """Number of the band of `GAPS` that each gap lies in; -1 for NaN."""
-    return pd.Series(np.searchsorted(GAPS, gaps.fillna(0), side="left"), index=gaps.index).where(gaps.notna(), -1)
+    return np.where(np.isnan(gaps), -1, np.searchsorted(GAPS, gaps, side="left"))
 
 
 def gap_bands(days: pd.DataFrame, usual: pd.Series) -> pd.DataFrame:
     """One row a band: gaps (number), share, cumulative, customers (whose usual gap lies there)."""
-    counts = band(days["gap"].dropna()).value_counts().reindex(range(len(GAPS) + 1), fill_value=0)
-    whole = counts.sum()
-    share = counts / whole if whole else counts.astype("float64") * np.nan
-    people = band(usual.dropna()).value_counts().reindex(counts.index, fill_value=0)
+    size = len(GAPS) + 1
+    counts, people = (
+        np.bincount(band(one[~np.isnan(one)]), minlength=size) for one in (days["gap"].to_numpy(), usual.to_numpy())
+    )
+    share = _shares(counts)
     return pd.DataFrame({"gaps": counts, "share": share, "cumulative": share.cumsum(), "customers": people})
 
 
 def comeback(days: pd.DataFrame, reference: pd.Timestamp, least: int) -> pd.DataFrame:
     """One row an entry of `WITHIN`: days, customers (whose first purchase was so long ago), back, share."""
-    first, gap = _first(days)
-    age = (reference - first).dt.days
+    age, gap = _first(days, reference)
     rows = [(within, int((age >= within).sum()), int(((age >= within) & (gap <= within)).sum())) for within in WITHIN]
     out = pd.DataFrame(rows, columns=["days", "customers", "back"])
     return out.assign(share=(out["back"] / out["customers"]).where(out["customers"] >= max(least, 1)))
@@ -50,15 +54,16 @@ def comeback(days: pd.DataFrame, reference: pd.Timestamp, least: int) -> pd.Data
 
 def waiting(days: pd.DataFrame, reference: pd.Timestamp, within: int) -> int:
     """Customers whose only purchase was at most `within` days ago."""
-    first, gap = _first(days)
-    return int((gap.isna() & ((reference - first).dt.days <= within)).sum())
+    age, gap = _first(days, reference)
+    return int((np.isnan(gap) & (age <= within)).sum())
 
 
-def _first(days: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Of every customer the first day with a purchase, and the gap until the second; NaN without one."""
-    opens = ~days["customer"].duplicated()  # days stand by customer, then by day
-    gap = days["gap"].shift(-1).where(~opens.shift(-1, fill_value=True))
-    return days.loc[opens, "day"], gap[opens]
+def _first(days: pd.DataFrame, reference: pd.Timestamp) -> tuple[Codes, Floats]:
+    """Of every customer the days since its first purchase, and the gap until the second; NaN without one."""
+    who = days["customer"].to_numpy()  # days stand by customer, then by day
+    opens = np.flatnonzero(np.append(True, who[1:] != who[:-1])[: len(who)])
+    gap = np.append(days["gap"].to_numpy(), np.nan)[opens + 1]  # another's first day has none either
+    return (reference - pd.Timestamp(0)).days - day_numbers(days["day"])[opens], gap
 
 
 def calendar(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -66,57 +71,54 @@ def calendar(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     wanted = months_to(day)
     at = month_numbers(orders["day"]) - month_numbers(pd.Series(wanted[:1].to_timestamp()))
     inside = (at >= 0) & (at < len(wanted))
-    cell = at[inside] * 7 + orders["day"][inside].dt.day_of_week.to_numpy()
+    cell = at[inside] * 7 + _weekday(orders)[inside]
     return pd.DataFrame(np.bincount(cell, minlength=7 * len(wanted)).reshape(-1, 7), index=wanted, columns=range(7))
 
 
 def clock(orders: pd.DataFrame, period: Period, hours: int = 3) -> pd.DataFrame:
     """Orders per part of the day (rows: its first hour) and weekday; no rows where no hours are told."""
-    inside = orders[period.mask(orders["day"]) & orders["hour"].notna()]
-    part = (inside["hour"] // hours * hours).astype("int64")
-    table = pd.crosstab(part, inside["day"].dt.day_of_week)
-    return table.reindex(index=range(0, 24 if len(inside) else 0, hours), columns=range(7), fill_value=0)
+    hour = orders["hour"].to_numpy()
+    inside = period.holds(orders["day"].to_numpy()) & ~np.isnan(hour)
+    parts = 24 // hours if inside.any() else 0
+    cell = (hour[inside] // hours).astype("int64") * 7 + _weekday(orders)[inside]
+    table = np.bincount(cell, minlength=7 * parts).reshape(parts, 7)
+    return pd.DataFrame(table, index=range(0, parts * hours, hours), columns=range(7))
 
 
 def weekdays(orders: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a weekday: orders, share, cents, each (cents an order; NaN without orders)."""
-    inside = orders[period.mask(orders["day"])]
-    by = inside.groupby(inside["day"].dt.day_of_week)["cents"].agg(["size", "sum"]).reindex(range(7), fill_value=0)
-    by.columns = pd.Index(["orders", "cents"])
-    whole = by["orders"].sum()
-    return by.assign(share=by["orders"] / whole if whole else np.nan, each=_each(by["cents"], by["orders"]))
+    inside = period.holds(orders["day"].to_numpy())
+    number, cents = _by(_weekday(orders)[inside], orders["cents"].to_numpy()[inside], 7)
+    index = pd.RangeIndex(7, name="day")
+    told = {"orders": number, "cents": cents, "share": _shares(number), "each": _each(cents, number)}
+    return pd.DataFrame(told, index=index)
 
 
 def baskets(orders: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a number of different products (1 … `SIZES` and more): orders, share, each (cents an order)."""
-    inside = orders[period.mask(orders["day"])]
-    by = inside.groupby(inside["products"].clip(upper=SIZES))["cents"].agg(["size", "sum"])
-    by = by.reindex(range(1, SIZES + 1), fill_value=0)
-    whole = by["size"].sum()
-    return pd.DataFrame(
-        {
-            "products": by.index,
-            "orders": by["size"],
-            "share": by["size"] / whole if whole else np.nan,
-            "each": _each(by["sum"], by["size"]),
-        }
-    ).reset_index(drop=True)
+    inside = period.holds(orders["day"].to_numpy())
+    size = np.minimum(orders["products"].to_numpy()[inside], SIZES) - 1
+    number, cents = _by(size, orders["cents"].to_numpy()[inside], SIZES)
+    products = np.arange(1, SIZES + 1)
+    told = {"products": products, "orders": number, "share": _shares(number), "each": _each(cents, number)}
+    return pd.DataFrame(told)
 
 
 def months(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """One row a calendar month, twelve to the one of `day`: orders, each (cents), middle (median cents), products."""
     wanted = months_to(day)
-    recent = orders[orders["day"] >= wanted[0].to_timestamp()]
-    by = recent.groupby(recent["day"].dt.to_period("M"))
-    out = pd.DataFrame(
-        {
-            "orders": by.size(),
-            "each": by["cents"].mean(),
-            "middle": by["cents"].median(),
-            "products": by["products"].mean(),
-        }
-    ).reindex(wanted)
-    return out.assign(orders=out["orders"].fillna(0).astype("int64"))
+    at = month_numbers(orders["day"]) - wanted[0].ordinal
+    inside = (at >= 0) & (at < len(wanted))
+    at, cents, products = at[inside], orders["cents"].to_numpy()[inside], orders["products"].to_numpy()[inside]
+    number, sums = _by(at, cents, len(wanted))
+    least = int(cents.min(initial=0))
+    told = {
+        "orders": number,
+        "each": _each(sums, number),
+        "middle": medians(at, cents - least, len(wanted)) + least,
+        "products": _each(_by(at, products, len(wanted))[1], number),
+    }
+    return pd.DataFrame(told, index=wanted)
 
 
 def mix(sales: Sales, period: Period, least: int, top: int) -> pd.DataFrame:
@@ -125,33 +127,45 @@ def mix(sales: Sales, period: Period, least: int, top: int) -> pd.DataFrame:
     Columns product, cents, share, cumulative, orders, buyers (known customers), again (the share of them who ever
     bought it on two days; NaN for few buyers).
     """
-    lines = sales.lines[period.mask(sales.lines["day"])]
-    named = lines[lines["product"] >= 0]
+    inside, size = period.holds(sales.lines["day"].to_numpy()), len(sales.products)
+    product, cents, order, customer, bought = (
+        sales.lines[name].to_numpy()[inside] for name in ("product", "cents", "order", "customer", "bought")
+    )
+    named = product >= 0
     # what came back leaves its product with less, what came back alone is no purchase
-    cents = named.groupby("product")["cents"].sum()
-    cents = cents[cents > 0].sort_values(ascending=False, kind="stable")
-    shown = cents.head(top)
-    rest = int(lines["cents"].sum()) - int(shown.sum())
-    out = pd.DataFrame({"product": shown.index, "cents": shown.to_numpy()})
-    if len(shown) and rest > 0:
-        out = pd.concat([out, pd.DataFrame({"product": [-1], "cents": [rest]})], ignore_index=True)
-    whole = out["cents"].sum()
-    out["share"] = out["cents"] / whole if whole else np.nan
-    out["cumulative"] = out["share"].cumsum()
-    sold = named[named["bought"] & named["product"].isin(shown.index)]
-    counts = sold[["product", "order"]].drop_duplicates()["product"].value_counts()
-    out["orders"] = out["product"].map(counts)
-    buyers, again = repeats(sales)
-    theirs = sold.loc[sold["customer"] >= 0, ["product", "customer"]].drop_duplicates()["product"].value_counts()
-    out["buyers"] = out["product"].map(theirs)
-    rate = (again / buyers).where(buyers >= max(least, 1))
-    return out.assign(again=out["product"].map(rate).where(out["product"] >= 0))
+    sums = _by(product[named], cents[named], size)[1]
+    shown = np.flatnonzero(sums > 0)
+    shown = shown[np.argsort(-sums[shown], kind="stable")][:top]
+    rest = int(cents.sum()) - int(sums[shown].sum())
+    whole, others = sums[shown], len(shown) > 0 and rest > 0
+    whole = np.append(whole, rest) if others else whole
+    sold = named & bought
+    orders, buyers = (
+        _different(product[mask], number[mask], size)
+        for mask, number in ((sold, order), (sold & (customer >= 0), customer))
+    )
+    owners, again = repeats(sales)
+    rate = _each(again, np.where(owners >= max(least, 1), owners, 0))
+    nobody = [np.nan] if others else []
+    share = _shares(whole)
+    return pd.DataFrame(
+        {
+            "product": np.append(shown, -1) if others else shown,
+            "cents": whole,
+            "share": share,
+            "cumulative": share.cumsum(),
+            "orders": _told(orders[shown], nobody),
+            "buyers": _told(buyers[shown], nobody),
+            "again": np.append(rate[shown], nobody),
+        }
+    )
 
 
-def repeats(sales: Sales) -> tuple[pd.Series, pd.Series]:
+def repeats(sales: Sales) -> tuple[Codes, Codes]:
     """Of every product: known customers who ever bought it, and those of them who did so on two days or more."""
-    by = sales.owned.assign(again=sales.owned["days"] >= 2).groupby("product")["again"]
-    return by.size(), by.sum()
+    product, days = sales.owned["product"].to_numpy(), sales.owned["days"].to_numpy()
+    size = len(sales.products)
+    return np.bincount(product, minlength=size), np.bincount(product[days >= 2], minlength=size)
 
 
 def contacts(snapshot: Snapshot, sales: Sales, period: Period, reference: pd.Timestamp, least: int) -> pd.DataFrame:
@@ -190,5 +204,37 @@ def contacts(snapshot: Snapshot, sales: Sales, period: Period, reference: pd.Tim
     return out[columns].reset_index(drop=True)
 
 
-def _each(cents: pd.Series, count: pd.Series) -> pd.Series:
-    return cents / count.where(count > 0)
+def _each(cents: Codes, count: Codes) -> Floats:
+    return cents / np.where(count > 0, count, np.nan)
+
+
+def _shares(counts: Codes) -> Floats:
+    whole = counts.sum()
+    return counts / whole if whole else np.full(len(counts), np.nan)
+
+
+def _told(counts: Codes, nobody: list[float]) -> Codes | Floats:
+    """Counts, blank for 0 and for the others together."""
+    return (
+        counts
+        if len(counts) and counts.all() and not nobody
+        else np.append(np.where(counts > 0, counts, np.nan), nobody)
+    )
+
+
+def _by(group: Codes, values: Codes, size: int) -> tuple[Codes, Codes]:
+    """How many values each group has, and their sum."""
+    sums = np.zeros(size, dtype="int64")
+    np.add.at(sums, group, values)
+    return np.bincount(group, minlength=size), sums
+
+
+def _different(group: Codes, numbers: Codes, size: int) -> Codes:
+    """How many different numbers each group has."""
+    wide = int(numbers.max(initial=0)) + 1
+    return np.bincount(pd.unique(group * wide + numbers) // wide, minlength=size)
+
+
+def _weekday(orders: pd.DataFrame) -> Codes:
+    """0 = Monday; the first of January 1970 was a Thursday."""
+    return (day_numbers(orders["day"]) + 3) % 7

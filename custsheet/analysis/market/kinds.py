@@ -38,23 +38,20 @@ def kinds(sales: Sales, kind: pd.Series, period: Period, least: int) -> pd.DataF
     own = kind.map({"company": 0, "person": 1}).fillna(2).to_numpy(dtype="int64") if len(kind) else np.zeros(0, "int64")
     place = np.append(own, 3)  # position -1, a stranger, is the last
     size = len(KINDS)
-    lines = sales.lines[period.mask(sales.lines["day"])]
-    orders = sales.orders[period.mask(sales.orders["day"])]
-    days = sales.days[period.mask(sales.days["day"])]
-    each_bought = days["customer"].value_counts()
-    of_line, of_order = place[lines["customer"].to_numpy(dtype="int64")], place[orders["customer"].to_numpy("int64")]
-    of_buyer = place[each_bought.index.to_numpy(dtype="int64")]
-    cents = np.zeros(size, dtype="int64")
-    np.add.at(cents, of_line, lines["cents"].to_numpy(dtype="int64"))
-    bought = np.zeros(size, dtype="int64")
-    np.add.at(bought, of_order, orders["cents"].to_numpy(dtype="int64"))
+    lines, orders, days = (period.holds(one["day"].to_numpy()) for one in (sales.lines, sales.orders, sales.days))
+    each_bought = np.bincount(sales.days["customer"].to_numpy()[days], minlength=len(own))
+    of_line = place[sales.lines["customer"].to_numpy()[lines]]
+    of_order = place[sales.orders["customer"].to_numpy()[orders]]
+    cents, bought = np.zeros((2, size), dtype="int64")
+    np.add.at(cents, of_line, sales.lines["cents"].to_numpy()[lines])
+    np.add.at(bought, of_order, sales.orders["cents"].to_numpy()[orders])
     out = pd.DataFrame(
         {
             "customers": np.bincount(own, minlength=size),
-            "buyers": np.bincount(of_buyer, minlength=size),
+            "buyers": np.bincount(own[each_bought > 0], minlength=size),
             "orders": np.bincount(of_order, minlength=size),
             "cents": cents,
-            "again": np.bincount(of_buyer[each_bought.to_numpy() > 1], minlength=size),
+            "again": np.bincount(own[each_bought > 1], minlength=size),
             "bought": bought,
         },
         index=list(KINDS),

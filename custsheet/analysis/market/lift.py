@@ -7,7 +7,7 @@ of three among two people is a chance.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -32,30 +32,35 @@ def rules(kind: str, having: pd.DataFrame, pairs: pd.DataFrame, buyers: int, lea
         least: customers that must stand behind a rule, and that must have the thing.
     """
     counts = pairs["product"].value_counts()
-    sold = counts[counts >= max(least, 1)].head(_PRODUCTS).index.sort_values()
-    pairs = pairs[pairs["product"].isin(sold)]
-    having = having[having["customer"].isin(pairs["customer"])] if kind == "product" else having
-    if not len(pairs) or not len(having) or not buyers:
-        return pd.DataFrame({name: pd.Series(dtype=object if name == "kind" else "float64") for name in RULES})
-    people = int(max(pairs["customer"].max(), having["customer"].max())) + 1
-    bought = _matrix(pairs["customer"], sold.get_indexer(pairs["product"]), (people, len(sold)))
-    things, names = pd.factorize(having["has"], sort=True)
-    has = _matrix(having["customer"], things, (people, len(names)))
-    both = (has.T @ bought).tocoo()
-    size = np.asarray(has.sum(axis=0)).ravel()
-    out = pd.DataFrame({"has": names[both.row], "product": sold[both.col], "support": both.data.astype("int64")})
-    out["share"] = both.data / size[both.row]
-    out["base"] = counts[out["product"]].to_numpy() / buyers
-    out["lift"] = out["share"] / out["base"]
-    keep = (out["support"] >= max(least, 1)) & (out["lift"] >= LIFT)
+    sold = np.sort(counts[counts >= max(least, 1)].head(_PRODUCTS).index.to_numpy("int64"))
+    column = np.full(int(pairs["product"].max() if len(pairs) else -1) + 1, -1)
+    column[sold] = np.arange(len(sold))
+    who, what = pairs["customer"].to_numpy("int64"), column[pairs["product"].to_numpy("int64")]
+    who, what = who[what >= 0], what[what >= 0]
+    theirs, things = having["customer"].to_numpy("int64"), having["has"].to_numpy("int64")
+    people = int(max(who.max(initial=-1), theirs.max(initial=-1))) + 1
     if kind == "product":
-        keep &= out["has"] != out["product"]
-    out = out[keep].sort_values(["lift", "support"], ascending=False, kind="stable")
-    return out.assign(kind=kind)[RULES].reset_index(drop=True)
+        known = np.zeros(people, dtype=bool)
+        known[who] = True
+        theirs, things = theirs[known[theirs]], things[known[theirs]]
+    if not len(who) or not len(theirs) or not buyers:
+        return pd.DataFrame({name: pd.Series(dtype=object if name == "kind" else "float64") for name in RULES})
+    names, thing = np.unique(things, return_inverse=True)
+    both = (_matrix(theirs, thing, (people, len(names))).T @ _matrix(who, what, (people, len(sold)))).tocoo()
+    has, product, support = names[both.row], sold[both.col], both.data.astype("int64")
+    share = support / np.bincount(thing)[both.row]
+    base = np.bincount(what)[both.col] / buyers
+    lift = share / base
+    keep = (support >= max(least, 1)) & (lift >= LIFT)
+    if kind == "product":
+        keep &= has != product
+    rows = np.flatnonzero(keep)
+    rows = rows[np.lexsort([-support[rows], -lift[rows]])]
+    told = {"has": has, "product": product, "support": support, "share": share, "base": base, "lift": lift}
+    return pd.DataFrame({name: column[rows] for name, column in told.items()}).assign(kind=kind)[RULES]
 
 
-def _matrix(rows: pd.Series, columns: np.ndarray, shape: tuple[int, int]) -> sparse.csr_matrix:
-    ones = np.ones(len(rows), dtype="int32")
+def _matrix(rows: Any, columns: Any, shape: tuple[int, int]) -> sparse.csr_matrix:
     from scipy import sparse  # late: no other pass needs it, and it takes a while to load
 
-    return sparse.csr_matrix((ones, (rows.to_numpy("int64"), columns)), shape=shape)
+    return sparse.csr_matrix((np.ones(len(rows), dtype="int32"), (rows, columns)), shape=shape)

@@ -67,16 +67,20 @@ def products(sales: Sales, pairs: pd.DataFrame, least: int) -> pd.DataFrame:
     Columns buyers, again (share who bought on a second day; NaN for few), usual (median of their gaps), consumed (by
     its category), durable.
     """
-    by = pairs.groupby("product")
-    out = pd.DataFrame(index=range(len(sales.products)))
-    out["buyers"] = by.size().reindex(out.index, fill_value=0)
-    twice = pairs[pairs["days"] > 1]
-    out["again"] = twice.groupby("product").size().reindex(out.index, fill_value=0) / out["buyers"]
-    out["again"] = out["again"].where(out["buyers"] >= max(least, 1))
-    out["usual"] = twice.groupby("product")["usual"].median().reindex(out.index)
-    out["consumed"] = np.array([one in CONSUMED for one in sales.categories], dtype=bool)
-    out["durable"] = ~out["consumed"] & ~(out["again"] >= RENEWED)
-    return out
+    product, twice, size = pairs["product"].to_numpy(), pairs["days"].to_numpy() > 1, len(sales.products)
+    buyers, often = (np.bincount(one, minlength=size) for one in (product, product[twice]))
+    again = often / np.where(buyers >= max(least, 1), buyers, np.nan)
+    halves = (2 * pairs["usual"].to_numpy()[twice]).astype("int64")  # a median of whole days is whole or a half
+    consumed = np.array([one in CONSUMED for one in sales.categories], dtype=bool)
+    return pd.DataFrame(
+        {
+            "buyers": buyers,
+            "again": again,
+            "usual": medians(product[twice], halves, size) / 2,
+            "consumed": consumed,
+            "durable": ~consumed & ~(again >= RENEWED),
+        }
+    )
 
 
 def due(pairs: pd.DataFrame, about: pd.DataFrame, reference: pd.Timestamp) -> pd.DataFrame:
@@ -85,10 +89,10 @@ def due(pairs: pd.DataFrame, about: pd.DataFrame, reference: pd.Timestamp) -> pd
     With three purchase days the customer's own gap counts, else that of all who buy the product. Who bought once has
     not shown that it will again, unless the product is one that is used up.
     """
-    what = about[["durable", "consumed"]].reindex(pairs["product"])
-    out = pairs[~what["durable"].to_numpy(dtype=bool) & ((pairs["days"] > 1) | what["consumed"].to_numpy(dtype=bool))]
-    own = out["days"] >= _OWN
-    common = about["usual"].reindex(out["product"]).to_numpy()
-    out = out.assign(own=own, gap=out["usual"].where(own, common), idle=(reference - out["last"]).dt.days)
-    lapsed = out["idle"] / out["gap"].where(out["gap"] > 0)
-    return out[(lapsed >= EARLY) & (lapsed <= LATE)]
+    product, days, last = (pairs[name].to_numpy() for name in ("product", "days", "last"))
+    durable, consumed, usual = (about[name].to_numpy()[product] for name in ("durable", "consumed", "usual"))
+    own, idle = days >= _OWN, (reference.to_datetime64() - last) // np.timedelta64(1, "D")
+    gap = np.where(own, pairs["usual"].to_numpy(), usual)
+    lapsed = idle / np.where(gap > 0, gap, np.nan)
+    rows = np.flatnonzero(~durable & ((days > 1) | consumed) & (lapsed >= EARLY) & (lapsed <= LATE))
+    return pairs.iloc[rows].assign(own=own[rows], gap=gap[rows], idle=idle[rows])

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis import cycle
@@ -85,14 +86,27 @@ class Sales:
     @cached_property
     def orders(self) -> pd.DataFrame:
         """One row a purchase, also of unknown customers: customer, day, cents, products (different ones), hour."""
-        lines = self.lines[self.lines["bought"]]
-        by = lines.groupby("order", sort=False)
-        out = by.agg(customer=("customer", "first"), day=("day", "first"), cents=("cents", "sum"), row=("row", "first"))
-        # a line that names no product is one of its own
-        named = lines["product"].where(lines["product"] >= 0, -1 - lines["row"])
-        different = pd.DataFrame({"order": lines["order"], "product": named}).drop_duplicates()
-        out["products"] = different["order"].value_counts(sort=False).reindex(out.index)
-        return out.assign(hour=self._hours(out["row"])).drop(columns="row")
+        lines = self.lines[self.lines["bought"].to_numpy()]
+        order, product = lines["order"].to_numpy(), lines["product"].to_numpy()
+        first = np.flatnonzero(~lines["order"].duplicated().to_numpy())
+        size, wide = int(order.max(initial=-1)) + 1, len(self.products) + 1
+        cents = np.zeros(size, dtype="int64")
+        np.add.at(cents, order, lines["cents"].to_numpy())
+        named = product >= 0  # a line that names no product is one of its own
+        different = np.bincount(pd.unique(order[named] * wide + product[named]) // wide, minlength=size)
+        different += np.bincount(order[~named], minlength=size)
+        index = pd.Index(order[first], name="order")
+        one = lines.iloc[first]
+        return pd.DataFrame(
+            {
+                "customer": one["customer"].to_numpy(),
+                "day": one["day"].to_numpy(),
+                "cents": cents[index],
+                "products": different[index],
+                "hour": self._hours(one["row"].to_numpy()),
+            },
+            index=index,
+        )
 
     def values(self, name: str) -> pd.Series:
         """A text column of the orders' sheet, line by line as `lines`; None where blank."""
@@ -107,14 +121,15 @@ class Sales:
         named = dict(zip(most["product"], most["category"], strict=True))
         return [named.get(product) for product in range(len(self.products))]
 
-    def _hours(self, rows: pd.Series) -> pd.Series:
+    def _hours(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Of orders whose first line stands in `rows`; NaN where the sheet tells days only."""
         if self.table is None or not len(rows):
-            return pd.Series(np.nan, index=rows.index)
-        told = moments(self.table, "date").reindex(rows)
-        hours = told.dt.hour + told.dt.minute / 60
-        timed = (told != told.dt.normalize()).to_numpy()
-        return pd.Series(hours.to_numpy() if timed.mean() >= _TIMED else np.nan, index=rows.index)
+            return np.full(len(rows), np.nan)
+        told = moments(self.table, "date").to_numpy("datetime64[us]")[self.table.typed.index.get_indexer(rows)]
+        passed = told - told.astype("datetime64[D]")
+        minute = passed // np.timedelta64(1, "m")
+        timed = passed != np.timedelta64(0)
+        return minute // 60 + minute % 60 / 60 if timed.mean() >= _TIMED else np.full(len(rows), np.nan)
 
 
 def _of_lines(table: Table | None, name: str, rows: pd.Series) -> Any:
