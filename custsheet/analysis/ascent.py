@@ -15,6 +15,7 @@ from custsheet.analysis import grading, rfm
 from custsheet.analysis.composite.score import Composite
 from custsheet.analysis.cycle import day_numbers
 from custsheet.analysis.orders import Ledger
+from custsheet.analysis.period import months_later
 from custsheet.analysis.rules import Rules
 
 
@@ -75,6 +76,6 @@ def until(ledger: Ledger, rules: Rules, units: pd.Index, today: date) -> pd.Seri
     first = np.full(len(ledger.names) + 1, never)  # the last is of who is not there
     np.minimum.at(first, counted["who"].to_numpy(), day_numbers(counted["day"]))
     days, which = np.unique(first[ledger.names.get_indexer(units)], return_inverse=True)
-    months = pd.DateOffset(months=rules.window_months)
-    leaves = [end if day == never else min((pd.Timestamp(day, unit="D") + months).date(), end) for day in days.tolist()]
-    return pd.Series(np.array([*leaves, None], dtype=object)[which], index=units, dtype=object)
+    known = days[days < never].astype("datetime64[D]")
+    leaves = np.minimum(months_later(known, rules.window_months), np.datetime64(end)).tolist()
+    return pd.Series(np.array([*leaves, end], dtype=object)[which], index=units, dtype=object)

@@ -84,6 +84,14 @@ def month_numbers(moments: pd.Series) -> Any:
     return np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[M]").astype("int64")[number - first]
 
 
+def months_later(days: npt.NDArray[np.datetime64], months: int) -> npt.NDArray[np.datetime64]:
+    """Each day so many months on, the last of the month where that is too short, as `pd.DateOffset` has it."""
+    month = days.astype("datetime64[M]")
+    begin = (month + months).astype("datetime64[D]")
+    last = (month + months + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    return np.minimum(begin + (days.astype("datetime64[D]") - month.astype("datetime64[D]")), last)
+
+
 def month_end(month: pd.Period) -> pd.Timestamp:
     """The last day of a month, at midnight."""
     return pd.Timestamp(month.year, month.month, month.days_in_month)

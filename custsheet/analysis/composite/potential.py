@@ -72,8 +72,7 @@ def potential(snapshot: Snapshot, units: pd.DataFrame, ledger: Ledger, rules: Ru
         rules: the settings.
         today: the real day.
     """
-    lately, before, whole = _halves(ledger, rules)
-    lately, before = (one.reindex(units.index).fillna(0.0) for one in (lately, before))
+    lately, before, whole = _halves(ledger, rules, units.index)
     parts: dict[str, pd.Series | None] = {
         "growth": _growth(lately, before, units["recency"].notna()) if whole else None,
         "deals": _deals(snapshot),
@@ -95,14 +94,18 @@ def potential(snapshot: Snapshot, units: pd.DataFrame, ledger: Ledger, rules: Ru
     return Potential(table.astype("float64"), used, lately, before)
 
 
-def _halves(ledger: Ledger, rules: Rules) -> tuple[pd.Series, pd.Series, bool]:
-    """Cents by customer in the last half-year and in the one before, and whether orders reach back over both."""
+def _halves(ledger: Ledger, rules: Rules, units: pd.Index) -> tuple[pd.Series, pd.Series, bool]:
+    """Cents of `units` in the last half-year and in the one before, and whether orders reach back over both."""
     counted = rfm.purchases(ledger, rules)[0]
     end = pd.Timestamp(ledger.reference)
     middle, begin = (end - pd.DateOffset(months=months) for months in (HALF, 2 * HALF))
-    day = counted["day"]
-    sums = [ledger.named(counted[inside].groupby("who")["cents"].sum().astype("float64"))
-            for inside in (day > middle, (day > begin) & (day <= middle))]  # fmt: skip
+    day, who, cents = (counted[name].to_numpy() for name in ("day", "who", "cents"))
+    lately = day > middle.to_datetime64()
+    place, sums = ledger.names.get_indexer(units), []
+    for inside in (lately, ~lately & (day > begin.to_datetime64())):
+        spent = np.zeros(len(ledger.names) + 1, dtype="int64")  # the last is of who never bought
+        np.add.at(spent, who[inside], cents[inside])
+        sums.append(pd.Series(spent[place], index=units, dtype="float64"))
     whole = bool(len(ledger.lines)) and ledger.lines["day"].min() <= begin + pd.Timedelta(days=1)
     return sums[0], sums[1], whole
 
@@ -167,9 +170,11 @@ def _industry(snapshot: Snapshot, cents: pd.Series, least: int) -> pd.Series | N
     kept = _of_customers(snapshot, "industry")
     if kept is None:
         return None
-    kept = kept.reindex(cents.index)
-    rate = (cents > 0).groupby(kept).agg(["mean", "count"])
-    return kept.map(100.0 * rate.loc[rate["count"] >= max(least, 1), "mean"]).astype("float64")
+    code, names = pd.factorize(kept.reindex(cents.index))
+    bought, size = cents.to_numpy() > 0, len(names) + 1  # the last is of who has none
+    many, hits = np.bincount(code[code >= 0], minlength=size), np.bincount(code[bought & (code >= 0)], minlength=size)
+    rate = 100.0 * (hits / np.where(many >= max(least, 1), many, np.nan))
+    return pd.Series(rate[code], index=cents.index)
 
 
 def _of_customers(snapshot: Snapshot, name: str) -> pd.Series | None:
