@@ -45,9 +45,9 @@ Reading = Callable[[Pass], float]
 HEAD = """# How the cost grows
 
 Seconds and memory of one pass with everything on, in a warm process, from 1,000 customers to 300,000 with ten orders
-for every three customers. *growth* is the power of the rows with which a line rises from {first:,} customers on: 1 is
-proportional, n · log n is about 1.09; below 1 what it costs to begin still counts. Each analysis pays for what it is
-the first to ask for. `python bench/growth.py` writes this page.
+for every three customers; seconds are processor time. *growth* is the power of the rows with which a line rises from
+{first:,} customers on: 1 is proportional, n · log n is about 1.09; below 1 what it costs to begin still counts. Each
+analysis pays for what it is the first to ask for. `python bench/growth.py` writes this page.
 
 The grey band is n · log n.
 
@@ -69,7 +69,7 @@ def measure(most: int) -> dict[int, list[Pass]]:
                 file.write_bytes(data)
                 found[customers].append(child.run(file, "everything", sampled=True))
         one = found[customers][-1]
-        print(f"{customers:,}: {one.seconds:.2f} s, {one.memory:.0f} MB", flush=True)
+        print(f"{customers:,}: {one.processor:.2f} s, {one.memory:.0f} MB", flush=True)
     return found
 
 
@@ -83,7 +83,7 @@ def readings() -> dict[str, dict[str, Reading]]:
         return {titles.get(name, name): lambda one, name=name: one.parts[step].get(name, 0.0) for name in names}
 
     return {
-        "The whole pass": {"whole pass": lambda one: one.seconds}
+        "The whole pass": {"whole pass": lambda one: one.processor}
         | {names[step]: lambda one, step=step: one.steps.get(step, 0.0) for step in STEPS},
         "Analyses": {"all analyses": lambda one: one.steps["analyse"]}
         | parts("analyse", ("orders", "tiers", "quality", "dashboard", *REPORTS)),

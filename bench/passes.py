@@ -91,7 +91,10 @@ class Child:
         self._process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=around)
 
     def run(self, file: Path, what: What, *, sampled: bool = False) -> Pass:
-        """One pass over `file`; `sampled`: the memory of each step is looked at a hundred times a second."""
+        """One pass over `file`.
+
+        `sampled`: its steps are told in processor time, and with the most memory that was held during each.
+        """
         if self._process.stdin is None or self._process.stdout is None:
             raise SystemExit("the child has no pipes")
         self._process.stdin.write(json.dumps({"file": str(file), "what": what, "sampled": sampled}) + "\n")
@@ -144,7 +147,8 @@ def _measured(run: Callable[[Job, Stopwatch], dict[str, Any]], job: Job) -> dict
     # proc(5): writing 5 sets the peak (VmHWM) back to what is resident now.
     Path("/proc/self/clear_refs").write_text("5")
     used, start = sum(os.times()[:4]), time.perf_counter()
-    with Stopwatch("start") as watch, _sampling(watch, job["sampled"]) as peaks:
+    clock = time.process_time if job["sampled"] else time.perf_counter
+    with Stopwatch("start", clock=clock) as watch, _sampling(watch, job["sampled"]) as peaks:
         found = run(job, watch)
     end = time.perf_counter()
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())

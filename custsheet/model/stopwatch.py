@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
@@ -29,12 +29,14 @@ class Stopwatch:
     Args:
         first: what the time until the first step is called.
         before: seconds of that which had passed already.
+        clock: tells the seconds; processor time, say, on a busy machine.
     """
 
-    def __init__(self, first: str, before: float = 0.0) -> None:
+    def __init__(self, first: str, before: float = 0.0, clock: Callable[[], float] = time.perf_counter) -> None:
         self.steps: dict[str, Step] = {first: Step(before)}
         self.current = first
-        self._since = time.perf_counter()
+        self._clock = clock
+        self._since = clock()
         self._in_part = False
         self._token: Token[Stopwatch | None] | None = None
 
@@ -61,7 +63,7 @@ class Stopwatch:
             _listening.reset(self._token)
 
     def _lap(self) -> None:
-        now = time.perf_counter()
+        now = self._clock()
         self.steps[self.current].seconds += now - self._since
         self._since = now
 
@@ -71,12 +73,12 @@ class Stopwatch:
         if self._in_part:
             yield
             return
-        step, start, self._in_part = self.steps[self.current], time.perf_counter(), True
+        step, start, self._in_part = self.steps[self.current], self._clock(), True
         try:
             yield
         finally:
             self._in_part = False
-            step.parts[name] += time.perf_counter() - start  # type: ignore[assignment]  # a Counter of floats
+            step.parts[name] += self._clock() - start  # type: ignore[assignment]  # a Counter of floats
 
 
 _listening: ContextVar[Stopwatch | None] = ContextVar("listening", default=None)
