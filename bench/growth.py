@@ -44,7 +44,7 @@ Reading = Callable[[Pass], float]
 
 HEAD = """# How the cost grows
 
-Seconds and memory of one pass with everything on, in a warm process, from 1,000 customers to 300,000 with ten orders
+Seconds and memory of one pass with everything on, in a warm process, from 1,000 customers to {last:,} with ten orders
 for every three customers; seconds are processor time. *growth* is the power of the rows with which a line rises from
 {first:,} customers on: 1 is proportional, n · log n is about 1.09; below 1 what it costs to begin still counts. Each
 analysis pays for what it is the first to ask for. `python bench/growth.py` writes this page.
@@ -123,7 +123,7 @@ def growth(points: plot.Points) -> float | None:
 def page(panels: Sequence[plot.Panel]) -> str:
     """The whole page."""
     sizes = [rows for rows, _ in panels[0].lines["whole pass"]]
-    out = [HEAD.format(first=FEW)]
+    out = [HEAD.format(first=FEW, last=sizes[-1])]
     for panel in panels:
         out += [
             f"## {panel.title}, {panel.up}",
