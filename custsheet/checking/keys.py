@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Cell, Finding
@@ -44,6 +46,15 @@ def _same(value: Any) -> Any:
     return value.casefold() if value.isascii() else fold(value)
 
 
+def _forms(values: list[Any], blank: int | None) -> list[Any]:
+    """The same of every cell of a column, `blank` where nothing stands."""
+    if set(map(type, values)) == {str} and (joined := "\0".join(values)).isascii():
+        forms: list[Any] = joined.casefold().split("\0")  # in one go, which takes a tenth of the time
+        if len(forms) == len(values):
+            return forms
+    return [blank if value is None else _same(value) for value in values]
+
+
 def _written(value: str) -> str:
     """Folded, without the hyphens between letters and figures: C-12 may be C12, but 1-2 is not 12."""
     return _HYPHEN.sub("", fold_value(value))
@@ -56,15 +67,17 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
     free = _Free(view, fields, numbered)
 
     def fails(_: Any) -> Mask:
+        found = np.zeros(len(view.rows), dtype=bool)
+        columns = [_forms(view.typed(name), 1 if numbered[name] else None) for name in fields]
+        keys = list(zip(*columns, strict=True))
+        if len(set(keys)) == len(keys):
+            return found
         first: dict[tuple[Any, ...], int] = {}
-        columns = [
-            [(1 if numbered[name] else None) if value is None else _same(value) for value in view.typed(name)]
-            for name in fields
-        ]
-        for at, key in enumerate(zip(*columns, strict=True)):
+        for at, key in enumerate(keys):
             if None not in key and (other := first.setdefault(key, at)) != at:
                 earlier[at] = other
-        return mask([at in earlier for at in range(len(view.rows))])
+                found[at] = True
+        return found
 
     def tell(at: int) -> Finding:
         params: dict[str, object] = {"other": view.rows[earlier[at]]}
@@ -174,8 +187,9 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
         # A list that nobody has filled in yet says nothing about who is in it.
         if not target.keys and not key.strict:
             return mask([False] * len(view.rows))
-        rows = zip(*(_texts(view, name) for name in key.fields), strict=True)
-        return mask([None not in parts and parts not in target.keys for parts in rows])
+        rows = list(zip(*(_texts(view, name) for name in key.fields), strict=True))
+        unknown = {parts for parts in set(rows) - target.keys if None not in parts}
+        return mask([parts in unknown for parts in rows]) if unknown else np.zeros(len(rows), dtype=bool)
 
     def tell(at: int) -> Finding:
         value = as_text(view.typed(key.fields[0])[at])

@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,9 @@ def probes(view: View) -> Iterator[Probe]:
 def _probe(view: View, prices: _Prices, field: str) -> Probe:
     # Not a rule of the column: a price means something only beside its product.
     def fails(_: Any) -> Mask:
-        return mask([prices.outliers.get(at, ("", ""))[0] == field for at in range(len(view.rows))])
+        found = np.zeros(len(view.rows), dtype=bool)
+        found[[at for at, (name, _) in prices.outliers.items() if name == field]] = True
+        return found
 
     def tell(at: int) -> Finding:
         usual, product = prices.outliers[at][1], view.cells(prices.product)[at]
@@ -95,12 +98,12 @@ class _Prices:
     def _groups(self) -> list[np.ndarray[Any, np.dtype[np.int64]]]:
         """Positions of the records of each product that is sold often enough."""
         products = self.view.typed(self.product)
-        forms = {name: fold_value(str(name)) for name in set(products) if name is not None}
-        places: dict[str, list[int]] = {}
-        for at, name in enumerate(products):
-            if name is not None:
-                places.setdefault(forms[name], []).append(at)
-        return [np.array(each) for each in places.values() if len(each) >= FEWEST]
+        numbers: dict[str, int] = {}
+        known = {name: numbers.setdefault(fold_value(str(name)), len(numbers)) for name in set(products) - {None}}
+        codes = np.fromiter(map(known.get, products, repeat(-1)), np.int64, len(products))
+        order = np.argsort(codes, kind="stable")
+        ends = np.flatnonzero(np.diff(codes[order])) + 1
+        return [each for each in np.split(order, ends) if len(each) >= FEWEST and codes[each[0]] >= 0]
 
     def _pools(self) -> Iterator[tuple[list[str], Column]]:
         """Prices that may be compared with each other, and the field that each is told from: of one, else of several.

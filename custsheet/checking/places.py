@@ -67,6 +67,7 @@ class Rows:
         self.province, self.city = view.field_of("province"), view.field_of("city")
         self.district, self.address = fields.get(DISTRICT), fields.get(ADDRESS)
         self._districts: dict[tuple[str, str | None, str | None], Fault | None] = {}
+        self._cities: dict[tuple[str, str | None], Fault | None] = {}
 
     def texts(self, field: Field | None) -> list[Any]:
         """What stands in each record's cell after reading; None where nothing does or there is no such column."""
@@ -115,7 +116,12 @@ class Rows:
     def city_fault(self, at: int) -> Fault | None:
         """What is wrong with the record's city."""
         city = self.text(self.city, at)
-        return None if city is None or self._abroad(at) else places.city_fault(city, self.province_of(at))
+        if city is None or self._abroad(at):
+            return None
+        beside = city, self.province_of(at)
+        if beside not in self._cities:
+            self._cities[beside] = places.city_fault(*beside)
+        return self._cities[beside]
 
     def district_fault(self, at: int) -> Fault | None:
         """What is wrong with the record's district."""

@@ -17,6 +17,8 @@ from custsheet.model.patterns import LONGEST_CELL
 from custsheet.model.schema import Field
 from custsheet.values.text import as_text
 
+_TEXTS = frozenset({str, type(None)})
+
 
 def probes(view: View) -> Iterator[Probe]:
     """The rules on single values that the schema's constraints give."""
@@ -110,6 +112,8 @@ def _length(view: View, field: Field, message: str, limit: int) -> Probe:
         if message == "short":
             return mask([size(value) < limit for value in cells]) & ~view.blank(field.name)
         # Most cells are text or blank; calling a function for each would cost more than all other checks of the column.
+        if set(map(type, cells)) <= _TEXTS and max(map(len, filter(None, cells)), default=0) <= limit:
+            return np.zeros(len(cells), dtype=bool)
         return mask(
             [value is not None and (len(value) if type(value) is str else size(value)) > limit for value in cells]
         )
