@@ -30,6 +30,7 @@ def person(text: str) -> Sequence[str] | None:
 
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LANDLINE = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-([1-9][0-9]{6,7})")
 _FEW_DIGITS = 4  # different ones, as in 13800138000
 
 
@@ -37,6 +38,8 @@ def phone(text: str) -> Sequence[str] | None:
     """The first two numbers that say who somebody is."""
     if _MOBILE.fullmatch(text) and len(set(text)) > _FEW_DIGITS and "2345678" not in text:
         return text, ""  # as most are: a number in its plain form that nobody makes up
+    if landline := _LANDLINE.fullmatch(text):
+        return landline[1] + landline[2], ""  # nor this: what begins so is neither counted up nor of the whole country
     keys = [key for key in phone_keys(text) if not _nobodys(key)]
     return (*keys, "")[:2] if keys else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 
 from custsheet.model.records import new_records, referring
@@ -36,7 +37,8 @@ def _named(snapshot: Snapshot, table: Table) -> Counter[str | None]:
     """How many rows of other sheets name each record."""
     total: Counter[str | None] = Counter()
     for _, other, field in referring(snapshot.whole, table.name):
-        total.update(one for one in other.texts(field) if one is not None)
+        total.update(other.texts(field))
+    del total[None]
     return total
 
 
@@ -55,7 +57,9 @@ def _days(table: Table, name: str) -> list[float | None]:
     """A column of days as numbers; None for those that nobody knows."""
     if name not in table.typed:
         return [None] * len(table.typed)
-    return [None if pd.isna(day) else day.timestamp() for day in pd.Series(table.typed[name])]
+    days = table.typed[name].to_numpy(dtype="datetime64[us]")
+    seconds = (days.astype("int64") / 1e6).tolist()
+    return [None if blank else day for blank, day in zip(np.isnat(days).tolist(), seconds, strict=True)]
 
 
 def _latest(table: Table) -> list[float]:

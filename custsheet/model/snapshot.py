@@ -64,8 +64,7 @@ class Table:
         """Text of a field, row by row, outer spaces off; None where blank, everywhere if there is no such column."""
         if name not in self.typed:
             return [None] * len(self.typed)
-        cells = self.typed[name].to_numpy(dtype=object)
-        return [cell.strip() or None if isinstance(cell, str) else None for cell in cells]
+        return [cell.strip() or None if isinstance(cell, str) else None for cell in self.typed[name].tolist()]
 
 
 @dataclass(frozen=True)

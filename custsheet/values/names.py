@@ -27,7 +27,7 @@ _LEGAL = re.compile(
     r"集团公司|总公司|个人独资企业|个体工商户|\(集团\)|集团|公司)+$"
 )
 _LEGAL_ENDS = frozenset("司伙业户团)")
-_CHINESE = re.compile("[一-龥]+")
+_PLAIN = re.compile("[0-9a-z一-龥]+")
 _LEGAL_LATIN = re.compile(
     r"[ ,]*\b(?:incorporated|inc|corporation|corp|company|co|limited|ltd|llc|l\.l\.c|llp|lp|plc|"
     r"gmbh(?: ?& ?co\.? ?kg)?|ag|kg|s\.?a\.?r\.?l|s\.a|sa|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|oy|ab|a/s|aps|pte|pty|"
@@ -50,6 +50,7 @@ _INDUSTRY = re.compile(
     r"装饰|建材|机械|设备|制造|化工|食品|餐饮|酒店|物流|运输|供应链|医疗|医药|生物|教育|培训|金融|保险|银行|证券|航空|地产|房地产|"
     r"置业|物业|国际|企业|产业|控股|农业|能源|环保|新能源|材料|新材料|服饰|服装|家具|汽车|电器|智能|数码|通信|通讯|股份)+$"
 )
+_INDUSTRY_ENDS = frozenset(word[-1] for word in re.findall("[一-龥]+", _INDUSTRY.pattern))
 _INDUSTRY_LATIN = re.compile(
     r"[ ,&]*\b(?:technology|technologies|tech|trading|trade|international|industrial|industries|industry|services?|"
     r"solutions?|systems?|consulting|software|electronics?|manufacturing|and|import|export)$"
@@ -117,7 +118,7 @@ class CompanyForms(NamedTuple):
 
 def company_forms(value: object) -> CompanyForms:
     """All forms at once, for names by the hundred thousand."""
-    plain = isinstance(value, str) and len(value) <= 200 and _CHINESE.fullmatch(value)
+    plain = isinstance(value, str) and len(value) <= 200 and _is_plain(value)
     folded = str(value) if plain else _company(value)
     key, city = _without_place(folded)
     return CompanyForms(key, _core(key), city, _is_branch(folded))
@@ -137,7 +138,7 @@ def company_core(value: object) -> str:
 
 
 def _core(key: str) -> str:
-    core = _INDUSTRY.sub("", key)
+    core = _INDUSTRY.sub("", key) if key[-1:] in _INDUSTRY_ENDS else key
     previous = "" if not key.isascii() or " " in key else core
     while core != previous:
         previous, core = core, _INDUSTRY_LATIN.sub("", core) or core
@@ -184,7 +185,7 @@ def _company(value: object) -> str:
 
 
 def _without_place(folded: str) -> tuple[str, str | None]:
-    plain = _CHINESE.fullmatch(folded) is not None  # as most are: without brackets, spaces and letters
+    plain = _is_plain(folded)
     name = folded if plain else _CHINA.sub("", folded).strip() or folded
     place: str | None = None
     for inside in () if plain else re.findall(r"\(([^()]{2,12})\)", name):
@@ -202,6 +203,11 @@ def _without_place(folded: str) -> tuple[str, str | None]:
     return re.sub(r"[^\w&+]+", " ", name).strip() or folded, place
 
 
+def _is_plain(text: str) -> bool:
+    """Whether it is Chinese without brackets, spaces and marks, as most are: nothing in it then bounds a Latin word."""
+    return _PLAIN.fullmatch(text) is not None and not text.isascii()
+
+
 def _tells(rest: str) -> bool:
     """Whether what follows a place still tells one company from another: 上海 + ABC科技 is one, 上海银行 is a name."""
     bound = rest[-1:] in _BOUND_ENDS and _BOUND_TO_PLACE.search(rest)
@@ -209,7 +215,7 @@ def _tells(rest: str) -> bool:
 
 
 def _strip_legal(name: str) -> str:
-    if _CHINESE.fullmatch(name):
+    if _is_plain(name):
         shorter = _LEGAL.sub("", name) if name[-1] in _LEGAL_ENDS else name
         return shorter if shorter and not (shorter.endswith("分") and name.endswith("公司")) else name
     previous = ""
