@@ -41,17 +41,13 @@ def probes(view: View) -> Iterator[Probe]:
 
 def _same(value: Any) -> Any:
     """The form in which Excel's own look-ups take two keys for equal: case and width do not matter."""
-    if type(value) is not str:
-        return value
-    return value.casefold() if value.isascii() else fold(value)
+    return value if type(value) is not str else value.casefold() if value.isascii() else fold(value)
 
 
 def _forms(values: list[Any], blank: int | None) -> list[Any]:
     """The same of every cell of a column, `blank` where nothing stands."""
-    if set(map(type, values)) == {str} and (joined := "\0".join(values)).isascii():
-        forms: list[Any] = joined.casefold().split("\0")  # in one go, which takes a tenth of the time
-        if len(forms) == len(values):
-            return forms
+    if set(map(type, values)) == {str} and "".join(values).isascii():
+        return list(map(str.casefold, values))
     return [blank if value is None else _same(value) for value in values]
 
 
@@ -69,8 +65,7 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
     def fails(_: Any) -> Mask:
         found = np.zeros(len(view.rows), dtype=bool)
         columns = [_forms(view.typed(name), 1 if numbered[name] else None) for name in fields]
-        keys = list(zip(*columns, strict=True))
-        if len(set(keys)) == len(keys):
+        if len(keys := list(zip(*columns, strict=True))) == len(set(keys)):
             return found
         first: dict[tuple[Any, ...], int] = {}
         for at, key in enumerate(keys):

@@ -99,6 +99,8 @@ class _Finder:
         self._schema = schema
         self._worksheets = worksheets
         self._labels = {one.sheet.name: one for one in labels}
+        self._tried: dict[str, list[int]] = {}
+        self._rows: dict[tuple[str, int], dict[int, str]] = {}
         owners: dict[str, set[str]] = {}
         for sheet in schema.sheets:
             for label in sheet.by_label:
@@ -159,7 +161,7 @@ class _Finder:
         tables = [(table, area) for table in worksheet.tables if (area := Area.of(table))]
         places = [self._in_table(sheet, worksheet, table, area) for table, area in tables]
         headers = {place.header_row for place in places}
-        for row in self._book.cells(worksheet.title).filled(_HEADER_ROWS):
+        for row in self._filled(worksheet.title):
             if row not in headers:
                 places.append(self._in_row(sheet, worksheet, row))
         best = max(places, key=lambda place: len(place.columns.fields), default=None)
@@ -197,9 +199,18 @@ class _Finder:
         best = max(runs, key=lambda run: len(labels.matched(header[c] for c in run)), default=[])
         return frozenset(header) - frozenset(best)
 
+    def _filled(self, title: str) -> list[int]:
+        """The rows that may be a header, the same for every sheet of the standard."""
+        if title not in self._tried:
+            self._tried[title] = self._book.cells(title).filled(_HEADER_ROWS)
+        return self._tried[title]
+
     def _row(self, worksheet: Worksheet, row: int) -> dict[int, str]:
-        cells = self._book.cells(worksheet.title).row(row)
-        return {column: label for column, cell in enumerate(cells, 1) if (label := label_text(cell))}
+        place = worksheet.title, row
+        if place not in self._rows:
+            cells = self._book.cells(worksheet.title).row(row)
+            self._rows[place] = {at: label for at, cell in enumerate(cells, 1) if (label := label_text(cell))}
+        return self._rows[place]
 
     def _place(
         self,
