@@ -11,7 +11,9 @@ import pytest
 
 import custsheet
 from custsheet.model.load import load_schema
-from custsheet.package.sheetstates import in_sight, visible_sheets
+from custsheet.package import Package, Workbook
+from custsheet.package.rewrite import Rewrite
+from custsheet.package.sheetstates import put_in_sight
 from custsheet.pipeline.sight import STAFF
 from custsheet.resources import folder
 
@@ -33,6 +35,17 @@ def choose(path: Path, lang: str, view: str) -> None:
     said = [cell for cell in row if cell.value in [one[lang] for one in titles.values()]]
     said[0].value = titles[view][lang]
     book.save(path)
+
+
+def visible_sheets(data: bytes) -> tuple[str, ...]:
+    return tuple(sheet.title for sheet in Workbook.read(Package.read(data)).sheets if sheet.state == "visible")
+
+
+def in_sight(data: bytes, hide: tuple[str, ...] = (), show: tuple[str, ...] = ()) -> bytes:
+    workbook = Workbook.read(Package.read(data))
+    new = Rewrite(workbook)
+    put_in_sight(new.book, [(one.index, one.title, one.state) for one in workbook.sheets], hide=hide, show=show)
+    return new.done()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -65,7 +78,7 @@ def test_process__all_sheets_come_back_but_for_those_a_person_hid(tmp_path: Path
     assert "反馈" not in seen
 
 
-def test_in_sight__never_hides_the_sheet_the_workbook_opens_on(tmp_path: Path) -> None:
+def test_put_in_sight__never_hides_the_sheet_the_workbook_opens_on(tmp_path: Path) -> None:
     data = make(tmp_path / "book.xlsx", "zh", "all").read_bytes()
     titles = visible_sheets(data)
     left = visible_sheets(in_sight(data, hide=titles))

@@ -1,6 +1,8 @@
 """A workbook being drawn in memory: its sheets, its defined names, and each look made into an XlsxWriter format once.
 
-Whatever XlsxWriter would only warn about is an error, and the same drawing gives the same bytes.
+Whatever XlsxWriter would only warn about is an error, and the same drawing gives the same bytes. XlsxWriter draws
+styles, columns, tables, charts and rules; the rows are joined by `sheetrows`, either into a workbook that stands by
+itself, or later, when `package.graft` says what each style is called in the workbook they go into.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import xlsxwriter
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import on
-from custsheet.drawing.native import done, guard, none_shown
+from custsheet.drawing.cellxml import Cells, Inline, Shared
+from custsheet.drawing.native import done, guard, none_shown, style_number
 from custsheet.drawing.style import Look
 from custsheet.model.errors import Lang
 
@@ -46,13 +49,18 @@ class Book:
         self._out = io.BytesIO()
         self._native = xlsxwriter.Workbook(self._out, _OPTIONS | {"date_1904": date1904})
         self._native.use_custom_theme(io.StringIO(style.theme()))
+        self.inline = Cells(self, Inline())
+        """How values are written whose strings stand in their cells."""
         self._looks: list[Look] = [style.look()]
         self._ids: dict[tuple[tuple[str, Any], ...], int] = {(): 0}
         self._merged: dict[tuple[int, int], int] = {}
         self._formats: dict[tuple[int, str | None], Any] = {}
         self._bare: dict[int, Any] = {}
-        self._canvases: list[Canvas] = []
+        self.canvases: list[Canvas] = []
+        """Its sheets, in order."""
         self._shown = 0
+        self.unlinked = self.look_id(style.look(underline=0, font_color=style.INK))
+        """The look that takes from a text what makes it look like a link."""
 
     def sheet(
         self,
@@ -76,12 +84,12 @@ class Book:
                 native.very_hidden()
         self._shown += not hidden
         canvas = Canvas(self, title, native)
-        self._canvases.append(canvas)
+        self.canvases.append(canvas)
         return canvas
 
     def leads(self, target: str) -> bool:
         """Whether a link to `target` ("'客户'!A5") leads anywhere, once every sheet is there."""
-        return not self._standalone or any(target.startswith(on(one.title, "")) for one in self._canvases)
+        return not self._standalone or any(target.startswith(on(one.title, "")) for one in self.canvases)
 
     def define(self, name: str, refers_to: str) -> None:
         """A workbook-wide defined name; `refers_to` without "="."""
@@ -100,14 +108,25 @@ class Book:
             self._native.set_custom_property(name, value, "text")
 
     def close(self) -> bytes:
-        """Write everything collected; the book cannot be used any more."""
+        """The workbook, which stands by itself; the book cannot be drawn on any more."""
+        return self._close(Cells(self, Shared(self._native)))
+
+    def frame(self) -> bytes:
+        """The workbook without its rows, which `Canvas.join` gives; the book cannot be drawn on any more."""
+        return self._close(None)
+
+    def _close(self, strings: Cells | None) -> bytes:
         with guard():
-            for canvas in self._canvases:
-                canvas.flush()
+            for canvas in self.canvases:
+                canvas.hand_over(strings)
             if not self._shown:
                 none_shown(self._native)
             self._native.close()
         return self._out.getvalue()
+
+    def style_number(self, worn: int, number_format: str | None) -> int:
+        """What the drawn workbook calls the style of a look."""
+        return style_number(self.format(worn, number_format))
 
     def look_id(self, *looks: Look | int) -> int:
         """A number for a merged look (the later wins), to pass in its place where many cells share it."""

@@ -1,4 +1,4 @@
-"""A thin layer over an XlsxWriter worksheet: collect value and look per cell, merge, write each cell once.
+"""A worksheet being drawn: its cells are collected here and joined as XML by `sheetrows`, XlsxWriter draws the rest.
 
 Owns the promises every sheet relies on: a string is always written as text (never a formula, number or link), a formula
 always carries its cached value, and whatever XlsxWriter would only warn about is an error.
@@ -6,24 +6,33 @@ always carries its cached value, and whatever XlsxWriter would only warn about i
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from numbers import Real
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from custsheet.drawing import style
-from custsheet.drawing.cells import Content, Formula, Link, Rich, Span, cached, clip, date_format, literal
-from custsheet.drawing.native import DrawingError, column_formula, done, guard, stored
+from custsheet.drawing.cells import Content, Span, clip
+from custsheet.drawing.cellxml import Cells
+from custsheet.drawing.native import (
+    DrawingError,
+    column_formula,
+    done,
+    grown_table,
+    guard,
+    hand_over,
+    row_heights,
+    stored,
+)
+from custsheet.drawing.rowjoin import Joint
+from custsheet.drawing.sheetrows import Block, Column, SheetRows
 from custsheet.drawing.style import Look
+from custsheet.model.address import column_letters
+from custsheet.reading.fingerprint import SheetMark
 
 if TYPE_CHECKING:
     from custsheet.drawing.book import Book
 
-MAX_LINKS = 60_000  # Excel allows 65,530 links a sheet; beyond this HYPERLINK() is used
-MAX_NUMBER = 10**15  # Excel keeps 15 digits
-_FIRST_DAY = date(1900, 1, 1)
 _EMPTY: tuple[Any, int] = (None, 0)
+_TOP = 31  # rows in which the fingerprint looks for the header and the selectors
 
 
 class Canvas:
@@ -33,14 +42,14 @@ class Canvas:
         self.book = book
         self.title = title
         self._native = native
-        self._rows: dict[int, dict[int, tuple[Any, int]]] = {}
-        self._links = 0
-        self.heights: dict[int, int] = {}
-        """Pixels of every row that is not as high as the sheet's others."""
+        self._rows = SheetRows(book)
+        self._tables: list[Span] = []
+        self.heights = self._rows.heights
+        """Pixels of every row outside blocks that is not as high as the sheet's others."""
 
     def put(self, row: int, col: int, value: Content = None, *looks: Look | int) -> None:
         """Set a cell. A later value replaces an earlier one; looks add up, the later wins. NaN and NaT are blank."""
-        cells = self._rows.setdefault(row, {})
+        cells = self._rows.cells(row)
         before, worn = cells.get(col, _EMPTY)
         cells[col] = (before if value is None else value, self.book.look_id(worn, *looks))
 
@@ -49,6 +58,22 @@ class Canvas:
         worn = self.book.look_id(*looks)
         for col, value in enumerate(values, first_col):
             self.put(row, col, value, worn)
+
+    def block(
+        self,
+        first_row: int,
+        columns: Sequence[tuple[Sequence[Content], int | Sequence[int]]],
+        heights: Mapping[int, int] | None = None,
+    ) -> None:
+        """Set many rows at once, column by column from A on; nothing else may be put into these rows.
+
+        Args:
+            first_row: their first.
+            columns: values of each, no rich text among them, and the look of all or of each, as `Book.look_id` says it.
+            heights: pixels of those rows that are not as high as the sheet's others.
+        """
+        if columns and len(columns[0][0]):
+            self._rows.add(Block(first_row, [Column(*one) for one in columns], heights or {}))
 
     def paint(self, span: Span, *looks: Look | int) -> None:
         """Add looks to every cell of a range."""
@@ -59,7 +84,7 @@ class Canvas:
 
     def under(self, row: int, col: int, *looks: Look | int) -> None:
         """Add looks beneath those the cell already wears."""
-        cells = self._rows.setdefault(row, {})
+        cells = self._rows.cells(row)
         value, worn = cells.get(col, _EMPTY)
         cells[col] = (value, self.book.look_id(*looks, worn))
 
@@ -126,8 +151,13 @@ class Canvas:
         }
         if description:
             options["description"] = description
+        last_row, last_col = row + max(rows, 1), col - 1 + len(headers)
+        if any(one[0] <= last_row and row <= one[2] and one[1] <= last_col and col <= one[3] for one in self._tables):
+            raise DrawingError(f"table {name} overlaps another")
+        self._tables.append((row, col, last_row, last_col))
         with guard():
-            done(self._native.add_table(row - 1, col - 1, row - 1 + max(rows, 1), col - 2 + len(headers), options))
+            done(self._native.add_table(row - 1, col - 1, row, last_col - 1, options))
+        grown_table(self._native, last_row, column_letters(last_col))
         for position, formula in (formulas or {}).items():
             column_formula(self._native, position, stored(formula))
         self.row(row, col, headers)
@@ -215,84 +245,47 @@ class Canvas:
             elif area:
                 done(native.print_area(*_zero(area)))
 
-    def flush(self) -> None:
-        """Hand every cell to XlsxWriter; called by `Book.close`."""
-        for row, cells in sorted(self._rows.items()):
-            for col, (value, worn) in sorted(cells.items()):
-                done(self._write(row - 1, col - 1, value, worn))
-        self._rows.clear()
+    def hand_over(self, strings: Cells | None) -> None:
+        """Let XlsxWriter write the sheet; called by `Book`. Without `strings` it leaves the place of the rows empty."""
+        native, pieces = self._native, None
+        with guard():
+            if strings is not None:
+                joint = Joint(self._rows, self.book, strings, self.book.style_number, row_heights(native))
+                pieces = list(joint.pieces())
+            else:
+                for form in self._rows.forms(self.book.inline):
+                    self.book.style_number(*form)
+            rows = None if pieces is None else lambda: pieces
+            hand_over(native, self._rows.span(), rows, self._rows.links, self._shown)
 
-    def _write(self, row: int, col: int, value: Any, worn: int) -> object:
-        native, book = self._native, self.book
-        if value is None or value != value:  # NaN, NaT
-            return native.write_blank(row, col, None, book.format(worn))
-        if isinstance(value, str):
-            return self._text(row, col, value, worn)
-        if isinstance(value, bool):
-            return native.write_boolean(row, col, value, book.format(worn))
-        if isinstance(value, (date, datetime)):
-            return self._moment(row, col, value, worn)
-        if isinstance(value, Real):
-            number = float(value)
-            if not math.isfinite(number) or abs(number) >= MAX_NUMBER:
-                return self._text(row, col, str(value), worn)
-            return native.write_number(row, col, number, book.format(worn))
-        if isinstance(value, Formula):
-            day = date_format(value.value) if isinstance(value.value, (date, datetime)) else None
-            return native.write_formula(
-                row,
-                col,
-                stored(value.text),
-                book.format(worn, day),
-                cached(value.value, date1904=book.date1904),
-            )
-        if isinstance(value, Link):
-            return self._link(row, col, value, worn)
-        if isinstance(value, Rich):
-            return self._rich(row, col, value, worn)
-        if hasattr(value, "item"):  # numpy's own bool is neither bool nor Real
-            return self._write(row, col, value.item(), worn)
-        raise DrawingError(f"no way to write a {type(value).__name__}")
+    def join(self, style: Callable[[int], int], mark: SheetMark | None = None) -> Iterator[str]:
+        """The XML of the rows with their strings in them, piece by piece, once XlsxWriter has written the rest.
 
-    def _text(self, row: int, col: int, text: str, worn: int) -> object:
-        if not text:
-            return self._native.write_blank(row, col, None, self.book.format(worn))
-        return self._native.write_string(row, col, clip(text), self.book.format(worn))
+        Args:
+            style: what the workbook that they go into calls each cell format of this one.
+            mark: is told what they say.
+        """
 
-    def _moment(self, row: int, col: int, value: date | datetime, worn: int) -> object:
-        if (value.date() if isinstance(value, datetime) else value) < _FIRST_DAY:  # Excel has no earlier days
-            return self._text(row, col, str(value), worn)
-        return self._native.write_datetime(row, col, value, self.book.format(worn, date_format(value)))
+        def number(worn: int, form: str | None) -> int:
+            return style(self.book.style_number(worn, form))
 
-    def _link(self, row: int, col: int, value: Link, worn: int) -> object:
-        if not self.book.leads(value.target):
-            unlinked = self.book.look_id(worn, style.look(underline=0, font_color=style.INK))
-            return self._write(row, col, value.text if value.number is None else value.number, unlinked)
-        if value.number is not None:
-            return self._linked_number(row, col, value, worn)
-        self._links += 1
-        text, form = clip(value.text), self.book.format(worn)
-        if self._links > MAX_LINKS:
-            formula = f"=HYPERLINK({literal('#' + value.target)},{literal(clip(value.text, 255))})"
-            return self._native.write_formula(row, col, formula, form, text)
-        return self._native.write_url(row, col, "internal:" + value.target, form, text, value.tip)
+        return Joint(self._rows, self.book, self.book.inline, number, row_heights(self._native), mark).pieces()
 
-    def _linked_number(self, row: int, col: int, value: Link, worn: int) -> object:
-        """A number that leads somewhere: the link lies on the cell, whose content stays a plain number."""
-        if self._links < MAX_LINKS:
-            self._links += 1
-            done(self._native.write_url(row, col, "internal:" + value.target, None, clip(value.text), value.tip))
-        return self._write(row, col, value.number, worn)
+    def top(self) -> list[list[object]]:
+        """The texts of the first rows, among which the header is looked for."""
+        return self._rows.top(_TOP)
 
-    def _rich(self, row: int, col: int, value: Rich, worn: int) -> object:
-        runs = [(clip(text), one) for text, one in value.runs if text]
-        if len(runs) < 2:  # Excel has no rich text of one run
-            text, one = runs[0] if runs else ("", style.look())
-            return self._text(row, col, text, self.book.look_id(worn, one))
-        parts: list[Any] = []
-        for text, one in runs:
-            parts += [self.book.format(self.book.look_id(one)), text]
-        return self._native.write_rich_string(row, col, *parts, self.book.format(worn))
+    def _shown(self, first_row: int, first_col: int, last_row: int, last_col: int) -> list[Any]:
+        """What charts hold of a range (numbers from 0), in XlsxWriter's terms: numbers as text, None for no cell."""
+        found: list[Any] = []
+        for row in range(first_row + 1, last_row + 2):
+            if not self._rows.has_row(row):
+                found.append(None)
+                continue
+            for col in range(first_col + 1, last_col + 2):
+                there, value = self._rows.value(row, col)
+                found.append(self.book.inline.shown(value) if there else None)
+        return found
 
 
 def _zero(span: Span) -> tuple[int, int, int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.hidden import MEMORY
@@ -12,9 +14,22 @@ from custsheet.model.snapshot import Memory
 NAME = "memory"
 
 
-def draw_memory_sheet(book: Book, title: str, memory: Memory, schema: Schema | None, version: str) -> None:
-    """Draw the sheet; `schema` None for a workbook that does not carry its standard."""
+def draw_memory_sheet(
+    book: Book, title: str, memory: Memory, schema: Schema | None, version: str
+) -> Callable[[str, str], None]:
+    """Draw the sheet; `schema` None for a workbook that does not carry its standard.
+
+    Returns a function that is told the fingerprint of a sheet in `memory.sheets`, which is known only when the rows of
+    that sheet are joined; this one is joined after all others.
+    """
     canvas = book.sheet(title, hidden=True)
     text = book.look_id(style.look(num_format=style.AS_TEXT))
-    for number, row in enumerate([MEMORY, *to_rows(memory, book.lang, schema, version)], 1):
-        canvas.row(number, 1, row, text)
+    canvas.row(1, 1, MEMORY, text)
+    kinds, keys, values = map(list, zip(*to_rows(memory, book.lang, schema, version), strict=True))
+    canvas.block(2, [(kinds, text), (keys, text), (values, text)])
+    places = {key: at for at, (kind, key) in enumerate(zip(kinds, keys, strict=True)) if kind == "sheet"}
+
+    def known(name: str, mark: str) -> None:
+        values[places[name]] = mark
+
+    return known

@@ -6,12 +6,13 @@ without gets what a person can read, and no home sheet, look-ups or flags, which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from custsheet.analysis.reports import REPORTS
 from custsheet.drawing.book import Book
+from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import on
 from custsheet.drawing.dashboard import draw_dashboard
 from custsheet.drawing.duplicates import draw_duplicates
@@ -30,8 +31,13 @@ from custsheet.drawing.tiers import draw_tiers
 from custsheet.drawing.toolsheet import Scene
 from custsheet.model.memory import OWNER, as_json
 from custsheet.model.outcome import Outcome
+from custsheet.model.schema import Schema, ToolSheet
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.stopwatch import part
+from custsheet.package.grafting.graft import whole
+from custsheet.package.grafting.sheetbody import Rows
+from custsheet.reading.fingerprint import SheetMark
+from custsheet.reading.selectors import DASHBOARD
 
 VISIBLE = ("home", "findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", *REPORTS)
 """Tool sheets that tell people what a pass found, in the order they are drawn."""
@@ -39,6 +45,8 @@ LATE = frozenset({"ledger", "board", *REPORTS})
 """Those that come only once they have something to say: so many sheets less in a small company's workbook."""
 DRAWN = (*VISIBLE, "guide")
 """Every tool sheet people see that a pass draws anew."""
+Remember = Callable[[Sequence["DonorSheet"]], Memory]
+_Written = Callable[[str, str], None]  # name of a sheet and its fingerprint
 # The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
 _CREATED = datetime(2000, 1, 1)
 # A standard from before such a sheet was known goes without it.
@@ -68,20 +76,35 @@ class DonorSheet:
 
 @dataclass(frozen=True, slots=True)
 class Donor:
-    """A workbook of tool sheets: its bytes, its sheets in order, the other defined names it brings."""
+    """A workbook of tool sheets.
 
-    data: bytes
+    Attributes:
+        frame: the workbook without the rows of its sheets.
+        rows: title → the rows of that sheet.
+        sheets: its sheets in order.
+        names: the other defined names it brings.
+    """
+
+    frame: bytes
+    rows: Mapping[str, Rows]
     sheets: tuple[DonorSheet, ...]
     names: tuple[str, ...] = ()
 
+    @property
+    def data(self) -> bytes:
+        """The whole workbook, joined anew every time."""
+        return whole(self.frame, self.rows)
 
-def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
-    """Every sheet that follows from `outcome`, but not the memory, which is drawn when their fingerprints are known.
+
+def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Remember | None = None) -> Donor:
+    """Every sheet that follows from `outcome`.
 
     Args:
         outcome: what the pass found.
         now: shown as the moment of computing.
         version: of custsheet, kept in the donor's properties.
+        remember: told the sheets drawn, it says what the hidden sheet behind them shall remember, their fingerprints
+            apart, which are taken while their rows are joined. None: without that sheet.
     """
     book = Book(outcome.snapshot.lang, created=_CREATED, date1904=outcome.snapshot.date1904)
     book.properties({"custsheet_version": version})
@@ -122,7 +145,12 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str) -> Donor:
             sheets.append(DonorSheet(name, title, visible=False))
             brought.append(f"cs_flag_{sheet.name}")
         brought += define_own_lists(scene)
-    return _donor(book, sheets, brought)
+    written: _Written | None = None
+    if remember is not None:
+        memory = replace(remember(sheets), sheets=dict.fromkeys((sheet.name for sheet in sheets), ""))
+        title, written = _draw_memory(book, memory, outcome.snapshot, version)
+        sheets.append(DonorSheet("memory", title, visible=False))
+    return _donor(book, sheets, brought, scene.schema, written)
 
 
 def draw_guide(snapshot: Snapshot) -> Donor:
@@ -132,21 +160,50 @@ def draw_guide(snapshot: Snapshot) -> Donor:
 
 
 def draw_memory(memory: Memory, snapshot: Snapshot, *, version: str) -> Donor:
+    """The hidden sheet that remembers `memory`, alone."""
+    book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
+    title, _ = _draw_memory(book, memory, snapshot, version)
+    return _donor(book, [DonorSheet("memory", title, visible=False)])
+
+
+def _draw_memory(book: Book, memory: Memory, snapshot: Snapshot, version: str) -> tuple[str, _Written]:
     """The hidden sheet that remembers `memory`, and in a native workbook carries its standard.
 
     Where the administrator has changed that, it remembers the one it was made from too: an upgrade needs both.
     """
     if not memory.seed and snapshot.carried not in (None, snapshot.schema):
         memory = replace(memory, seed=as_json(snapshot.carried))
-    book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
     title = snapshot.owned.get("memory") or snapshot.schema.tool("memory").title(snapshot.lang)
-    draw_memory_sheet(book, title, memory, snapshot.schema if snapshot.native else None, version)
-    return _donor(book, [DonorSheet("memory", title, visible=False)])
+    return title, draw_memory_sheet(book, title, memory, snapshot.schema if snapshot.native else None, version)
 
 
-def _donor(book: Book, sheets: Sequence[DonorSheet], names: Sequence[str] = ()) -> Donor:
-    """Mark each sheet as the tool's, and close the book."""
+def _donor(
+    book: Book,
+    sheets: Sequence[DonorSheet],
+    names: Sequence[str] = (),
+    schema: Schema | None = None,
+    written: _Written | None = None,
+) -> Donor:
+    """Mark each sheet as the tool's, and close the book. `written` is told the fingerprints of all but the last."""
     for sheet in sheets:
         book.define(OWNER + sheet.name, on(sheet.title, "$A$1"))
+    tools = {tool.name: tool for tool in schema.tool_sheets if tool.columns} if schema is not None else {}
+    names_of = {sheet.title: sheet.name for sheet in (sheets[:-1] if written is not None else ())}
+    rows: dict[str, Rows] = {}
+    for canvas in book.canvases:
+        name = names_of.get(canvas.title)
+        if written is None or name is None:
+            rows[canvas.title] = canvas.join
+        else:
+            rows[canvas.title] = _marked(canvas, tools.get(name), name, written)
     with part("pack"):
-        return Donor(book.close(), tuple(sheets), tuple(names))
+        return Donor(book.frame(), rows, tuple(sheets), tuple(names))
+
+
+def _marked(canvas: Canvas, tool: ToolSheet | None, name: str, written: _Written) -> Rows:
+    def rows(style: Callable[[int], int]) -> Iterator[str]:
+        mark = SheetMark(tool, canvas.top(), chosen=name == DASHBOARD)
+        yield from canvas.join(style, mark)
+        written(name, mark.done())
+
+    return rows

@@ -5,8 +5,10 @@ Values, not formulas, so that a manager's number never changes by itself; the me
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import pandas as pd
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
@@ -39,6 +41,17 @@ _CHANGES: Mapping[str, tuple[Text, str]] = {
     "down": (text("▼ 下降", "▼ down"), "down"),
     "same": (text("＝", "="), "grey centre"),
 }
+# Column of a number → its look, and that of the dash for none.
+_NUMBERS: Mapping[str, tuple[str, str]] = {
+    "rank": ("rank", "none"),
+    "value": ("points", "no number"),
+    "potential": ("points", "no number"),
+    "recency": ("count", "no number"),
+    "frequency": ("count", "no number"),
+    "monetary": ("money", "no number"),
+    "share": ("share", "no number"),
+}
+_Column = tuple[Sequence[Content], int | Sequence[int]]
 
 
 def draw_tiers(scene: Scene) -> None:
@@ -72,13 +85,8 @@ def draw_tiers(scene: Scene) -> None:
 
 
 def _body(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> None:
-    look = _looks(canvas)
-    show = _Shown(scene, look, dict(zip(columns, pixels, strict=True)))
-    makers = [getattr(show, "_" + name, None) for name in columns]
-    for row, record in enumerate(tiers.table.to_dict("records"), FIRST_ROW):
-        for col, make in enumerate(makers, 1):
-            content, worn = make(record) if make else (None, look["plain"])
-            canvas.put(row, col, content, worn)
+    shown = _Shown(scene, _looks(canvas), dict(zip(columns, pixels, strict=True)), tiers.table)
+    canvas.block(FIRST_ROW, [shown.column(name) for name in columns])
     if "monetary" in columns:
         col = columns.index("monetary") + 1
         span = (FIRST_ROW, col, FIRST_ROW + len(tiers.table) - 1, col)
@@ -87,92 +95,99 @@ def _body(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels
 
 
 class _Shown:
-    """How each column shows a record of the table: (content, look)."""
+    """How the table is shown, column by column: contents, and the look of all of them or of each."""
 
-    def __init__(self, scene: Scene, look: dict[str, int], pixels: dict[str, int]) -> None:
-        self._scene, self._look, self._pixels = scene, look, pixels
+    def __init__(self, scene: Scene, look: dict[str, int], pixels: dict[str, int], table: pd.DataFrame) -> None:
+        self._scene, self._look, self._pixels, self._table = scene, look, pixels, table
+        self._tiers = table["tier"].tolist()
         self._groups = {one.name: one.title(scene.lang) for one in scene.schema.value_list("rfm_group").values}
         self._stages = {one.name: one.title(scene.lang) for one in scene.schema.value_list("stage").values}
 
-    def _rank(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return _number(record["rank"], self._look["rank"], self._look["none"])
+    def column(self, name: str) -> _Column:
+        """What stands under column `name`; nothing if it is not known."""
+        if name in _NUMBERS:
+            return self._number(name, *_NUMBERS[name])
+        if name in _SENTENCES and name not in ("customer", "owner"):
+            return self._sentences(name)
+        make: Callable[[], _Column] | None = getattr(self, "_" + name, None)
+        return make() if make is not None else ([None] * len(self._table), self._look["plain"])
 
-    def _record(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return record["record"] or "–", self._look["muted"]
+    def _record(self) -> _Column:
+        return self._or_dash("record"), self._look["muted"]
 
-    def _customer(self, record: dict[str, Any]) -> tuple[Content, int]:
-        name = short(record["customer"] or "–", self._pixels["customer"] - 20)
-        return name, self._look["strong" if record["tier"] == "A" else "plain"]
+    def _customer(self) -> _Column:
+        names, room = self._or_dash("customer"), self._pixels["customer"] - 20
+        strong, plain = self._look["strong"], self._look["plain"]
+        return [short(one, room) for one in names], [strong if tier == "A" else plain for tier in self._tiers]
 
-    def _owner(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return record["owner"] or "–", self._look["centre"]
+    def _owner(self) -> _Column:
+        return self._or_dash("owner"), self._look["centre"]
 
-    def _tier(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return record["tier"], self._look.get(record["tier"], self._look["centre"])
+    def _tier(self) -> _Column:
+        look, centre = self._look, self._look["centre"]
+        return self._tiers, [look.get(tier, centre) for tier in self._tiers]
 
-    def _computed(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return record["computed"], self._look["grey centre"]
+    def _computed(self) -> _Column:
+        return self._table["computed"].tolist(), self._look["grey centre"]
 
-    def _manual(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return (record["manual"], self._look["manual"]) if record["manual"] else (None, self._look["plain"])
+    def _manual(self) -> _Column:
+        manual, plain = self._look["manual"], self._look["plain"]
+        said = [one or None for one in self._table["manual"].tolist()]
+        return said, [manual if one else plain for one in said]
 
-    def _last(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return record["last"] or "–", self._look["grey centre"]
+    def _last(self) -> _Column:
+        return self._or_dash("last"), self._look["grey centre"]
 
-    def _change(self, record: dict[str, Any]) -> tuple[Content, int]:
-        said, worn = _CHANGES.get(record["change"], (None, "grey centre"))
-        return self._scene.tell(said) if said else "–", self._look[worn]
+    def _change(self) -> _Column:
+        known = {name: (self._scene.tell(said), self._look[worn]) for name, (said, worn) in _CHANGES.items()}
+        none = ("–", self._look["grey centre"])
+        cells = [known.get(one, none) for one in self._table["change"].tolist()]
+        return [said for said, _ in cells], [worn for _, worn in cells]
 
-    def _value(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return _number(record["value"], self._look["points"], self._look["no number"])
+    def _scores(self) -> _Column:
+        rows = zip(*(self._table[one].tolist() for one in "rfm"), strict=True)
+        said: list[Content] = [
+            "·".join([f"{score:.0f}" for score in scores])
+            if all(score == score and score is not None for score in scores)
+            else "–"
+            for scores in rows
+        ]
+        return said, self._look["grey centre"]
 
-    def _potential(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return _number(record["potential"], self._look["points"], self._look["no number"])
+    def _group(self) -> _Column:
+        plain, muted = self._look["plain"], self._look["muted"]
+        groups = self._table["group"].tolist()
+        said = [self._groups.get(one, one) if one else "–" for one in groups]
+        return said, [plain if one else muted for one in groups]
 
-    def _recency(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return _number(record["recency"], self._look["count"], self._look["no number"])
+    def _stage(self) -> _Column:
+        said = [self._stages.get(one, one) or "–" for one in self._table["stage"].tolist()]
+        return said, self._look["grey centre"]
 
-    def _frequency(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return _number(record["frequency"], self._look["count"], self._look["no number"])
+    def _or_dash(self, name: str) -> list[Any]:
+        return [one or "–" for one in self._table[name].tolist()]
 
-    def _monetary(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return _number(record["monetary"], self._look["money"], self._look["no number"])
+    def _number(self, name: str, worn: str, none: str) -> _Column:
+        known, unknown = self._look[worn], self._look[none]
+        values = self._table[name].tolist()
+        blank = [value is None or value != value for value in values]
+        if not any(blank):
+            return list(map(float, values)), known
+        said = ["–" if no else float(value) for no, value in zip(blank, values, strict=True)]
+        return said, [unknown if no else known for no in blank]
 
-    def _scores(self, record: dict[str, Any]) -> tuple[Content, int]:
-        scores = [record[one] for one in "rfm"]
-        known = all(score == score and score is not None for score in scores)
-        return "·".join(f"{score:.0f}" for score in scores) if known else "–", self._look["grey centre"]
-
-    def _group(self, record: dict[str, Any]) -> tuple[Content, int]:
-        group = record["group"]
-        return (self._groups.get(group, group), self._look["plain"]) if group else ("–", self._look["muted"])
-
-    def _share(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return _number(record["share"], self._look["share"], self._look["no number"])
-
-    def _stage(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return self._stages.get(record["stage"], record["stage"]) or "–", self._look["grey centre"]
-
-    def _reason(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return self._sentence(record, "reason", "plain")
-
-    def _missing(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return self._sentence(record, "missing", "muted" if record["tier"] == "A" else "green")
-
-    def _service(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return self._sentence(record, "service", "muted")
-
-    def _strategy(self, record: dict[str, Any]) -> tuple[Content, int]:
-        return self._sentence(record, "strategy", "muted")
-
-    def _sentence(self, record: dict[str, Any], name: str, worn: str) -> tuple[Content, int]:
-        said = record[name] or ""
-        # Short texts fit every width; only longer ones are measured.
-        return (short(said, self._pixels[name] - 20) if len(said) > 30 else said), self._look[worn]
-
-
-def _number(value: Any, worn: int, none: int) -> tuple[Content, int]:
-    return ("–", none) if value is None or value != value else (float(value), worn)
+    def _sentences(self, name: str) -> _Column:
+        room = self._pixels[name] - 20
+        # Short texts fit every width; only longer ones are measured, each once.
+        fits = {one: short(one, room) if isinstance(one, str) and len(one) > 30 else one
+                for one in {one or "" for one in self._table[name].tolist()}}  # fmt: skip
+        said = [fits[one or ""] for one in self._table[name].tolist()]
+        if name == "reason":
+            return said, self._look["plain"]
+        if name != "missing":
+            return said, self._look["muted"]
+        muted, green = self._look["muted"], self._look["green"]
+        return said, [muted if tier == "A" else green for tier in self._tiers]
 
 
 def _looks(canvas: Canvas) -> dict[str, int]:

@@ -46,9 +46,11 @@ class Styles:
         self._index: dict[str, dict[Hashable, int]] = {}
         self._used: list[int] = []
         self._variants: dict[tuple[int, int], int] = {}
+        self._held: dict[str, list[Element]] = {}
+        self._values: dict[tuple[str, int], Hashable] = {}
         # The first record equal to each: real files hold duplicates.
         self._firsts: dict[str, list[int]] = {}
-        self._codes = {e.get("formatCode") or "": whole(e.get("numFmtId")) for e in self._records("numFmts", "numFmt")}
+        self._codes = {e.get("formatCode") or "": whole(e.get("numFmtId")) for e in self._records("numFmts")}
         self._formats = {number: code for code, number in self._codes.items()}
 
     def bytes(self) -> bytes:
@@ -63,21 +65,21 @@ class Styles:
 
     def cell_format(self, donor: Styles, number: int) -> int:
         """The target's index of the donor's cell format `number`; the default format 0 stays the workbook's own."""
-        records = donor._records("cellXfs", "xf")
+        records = donor._records("cellXfs")
         if number == 0 or number >= len(records):
             return 0
         source = records[number]
         attributes = {"numFmtId": str(self._number_format(donor, whole(source.get("numFmtId"))))}
         for name, kind in _KINDS.items():
             attributes[name] = str(self._shared(donor, kind, whole(source.get(name))))
-        if self._records("cellStyleXfs", "xf"):
+        if self._records("cellStyleXfs"):
             attributes["xfId"] = "0"
         if truth(source.get("quotePrefix")):
             attributes["quotePrefix"] = "1"
         attributes |= {flag: "1" for name, flag in _APPLY.items() if attributes[name] != "0"}
         attributes |= {f"apply{local(e).capitalize()}": "1" for e in source if local(e) in {"alignment", "protection"}}
         holder = self._ready_formats()
-        index = self._lookup("cellXfs", "xf", self._format_value)
+        index = self._lookup("cellXfs", self._format_value)
         wanted = holder.makeelement(f"{{{MAIN}}}xf", attributes)
         for element in children(source, "alignment") + children(source, "protection"):
             _clone(element, wanted)
@@ -89,10 +91,10 @@ class Styles:
 
     def differential_format(self, donor: Styles, number: int) -> int:
         """The target's index of the donor's differential format (conditional formats, tables) `number`."""
-        source = donor._records("dxfs", "dxf")[number]
+        source = donor._records("dxfs")[number]
         for element in children(source, "numFmt"):
             element.set("numFmtId", str(self._number_format(donor, whole(element.get("numFmtId")), element)))
-        index = self._lookup("dxfs", "dxf", _value)
+        index = self._lookup("dxfs", _value)
         key = _value(source)
         if key not in index:
             self._enter("dxfs", key, self._append(self._holder("dxfs"), source))
@@ -106,7 +108,7 @@ class Styles:
     def number_format(self, number: int) -> int:
         """The identifier of the number format that cell format `number` uses."""
         if number >= len(self._used):  # formats are only ever appended
-            self._used = [whole(record.get("numFmtId")) for record in self._records("cellXfs", "xf")]
+            self._used = [whole(record.get("numFmtId")) for record in self._records("cellXfs")]
         return self._used[number] if number < len(self._used) else 0
 
     def number_format_code(self, number: int) -> str | None:
@@ -125,7 +127,8 @@ class Styles:
             fresh = max([_FIRST_CUSTOM - 1, *taken]) + 1
             holder = self._holder("numFmts")
             sub(holder, "numFmt", {"numFmtId": str(fresh), "formatCode": code})
-            holder.set("count", str(len(children(holder, "numFmt"))))
+            self._held.pop("numFmts", None)
+            holder.set("count", str(self.count("numFmts")))
             self._codes[code] = fresh
             self._formats[fresh] = code
         return self._codes[code]
@@ -142,7 +145,7 @@ class Styles:
 
     def _variant(self, number: int, identifier: int) -> int:
         holder = self._ready_formats()
-        records = self._records("cellXfs", "xf")
+        records = self._records("cellXfs")
         source = records[number if number < len(records) else 0]
         if whole(source.get("numFmtId")) == identifier:
             return number
@@ -162,13 +165,15 @@ class Styles:
 
     def count(self, kind: str) -> int:
         """How many records collection `kind` (`cellXfs`, `fonts`, …) holds."""
-        return len(self._records(kind, None))
+        return len(self._records(kind))
 
-    def _records(self, kind: str, name: str | None) -> list[Element]:
-        holder = child(self.root, kind)
-        if holder is None:
-            return []
-        return children(holder, name) if name else [e for e in holder if local(e)]
+    def _records(self, kind: str) -> list[Element]:
+        """The records of collection `kind`; gathered once, because every format that is looked up asks for them."""
+        found = self._held.get(kind)
+        if found is None:
+            name = "xf" if kind.endswith("Xfs") else kind[:-1]
+            found = self._held[kind] = children(child(self.root, kind), name)
+        return found
 
     def _holder(self, kind: str) -> Element:
         """The collection `kind`, made at its place in the sequence when the part lacks it."""
@@ -177,19 +182,20 @@ class Styles:
             later = set(_ORDER[_ORDER.index(kind) :])
             place = next((i for i, e in enumerate(self.root) if local(e) in later), len(self.root))
             found = sub(self.root, kind, {"count": "0"}, place)
+            self._held.pop(kind, None)
         return found
 
     def _append(self, holder: Element, source: Element) -> int:
-        _clone(source, holder)
-        number = sum(1 for e in holder if local(e)) - 1
-        holder.set("count", str(number + 1))
-        return number
+        records = self._records(local(holder))
+        records.append(_clone(source, holder))
+        holder.set("count", str(len(records)))
+        return len(records) - 1
 
-    def _lookup(self, kind: str, name: str, value: Callable[[Element], Hashable]) -> dict[Hashable, int]:
+    def _lookup(self, kind: str, value: Callable[[Element], Hashable]) -> dict[Hashable, int]:
         """The first record of each value in collection `kind`."""
         if kind not in self._index:
             found: dict[Hashable, int] = {}
-            self._firsts[kind] = [found.setdefault(value(e), i) for i, e in enumerate(self._records(kind, name))]
+            self._firsts[kind] = [found.setdefault(value(e), i) for i, e in enumerate(self._records(kind))]
             self._index[kind] = found
         return self._index[kind]
 
@@ -200,28 +206,34 @@ class Styles:
 
     def _shared(self, donor: Styles, kind: str, number: int) -> int:
         """The target's index of the donor's font, fill or border `number`."""
-        name = kind[:-1]
-        records = donor._records(kind, name)
+        records = donor._records(kind)
         if number >= len(records):
             return 0
         self._ready_base(donor, kind)
-        index = self._lookup(kind, name, _value)
-        key = _value(records[number])
+        index = self._lookup(kind, _value)
+        key = donor._value_of(kind, number)
         if key not in index:
             self._enter(kind, key, self._append(self._holder(kind), records[number]))
         return index[key]
 
+    def _value_of(self, kind: str, number: int) -> Hashable:
+        """Record `number` of collection `kind` as a value."""
+        if (kind, number) not in self._values:
+            self._values[kind, number] = _value(self._records(kind)[number])
+        return self._values[kind, number]
+
     def _ready_base(self, donor: Styles, kind: str) -> None:
         """Index 0 (and fill 1) is what unstyled cells use: never let ours become it where a part has none."""
-        if not self._records(kind, None):
-            for record in donor._records(kind, None)[: 2 if kind == "fills" else 1]:
+        if not self._records(kind):
+            for record in donor._records(kind)[: 2 if kind == "fills" else 1]:
                 self._append(self._holder(kind), record)
 
     def _ready_formats(self) -> Element:
         holder = self._holder("cellXfs")
-        if not children(holder, "xf"):
+        if not self._records("cellXfs"):
             holder.set("count", "1")
-            sub(holder, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"})
+            made = sub(holder, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"})
+            self._records("cellXfs").append(made)
         return holder
 
     def _number_format(self, donor: Styles, number: int, inline: Element | None = None) -> int:
@@ -236,7 +248,7 @@ class Styles:
         parts: list[Hashable] = [xf.get("numFmtId") or "0"]
         for name, kind in _KINDS.items():
             number = whole(xf.get(name))
-            self._lookup(kind, kind[:-1], _value)
+            self._lookup(kind, _value)
             firsts = self._firsts[kind]
             parts.append(firsts[number] if 0 <= number < len(firsts) else -1)
         flags = tuple(truth(xf.get(flag)) for name, flag in _APPLY.items() if (xf.get(name) or "0") != "0")

@@ -176,18 +176,36 @@ def _write_into(
     outcome = found.outcome
     snapshot = outcome.snapshot
     drawn_from = replace(outcome, snapshot=replace(snapshot, schema=shown))
-    donor = results.draw_results(drawn_from, now=now, version=__version__)
-    # Our own workbooks are full of formulas over the tool's sheets; in others graft looks whether there are any.
-    mark = True if snapshot.native else None
-    values_only = found.report.values_only
+    sight = folded(found.data, snapshot, ())
+
+    def remember(drawn: Sequence[results.DonorSheet]) -> Memory:
+        nonlocal sight
+        sight = folded(found.data, snapshot, drawn)
+        return _memory(outcome, stamp, sight.folded)
+
+    donor = results.draw_results(drawn_from, now=now, version=__version__, remember=remember)
     with part("graft"):
-        drawn = graft(found.data, donor.data, theirs=theirs, recalculate=mark, values_only=values_only)
-    titles = {sheet.name: sheet.title for sheet in donor.sheets}
-    drawn, out_of_sight = folded(drawn, snapshot, titles)
-    memory = replace(
+        whole = graft(
+            found.data,
+            donor.frame,
+            rows=donor.rows,
+            theirs=theirs,
+            # Our own workbooks are full of formulas over the tool's sheets; in others graft looks for any.
+            recalculate=True if snapshot.native else None,
+            values_only=found.report.values_only,
+            hide=sight.hide,
+            show=sight.show,
+        )
+    visible = tuple(sheet.title for sheet in donor.sheets if sheet.name in results.VISIBLE)
+    return refreshed(whole, outcome), visible
+
+
+def _memory(outcome: Outcome, stamp: str, out_of_sight: tuple[str, ...]) -> Memory:
+    """What the workbook remembers of the pass, fingerprints of its sheets apart."""
+    snapshot = outcome.snapshot
+    return replace(
         snapshot.memory,
         stamp=stamp,
-        sheets=reading.sheet_marks(donor.data, titles, shown),
         first_seen=outcome.first_seen,
         settings=snapshot.settings,
         standings=outcome.tiers.standings if outcome.tiers else snapshot.memory.standings,
@@ -195,9 +213,6 @@ def _write_into(
         predictions=outcome.predictions,
         folded=out_of_sight,
     )
-    hidden = results.draw_memory(memory, snapshot, version=__version__)
-    whole = refreshed(graft(drawn, hidden.data, recalculate=False), outcome)
-    return whole, tuple(sheet.title for sheet in donor.sheets if sheet.name in results.VISIBLE)
 
 
 def _unknown(path: Path) -> UnknownWorkbookError:

@@ -5,31 +5,41 @@ Only sheets that were in sight are hidden, and only those come back: what people
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from custsheet.drawing.results import DonorSheet
 from custsheet.model.snapshot import Snapshot
-from custsheet.package.sheetstates import in_sight, visible_sheets
+from custsheet.package.sheetstates import hideable_sheets, sheet_titles
 
 STAFF = frozenset({"home", "customers", "interactions", "orders", "tasks", "findings", "parameters"})
 """Sheets of the simple view."""
 
 
-def folded(data: bytes, snapshot: Snapshot, drawn: Mapping[str, str]) -> tuple[bytes, tuple[str, ...]]:
-    """The workbook with the sheets in sight that its settings ask for, and the names of those that are hidden.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Titles of sheets that go out of sight, of those that come back, and names of those that are hidden then."""
+
+    hide: frozenset[str] = frozenset()
+    show: frozenset[str] = frozenset()
+    folded: tuple[str, ...] = ()
+
+
+def folded(data: bytes, snapshot: Snapshot, drawn: Sequence[DonorSheet]) -> Sight:
+    """What the workbook's settings ask for.
 
     Args:
-        data: the workbook with the tool's sheets in it.
-        snapshot: what was read.
-        drawn: name → title of the sheets of this pass.
+        data: the workbook without the sheets of this pass.
+        snapshot: what was read of it.
+        drawn: those sheets.
     """
-    titles = {name: table.title for name, table in snapshot.tables.items()} | dict(snapshot.owned) | dict(drawn)
+    titles = {name: table.title for name, table in snapshot.tables.items()} | dict(snapshot.owned)
+    titles |= {sheet.name: sheet.title for sheet in drawn}
     hidden = set(snapshot.memory.folded)
     if not snapshot.native or snapshot.settings.get("view") != "simple":
-        if not hidden:
-            return data, ()
-        return in_sight(data, show=[titles[name] for name in hidden if name in titles]), ()
-    seen = set(visible_sheets(data))
-    going = {name: title for name, title in titles.items() if name not in STAFF and title in seen}
-    data = in_sight(data, hide=going.values())
-    gone = seen - set(visible_sheets(data))
-    return data, tuple(sorted(hidden | {name for name, title in going.items() if title in gone}))
+        return Sight(show=frozenset(titles[name] for name in hidden if name in titles))
+    unseen = {sheet.title for sheet in drawn if not sheet.visible}
+    there = set(sheet_titles(data))
+    seen = set(hideable_sheets(data)) | {sheet.title for sheet in drawn if sheet.title not in there}
+    going = {n: title for n, title in titles.items() if n not in STAFF and title in seen - unseen}
+    return Sight(hide=frozenset(going.values()), folded=tuple(sorted(hidden | going.keys())))

@@ -61,7 +61,7 @@ class TakeOver:
         memory = replace(read.memory, awaited=mending.awaited(read))
         read = replace(read, carried=merged.schema, memory=memory)
         guide = results.draw_guide(read)
-        new = graft(new, guide.data, recalculate=False)
+        new = graft(new, guide.frame, rows=guide.rows, recalculate=False)
         marks = reading.sheet_marks(guide.data, {one.name: one.title for one in guide.sheets}, merged.schema)
         new = _remembering(new, replace(read, memory=replace(read.memory, sheets={**read.memory.sheets, **marks})))
         new = set_property(new, "schema_version", merged.schema.version)
@@ -97,7 +97,7 @@ class TakeOver:
 
 def _remembering(data: bytes, snapshot: Snapshot) -> bytes:
     hidden = results.draw_memory(snapshot.memory, replace(snapshot, carried=None), version=__version__)
-    return graft(data, hidden.data, recalculate=False)
+    return graft(data, hidden.frame, rows=hidden.rows, recalculate=False)
 
 
 def _address(place: tuple[int, int]) -> str:

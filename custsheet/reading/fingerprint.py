@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,11 +19,13 @@ from custsheet.model.snapshot import Memory, Snapshot, Table
 from custsheet.package import cell_place, formula_cells
 from custsheet.reading.book import Book
 from custsheet.reading.carried import passport
+from custsheet.reading.cells import Grid
 from custsheet.reading.decisions import find_header
 from custsheet.reading.selectors import DASHBOARD, selector_cells
 from custsheet.values.dates import to_serial
 
-_DIGITS = 12  # significant digits that every office program keeps
+NUMERAL = "n%.12g"
+"""A number in a fingerprint, with the significant digits that every office program keeps."""
 _PER_DAY = 86_400
 RESULTS = ("findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", "guide")
 """Tool sheets whose A1 says who made them."""
@@ -146,35 +149,67 @@ def _plain(value: object) -> Any:
     return {"is": repr(value)}
 
 
+class SheetMark:
+    """The fingerprint of one sheet, taken row by row: from a sheet that was read, or while one is being drawn."""
+
+    def __init__(self, tool: ToolSheet | None, top: Grid, *, chosen: bool = False) -> None:
+        """Of a sheet without rows yet.
+
+        Args:
+            tool: the sheet as declared, None if it has no columns.
+            top: its first rows, as far as a header may stand.
+            chosen: it has selectors, which are there to be changed.
+        """
+        self._selectors = set(selector_cells(top).values()) if chosen else set()
+        header, columns = find_header(tool, top) if tool is not None else (-1, {})
+        asked = tool.columns if tool is not None else ()
+        self._decided = {columns[one.name] + 1 for one in asked if one.decision and one.name in columns}
+        self._first_record = header + 2 if header >= 0 else sys.maxsize
+        self._digest = hashlib.sha256()
+        self._records: list[str] = []
+
+    def counts(self, row: int, column: int) -> bool:
+        """Whether what stands in a cell, numbers from 1, counts."""
+        return not ((row >= self._first_record and column in self._decided) or (row, column) in self._selectors)
+
+    def add(self, row: int, said: Iterable[str]) -> None:
+        """The cells of one row that count, in order, as `said` spells them; "" is a blank. Rows come in order."""
+        if row >= self._first_record:
+            self._records.append("".join(said))
+        else:
+            self._digest.update("".join([f"{row},{one}" for one in said if one]).encode("utf-8", "replace"))
+
+    def done(self) -> str:
+        """64 hexadecimal digits."""
+        self._digest.update("\f".join(sorted(filter(None, self._records))).encode("utf-8", "replace"))
+        return self._digest.hexdigest()
+
+
 def _mark(book: Book, title: str, tool: ToolSheet | None, *, chosen: bool = False) -> str:
-    """`chosen`: the sheet has selectors, which are there to be changed."""
     # What a formula shows depends on the day and on who calculated last; a program that does not calculate drops it.
     formulas = {cell_place(place) for place in formula_cells(book.body(title))}
     grid = book.grid(title)
-    if chosen:
-        formulas |= set(selector_cells(grid).values())
-    header, columns = find_header(tool, grid) if tool is not None else (-1, {})
-    decided = {columns[one.name] + 1 for one in tool.columns if one.decision and one.name in columns} if tool else set()
-    digest = hashlib.sha256()
-    records = []
+    mark = SheetMark(tool, grid, chosen=chosen)
     for row, cells in enumerate(grid, 1):
-        record = 0 <= header < row - 1
-        said = [
-            f"{column},{value}\n"
-            for column, cell in enumerate(cells, 1)
-            if cell != "" and (row, column) not in formulas and (value := _normal(cell)) != ""
-            if not (record and column in decided)
-        ]
-        if record:
-            records.append("".join(said))
-        else:
-            digest.update("".join(f"{row},{one}" for one in said).encode("utf-8", "replace"))
-    digest.update("\f".join(sorted(filter(None, records))).encode("utf-8", "replace"))
-    return digest.hexdigest()
+        mark.add(
+            row,
+            [
+                f"{column},{value}\n"
+                for column, cell in enumerate(cells, 1)
+                if cell != ""
+                and (row, column) not in formulas
+                and (value := normal(cell)) != ""
+                and mark.counts(row, column)
+            ],
+        )
+    return mark.done()
 
 
-def _normal(value: object) -> str:
-    """A value without what office programs may change: the format that makes a number a date, the last digits."""
+def normal(value: object) -> str:
+    """A value in a fingerprint: without the format that makes a number a date, and the last digits.
+
+    Office programs may change those. "" for what does not count.
+    """
     if isinstance(value, str):
         text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         return f"t{text}" if text else ""
@@ -191,4 +226,4 @@ def _normal(value: object) -> str:
 
 
 def _number(value: float) -> str:
-    return f"n{value:.{_DIGITS}g}"
+    return NUMERAL % value

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custsheet.drawing import canvas as canvas_module
-from custsheet.drawing import style
+from custsheet.drawing import sheetrows, style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Formula, Link, on, rich
@@ -135,7 +134,7 @@ def test_put__rich_text_of_one_run_and_of_none(book: Book, canvas: Canvas, opene
 def test_put__links_stay_within_excels_limit(
     book: Book, canvas: Canvas, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(canvas_module, "MAX_LINKS", 1)
+    monkeypatch.setattr(sheetrows, "MAX_LINKS", 1)
     for row in (1, 2):
         canvas.put(row, 1, Link(on("O'Neil", "A1"), 'say "hi"'))
     data = book.close()

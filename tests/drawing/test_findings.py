@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from custsheet.drawing import canvas, findings
+from custsheet.drawing import findings, sheetrows
 from custsheet.drawing.results import draw_results
 from custsheet.model.decision import Decision, digest, open_key
 from custsheet.model.finding import COLUMN_FORMULA, Edit, Finding
@@ -192,7 +192,7 @@ def test_draw_findings__beyond_the_limit_the_worst_are_shown_and_the_rest_counte
 
 
 def test_draw_findings__beyond_excels_limit_of_links_formulas_lead_to_the_cell(make_outcome, opened, monkeypatch):
-    monkeypatch.setattr(canvas, "MAX_LINKS", 10)
+    monkeypatch.setattr(sheetrows, "MAX_LINKS", 10)
     data = drawn(many(make_outcome(), 12))
     formulas, shown = opened(data)["数据质量"], opened(data, values=True)["数据质量"]
     linked = [formulas.cell(row, 2).hyperlink is not None for row in range(FIRST, FIRST + 12)]

@@ -18,10 +18,11 @@ from custsheet.model.memory import OWNER
 from custsheet.package.container import Content, Package
 from custsheet.package.grafting.calcchain import chain_is_stale
 from custsheet.package.grafting.pivots import refreshed_caches
-from custsheet.package.grafting.sheetbody import rename_in_formula, shared_strings
+from custsheet.package.grafting.sheetbody import Rows, rename_in_formula, shared_strings, with_rows
 from custsheet.package.grafting.transplant import Transplant, freed_parts
 from custsheet.package.recalc import recalculates, refers_to
 from custsheet.package.rewrite import Rewrite, styles_of
+from custsheet.package.sheetstates import put_in_sight
 from custsheet.package.splice import WorkbookPart
 from custsheet.package.styles import Styles
 from custsheet.package.workbook import TOOL_NAMES, DefinedName, Sheet, Workbook, quote_title, refuse_signed
@@ -43,11 +44,14 @@ def graft(
     target: bytes,
     donor: bytes,
     *,
+    rows: Mapping[str, Rows] | None = None,
     replace: Mapping[str, str] | None = None,
     theirs: Collection[str] = (),
     people: Collection[str] = (),
     recalculate: bool | None = None,
     values_only: Collection[Content] = (),
+    hide: Collection[str] = (),
+    show: Collection[str] = (),
 ) -> bytes:
     """The target with every worksheet of the donor in it.
 
@@ -61,12 +65,16 @@ def graft(
     Args:
         target: the workbook a person owns; it has passed `gate`.
         donor: a workbook drawn by XlsxWriter.
+        rows: title in the donor → the rows of that sheet, which has none in `donor` itself; they are asked for in the
+            order of the donor's sheets. A row is joined once, with the numbers its styles have in the target.
         replace: title in the donor → title of the sheet in the target that it replaces although nothing marks it.
         theirs: titles of sheets in the target that are people's although a mark points at them.
         people: titles of sheets in the donor that become people's: they are appended, unmarked, and never replaced.
         recalculate: whether Excel shall recalculate all formulas on opening, if anything changed. None: when formulas
             on people's sheets read a tool sheet that changed (this reads their sheets, see `refers_to`).
         values_only: what the gate reports of the target or of what it was before: sheets that need not be read then.
+        hide: titles of sheets, as they are in the result, that go out of sight (see `put_in_sight`).
+        show: titles of sheets that come back into sight.
 
     Returns:
         The new workbook; the very bytes of `target` when nothing would change.
@@ -81,7 +89,7 @@ def graft(
     pairs = _pair(workbook, source, replace or {}, theirs, people)
     replaced = [pair.old for pair in pairs if pair.old is not None]
     freed = freed_parts(workbook, replaced)
-    move = _transplant(workbook, source, pairs, freed)
+    move = _transplant(workbook, source, pairs, freed, rows or {})
     new = Rewrite(workbook)
     places: dict[int, int] = {}
     for pair in pairs:
@@ -93,6 +101,9 @@ def graft(
             places[pair.new.index] = pair.old.index
             if pair.new.state != "visible":
                 new.book.set_state(pair.old.index, pair.new.state)
+    states = [(sheet.index, sheet.title, sheet.state) for sheet in workbook.sheets]
+    states += [(places[pair.new.index], pair.new.title, pair.new.state) for pair in pairs if pair.old is None]
+    put_in_sight(new.book, states, hide=hide, show=show)
     _put_names(new.book, workbook, source, pairs, places, move)
     new.parts, new.types, new.removed = move.parts, move.types, freed
     new.put_styles(move.styles)
@@ -109,6 +120,14 @@ def graft(
     if recalculate and new.changes():
         new.book.recalculate()
     return new.done()
+
+
+def whole(frame: bytes, rows: Mapping[str, Rows]) -> bytes:
+    """The donor itself, with its rows in it."""
+    workbook = Workbook.read(Package.read(frame))
+    parts = {sheet.part: with_rows(workbook.package.part(sheet.part), rows[sheet.title], int)
+             for sheet in workbook.sheets if sheet.title in rows}  # fmt: skip
+    return workbook.package.assemble(parts)
 
 
 def _names_into(workbook: Workbook, sheets: Sequence[Sheet]) -> list[str]:
@@ -168,7 +187,9 @@ def _named(target: Workbook, title: str) -> Sheet:
     return sheet
 
 
-def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: set[str]) -> Transplant:
+def _transplant(
+    target: Workbook, donor: Workbook, pairs: list[_Pair], freed: set[str], rows: Mapping[str, Rows]
+) -> Transplant:
     donor_styles, strings = donor.rel_part("styles"), donor.rel_part("sharedStrings")
     if donor_styles is None:
         raise ValueError("the donor has no styles")
@@ -180,6 +201,7 @@ def _transplant(target: Workbook, donor: Workbook, pairs: list[_Pair], freed: se
         styles=styles_of(target),
         donor_styles=Styles(donor.package.part(donor_styles), donor_styles),
         strings=shared_strings(donor.package.part(strings)) if strings else [],
+        rows=rows,
         titles={p.new.title: p.old.title for p in pairs if p.old is not None and p.old.title != p.new.title},
     )
     move.place_tables(pair.new for pair in pairs)

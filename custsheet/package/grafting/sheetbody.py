@@ -1,18 +1,25 @@
 """A donor's sheet body made fit for the target: strings inline, style numbers mapped, references following renames.
 
-Works on bytes. A regular expression over `<c r=` is safe because text never holds a raw `<`, and the donor is always
-drawn by XlsxWriter, whose cells read `<c r="A1" s="1" t="s"><v>0</v></c>`, attributes in this order.
+The rows of long sheets come apart from it as `Rows`, fit already. Works on bytes. A regular expression over `<c r=` is
+safe because text never holds a raw `<`, and the donor is always drawn by XlsxWriter, whose cells read
+`<c r="A1" s="1" t="s"><v>0</v></c>`, attributes in this order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from xml.sax.saxutils import escape
 
 from custsheet.package.workbook import quote_title
 
+Rows = Callable[[Callable[[int], int]], Iterable[str]]
+"""A function that gives the rows of a donor's sheet as XML, strings inline, dates counted as the target counts them.
+
+It is told what the target calls each of the donor's cell formats.
+"""
+_NO_ROWS = b"<sheetData/>"
 _STRING = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="s"><v>([0-9]+)</v></c>)?')
 _ROW_STYLE = re.compile(rb'(<row [^>]*?\bs=")([0-9]+)(")')
@@ -79,8 +86,25 @@ def transplant_body(
 
     head = _CODE_NAME.sub(rb"\1", _TAB_SELECTED.sub(b"", head))
     head = _COLUMN_STYLE.sub(styled, head)
-    data = _LITERAL.sub(_split, _ROW_STYLE.sub(styled, _CELL.sub(cell, data)))
+    data = unmistakable(_ROW_STYLE.sub(styled, _CELL.sub(cell, data)))
     return head + data + map_differential(tail, differential_format)
+
+
+def with_rows(body: bytes, rows: Rows, cell_format: Callable[[int], int]) -> bytes:
+    """The sheet part `body`, which has no rows, with `rows` in it.
+
+    Raises:
+        ValueError: it has rows.
+    """
+    before, place, after = body.partition(_NO_ROWS)
+    if not place:
+        raise ValueError("a sheet whose rows come apart must have none itself")
+    return b"".join([before, b"<sheetData>", *(piece.encode() for piece in rows(cell_format)), b"</sheetData>", after])
+
+
+def unmistakable(cell: bytes) -> bytes:
+    """The content of an inline cell, its text in runs where it looks like an escape."""
+    return _LITERAL.sub(_split, cell)
 
 
 def _split(match: re.Match[bytes]) -> bytes:

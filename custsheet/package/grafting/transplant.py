@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from xml.sax.saxutils import quoteattr
@@ -16,11 +16,13 @@ from xml.sax.saxutils import quoteattr
 from custsheet.package.container import part_key
 from custsheet.package.grafting.sheetbody import (
     DAYS_1904,
+    Rows,
     map_differential,
     rename_in_formula,
     rename_references,
     shift_dates,
     transplant_body,
+    with_rows,
 )
 from custsheet.package.relationships import dangling, reachable, read_rels, relative, rels_name, write_rels
 from custsheet.package.styles import Styles
@@ -63,6 +65,7 @@ class Transplant:
     styles: Styles
     donor_styles: Styles
     strings: list[bytes]
+    rows: Mapping[str, Rows]
     titles: dict[str, str]
     parts: dict[str, bytes] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
@@ -133,6 +136,8 @@ class Transplant:
             days = -DAYS_1904 if self.target.date1904 else DAYS_1904
             body = shift_dates(body, days, cache(self.donor_styles.shows_date))
         body = transplant_body(body, self.strings, self._format, self._differential)
+        if sheet.title in self.rows:
+            body = with_rows(body, self.rows[sheet.title], self._format)
         self._put(sheet.part, part, rename_references(body, self.titles, self.tables))
         return part
 

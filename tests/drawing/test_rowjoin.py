@@ -1,0 +1,102 @@
+"""Rows joined in blocks are the rows put cell by cell, and what they say while joined is what a reader finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from custsheet.drawing import sheetrows, style
+from custsheet.drawing.book import Book
+from custsheet.drawing.cells import Formula, Link, on
+from custsheet.drawing.native import DrawingError
+from custsheet.drawing.results import DRAWN, draw_results
+from custsheet.model.memory import from_rows
+from custsheet.package import graft
+from custsheet.reading import sheet_marks
+from custsheet.reading.book import Book as Opened
+from custsheet.resources import folder
+
+NOW = datetime(2026, 6, 17, 14, 3)
+TITLE = "表 1"
+COLUMNS: Sequence[Sequence[Any]] = (
+    ["a", "", None, "a", " b ", "<&>\"'", "_x000D_x000D_", "two\nlines\x01", "长" * 40_000],
+    [1, 1.0, True, False, 0.1 + 0.2, -5, float("nan"), 10**17, 1e-7],
+    [1.5, "–", 2.5, None, 1e16, float("inf"), 0.0, -1.25, 3.0],
+    [date(2026, 6, 17), datetime(2026, 6, 17, 1, 2), None, date(1850, 1, 1), "x", 1, 2.5, "", date(2026, 6, 17)],
+    [Link(on(TITLE, "A1"), f"to {n}", number=float(n) if n % 2 else None) for n in range(9)],
+    [Formula(f"=A{n}", n) for n in range(1, 10)],
+)
+
+
+def book_of(draw: Callable[[Any, list[int]], None]) -> Book:
+    book = Book("zh", created=datetime(2020, 1, 1))
+    canvas = book.sheet(TITLE)
+    canvas.put(1, 1, "above", style.TITLE)
+    looks = [book.look_id(style.BODY), book.look_id(style.STRONG)]
+    draw(canvas, [looks[n % 2] for n in range(9)])
+    canvas.put(30, 2, "below")
+    return book
+
+
+def in_block(canvas: Any, looks: list[int]) -> None:
+    canvas.block(5, [(COLUMNS[0], looks[0]), *((column, looks) for column in COLUMNS[1:])], {6: 40})
+
+
+def cell_by_cell(canvas: Any, looks: list[int]) -> None:
+    for at in range(9):
+        for col, column in enumerate(COLUMNS, 1):
+            canvas.put(5 + at, col, column[at], looks[0] if col == 1 else looks[at])
+    canvas.height(6, 40)
+
+
+def test_block__is_what_cells_put_one_by_one_are() -> None:
+    def rows(book: Book) -> str:
+        book.frame()
+        numbers: dict[int, int] = {}
+        return "".join(book.canvases[0].join(lambda number: numbers.setdefault(number, len(numbers))))
+
+    def seen(data: bytes) -> list[list[object]]:
+        return Opened(data).grid(TITLE)
+
+    assert seen(book_of(in_block).close()) == seen(book_of(cell_by_cell).close())
+    assert len(rows(book_of(in_block))) == len(rows(book_of(cell_by_cell)))
+
+
+def test_block__pieces_of_any_length_join_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rows() -> str:
+        book = book_of(in_block)
+        book.frame()
+        return "".join(book.canvases[0].join(int))
+
+    whole = rows()
+    monkeypatch.setattr("custsheet.drawing.rowjoin._PIECE", 2)
+    assert rows() == whole
+
+
+def test_block__links_beyond_excels_limit_are_formulas(monkeypatch: pytest.MonkeyPatch, opened: Any) -> None:
+    monkeypatch.setattr(sheetrows, "MAX_LINKS", 3)
+    sheet = opened(book_of(in_block).close())[TITLE]
+    assert [bool(sheet.cell(row, 5).hyperlink) for row in range(5, 14)] == [True] * 3 + [False] * 6
+    assert [str(sheet.cell(row, 5).value)[:10] for row in (5, 9, 11)] == ["to 0", "=HYPERLINK", "=HYPERLINK"]
+
+
+def test_block__nothing_else_stands_in_its_rows() -> None:
+    book = book_of(in_block)
+    book.canvases[0].put(7, 20, "beside")
+    with pytest.raises(DrawingError, match="row 7"):
+        book.close()
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_draw_results__fingerprints_are_those_of_the_finished_workbook(make_outcome: Any, native: bool) -> None:
+    outcome = make_outcome(native=native)
+    donor = draw_results(outcome, now=NOW, version="0", remember=lambda drawn: outcome.snapshot.memory)
+    target = (folder("templates") / "客户管理表.xlsx").read_bytes()
+    done = graft(target, donor.frame, rows=donor.rows)
+    titles = {sheet.name: sheet.title for sheet in donor.sheets}
+    memory = from_rows(tuple(map(str, row[:3])) for row in Opened(done).grid(titles.pop("memory"))[1:]).memory  # type: ignore[misc]
+    assert set(memory.sheets) == set(titles) > set(DRAWN[1:3])
+    assert memory.sheets == sheet_marks(done, titles, outcome.snapshot.schema)
