@@ -40,7 +40,7 @@ class Profile:
             said += f"，内存最多 {held}" if lang == "zh" else f", {held} of memory at most"
         found = [said]
         for name, step in self.watch.steps.items():
-            if name == "done":
+            if name == "done" and step.seconds < LEAST * whole:  # what comes after the write is next to nothing
                 continue
             title = STEPS[name][lang] if name in STEPS else _STARTED[lang]
             found.append(f"{step.seconds:8.2f} s {_share(step.seconds, whole)}  {title}")
