@@ -180,15 +180,10 @@ def durations(past: History) -> pd.DataFrame:
     stage, over = codes[row, begin], (begin > 0) & (end <= last)
     day = past.days.to_numpy()
     spent = (day[np.minimum(end, last)] - day[begin]) / np.timedelta64(1, "D")
-    stays = pd.DataFrame({"stage": stage, "days": spent, "over": over, "running": end > last})
-    ended = stays[stays["over"]].groupby("stage")["days"].agg(["mean", "count"])
-    open_ = stays[stays["running"]].groupby("stage").size()
-    places = range(len(STAGES))
-    return pd.DataFrame(
-        {
-            "days": ended["mean"].reindex(places).to_numpy(dtype="float64"),
-            "n": ended["count"].reindex(places, fill_value=0).to_numpy(dtype="int64"),
-            "running": open_.reindex(places, fill_value=0).to_numpy(dtype="int64"),
-        },
-        index=list(STAGES),
-    )
+    size = len(STAGES)
+    there = stage >= 0
+    over, running = over & there, (end > last) & there
+    n = np.bincount(stage[over], minlength=size)
+    spent = np.bincount(stage[over], spent[over], size)  # whole days
+    running = np.bincount(stage[running], minlength=size)
+    return pd.DataFrame({"days": spent / np.where(n > 0, n, np.nan), "n": n, "running": running}, index=list(STAGES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -55,12 +56,12 @@ class Churn:
     limits: Text
     reference: date
 
-    @property
+    @cached_property
     def stages(self) -> pd.DataFrame:
         """Index at_risk, dormant, lost: customers, amount."""
         return self._sums("stage", ["at_risk", "dormant", "lost"])
 
-    @property
+    @cached_property
     def reasons(self) -> pd.DataFrame:
         """Index `REASONS`, those that occur: customers, amount."""
         found = self._sums("reason", list(REASONS))

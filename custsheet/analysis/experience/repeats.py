@@ -10,6 +10,8 @@ LEAST = 3
 ALARM = 5
 NO_PROBLEM = frozenset({"presales", "other", "survey", "praise", "suggestion", "question"})
 """Types of services and kinds of feedback that are no problem by themselves."""
+_KINDS = {"product": "int64", "topic": "object", "cases": "int64", "customers": "int64", "last": "datetime64[us]",
+          "before": "int64"}  # fmt: skip
 
 
 def repeats(cases: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
@@ -22,6 +24,8 @@ def repeats(cases: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     Returns:
         product, topic, cases, before (cases of the days before those), customers, last (day).
     """
+    if not len(cases):  # most workbooks: a frame of nothing costs as much as one of a thousand cases
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _KINDS.items()})
     told = cases[(cases["product"] >= 0) & cases["topic"].notna() & cases["when"].notna()]
     age = (today.normalize() - told["when"].dt.normalize()).dt.days
     recent, earlier = told[(age >= 0) & (age < DAYS)], told[(age >= DAYS) & (age < 2 * DAYS)]

@@ -49,6 +49,8 @@ def ratings(snapshot: Snapshot) -> pd.DataFrame:
 
 def satisfaction(rated: pd.DataFrame, period: Period) -> Rate:
     """Ratings of 4 or 5 among all ratings of the period (CSAT, top two boxes)."""
+    if not len(rated):
+        return NOTHING
     inside, score = period.holds(rated["when"].to_numpy()), rated["score"].to_numpy()
     n, hits = int(inside.sum()), int((score[inside] >= _SATISFIED).sum())
     return Rate(hits, n, _unhappy(rated, inside))
@@ -94,6 +96,8 @@ def recommendations(snapshot: Snapshot) -> pd.DataFrame:
 
 def recommended(answers: pd.DataFrame, period: Period) -> Rate:
     """Answers of 9 and 10 less those of 0 to 6, among all `recommendations` of the period (NPS); may lie below 0."""
+    if not len(answers):
+        return NOTHING
     inside, score = period.holds(answers["when"].to_numpy()), answers["score"].to_numpy()
     against = inside & (score <= _DETRACTOR)
     hits = int((score[inside] >= _PROMOTER).sum()) - int(against.sum())

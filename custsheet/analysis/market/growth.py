@@ -61,7 +61,7 @@ def months(sales: Sales, spans: Spans, least: int) -> pd.DataFrame:
         cents = cents.where(wanted >= lines["day"].min().to_period("M"))
     orders = by_month(pd.Series(1, index=sales.orders.index), sales.orders["day"], wanted)
     enough = orders >= least
-    fresh = newcomers(sales)
+    fresh = sales.newcomers
     out = pd.DataFrame(
         {
             "cents": cents,
@@ -74,11 +74,6 @@ def months(sales: Sales, spans: Spans, least: int) -> pd.DataFrame:
         index=wanted,
     )
     return out.tail(MONTHS)
-
-
-def newcomers(sales: Sales) -> pd.DataFrame:
-    """One row a known customer that ever bought: customer, day (of the first purchase)."""
-    return sales.days.loc[~sales.days["customer"].duplicated(), ["customer", "day"]]
 
 
 def change(now: pd.Series, before: pd.Series) -> pd.Series:
@@ -98,7 +93,7 @@ def window(sales: Sales, spans: Spans) -> pd.DataFrame:
     out = lines.loc[keep, ["customer", "order", "cents", "bought", "day"]]
     month = month_numbers(out["day"])
     met = np.full(len(sales.customers) + 1, "NaT", dtype="datetime64[us]")  # the last is of strangers
-    fresh = newcomers(sales)
+    fresh = sales.newcomers
     met[fresh["customer"]] = fresh["day"].to_numpy()
     return out.assign(
         now=inside["now"][keep],

@@ -74,6 +74,11 @@ class Sales:
         return cycle.order_days(self.bought)
 
     @cached_property
+    def newcomers(self) -> pd.DataFrame:
+        """One row a known customer that ever bought: customer, day (of the first purchase)."""
+        return self.days.loc[~self.days["customer"].duplicated(), ["customer", "day"]]
+
+    @cached_property
     def totals(self) -> Totals:
         """What known customers spent between any two days."""
         return Totals(self.lines[self.lines["customer"] >= 0])

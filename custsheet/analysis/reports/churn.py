@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.lifecycle import IDLE
@@ -145,7 +146,9 @@ def _owners(facts: Facts) -> Block:
     nobody = facts.say("（无负责人）", "(no owner)")
     owner = leaving["owner"].where(leaving["owner"].notna(), nobody)
     amounts = leaving.groupby(owner)["amount"].agg(customers="count", amount="sum")
-    counts = pd.crosstab(owner, leaving["stage"]).reindex(columns=list(IDLE), fill_value=0)
+    code, names = pd.factorize(owner)
+    stage = leaving["stage"].to_numpy()
+    counts = pd.DataFrame({one: np.bincount(code[stage == one], minlength=len(names)) for one in IDLE}, index=names)
     table = _with_share(amounts.join(counts)).rename_axis("name").reset_index()
     table = table.sort_values(["amount", "customers", "name"], ascending=[False, False, True], kind="stable")
     return Block(

@@ -68,6 +68,8 @@ class Opinions:
 
     def _known(self, answers: pd.DataFrame) -> pd.DataFrame:
         names = ["product", "owner", "region", "person", "type", "comment"]
+        if not len(answers):
+            return answers.assign(**{name: pd.Series(dtype=object) for name in names})
         parts = [answers[answers["sheet"] == sheet].join(self.said[sheet][names], on="row") for sheet in _COMMENTS]
         return pd.concat(parts).sort_index(kind="stable")
 
@@ -122,7 +124,8 @@ class Opinions:
         rated = sources.once("ratings", lambda: voices.ratings(self.facts.snapshot))
         loyal = voices.recommendations(self.facts.snapshot)
         rows = []
-        for month in months_to(self.facts.period.end):
+        # Where nobody answered no month is shown: one tells what the columns are.
+        for month in months_to(self.facts.period.end)[-1 if not len(rated) and not len(loyal) else 0 :]:
             period = Period(month.to_timestamp(), month_end(month))
             csat = voices.measured(rated, period, rules.satisfaction_measure)
             nps, answered = voices.recommended(loyal, period), self.rated(period)

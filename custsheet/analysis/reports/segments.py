@@ -30,12 +30,13 @@ def report(facts: Facts) -> Report:
     if not len(customers):
         return Report(NAME, facts.snapshot.schema.tool(NAME).description, (), (), ready=False)
     past = _past(facts)
-    people = _people(facts, past)
+    entered = stages.entries(past)
+    people = _people(facts, entered)
     begun = cohorts_of(facts)
     kept = came_back(begun)
     each = kinds(facts.sales, facts.field("kind").reindex(facts.sales.customers), facts.period, facts.rules.min_sample)
     blocks = (
-        _stages(facts, past, people),
+        _stages(facts, past, entered, people),
         _months(facts, past),
         _moves(facts, past),
         _stays(facts, past),
@@ -87,10 +88,10 @@ def _past(facts: Facts) -> History:
     return stages.of_days(days, known, stages.month_ends(histories.reference), facts.rules, alike)
 
 
-def _people(facts: Facts, past: History) -> pd.DataFrame:
+def _people(facts: Facts, entered: pd.DataFrame) -> pd.DataFrame:
     """The customers listed, by stage, those who bought most in the last twelve months first; indexed by customer ID."""
     customers = facts.histories.customers
-    entered = stages.entries(past).reindex(customers.index)
+    entered = entered.reindex(customers.index)
     found = customers[["days", "year_cents", "last", "stage"]].assign(since=entered["since"], before=entered["before"])
     most = found.sort_values(["year_cents", "days"], ascending=False, kind="stable").head(LISTED)
     place = most["stage"].map({name: at for at, name in enumerate(STAGES)})
@@ -108,11 +109,11 @@ def _stage_columns(facts: Facts, kind: str = "count", *, heat: bool = False) -> 
     return tuple(Column(name, titles[name], kind, heat=heat) for name in STAGES)  # type: ignore[arg-type]
 
 
-def _stages(facts: Facts, past: History, people: pd.DataFrame) -> Block:
+def _stages(facts: Facts, past: History, entered: pd.DataFrame, people: pd.DataFrame) -> Block:
     customers = facts.histories.customers
     now, last = past.counts.iloc[-1], past.counts.iloc[-2]
     amounts = customers.groupby("stage")["year_cents"].sum().reindex(list(STAGES)).fillna(0)
-    since = stages.entries(past).groupby("stage")["since"].median().reindex(list(STAGES))
+    since = entered.groupby("stage")["since"].median().reindex(list(STAGES))
     table = pd.DataFrame(
         {
             "stage": [_title(facts, name) for name in STAGES],

@@ -43,13 +43,15 @@ def matrices(facts: Facts) -> Iterator[Block]:
 
 
 def _matrix(facts: Facts, name: str, group: pd.Series, told: pd.Series, words: tuple[Text, Text]) -> Block:
-    often = told.value_counts()
-    names = [str(one) for one in often.index[:_MOST]]
+    code, said = pd.factorize(told)
+    often = np.argsort(-np.bincount(code[code >= 0], minlength=len(said)), kind="stable")[:_MOST]
+    names = [str(one) for one in said[often]]
     other, blank, persons = facts.say("其他", "Others"), BLANK(facts.lang), PERSONS(facts.lang)
-    row = told.where(told.isin(names) | told.isna(), other).fillna(blank)
+    called = np.full(len(said) + 1, other, dtype=object)
+    called[often], called[-1] = names, blank
+    row = called[code]
     if name != "province":  # persons have neither industry nor size
-        private = (facts.field("kind").reindex(told.index) == "person").to_numpy()
-        row = row.mask(told.isna().to_numpy() & private, persons)
+        row[(code < 0) & (facts.field("kind").reindex(told.index) == "person").to_numpy()] = persons
     which, rows = pd.factorize(row)
     column, columns = pd.factorize(group)
     cells = np.bincount(which * len(columns) + column, minlength=len(rows) * len(columns))
