@@ -29,7 +29,7 @@ def figures(facts: Facts) -> Figures:
     ranked = series.ranked(snapshot, once)
     revenue = series.revenue(ledger.lines, period.end)
     said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today)
-    if not said and (one := plain(snapshot, rules, ledger.lines, sources.purchases, period)):
+    if not said and (one := plain(snapshot, rules, sources.lines, sources.purchases, period)):
         said = ((one, ("orders",)),)
     return Figures(
         period=period.title(),

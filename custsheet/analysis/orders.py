@@ -24,7 +24,7 @@ from custsheet.model.text import Text, counted, text
 
 # Larger amounts are slips of the hand; in cents they would not fit 64 bits once summed.
 _IMPOSSIBLE = 1e12
-_COLUMNS = {"customer": object, "order": object, "day": "datetime64[us]", "cents": "int64", "gross": "int64",
+_COLUMNS = {"customer": object, "day": "datetime64[us]", "cents": "int64", "gross": "int64",
             "row": "int64", "customer_code": "int64", "order_code": "int64"}  # fmt: skip
 Cents = npt.NDArray[np.int64]
 
@@ -34,10 +34,10 @@ class Ledger(Once):
     """The orders that count; several analyses ask the same of half a million lines.
 
     Attributes:
-        lines: one row an order line up to the reference day: customer (ID or None), order (number, or the row where
-            there is none), day (midnight), cents (amount − refund), gross (amount in cents), row (Excel's); who (place
-            of the customer in `names`, −1 for None) and which (a number for the order), as numbers are told apart many
-            times faster than texts.
+        lines: one row an order line up to the reference day: customer (ID or None), day (midnight), cents (amount −
+            refund), gross (amount in cents), row (Excel's); who (place of the customer in `names`, −1 for None) and
+            which (a number for the order, one of its own where it has none), as numbers are told apart many times
+            faster than texts.
         names: customer IDs.
         reference: the day counted back from.
         start: first day of the window, None = all time.
@@ -154,7 +154,7 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
         rows = counted(n, "copied order line counts", "copied order lines count")
         notes.append(text(f"{n} 行重复订单只计一次。", f"{rows} only once."))
     unusable = pd.Series(np.append(customers, None)[customer[unknown | dateless | amountless]], dtype=object)
-    return lines.without(copied).frame(table, customers, numbers_said), unusable, False, notes
+    return lines.without(copied).frame(table, customers, len(numbers_said)), unusable, False, notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,21 +172,21 @@ class _Lines:
         """The others."""
         return self if not mask.any() else _Lines(*(getattr(self, one.name)[~mask] for one in fields(self)))
 
-    def frame(self, table: Table, customers: Names, numbers_said: Names) -> pd.DataFrame:
-        """As `Ledger.lines`, but for `who` and `which`: numbers of customer and order by the whole sheet instead."""
+    def frame(self, table: Table, customers: Names, orders: int) -> pd.DataFrame:
+        """As `Ledger.lines`, but for `who` and `which`: numbers of customer and order by the whole sheet instead.
+
+        `orders`: how many order numbers there are.
+        """
         rows = table.typed.index.to_numpy("int64")[self.place]
-        order = np.append(numbers_said, None)[self.number]
-        order[self.number < 0] = rows[self.number < 0]
         return pd.DataFrame(
             {
                 "customer": pd.Series(np.append(customers, None)[self.customer], dtype=object),
-                "order": pd.Series(order, dtype=object),
                 "day": self.day.astype("datetime64[us]"),
                 "cents": self.cents,
                 "gross": self.gross,
                 "row": rows,
                 "customer_code": self.customer,
-                "order_code": np.where(self.number < 0, len(numbers_said) + self.place, self.number),
+                "order_code": np.where(self.number < 0, orders + self.place, self.number),
             }
         )
 

@@ -112,14 +112,11 @@ def _lacking(units: pd.DataFrame, graded: _Graded, ledger: Ledger, rules: Rules,
 
 def _now(units: pd.DataFrame, rules: Rules, today: date) -> Standing:
     """What this pass says of customers that have an ID."""
-    every = zip(units.index.tolist(), units["raw"].tolist(), units["final"].tolist(), strict=True)
-    named = [(unit, raw, final) for unit, raw, final in every if isinstance(unit, str)]
-    return Standing(
-        today,
-        holding.basis(rules),
-        {unit: raw for unit, raw, _ in named},
-        final={unit: final for unit, raw, final in named if final != raw},
-    )
+    names, raw, final = (one.to_numpy(dtype=object) for one in (units.index, units["raw"], units["final"]))
+    named = np.fromiter((isinstance(unit, str) for unit in names), dtype=bool, count=len(names))
+    other = named & (final != raw)
+    both = [dict(zip(names[mask], tier[mask], strict=True)) for mask, tier in ((named, raw), (other, final))]
+    return Standing(today, holding.basis(rules), both[0], final=both[1])
 
 
 def _ever(ledger: Ledger, units: pd.DataFrame, source: str) -> pd.DataFrame:

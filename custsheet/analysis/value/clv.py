@@ -78,8 +78,10 @@ def _buyers(histories: Histories) -> pd.DataFrame:
     out["age"] = (histories.reference - out["first"]).dt.days.astype("float64")
     out["x"] = out["days"].astype("float64") - 1
     out["average"] = (out["cents"] / out["days"]).clip(lower=0.0) / 100
-    recent = histories.days[histories.year.mask(histories.days["day"])]
-    out["recent"] = recent["customer"].value_counts().reindex(out.index).fillna(0.0)
+    who = histories.days["who"].to_numpy()[histories.year.holds(histories.days["day"].to_numpy())]
+    place = histories.place[who]
+    recent = np.bincount(place[place >= 0], minlength=len(customers)).astype("float64")
+    out["recent"] = recent[(customers["days"] > 0).to_numpy()]
     return out
 
 
