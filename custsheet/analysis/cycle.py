@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, strings
-from custsheet.analysis.medians import medians
+from custsheet.analysis.medians import medians, quantiles
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.rfm import purchases
 from custsheet.analysis.rules import Rules
@@ -30,6 +30,7 @@ OWN, SHRUNK = 4, 3
 """Order days from which a customer has a cycle of its own, and from which one drawn to that of its like."""
 FEW, MANY = 0.8, 0.9
 """Percentiles of everybody's gaps that stand for 2 and 3 cycles where there is no cycle."""
+_BASES = ("shrunk", "own", "all")
 _ALIKE = 10  # customers with a cycle of their own that a segment needs before its median says anything
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -80,14 +81,14 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of each of `Days.customers`: see `cycles`; days are counted from 1970, `own` and `alone` make the basis."""
+    """Of each of `Days.customers`: see `cycles`; days are counted from 1970, `basis` is a place in `_BASES`."""
 
     first: Ints
     last: Ints
     days: Ints
     cycle: Floats
     usual: Floats
-    basis: npt.NDArray[np.object_]
+    basis: npt.NDArray[np.int8]
     risk: Floats
     dormant: Floats
 
@@ -177,6 +178,7 @@ def numbered(alike: pd.DataFrame | None, customers: pd.Index) -> list[Ints]:
 def frame(found: Limits, names: pd.Index) -> pd.DataFrame:
     """`found` in the shape of `cycles`."""
     columns = {name: getattr(found, name) for name in ("days", "cycle", "usual", "basis", "risk", "dormant")}
+    columns["basis"] = np.array(_BASES, dtype=object)[found.basis]
     return pd.DataFrame({"first": moments_of(found.first), "last": moments_of(found.last), **columns}, index=names)
 
 
@@ -188,7 +190,7 @@ def limits(days: Days, rules: Rules, alike: list[Ints]) -> Limits:
     cycle = np.where(own, alone, pulled)
     gaps = days.gap[~np.isnan(days.gap)]
     if len(gaps):
-        usual, few, many = np.quantile(gaps, [0.5, FEW, MANY]).tolist()
+        usual, few, many = quantiles(gaps.astype("int64"), [0.5, FEW, MANY])
     else:  # nobody ever came back: no rhythm is known
         usual, few, many = float("nan"), float(rules.lifecycle_new_days), 2.0 * rules.lifecycle_new_days
     unknown = np.isnan(cycle)
@@ -206,7 +208,7 @@ def limits(days: Days, rules: Rules, alike: list[Ints]) -> Limits:
         days=days.count,
         cycle=alone,
         usual=np.where(unknown, usual, cycle),
-        basis=np.array(["shrunk", "own", "all"], dtype=object)[np.where(unknown, 2, own)],
+        basis=np.where(unknown, 2, own).astype("int8"),
         risk=risk,
         dormant=np.maximum(risk, dormant),
     )
