@@ -50,7 +50,10 @@ class Scanned:
 
 
 def scan(body: bytes) -> Scanned | None:
-    """The cells of a plain sheet part; None if its tags bear a prefix or its attributes stand in an unusual order."""
+    """The cells of a plain sheet part; None if it is spelled in another way than Excel's.
+
+    That is: its tags bear a prefix, white space stands between them, or attributes stand in an unusual order.
+    """
     begin, end = body.find(_OPEN), body.rfind(_CLOSE)
     if begin < 0 and b"<sheetData/>" not in body:
         return None
@@ -79,7 +82,7 @@ def _chunks(body: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
         at = cut
 
 
-_A, _C, _N, _O, _R, _S, _T, _V = map(ord, "Acnorstv")
+_A, _C, _F, _N, _O, _R, _S, _T, _V = map(ord, "Acfnorstv")
 _LESS, _MORE, _SLASH, _QUOTE, _SPACE, _EQUALS, _POINT, _MINUS = map(ord, '<>/" =.-')
 _BEFORE: Final = 8  # bytes of <c r="" and >
 
@@ -90,6 +93,8 @@ def _cells(
     part = whole[at : cut + _MARGIN]
     tags = np.append(np.flatnonzero(part[: cut - at] == _LESS), [cut - at] * 2)
     kind = part[tags[:-2] + 1]
+    if not _tight(part, tags[:-2], kind):
+        return None
     is_row = (kind == _R) & (part[tags[:-2] + 2] == _O)
     rows = tags[:-2][is_row]
     if not (part[rows + 5] == _R).all():
@@ -133,6 +138,18 @@ def _cells(
         values[kept],
         formats[kept],
     )
+
+
+def _tight(part: Bytes, tags: Ints, kind: Bytes) -> bool:
+    """Whether each tag follows the one before at once, but for the ends of values and texts.
+
+    White space between tags, which is well-formed and plain, moves what is looked for at a distance from the next tag.
+    """
+    ends = kind == _SLASH
+    # </v>, </t> and </f> may end a text; all others end what holds tags alone.
+    named = part[tags + 2]
+    ends &= (named == _V) | (named == _T) | (named == _F)
+    return bool((part[tags[~ends] - 1] == _MORE)[tags[~ends] > 0].all())
 
 
 def _column(part: Bytes, at: Ints) -> tuple[Ints, Ints]:

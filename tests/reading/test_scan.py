@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
 import random
+import re
+import zipfile
 from datetime import datetime
 from typing import Any
 
@@ -120,3 +123,42 @@ def test_scan__each_distinct_cell_stands_once(draft: Any) -> None:
 def test_scan__leaves_other_spellings_to_the_reader(tag: bytes) -> None:
     body = b"<worksheet>" + tag + b"<v>1</v></c></row></sheetData></worksheet>"
     assert scan.scan(body) is None
+
+
+@pytest.mark.parametrize("tag", [b"<row ", b"</row>", b"<c ", b"</c>", b"<v>"])
+@pytest.mark.parametrize("space", [b"\n", b" ", b"\r\n  "])
+def test_scan__leaves_white_space_between_tags_to_the_reader(draft: Any, tag: bytes, space: bytes) -> None:
+    """A blank cell's end is told from the tag behind it; with a line break there it took in its neighbour."""
+    made = draft()
+    sheet = made.book.add_worksheet(TITLE)
+    for row in range(3):
+        sheet.write_row(row, 0, ["甲", 1.5])
+        sheet.write_blank(row, 2, None, made.book.add_format({"bold": True}))
+        sheet.write_row(row, 3, ["乙"])
+    body = Book(made.done()).body(TITLE)
+    assert scan.scan(body) is not None
+    padded = body.replace(tag, space + tag)
+    assert padded != body
+    assert scan.scan(padded) is None
+
+
+def test_book__a_large_sheet_with_line_breaks_says_what_it_said_without(draft: Any) -> None:
+    made = draft()
+    sheet = made.book.add_worksheet(TITLE)
+    bold = made.book.add_format({"bold": True})
+    for row in range(1_500):
+        sheet.write_row(row, 0, [f"C{row:06}", "有限公司"])
+        sheet.write_blank(row, 2, None, bold)
+        sheet.write_row(row, 3, [f"a{row}@example.com"])
+    data = made.done()
+    part = Book(data).sheet(TITLE).part
+    pretty = _rewritten(data, part, re.sub(rb"(<row|<c |</row>)", rb"\n\1", Package.read(data).part(part)))
+    assert Book(pretty).grid(TITLE) == Book(data).grid(TITLE)
+
+
+def _rewritten(data: bytes, name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.namelist():
+            new.writestr(one, content if one == name else old.read(one))
+    return out.getvalue()
