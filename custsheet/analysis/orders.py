@@ -54,10 +54,6 @@ class Ledger(Once):
     missing: bool
     notes: tuple[Text, ...]
 
-    def named(self, by_who: pd.Series) -> pd.Series:
-        """A figure by `who`, by customer ID."""
-        return by_who.set_axis(self.names[by_who.index.to_numpy()])
-
     def places(self, customers: pd.Index) -> npt.NDArray[np.intp]:
         """Of every line the place of its customer in `customers`, −1 for who is not there."""
         found = np.append(customers.get_indexer(self.names), -1)

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis import rfm, series
+from custsheet.analysis import series
 from custsheet.analysis.churn import leaving
-from custsheet.analysis.columns import coded, found, strings
+from custsheet.analysis.columns import found, strings
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis import Kpi, Sources, kpis, staff
 from custsheet.analysis.market.sales import Sales
@@ -87,16 +87,6 @@ class Facts:
         return once.set_index("record")
 
     @cached_property
-    def counted(self) -> pd.DataFrame:
-        """Order lines of customers that stand on their sheet, purchases and returns: what M is made of."""
-        return self._known(rfm.purchases(self.ledger, self.rules)[0])
-
-    @cached_property
-    def bought(self) -> pd.DataFrame:
-        """Those of them that are purchases."""
-        return self._known(rfm.purchases(self.ledger, self.rules)[1])
-
-    @cached_property
     def histories(self) -> Histories:
         """What every customer bought, with the stages of `tiers`."""
         return Histories.of(self.snapshot, self.rules, self.ledger, self.tiers)
@@ -125,19 +115,6 @@ class Facts:
     def kpis(self) -> tuple[Kpi, ...]:
         """Every KPI of the period."""
         return kpis(self.sources, self.quality)
-
-    @cached_property
-    def rhythm(self) -> pd.DataFrame:
-        """Of every customer who ever bought: see `lifecycle.rhythm`."""
-        customers = self.histories.customers
-        return customers[customers["days"] > 0]
-
-    def _known(self, lines: pd.DataFrame) -> pd.DataFrame:
-        table = found(self.snapshot, "customers", "customer_id")
-        if table is None:
-            return lines
-        here = self.ledger.names.isin(coded(table, "customer_id")[1])
-        return lines[here[lines["who"].to_numpy()]]
 
     def field(self, name: str) -> pd.Series:
         """A text column of the customers' sheet by customer ID, as names of list entries; None where blank."""
