@@ -89,8 +89,7 @@ class Book:
         return cell_errors(self.body(title)) if self.has_more(title) else {}
 
     def has_more(self, title: str) -> bool:
-        """Whether there may be errors and formulas in the worksheet, or are numbers and shared texts alone."""
-        self.cells(title)
+        """Whether there may be errors and formulas in the worksheet; once it was scanned, that is known."""
         return title not in self._bare
 
     def cells(self, title: str) -> Cells:
@@ -100,17 +99,22 @@ class Book:
             WorkbookError: the sheet cannot be read.
         """
         if title not in self._cells:
-            self._cells[title] = self._read(self.sheet(title))
+            body = self.body(title)
+            scanned = scan(body) if len(body) >= _LARGE else None
+            if scanned is not None and not scanned.others:
+                self._bare.add(title)
+            found = Cells.of(self.grid(title)) if scanned is None else assembled(scanned, self._meaning)
+            self._cells[title] = found
         return self._cells[title]
 
     def grid(self, title: str) -> Grid:
-        """The same row by row, all rows equally long: for sheets of the tool's own, which are looked at row by row.
+        """The same row by row, all rows equally long: for the tool's own sheets, in which few cells are alike.
 
         Raises:
             WorkbookError: the sheet cannot be read.
         """
         if title not in self._grids:
-            self._grids[title] = self.cells(title).grid()
+            self._grids[title] = self._read(self.sheet(title))
         return self._grids[title]
 
     @cached_property
@@ -147,13 +151,8 @@ class Book:
     def _respelled(self, sheet: Sheet) -> bytes:
         return faithful.respelled(self.inventory, sheet, self._texts[0], self._formats)
 
-    def _read(self, sheet: Sheet) -> Cells:
+    def _read(self, sheet: Sheet) -> Grid:
         body = self.body(sheet.title)
-        scanned = scan(body) if len(body) >= _LARGE else None
-        if scanned is not None:
-            if not scanned.others:
-                self._bare.add(sheet.title)
-            return assembled(scanned, self._meaning)
         plain = self._is_plain(sheet)
         grid = calamine.grid(self._calamine, sheet, body) if plain else self._read_anew(sheet, body)
         if grid is None:
@@ -162,7 +161,7 @@ class Book:
             grid = self._read_anew(sheet, body) or self._read_anew(sheet, self._respelled(sheet))
         if grid is None:
             raise calamine.unreadable(sheet.title)
-        return Cells.of(grid)
+        return grid
 
     def _read_anew(self, sheet: Sheet, body: bytes) -> Grid | None:
         plain = {sheet.index: plain_errors(body)}

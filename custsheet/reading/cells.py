@@ -101,9 +101,3 @@ class Cells:
     def cell(self, row: int, column: int) -> object:
         """The cell in Excel row `row` and column `column`, 1 = A; "" beyond those in use."""
         return self.columns[column - 1][row - 1] if row <= self.height and column <= len(self.columns) else ""
-
-    def grid(self) -> Grid:
-        """The same row by row."""
-        if not self.columns:
-            return [[] for _ in range(self.height)]
-        return list(map(list, zip(*(column.cells() for column in self.columns), strict=True)))

@@ -17,6 +17,7 @@ from custsheet.package.container import Package
 from custsheet.reading import calamine, scan
 from custsheet.reading.assemble import assembled
 from custsheet.reading.book import Book
+from custsheet.reading.cells import Cells
 
 TITLE = "甲"
 TEXTS = ["张三", "a&b <c>", " 两边 ", "上\n下", "上\r\n下", "_x000D_", "A_x0042_C", "", "合计", "1", "é\u200b"]
@@ -31,6 +32,10 @@ def same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
 
+def grid(cells: Cells) -> list[list[object]]:
+    return [cells.row(row) for row in range(1, cells.height + 1)]
+
+
 def both(data: bytes) -> tuple[list[list[object]], list[list[object]]]:
     """The cells as scanned, and as the reader gives them."""
     book = Book(data)
@@ -40,7 +45,7 @@ def both(data: bytes) -> tuple[list[list[object]], list[list[object]]]:
     meaning = calamine.Meaning(Workbook.read(Package.read(data)), texts_plain=True)
     read = calamine.grid(book._calamine, sheet, body)
     assert read is not None
-    return assembled(scanned, meaning).grid(), read
+    return grid(assembled(scanned, meaning)), read
 
 
 def agree(data: bytes) -> list[list[object]]:
@@ -105,7 +110,7 @@ def test_scan__a_time_of_millions_of_years_is_the_number_it_is(draft: Any) -> No
     scanned = scan.scan(Book(data).body(TITLE))
     assert scanned is not None
     meaning = calamine.Meaning(Workbook.read(Package.read(data)), texts_plain=True)
-    assert assembled(scanned, meaning).grid() == [[13_800_138_000.0]]
+    assert grid(assembled(scanned, meaning)) == [[13_800_138_000.0]]
 
 
 def test_scan__each_distinct_cell_stands_once(draft: Any) -> None:
