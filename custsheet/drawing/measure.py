@@ -10,10 +10,22 @@ _LATIN = 0.55  # of an em, averaged over text; bold is wider
 _AIR = 18  # pixels: indent and padding of a cell
 
 
+class _Widths(dict[str, bool]):
+    """Character → whether it is as wide as a Chinese one; each is looked up once, for millions are measured."""
+
+    def __missing__(self, one: str) -> bool:
+        found = self[one] = unicodedata.east_asian_width(one) in _WIDE
+        return found
+
+
+IS_WIDE = _Widths()
+"""Character → whether it is as wide as a Chinese one."""
+
+
 def text_pixels(text: str, points: float = 10, *, bold: bool = False) -> float:
     """About how wide a line of text is: a Chinese character takes one em, a Latin letter somewhat more than half."""
     em = points * 96 / 72
-    wide = sum(unicodedata.east_asian_width(one) in _WIDE for one in text)
+    wide = 0 if text.isascii() else sum(map(IS_WIDE.__getitem__, text))
     return em * (wide + (_LATIN * 1.07 if bold else _LATIN) * (len(text) - wide))
 
 

@@ -18,7 +18,7 @@ from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Link, Rich, on, rich
 from custsheet.drawing.frame import TOOL_HEADER, footer, heading
-from custsheet.drawing.measure import header_width, lines, text_pixels
+from custsheet.drawing.measure import IS_WIDE, header_width, lines, text_pixels
 from custsheet.drawing.style import Look
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
@@ -250,9 +250,9 @@ def short(text: str, pixels: float, points: float = 10) -> str:
 
 def prefix(text: str, pixels: float, points: float = 10) -> int:
     """How many characters of `text` fit into `pixels`; looks at no more of a long text than that."""
-    free = pixels
+    free, wide, narrow = pixels, text_pixels("字", points), text_pixels("x", points)
     for count, one in enumerate(text):
-        free -= text_pixels(one, points)
+        free -= wide if IS_WIDE[one] else narrow
         if free < 0:
             return count
     return len(text)

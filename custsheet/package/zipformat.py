@@ -25,8 +25,8 @@ _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _FLAG_ENCRYPTED, _FLAG_DESCRIPTOR, _FLAG_UTF8 = 0x1, 0x8, 0x800
 # 1 January 1980, the first day the format knows: what we write must not depend on the clock.
 _EPOCH_DATE, _EPOCH_TIME = 0x21, 0
-# Level 6 is what Excel's own size corresponds to; tool sheets are small, so the slower level costs nothing.
-_LEVEL = 6
+# Level 6 makes what Excel makes. Of 28 MB it takes .21 s, level 3 .08 s for a tenth more; small parts cost nothing.
+_LARGE, _LEVEL_OF_LARGE, _LEVEL = 1 << 20, 3, 6
 _FEED = 1 << 18
 
 
@@ -244,7 +244,7 @@ def fresh(name: str) -> Entry:
 
 def deflated(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
     """The entry with `content` in it, dated as everything we write, and the compressed bytes."""
-    engine = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+    engine = zlib.compressobj(_LEVEL if len(content) < _LARGE else _LEVEL_OF_LARGE, zlib.DEFLATED, -15)
     packed = engine.compress(content) + engine.flush()
     flags = entry.flags & _FLAG_UTF8
     return (
