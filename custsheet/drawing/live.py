@@ -150,6 +150,11 @@ def live_value(sheet: str, field: str, row: Row, world: World) -> Cell:
     return found[1](row, world)
 
 
+def known_live(sheet: str, field: str) -> bool:
+    """Whether `live_value` knows what the formula of `field` shows."""
+    return (sheet, field) in _VALUES
+
+
 def _by_key(pairs: Iterable[tuple[Cell, Row]]) -> dict[str, list[Row]]:
     out: dict[str, list[Row]] = defaultdict(list)
     for value, row in pairs:

@@ -13,7 +13,7 @@ from datetime import datetime
 from custsheet.analysis.reports import REPORTS
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import on
+from custsheet.drawing.cells import Content, on
 from custsheet.drawing.dashboard import draw_dashboard
 from custsheet.drawing.duplicates import draw_duplicates
 from custsheet.drawing.findings import draw_findings
@@ -83,12 +83,14 @@ class Donor:
         rows: title → the rows of that sheet.
         sheets: its sheets in order.
         names: the other defined names it brings.
+        records: the rows of the sheet that people's formulas look things up on, see `hidden.RECORDS`.
     """
 
     frame: bytes
     rows: Mapping[str, Rows]
     sheets: tuple[DonorSheet, ...]
     names: tuple[str, ...] = ()
+    records: Sequence[Sequence[Content]] = ()
 
     @property
     def data(self) -> bytes:
@@ -136,8 +138,9 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
         draw_guide_of(book, outcome.snapshot, names)
     sheets = [DonorSheet(name, scene.title(name)) for name in names] + hidden
     brought: list[str] = []
+    records: Sequence[Sequence[Content]] = ()
     if outcome.snapshot.native:
-        draw_records(scene)
+        records = draw_records(scene)
         sheets.append(DonorSheet("records", scene.title("records"), visible=False))
         brought += record_names(scene.schema, scene.lang)
         for sheet in scene.schema.sheets:
@@ -150,7 +153,7 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
         memory = replace(remember(sheets), sheets=dict.fromkeys((sheet.name for sheet in sheets), ""))
         title, written = _draw_memory(book, memory, outcome.snapshot, version)
         sheets.append(DonorSheet("memory", title, visible=False))
-    return _donor(book, sheets, brought, scene.schema, written)
+    return replace(_donor(book, sheets, brought, scene.schema, written), records=records)
 
 
 def draw_guide(snapshot: Snapshot) -> Donor:

@@ -11,6 +11,7 @@ from custsheet.mending.columns import awaited
 from custsheet.mending.identifiers import gone, highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
 from custsheet.mending.postponed import on_lines
+from custsheet.mending.results import results
 from custsheet.mending.steps import columns, content, looks, registration, structure
 from custsheet.mending.strays import strays
 from custsheet.mending.ticks import Ticks, weigh
@@ -33,6 +34,7 @@ __all__ = [
     "on_lines",
     "registration",
     "remembered",
+    "results",
     "strays",
     "structure",
     "under_identifiers",

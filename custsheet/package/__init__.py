@@ -24,12 +24,14 @@ from custsheet.package.patching.patches import (
     HeaderPatch,
     HiddenPatch,
     Patch,
+    ResultPatch,
     RichText,
     RowPatch,
     RulesPatch,
     UnmergePatch,
     WidenPatch,
 )
+from custsheet.package.patching.resultpatch import other_results
 from custsheet.package.patching.rulecheck import RuleDamage
 from custsheet.package.refusals import left_out
 from custsheet.package.sameness import content_key
@@ -61,6 +63,7 @@ __all__ = [
     "Package",
     "Patch",
     "Report",
+    "ResultPatch",
     "RichText",
     "RowPatch",
     "RuleDamage",
@@ -82,6 +85,7 @@ __all__ = [
     "gate",
     "graft",
     "left_out",
+    "other_results",
     "patch",
     "plain_errors",
     "read",

@@ -24,11 +24,11 @@ from custsheet.package.saving.commit import read
 from custsheet.package.saving.lock import holder
 from custsheet.package.saving.steady import digest
 from custsheet.pipeline.compute import Computed, Progress, compute
+from custsheet.pipeline.formulas import refreshed
 from custsheet.pipeline.guard import refuse_deletions
 from custsheet.pipeline.saving import save
 from custsheet.pipeline.sidecar import said_of_the_copy, written_by_us
 from custsheet.pipeline.sight import folded
-from custsheet.pipeline.whatif import refreshed
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def _write_into(
             show=sight.show,
         )
     visible = tuple(sheet.title for sheet in donor.sheets if sheet.name in results.VISIBLE)
-    return refreshed(whole, outcome), visible
+    return refreshed(whole, outcome, donor.records), visible
 
 
 def _memory(outcome: Outcome, stamp: str, out_of_sight: tuple[str, ...]) -> Memory:

@@ -27,12 +27,14 @@ from custsheet.package.patching.patches import (
     HeaderPatch,
     HiddenPatch,
     Patch,
+    ResultPatch,
     RowPatch,
     RulesPatch,
     SheetPatch,
     UnmergePatch,
     WidenPatch,
 )
+from custsheet.package.patching.resultpatch import patch_result
 from custsheet.package.patching.rulecheck import Donor, RuleDamage, damage
 from custsheet.package.patching.rulespatch import patch_rules
 from custsheet.package.patching.sheetplan import Book, SheetPlan
@@ -141,6 +143,8 @@ def _plan(plan: SheetPlan, one: Patch) -> None:
     match one:
         case CellPatch():
             patch_cell(plan, one)
+        case ResultPatch():
+            patch_result(plan, one)
         case RulesPatch():
             patch_rules(plan, one)
         case FormatPatch():

@@ -51,6 +51,19 @@ class CellPatch:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultPatch:
+    """The result stored with `formula` in one cell of sheet `sheet` becomes `value`.
+
+    The formula keeps its bytes, the cell its style. A cell that does not hold that very formula stays as it is.
+    """
+
+    sheet: str
+    cell: str
+    formula: str
+    value: str | float
+
+
+@dataclass(frozen=True, slots=True)
 class RowPatch:
     """One row at the end of table `table` (its display name): header text → value; other columns stay blank.
 
@@ -157,7 +170,7 @@ class UnmergePatch:
     cells: str
 
 
-SheetPatch = CellPatch | RulesPatch | HeaderPatch | FormatPatch | HiddenPatch | UnmergePatch
+SheetPatch = CellPatch | ResultPatch | RulesPatch | HeaderPatch | FormatPatch | HiddenPatch | UnmergePatch
 """What names a sheet by its title."""
 TablePatch = RowPatch | GrowPatch | WidenPatch | ColumnPatch
 """What names a table."""
