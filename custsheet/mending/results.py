@@ -56,6 +56,10 @@ def results(
         if known_live(layout.sheet.name, field.name) and (rows_changed or _TODAY in formula)
     ]
     world = World(sheets, _rows(snapshot, live), today)
+    # As they are: to have the sheets read, and proved plain, would cost many times what comparing them does.
+    package = place.book.package
+    titles = {snapshot.tables[layout.sheet.name].title for layout, _, _ in made}
+    bodies = {title: package.part(place.book.sheet(title).part) for title in titles}
     found: list[Patch] = []
     for layout, field, formula in made:
         name, table = layout.sheet.name, snapshot.tables[layout.sheet.name]
@@ -68,7 +72,7 @@ def results(
             wanted = dict(zip(table.raw.index.tolist(), told, strict=True))
         if wanted:
             letters = column_letters(layout.columns[field.name])
-            stale = other_results(place.book.body(table.title), letters, wanted)
+            stale = other_results(bodies[table.title], letters, wanted)
             found += [ResultPatch(table.title, f"{letters}{row}", formula, wanted[row]) for row in stale]
     return found
 
