@@ -9,6 +9,7 @@ from pathlib import Path
 
 from custsheet import __version__, analysis
 from custsheet.drawing.managers import draw_managers_copy
+from custsheet.exchange.asof import as_it_stood
 from custsheet.exchange.pdf import to_pdf
 from custsheet.model.errors import WorkbookError
 from custsheet.model.outcome import Outcome
@@ -88,8 +89,8 @@ def _last_day(month: date) -> date:
 
 
 def _as_of(outcome: Outcome, day: date) -> Outcome:
-    """The analyses once more with `day` as the reference day, whatever the settings say."""
-    snapshot = outcome.snapshot
+    """The analyses once more of the workbook as it stood on `day`, the reference day whatever the settings say."""
+    snapshot = as_it_stood(outcome.snapshot, day)
     settings = {**snapshot.settings, "reference_day": "fixed", "reference_date": day}
     snapshot = replace(snapshot, settings=settings)
     ledger = analysis.orders(snapshot, day)
