@@ -203,7 +203,8 @@ def _units(snapshot: Snapshot, ledger: Ledger, rules: Rules, people: pd.DataFram
     buyers = units[units["recency"].notna()]
     if len(buyers):
         scored, scoring = rfm.scores(buyers, rules)
-        units = units.join(scored).join(rfm.groups(scored, rules.rfm_threshold).rename("group"))
+        groups = rfm.groups(scored, rules.rfm_threshold).where(buyers["cents"] > 0)  # who sent all back is of none
+        units = units.join(scored).join(groups.rename("group"))
     else:
         units[["r", "f", "m"]], scoring = np.nan, _UNSCORED
         units["group"] = None

@@ -264,3 +264,19 @@ def test_tiers__do_not_depend_on_the_order_of_rows(workbook: Make, people: Make,
         chance.shuffle(orders)
         found = tiers(workbook(customers=customers, orders=orders), TODAY).table.reset_index(drop=True)
         pd.testing.assert_frame_equal(found, expected)
+
+
+@pytest.mark.parametrize("threshold", ["mean", "median", "three"])
+def test_tiers__who_sent_everything_back_is_of_no_rfm_group(
+    workbook: Make, people: Make, order: Make, threshold: str
+) -> None:
+    """Among customers alike, the mean calls everybody high."""
+    orders = [order("C1", "2024-05-01", 100, refund=100), order("C2", "2024-05-01", 100, refund=120)]
+    kept = [*orders, order("C3", "2024-05-01", 100)]
+    snapshot = workbook(customers=people("C1", "C2", "C3"), orders=kept, settings={"rfm_threshold": threshold})
+    groups = [_one(snapshot, record)["group"] for record in ("C1", "C2", "C3")]
+    assert groups[:2] == [None, None]
+    assert groups[2] is not None
+    none = tiers(workbook(customers=people("C1", "C2"), orders=orders, settings={"rfm_threshold": threshold}), TODAY)
+    assert none.table["group"].isna().all()
+    assert not none.table["strategy"].str.contains("优先服务").any()
