@@ -13,7 +13,7 @@ import pandas as pd
 
 from custsheet.analysis import grading, rfm
 from custsheet.analysis.composite.score import Composite
-from custsheet.analysis.cycle import day_numbers
+from custsheet.analysis.daynumbers import day_numbers
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import months_later
 from custsheet.analysis.rules import Rules

@@ -20,8 +20,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, strings
+from custsheet.analysis.daynumbers import day_numbers, moments_of
 from custsheet.analysis.medians import medians, quantiles
 from custsheet.analysis.orders import Ledger
+from custsheet.analysis.packing import Packing, begins
 from custsheet.analysis.rfm import purchases
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot
@@ -59,7 +61,7 @@ class Days:
     def of(cls, days: pd.DataFrame) -> Days:
         """Of what `order_days` gives; its customers are counted from 0."""
         who, gap = days["who"].to_numpy(), days["gap"].to_numpy()
-        begin = np.flatnonzero(np.diff(who, prepend=who[:1] - 1))
+        begin = np.flatnonzero(begins(who))
         count = np.diff(begin, append=len(who))
         place = np.repeat(np.arange(len(begin)), count)
         most = np.int64(np.nanmax(gap, initial=0)) + 1
@@ -93,21 +95,6 @@ class Limits:
     dormant: Floats
 
 
-def day_numbers(days: pd.Series) -> Ints:
-    """Days since 1970 of moments none of which is blank."""
-    return np.asarray(days.to_numpy("datetime64[D]").astype("int64"), dtype="int64")
-
-
-def day_number(day: pd.Timestamp) -> int:
-    """The same of one day."""
-    return int((day - pd.Timestamp(0)).days)
-
-
-def moments_of(numbers: Ints) -> npt.NDArray[np.datetime64]:
-    """The days of such numbers."""
-    return numbers.astype("datetime64[D]").astype("datetime64[us]")
-
-
 def order_days(bought: pd.DataFrame) -> pd.DataFrame:
     """One row a customer and day with a purchase, in that order: customer, day, gap (days since the one before), who.
 
@@ -115,18 +102,16 @@ def order_days(bought: pd.DataFrame) -> pd.DataFrame:
     """
     who = (bought["who"] if "who" in bought else pd.Series(pd.factorize(bought["customer"])[0])).to_numpy("int64")
     day = day_numbers(bought["day"])
-    first, last = (int(day.min()), int(day.max())) if len(day) else (0, 0)
-    span = last - first + 1
-    # one number a customer and day: sorted many times faster than texts
-    whole = np.sort(who * span + (day - first))
+    pairs = Packing.of(day)
+    whole = np.sort(pairs.pack(who, day))
     line = np.zeros(int(who.max(initial=-1)) + 1, dtype="int64")  # of each customer one
     line[who] = np.arange(len(who))
-    who, day = np.divmod(whole[np.diff(whole, prepend=-1) != 0], span)
+    who, day = pairs.unpack(whole[begins(whole)])
     gap = np.full(len(who), np.nan)
     same = who[1:] == who[:-1]
     gap[1:][same] = np.diff(day)[same]
     customer = pd.Series(bought["customer"].to_numpy()[line[who]], dtype=bought["customer"].dtype)
-    return pd.DataFrame({"customer": customer, "day": moments_of(day + first), "gap": gap, "who": who})
+    return pd.DataFrame({"customer": customer, "day": moments_of(day), "gap": gap, "who": who})
 
 
 def days_of(ledger: Ledger, rules: Rules) -> pd.DataFrame:

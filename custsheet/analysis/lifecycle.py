@@ -17,6 +17,7 @@ import pandas as pd
 
 from custsheet.analysis import cycle
 from custsheet.analysis.cycle import Days, Floats, Ints, Limits
+from custsheet.analysis.daynumbers import day_number, moments_of
 from custsheet.analysis.rules import Rules
 
 STAGES = ("potential", "new", "growing", "mature", "at_risk", "dormant", "lost", "returned")
@@ -54,8 +55,8 @@ def of_days(
     """The same of what `cycle.order_days` gives."""
     each = Days.of(days)
     names = cycle.names_of(days, each)
-    found = of(each, cycle.day_number(reference), rules, cycle.numbered(alike, names))
-    back = cycle.moments_of(found.back)
+    found = of(each, day_number(reference), rules, cycle.numbered(alike, names))
+    back = moments_of(found.back)
     back[found.back == _NEVER] = np.datetime64("NaT")
     return cycle.frame(found.limits, names).assign(
         idle=(found.on - found.limits.last).astype("float64"),

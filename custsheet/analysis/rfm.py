@@ -13,7 +13,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.daynumbers import day_number, day_numbers
 from custsheet.analysis.orders import Ledger
+from custsheet.analysis.packing import Packing, begins
 from custsheet.analysis.rules import Rules, Steps
 from custsheet.model.text import Text, counted, text
 
@@ -28,7 +30,8 @@ def purchases(ledger: Ledger, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]
 
 def _purchases(lines: pd.DataFrame, floor: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     lines = lines[lines["who"] >= 0]
-    order = pd.factorize(lines["who"] * (int(lines["which"].max()) + 1 if len(lines) else 1) + lines["which"])[0]
+    who, which = lines["who"].to_numpy("int64"), lines["which"].to_numpy("int64")
+    order = pd.factorize(Packing.of(which).pack(who, which))[0]
     sums = np.zeros(int(order.max(initial=-1)) + 1, dtype="int64")
     np.add.at(sums, order, lines["gross"].to_numpy())
     whole = sums[order]
@@ -40,18 +43,17 @@ def measure(ledger: Ledger, rules: Rules) -> pd.DataFrame:
     """One row a customer ID that ever bought: recency (days), and in the window frequency (order days) and cents."""
     counted, bought = purchases(ledger, rules)
     inside, size = ledger.in_window.to_numpy(), len(ledger.names)
-    who, day = bought["who"].to_numpy(), bought["day"].to_numpy("datetime64[D]").astype("int64")
-    first = int(day.min(initial=0))
-    span = int(day.max(initial=0)) - first + 1
-    last = np.full(size, first - 1)
+    who, day = bought["who"].to_numpy("int64"), day_numbers(bought["day"])
+    pairs = Packing.of(day)
+    last = np.full(size, pairs.low - 1)
     np.maximum.at(last, who, day)
-    there = np.flatnonzero(last >= first)
-    recent = np.sort((who * span + day - first)[inside[bought.index]])  # one number a customer and day
-    days = np.bincount(recent[np.diff(recent, prepend=-1) != 0] // span, minlength=size)
+    there = np.flatnonzero(last >= pairs.low)
+    recent = np.sort(pairs.pack(who, day)[inside[bought.index]])
+    days = np.bincount(pairs.unpack(recent[begins(recent)])[0], minlength=size)
     cents = np.zeros(size, dtype="int64")
     lines = counted[inside[counted.index]]
     np.add.at(cents, lines["who"].to_numpy(), lines["cents"].to_numpy())
-    reference = (pd.Timestamp(ledger.reference) - pd.Timestamp(0)).days
+    reference = day_number(pd.Timestamp(ledger.reference))
     return pd.DataFrame(
         {"recency": (reference - last[there]).astype("float64"), "frequency": days[there], "cents": cents[there]},
         index=ledger.names[there],

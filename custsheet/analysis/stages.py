@@ -14,7 +14,8 @@ import pandas as pd
 
 from custsheet.analysis import cycle, lifecycle
 from custsheet.analysis.columns import found, moments, strings
-from custsheet.analysis.cycle import Days, day_number, moments_of
+from custsheet.analysis.cycle import Days
+from custsheet.analysis.daynumbers import day_number, moments_of
 from custsheet.analysis.lifecycle import STAGES
 from custsheet.analysis.period import month_end, months_to
 from custsheet.analysis.rules import Rules

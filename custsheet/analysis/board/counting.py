@@ -1,7 +1,4 @@
-"""Counting facts place by place, period by period.
-
-Facts are put in the order of their days once, so that a period is a stretch of them.
-"""
+"""Counting facts place by place."""
 
 from __future__ import annotations
 
@@ -9,36 +6,6 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-import pandas as pd
-
-from custsheet.analysis.period import Period
-
-_FIRST_DAY = pd.Timestamp("1970-01-01")
-
-
-@dataclass(frozen=True)
-class Dated:
-    """Facts in the order of their days: `order` sorts columns of theirs, `days` are those days as numbers."""
-
-    order: np.ndarray
-    days: np.ndarray
-
-    @classmethod
-    def of(cls, moments: pd.Series) -> Dated:
-        """Facts without a moment are left out."""
-        days = moments.to_numpy("datetime64[D]").astype("int64")
-        dated = np.flatnonzero(moments.notna().to_numpy())
-        known = days[dated]
-        since = known - known.min(initial=np.iinfo("int64").max)
-        if since.max(initial=0) < 2**16:  # short numbers are sorted without comparing them
-            since = since.astype("uint16")
-        order = dated[np.argsort(since, kind="stable")]
-        return cls(order, days[order])
-
-    def within(self, period: Period) -> slice:
-        """The stretch of facts that lie in the period."""
-        first, last = ((day - _FIRST_DAY).days for day in (period.start, period.end))
-        return slice(*np.searchsorted(self.days, [first, last + 1]).tolist())
 
 
 @dataclass(frozen=True)
@@ -90,10 +57,3 @@ def margins(counts: np.ndarray) -> np.ndarray:
         known = np.take(counts, range(counts.shape[axis] - 1), axis)
         counts = np.concatenate([counts.sum(axis, keepdims=True), known], axis)
     return counts
-
-
-def present(members: np.ndarray, size: int) -> np.ndarray:
-    """Which of `size` are among `members`."""
-    here = np.zeros(size, dtype=bool)
-    here[members] = True
-    return here

@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from custsheet.analysis.board.choices import Choice
-from custsheet.analysis.board.counting import Dated, Grid, present
+from custsheet.analysis.board.counting import Grid
 from custsheet.analysis.board.places import Places
 from custsheet.analysis.columns import found, moments, strings
-from custsheet.analysis.kpis import Sources, service, voices
-from custsheet.analysis.kpis.cases import Cases
+from custsheet.analysis.dated import Dated, present
+from custsheet.analysis.daynumbers import day_number
+from custsheet.analysis.kpis import Sources, service, staff, voices
 from custsheet.analysis.period import Period, month_end, year_to
 
 _SATISFIED = 4
@@ -163,7 +164,7 @@ class Measures:
     def response(self) -> tuple[Pair, np.ndarray]:
         """Requests answered in time, those whose time is over, late ones without an answer; median hours to it."""
         sources = self._sources
-        cases = sources.once("cases", lambda: Cases.of(sources.snapshot, sources.rules, sources.tier))
+        cases = staff.cases(sources)
         sheet = found(sources.snapshot, "service", "requested_at")
         if sheet is None or "answer" not in cases.tells:
             none = np.zeros((len(self._chosen), int(self._grid.asked.sum())))
@@ -234,8 +235,7 @@ class Measures:
 
 def _numbers(period: Period) -> tuple[int, int]:
     """First and last day as numbers."""
-    first, last = np.array([period.start, period.end], dtype="datetime64[D]").astype("int64").tolist()
-    return first, last
+    return day_number(period.start), day_number(period.end)
 
 
 def _whole_months(period: Period) -> Period:

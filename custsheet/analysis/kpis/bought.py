@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from custsheet.analysis.board.counting import Dated, present
+from custsheet.analysis.dated import Dated, present
+from custsheet.analysis.daynumbers import day_number
+from custsheet.analysis.packing import Packing, begins
 from custsheet.analysis.period import Period
 
 Mask = npt.NDArray[np.bool_]
@@ -40,11 +42,12 @@ class Bought:
 
     def before(self, day: pd.Timestamp) -> Mask:
         """Of every customer whether it bought before `day`."""
-        return present(self.who[: np.searchsorted(self.dated.days, (day - pd.Timestamp(0)).days)], self.size)
+        return present(self.who[: np.searchsorted(self.dated.days, day_number(day))], self.size)
 
     def days(self, period: Period) -> npt.NDArray[np.int64]:
         """Of every customer on how many days of the period it bought."""
         inside = self.dated.within(period)
-        # one number a day and customer
-        once = np.sort(self.dated.days[inside] * self.size + self.who[inside])
-        return np.bincount(once[np.diff(once, prepend=-1) != 0] % max(self.size, 1), minlength=self.size)
+        days = self.dated.days[inside]
+        pairs = Packing.of(days)
+        once = np.sort(pairs.pack(self.who[inside], days))
+        return np.bincount(pairs.unpack(once[begins(once)])[0], minlength=self.size)

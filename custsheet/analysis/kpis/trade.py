@@ -9,6 +9,7 @@ import pandas as pd
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.kpis.bought import Bought, Mask
 from custsheet.analysis.kpis.values import NOTHING, Amount, Rate, rows
+from custsheet.analysis.packing import Packing
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
 
@@ -93,7 +94,7 @@ def orders(lines: pd.DataFrame, inside: Mask) -> int:
 def numbered(lines: pd.DataFrame, inside: Mask) -> npt.NDArray[np.intp]:
     """A number for the order of each of these lines: one number of two customers is two orders."""
     who, which = (pd.factorize(lines[name].to_numpy()[inside])[0] for name in ("customer", "order"))
-    return pd.factorize(who * (int(which.max(initial=0)) + 1) + which)[0]
+    return pd.factorize(Packing.of(which).pack(who, which))[0]
 
 
 def won(snapshot: Snapshot, period: Period) -> tuple[Rate, int]:

@@ -13,8 +13,8 @@ import math
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, numbers, strings
+from custsheet.analysis.daynumbers import day_numbers
 from custsheet.analysis.market.sales import Sales
-from custsheet.analysis.market.totals import day_numbers
 from custsheet.analysis.orders import cents
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import fold_value

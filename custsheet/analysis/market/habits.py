@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
-from custsheet.analysis.cycle import day_numbers
+from custsheet.analysis.daynumbers import day_number, day_numbers
 from custsheet.analysis.market.sales import Sales
 from custsheet.analysis.medians import medians
+from custsheet.analysis.packing import begins
 from custsheet.analysis.period import Period, month_numbers, months_to
 from custsheet.model.snapshot import Snapshot
 
@@ -61,9 +62,9 @@ def waiting(days: pd.DataFrame, reference: pd.Timestamp, within: int) -> int:
 def _first(days: pd.DataFrame, reference: pd.Timestamp) -> tuple[Codes, Floats]:
     """Of every customer the days since its first purchase, and the gap until the second; NaN without one."""
     who = days["customer"].to_numpy()  # days stand by customer, then by day
-    opens = np.flatnonzero(np.append(True, who[1:] != who[:-1])[: len(who)])
+    opens = np.flatnonzero(begins(who))
     gap = np.append(days["gap"].to_numpy(), np.nan)[opens + 1]  # another's first day has none either
-    return (reference - pd.Timestamp(0)).days - day_numbers(days["day"])[opens], gap
+    return day_number(reference) - day_numbers(days["day"])[opens], gap
 
 
 def calendar(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

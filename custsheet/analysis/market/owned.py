@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.daynumbers import day_numbers, moments_of
 from custsheet.analysis.medians import medians
+from custsheet.analysis.packing import Packing, begins
 
 if TYPE_CHECKING:
     from custsheet.analysis.market.sales import Sales
@@ -35,26 +37,27 @@ def owned(bought: pd.DataFrame, products: int) -> pd.DataFrame:
         products: how many there are.
     """
     lines = bought[bought["product"] >= 0]
-    width = max(products, 1)
-    pair = lines["customer"].to_numpy("int64") * width + lines["product"].to_numpy("int64")
-    whole = pair * 2**20 + lines["day"].to_numpy("datetime64[D]").astype("int64")  # days since 1970 fit into 20 bits
+    day, who, what = day_numbers(lines["day"]), *(lines[name].to_numpy("int64") for name in ("customer", "product"))
+    goods, dated = Packing(0, max(products, 1)), Packing.of(day)
+    whole = dated.pack(goods.pack(who, what), day)
     order = np.argsort(whole, kind="stable")
     whole, spent = whole[order], lines["cents"].to_numpy("int64")[order]
-    starts = np.flatnonzero(np.diff(whole >> 20, prepend=-1))  # lines at which a pair begins
-    once = np.flatnonzero(np.diff(whole, prepend=-1))  # lines at which a day of a pair begins
-    pairs, days = whole[once] >> 20, whole[once] & (2**20 - 1)
-    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    once = np.flatnonzero(begins(whole))  # lines at which a day of a pair begins
+    pairs, days = dated.unpack(whole[once])
+    first = np.flatnonzero(begins(pairs))
+    starts = once[first]  # lines at which a pair begins
     last = np.append(first[1:], len(pairs))[: len(first)] - 1
     key, count = pairs[first], last - first + 1
-    later = np.flatnonzero(np.diff(pairs, prepend=-1) == 0)
+    later = np.flatnonzero(~begins(pairs))
     place = np.repeat(np.arange(len(first)), last - first + 1)
+    customer, product = goods.unpack(key)
     cents = np.add.reduceat(spent, starts) if len(starts) else spent
     return pd.DataFrame(
         {
-            "customer": key // width,
-            "product": key % width,
+            "customer": customer,
+            "product": product,
             "days": count,
-            "last": days[last].astype("datetime64[D]").astype("datetime64[us]"),
+            "last": moments_of(days[last]),
             "usual": medians(place[later], days[later] - days[later - 1], len(first)),
             "each": cents / count,
         }

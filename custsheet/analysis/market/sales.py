@@ -19,6 +19,7 @@ from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.market.owned import owned
 from custsheet.analysis.market.totals import Totals
 from custsheet.analysis.orders import Ledger
+from custsheet.analysis.packing import Packing
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import fold_value
@@ -51,7 +52,7 @@ class Sales:
         table = found(snapshot, "orders")
         codes, products = _numbered(_of_lines(table, "product", ledger.lines["row"]))
         who, number = ledger.lines["who"].to_numpy(), ledger.lines["which"].to_numpy()
-        order, _ = pd.factorize((who + 1) * (int(number.max(initial=0)) + 1) + number)
+        order, _ = pd.factorize(Packing.of(number).pack(who, number))
         lines = pd.DataFrame(
             {
                 "customer": ledger.places(people),

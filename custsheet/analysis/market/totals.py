@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-_WIDTH = 2**20  # days since 1970 fit
+from custsheet.analysis.daynumbers import day_numbers
+from custsheet.analysis.packing import Ints, Packing
 
 
 class Totals:
@@ -18,19 +17,20 @@ class Totals:
     """
 
     def __init__(self, lines: pd.DataFrame) -> None:
-        key = lines["customer"].to_numpy("int64") * _WIDTH + day_numbers(lines["day"])
+        day = day_numbers(lines["day"])
+        self._pairs = Packing.of(day)
+        key = self._pairs.pack(lines["customer"].to_numpy("int64"), day)
         order = np.argsort(key, kind="stable")
         self._key = key[order]
         self._cents = np.concatenate([[0], np.cumsum(lines["cents"].to_numpy("int64")[order])])
         self._bought = np.concatenate([[0], np.cumsum(lines["bought"].to_numpy("int64")[order])])
 
-    def between(self, customer: Any, first: Any, after: Any) -> tuple[Any, Any]:
-        """(cents, purchases) from day `first` up to, not including, `after`, both as `day_numbers` gives them."""
-        low = np.searchsorted(self._key, customer * _WIDTH + first)
-        high = np.searchsorted(self._key, customer * _WIDTH + after)
+    def between(self, customer: Ints, first: Ints, after: Ints) -> tuple[Ints, Ints]:
+        """(cents, purchases) from day `first` up to, not including, `after`, both as `daynumbers` counts them."""
+        low, high = (np.searchsorted(self._key, self._until(customer, day)) for day in (first, after))
         return self._cents[high] - self._cents[low], self._bought[high] - self._bought[low]
 
-
-def day_numbers(days: pd.Series) -> Any:
-    """Days since January 1970."""
-    return days.to_numpy("datetime64[D]").astype("int64")
+    def _until(self, customer: Ints, day: Ints) -> Ints:
+        """The key of the day; of one before or after all days what lies between two customers."""
+        inside = np.clip(day, self._pairs.low, self._pairs.low + self._pairs.span)
+        return self._pairs.pack(customer, inside)

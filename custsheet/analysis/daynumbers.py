@@ -1,0 +1,24 @@
+"""Days as whole numbers, counted from 1 January 1970 and below 0 before: many times faster than moments."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Ints = npt.NDArray[np.int64]
+
+
+def day_numbers(days: pd.Series) -> Ints:
+    """Of moments none of which is blank."""
+    return np.asarray(days.to_numpy("datetime64[D]").astype("int64"), dtype="int64")
+
+
+def day_number(day: pd.Timestamp) -> int:
+    """The same of one day."""
+    return int((day - pd.Timestamp(0)).days)
+
+
+def moments_of(numbers: Ints) -> npt.NDArray[np.datetime64]:
+    """The days of such numbers."""
+    return numbers.astype("datetime64[D]").astype("datetime64[us]")
