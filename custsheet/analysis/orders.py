@@ -105,12 +105,12 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
 
 
 def cents(amounts: pd.Series) -> pd.Series:
-    """Money as whole cents; blank = 0."""
+    """Money as whole cents; 0 where blank, or so large that it can only be a slip."""
     return pd.Series(_cents(amounts.to_numpy("float64")), index=amounts.index)
 
 
 def _cents(amounts: npt.NDArray[np.float64]) -> Cents:
-    return np.rint(np.where(np.isnan(amounts), 0.0, amounts) * 100).astype("int64")
+    return np.rint(np.where(np.abs(amounts) <= _IMPOSSIBLE, amounts, 0.0) * 100).astype("int64")
 
 
 def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, list[Text]]:

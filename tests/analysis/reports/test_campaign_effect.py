@@ -149,3 +149,10 @@ def test_report__what_may_be_called_an_effect(
 def test_report__without_cost_no_return_is_told(workbook: Any, facts_of: Any, order: Any) -> None:
     report = campaign_effect.report(facts_of(workbook(**_experiment(order, lambda at: 100 + at % 3, None))))
     assert block(report, "effect")["roi"].isna().all()
+
+
+def test_report__an_impossible_cost_is_none(workbook: Any, facts_of: Any, order: Any) -> None:
+    """In cents it would not fit 64 bits, and came out as a loss of the greatest amount there is."""
+    report = campaign_effect.report(facts_of(workbook(**_experiment(order, lambda at: 100 + at % 3, 1e21))))
+    assert block(report, "effect")["roi"].isna().all()
+    assert (block(report, "funnel")["cost"].fillna(0) == 0).all()
