@@ -26,9 +26,14 @@ def strings(table: Table, name: str) -> pd.Series:
     return table.kept[name].copy(deep=False)  # which copies when it is written to
 
 
+def at_codes(values: Names, codes: Codes) -> Names:
+    """The value at each code, None at -1."""
+    return np.append(values, np.array([None], dtype=object))[codes]
+
+
 def _strings(table: Table, name: str) -> pd.Series:
     codes, said = coded(table, name)
-    return pd.Series(np.append(said, None)[codes], index=table.typed.index, dtype=object)
+    return pd.Series(at_codes(said, codes), index=table.typed.index, dtype=object)
 
 
 def coded(table: Table, name: str) -> tuple[Codes, Names]:

@@ -85,7 +85,8 @@ def change(before: pd.Series, now: pd.Series) -> pd.Series:
 def _steps(tiers: pd.Series) -> np.ndarray:
     """The same of tiers all of which are known."""
     codes, names = pd.factorize(tiers)
-    return np.array([TIERS.index(name) for name in names], dtype="int64")[codes]
+    ranks: np.ndarray = np.array([TIERS.index(name) for name in names], dtype="int64")[codes]
+    return ranks
 
 
 def _codes(index: pd.Index, tiers: Sequence[str | None]) -> np.ndarray:

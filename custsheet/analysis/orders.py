@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from custsheet.analysis.columns import Codes, Names, coded, moments, numbers, strings
+from custsheet.analysis.columns import Codes, Names, at_codes, coded, moments, numbers, strings
 from custsheet.analysis.once import Once
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot, Table
@@ -110,7 +110,8 @@ def cents(amounts: pd.Series) -> pd.Series:
 
 
 def _cents(amounts: npt.NDArray[np.float64]) -> Cents:
-    return np.rint(np.where(np.abs(amounts) <= _IMPOSSIBLE, amounts, 0.0) * 100).astype("int64")
+    found: Cents = np.rint(np.where(np.abs(amounts) <= _IMPOSSIBLE, amounts, 0.0) * 100).astype("int64")
+    return found
 
 
 def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, list[Text]]:
@@ -149,7 +150,7 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
     if n := int(copied.sum()):
         rows = counted(n, "copied order line counts", "copied order lines count")
         notes.append(text(f"{n} 行重复订单只计一次。", f"{rows} only once."))
-    unusable = pd.Series(np.append(customers, None)[customer[unknown | dateless | amountless]], dtype=object)
+    unusable = pd.Series(at_codes(customers, customer[unknown | dateless | amountless]), dtype=object)
     return lines.without(copied).frame(table, customers, len(numbers_said)), unusable, False, notes
 
 
@@ -176,7 +177,7 @@ class _Lines:
         rows = table.typed.index.to_numpy("int64")[self.place]
         return pd.DataFrame(
             {
-                "customer": pd.Series(np.append(customers, None)[self.customer], dtype=object),
+                "customer": pd.Series(at_codes(customers, self.customer), dtype=object),
                 "day": self.day.astype("datetime64[us]"),
                 "cents": self.cents,
                 "gross": self.gross,
@@ -221,7 +222,8 @@ def _folded(names: Names) -> Codes:
     # Order numbers are mostly letters of one size: told at once, where folding 400,000 takes a tenth of a second.
     if whole.isascii() and whole.upper() == whole:
         return np.arange(len(names))
-    return pd.factorize(np.array([one.casefold() for one in names], dtype=object))[0]
+    codes: Codes = pd.factorize(np.array([one.casefold() for one in names], dtype=object))[0]
+    return codes
 
 
 def _left_out(

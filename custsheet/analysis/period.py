@@ -89,7 +89,10 @@ def months_later(days: npt.NDArray[np.datetime64], months: int) -> npt.NDArray[n
     month = days.astype("datetime64[M]")
     begin = (month + months).astype("datetime64[D]")
     last = (month + months + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
-    return np.minimum(begin + (days.astype("datetime64[D]") - month.astype("datetime64[D]")), last)
+    found: npt.NDArray[np.datetime64] = np.minimum(
+        begin + (days.astype("datetime64[D]") - month.astype("datetime64[D]")), last
+    )
+    return found
 
 
 def month_end(month: pd.Period) -> pd.Timestamp:

@@ -227,14 +227,16 @@ class Writer:
 
 
 def _known(cells: npt.NDArray[Any]) -> Mask:
-    return pd.notna(cells)
+    found: Mask = pd.notna(cells)
+    return found
 
 
 def _index(cells: npt.NDArray[Any], names: tuple[str, ...]) -> npt.NDArray[np.int64]:
     """The place of each cell in `names`, −1 where it is none of them."""
     codes, known = pd.factorize(cells)
     places = [names.index(one) if one in names else -1 for one in known]
-    return np.array([*places, -1], dtype="int64")[codes]
+    found: npt.NDArray[np.int64] = np.array([*places, -1], dtype="int64")[codes]
+    return found
 
 
 def _step(tiers: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

@@ -42,10 +42,10 @@ def assembled(scanned: Scanned, meaning: Meaning) -> Cells:
     order = order[np.argsort(scanned.columns[order], kind="stable")]
     ends = np.cumsum(np.bincount(scanned.columns[order])[1:])
     columns = []
-    for chosen in np.split(order, ends[:-1]):
-        codes, distinct = _distinct(kinds[chosen] == NUMBER, values[chosen], known)
+    for these in np.split(order, ends[:-1]):
+        numbers, distinct = _distinct(kinds[these] == NUMBER, values[these], known)
         column = np.zeros(height, np.int32)
-        column[rows[chosen] - 1] = codes + 1
+        column[rows[these] - 1] = numbers + 1
         columns.append(Distinct(column, ["", *distinct]))
     return Cells(height, columns)
 

@@ -118,7 +118,7 @@ class Book:
         return self._grids[title]
 
     @cached_property
-    def _calamine(self) -> calamine.CalamineWorkbook:
+    def _calamine(self) -> calamine.Reader:
         return calamine.opened(faithful.for_readers(self.inventory, {}, texts_plain=self._texts_plain))
 
     @cached_property

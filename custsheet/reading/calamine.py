@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
@@ -24,6 +24,8 @@ from custsheet.package.xmlparts import MAIN
 from custsheet.reading.cells import Grid
 
 _Got = TypeVar("_Got")
+Reader: TypeAlias = CalamineWorkbook
+"""A package that is open for reading."""
 _NEGATIVE = re.compile(
     rb'<(?:\w+:)?c\b[^<>]*? r="([A-Z]+[0-9]+)"[^<>]*>(?:<(?:\w+:)?f[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?'
     rb"<(?:\w+:)?v>(-[0-9.eE+-]+)<"
@@ -36,7 +38,7 @@ _LETTERS = [column_letters(at + 1).encode() for at in range(64)]
 _DAYS = (b"1", b"45000.5")  # numbers that every format of days and times shows as such
 
 
-def opened(data: bytes) -> CalamineWorkbook:
+def opened(data: bytes) -> Reader:
     """A package that `faithful.for_readers` made."""
     found = _attempt(lambda: load_workbook(io.BytesIO(data)))
     if found is None:
@@ -48,7 +50,7 @@ def opened(data: bytes) -> CalamineWorkbook:
     return found
 
 
-def grid(workbook: CalamineWorkbook, sheet: Sheet, body: bytes) -> Grid | None:
+def grid(workbook: Reader, sheet: Sheet, body: bytes) -> Grid | None:
     """All cells of a sheet from A1 on, blanks ""; None if it refuses the sheet. `body`: the sheet's part."""
 
     # skip_empty_area=False keeps Excel's own row and column numbers.

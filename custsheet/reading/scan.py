@@ -65,9 +65,11 @@ def scan(body: bytes) -> Scanned | None:
         if cells is None:
             return None
         found.append(cells)
-    empty = [np.empty(0, np.int32), np.empty(0, np.int16), np.empty(0, np.uint8), np.empty(0), np.empty(0, np.int32)]
-    columns = [np.concatenate(parts) for parts in zip(*found, strict=True)] if found else empty
-    return Scanned(*columns, list(others))
+    if not found:
+        none = np.empty(0, np.int64)
+        return Scanned(none, none, np.empty(0, np.uint8), np.empty(0), none, [])
+    rows, columns, kinds, values, formats = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Scanned(rows, columns, kinds, values, formats, list(others))
 
 
 def _chunks(body: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:

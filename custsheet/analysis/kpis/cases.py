@@ -43,7 +43,8 @@ class Cases(Once):
     @property
     def rows(self) -> npt.NDArray[Any]:
         """The Excel row of each."""
-        return self.table.index.to_numpy()
+        rows: npt.NDArray[Any] = self.table.index.to_numpy()
+        return rows
 
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, tier: pd.Series) -> Cases:

@@ -183,7 +183,8 @@ def _inside(cases: Cases, name: str, period: Period, only: Mask | None) -> Mask:
 
 def _solved(cases: Cases, period: Period, only: Mask | None) -> Mask:
     """Solved in the period, and not before they were asked."""
-    return _inside(cases, "solved", period, only) & ~cases.column("backwards")
+    found: Mask = _inside(cases, "solved", period, only) & ~cases.column("backwards")
+    return found
 
 
 def _mean(hours: Floats) -> float | None:

@@ -99,4 +99,5 @@ def _known(snapshot: Snapshot, names: pd.Index) -> Mask:
     table = found(snapshot, "customers", "customer_id")
     if table is None:
         return np.ones(len(names), dtype=bool)
-    return names.isin(coded(table, "customer_id")[1])
+    known: Mask = names.isin(coded(table, "customer_id")[1])
+    return known

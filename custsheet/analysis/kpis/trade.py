@@ -94,7 +94,8 @@ def orders(lines: pd.DataFrame, inside: Mask) -> int:
 def numbered(lines: pd.DataFrame, inside: Mask) -> npt.NDArray[np.intp]:
     """A number for the order of each of these lines: one number of two customers is two orders."""
     who, which = (pd.factorize(lines[name].to_numpy()[inside])[0] for name in ("customer", "order"))
-    return pd.factorize(Packing.of(which).pack(who, which))[0]
+    codes: npt.NDArray[np.intp] = pd.factorize(Packing.of(which).pack(who, which))[0]
+    return codes
 
 
 def won(snapshot: Snapshot, period: Period) -> tuple[Rate, int]:

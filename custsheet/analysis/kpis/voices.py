@@ -12,7 +12,8 @@ from custsheet.analysis.kpis.values import NOTHING, Amount, Measure, Rate, Rows,
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
 
-Mask, Groups = npt.NDArray[np.bool_], npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+Groups = npt.NDArray[np.intp]
 _SATISFIED = 4  # of 5: the top two boxes
 _PROMOTER, _DETRACTOR = 9, 6  # of 10: from, and up to
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from custsheet.analysis import series
 from custsheet.analysis.churn import leaving
-from custsheet.analysis.columns import found, strings
+from custsheet.analysis.columns import at_codes, found, strings
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis import Kpi, Sources, kpis, staff
 from custsheet.analysis.market.sales import Sales
@@ -157,6 +157,6 @@ class Facts:
     def names(self, records: pd.Index) -> list[str]:
         """What each customer is called; its ID where it has no name."""
         place = self.customers.index.get_indexer(records)
-        known = np.append(self.customers["customer"].to_numpy(dtype=object), None)[place].tolist()
+        known = at_codes(self.customers["customer"].to_numpy(dtype=object), place).tolist()
         return [str(record) if name is None or name != name else str(name)
                 for record, name in zip(records, known, strict=True)]  # fmt: skip
