@@ -15,7 +15,7 @@ from custsheet.drawing.cells import Link
 from custsheet.drawing.cellxml import MAX_NUMBER, Cell, Cells
 from custsheet.drawing.sheetrows import SPAN, Block, Column, SheetRows, pairs
 from custsheet.model.address import column_letters
-from custsheet.reading.fingerprint import NUMERAL, SheetMark
+from custsheet.reading.fingerprint import SheetMark, numeral
 
 if TYPE_CHECKING:
     from custsheet.drawing.book import Book
@@ -145,11 +145,12 @@ class Joint:
         elif float in kinds:
             worn = {looks} if isinstance(looks, int) else set(looks[at:end])
             number = {one: self._style(one, None) + '"><v>%.16G</v></c>' for one in worn}
-            word = f"{col},{NUMERAL}\n"
             keys = list(pairs(column, at, end))
             plain = [key[0].__class__ is float and -MAX_NUMBER < key[0] < MAX_NUMBER for key in keys]
             tails = [number[key[1]] % key[0] if so else spelling[key][0] for key, so in zip(keys, plain, strict=True)]
-            words = [word % key[0] if so else spelling[key][1] for key, so in zip(keys, plain, strict=True)]
+            words = [
+                f"{col},{numeral(key[0])}\n" if so else spelling[key][1] for key, so in zip(keys, plain, strict=True)
+            ]
         else:
             tails, words = zip(*map(spelling.__getitem__, pairs(column, at, end)), strict=True)
         return tails, words

@@ -24,8 +24,6 @@ from custsheet.reading.decisions import find_header
 from custsheet.reading.selectors import DASHBOARD, selector_cells
 from custsheet.values.dates import to_serial
 
-NUMERAL = "n%.12g"
-"""A number in a fingerprint, with the significant digits that every office program keeps."""
 _PER_DAY = 86_400
 RESULTS = ("findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", "guide")
 """Tool sheets whose A1 says who made them."""
@@ -216,14 +214,16 @@ def normal(value: object) -> str:
     if isinstance(value, bool):
         return ""  # LibreOffice writes TRUE as the formula TRUE(), and formulas do not count
     if isinstance(value, datetime | date):
-        return _number(to_serial(value) or 0.0)
+        return numeral(to_serial(value) or 0.0)
     if isinstance(value, time):
         seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
-        return _number(seconds / _PER_DAY)
+        return numeral(seconds / _PER_DAY)
     if isinstance(value, timedelta):
-        return _number(value.total_seconds() / _PER_DAY)
-    return _number(float(value))  # type: ignore[arg-type]
+        return numeral(value.total_seconds() / _PER_DAY)
+    return numeral(float(value))  # type: ignore[arg-type]
 
 
-def _number(value: float) -> str:
-    return NUMERAL % value
+def numeral(value: float) -> str:
+    """A number in a fingerprint, with the significant digits that every office program keeps."""
+    # LibreOffice saves 15 digits: cut to 12 at once, …1625001 would round up and what it saved, …1625, down.
+    return f"n{float(f'{value:.15g}'):.12g}"

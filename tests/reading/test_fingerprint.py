@@ -16,6 +16,7 @@ from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Lists, Memory, Snapshot
 from custsheet.package import graft
 from custsheet.reading import remembered, sheet_marks, stamp
+from custsheet.reading.fingerprint import normal
 from custsheet.reading.lists import added
 from custsheet.reading.standards import standard
 
@@ -145,6 +146,12 @@ def test_sheet_marks__change_with_a_value_and_with_its_place(draft: Any) -> None
     assert mark(["a", 1.5], [None], ["", " "]) == same, "trailing blanks"
     others = [mark(["b", 1.5]), mark(["a", 1.6]), mark(["a", "1.5"]), mark([None, "a", 1.5]), mark([], ["a", 1.5])]
     assert len({same, *others}) == len(others) + 1
+
+
+def test_normal__of_a_number_is_that_of_the_15_digits_libreoffice_saves() -> None:
+    assert normal(0.9708678071625001) == normal(0.9708678071625)
+    assert normal(0.7771235584424999) == normal(0.7771235584425)
+    assert normal(0.97086780717) != normal(0.97086780716)
 
 
 def test_remembered__memory_and_tool_sheets(draft: Any, schema: Schema) -> None:
