@@ -27,7 +27,7 @@ def figures(facts: Facts) -> Figures:
     once = facts.once
     rated = sources.once("ratings", lambda: voices.ratings(snapshot))
     ranked = series.ranked(snapshot, once)
-    revenue = series.revenue(ledger.lines, period.end)
+    revenue = series.revenue(ledger.lines, ledger.first, period.end)
     said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today)
     if not said and (one := plain(snapshot, rules, sources.lines, sources.purchases, period)):
         said = ((one, ("orders",)),)

@@ -19,6 +19,7 @@ import pandas as pd
 from custsheet.analysis.columns import Codes, Names, at_codes, coded, moments, numbers, strings
 from custsheet.analysis.once import Once
 from custsheet.analysis.rules import Rules
+from custsheet.model.bounds import date_bound
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, counted, text
 
@@ -41,6 +42,8 @@ class Ledger(Once):
         names: customer IDs.
         reference: the day counted back from.
         start: first day of the window, None = all time.
+        first: the day on which the records begin, NaT without orders: that of the first order on a day that checking
+            does not call too early; one before it counts, yet nothing is known of the years after it.
         pending: customer ID → lines that will count once their date, amount or status is put right.
         missing: whether the workbook has no usable sheet of orders at all.
         notes: what was left out.
@@ -50,6 +53,7 @@ class Ledger(Once):
     names: pd.Index
     reference: date
     start: date | None
+    first: pd.Timestamp
     pending: pd.Series
     missing: bool
     notes: tuple[Text, ...]
@@ -89,6 +93,7 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
         # Who bought in the future has a slip in the date; after a reference day in the past it is simply later.
         pending = pd.concat([pending, lines.loc[later & (lines["day"] > pd.Timestamp(today)), "customer"]])
         lines = lines[~later].reset_index(drop=True)
+    first_day, early = _begins(lines, snapshot, today)
     start = None
     if rules.window_months is not None:
         start = (pd.Timestamp(reference) - pd.DateOffset(months=int(rules.window_months))).date()
@@ -101,7 +106,7 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
     at[who[known][::-1]] = np.flatnonzero(known)[::-1]
     lines = lines.assign(who=who, which=pd.factorize(order)[0].astype("int64"))
     names = pd.Index(lines["customer"].to_numpy()[at], dtype=object)
-    return Ledger(lines, names, reference, start, pending.value_counts(), missing, tuple(notes))
+    return Ledger(lines, names, reference, start, first_day, pending.value_counts(), missing, (*notes, *early))
 
 
 def cents(amounts: pd.Series) -> pd.Series:
@@ -266,6 +271,21 @@ def _written(table: Table, name: str, blank: npt.NDArray[np.bool_]) -> npt.NDArr
     cells = table.raw[name].to_numpy()[blank] if blank.any() else ()
     written[blank] = [isinstance(one, str) and bool(one.strip()) for one in cells]
     return written
+
+
+def _begins(lines: pd.DataFrame, snapshot: Snapshot, today: date) -> tuple[pd.Timestamp, list[Text]]:
+    """The first day that is not too early to be true, and what is said of those that are."""
+    known = snapshot.schema.sheet("orders").by_name.get("date") if snapshot.schema.has_sheet("orders") else None
+    if known is None or known.constraints.minimum is None:
+        return lines["day"].min(), []
+    limit = date_bound(known.constraints.minimum).on(today)
+    early = lines["day"] < pd.Timestamp(limit)
+    n, rows = int(early.sum()), counted(int(early.sum()), "order line is", "order lines are")
+    note = text(
+        f"{n} 行交易的日期早于 {limit}，多半写错了：计入成交，但不当作记录的开始。",
+        f"{rows} dated before {limit}, most likely by mistake: counted, but not as the beginning of the records.",
+    )
+    return lines["day"][~early].min(), [note] if n else []
 
 
 def _reference(lines: pd.DataFrame, rules: Rules, today: date) -> tuple[date, list[Text]]:

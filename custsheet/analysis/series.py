@@ -23,15 +23,15 @@ _NOBODY = text("（无负责人）", "(no owner)")
 _UNNAMED = text("（无名称）", "(no name)")
 
 
-def revenue(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    """Twelve calendar months to the one of `end`. `last_year` is NaN for months before the records begin."""
+def revenue(lines: pd.DataFrame, first: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Twelve calendar months to the one of `end`. `last_year` is NaN for months before the one of `first`."""
     columns = ["month", "amount", "last_year", "partial"]
     months = months_to(end, 2 * MONTHS)
     if not len(lines) or lines["day"].max() < months[0].to_timestamp():
         return pd.DataFrame(columns=columns)
     sums = by_month(lines["cents"], lines["day"], months) / 100
     now, before = sums.iloc[MONTHS:], sums.iloc[:MONTHS]
-    begun = months[:MONTHS] >= lines["day"].min().to_period("M")
+    begun = months[:MONTHS] >= first.to_period("M")
     return pd.DataFrame(
         {
             "month": [month.strftime("%y-%m") for month in now.index],

@@ -143,7 +143,7 @@ class _Columns:
             done = cents[0, 0] / 100 / (sources.rules.revenue_target * MONTHS)
             table["revenue_done"][0, 0] = float(percent(done).rstrip("%"))
             table["revenue_status"][0, 0] = float(_status(np.array([100 * done]), 100.0)[0])
-        begun = [_months(choice.prior.start) >= _months(sources.lines["day"].min()) for choice in self._chosen]
+        begun = [_months(choice.prior.start) >= _months(sources.first) for choice in self._chosen]
         known = np.array(begun)[:, None]
         table["last_year"] = np.where(known, self._measures.last_year() / 100, np.nan)
         (active, new), (earlier, _) = buyers.now, buyers.before

@@ -106,7 +106,7 @@ def _halves(ledger: Ledger, rules: Rules, units: pd.Index) -> tuple[pd.Series, p
         spent = np.zeros(len(ledger.names) + 1, dtype="int64")  # the last is of who never bought
         np.add.at(spent, who[inside], cents[inside])
         sums.append(pd.Series(spent[place], index=units, dtype="float64"))
-    whole = bool(len(ledger.lines)) and ledger.lines["day"].min() <= begin + pd.Timedelta(days=1)
+    whole = bool(ledger.first <= begin + pd.Timedelta(days=1))
     return sums[0], sums[1], whole
 
 

@@ -32,6 +32,7 @@ class Sources(Once):
         bought: order lines that are purchases of known customers, with `customer` and `day`: who is on no sheet is
             no buyer.
         counted: the same with what was sent back: lines that count for a customer's amount.
+        first: the day on which the records begin, see `Ledger.first`.
         names: customer IDs; the frames hold each customer's place here, as numbers are told apart faster than texts
             (−1 = a line that names nobody).
         tier: final tier by customer ID.
@@ -43,6 +44,7 @@ class Sources(Once):
     lines: pd.DataFrame
     bought: pd.DataFrame
     counted: pd.DataFrame
+    first: pd.Timestamp
     names: pd.Index
     tier: pd.Series
     period: Period
@@ -57,18 +59,13 @@ class Sources(Once):
         counted, bought = (lines.loc[one.index[here[one["who"]]]] for one in rfm.purchases(ledger, rules))
         records = tiers.table[tiers.table["record"].notna()]
         tier = records.loc[~records["record"].duplicated()].set_index("record")["tier"]
-        return cls(snapshot, rules, lines, bought, counted, names, tier, year_to(tiers.reference), today)
+        return cls(snapshot, rules, lines, bought, counted, ledger.first, names, tier, year_to(tiers.reference), today)
 
     @property
     def purchases(self) -> Bought:
         """`bought` by day."""
         days, who = self.bought["day"], self.bought["customer"].to_numpy()
         return self.once("purchases", lambda: Bought.of(days, who, len(self.names)))
-
-    @property
-    def first(self) -> pd.Timestamp:
-        """The first day with an order line; NaT without any."""
-        return self.once("first day", lambda: self.lines["day"].min())
 
     def repurchase(self, year: Period) -> Rate:
         """See `trade.repurchase`."""

@@ -40,8 +40,7 @@ class Spans:
     def of(cls, sales: Sales, now: Period) -> Spans:
         """Of the twelve months `now`."""
         before, end = now.before(), now.end.to_period("M")
-        first = sales.lines["day"].min() if len(sales.lines) else now.end
-        return cls(now, before, bool(first <= before.start + _SETTLING), last_over(end, now.end))
+        return cls(now, before, bool(sales.first <= before.start + _SETTLING), last_over(end, now.end))
 
 
 def last_over(month: pd.Period, day: pd.Timestamp) -> pd.Period:
@@ -58,7 +57,7 @@ def months(sales: Sales, spans: Spans, least: int) -> pd.DataFrame:
     lines = sales.lines
     cents = by_month(lines["cents"], lines["day"], wanted).astype("float64")
     if len(lines):
-        cents = cents.where(wanted >= lines["day"].min().to_period("M"))
+        cents = cents.where(wanted >= sales.first.to_period("M"))
     orders = by_month(pd.Series(1, index=sales.orders.index), sales.orders["day"], wanted)
     enough = orders >= least
     fresh = sales.newcomers
@@ -200,12 +199,11 @@ def seasons(sales: Sales, spans: Spans) -> pd.DataFrame:
     """
     columns = ["month", "index", "low", "high", "years"]
     lines = sales.lines
-    if not len(lines):
+    start = sales.first
+    if pd.isna(start):
         return pd.DataFrame(columns=columns)
-    start = lines["day"].min()
-    begun = start.to_period("M") + int(
-        start.day > 1
-    )  # the month of the first order is complete from its first day only
+    # the month of the first order is complete from its first day only
+    begun = start.to_period("M") + int(start.day > 1)
     years = ((spans.month - begun).n + 1) // MONTHS
     if years < YEARS:
         return pd.DataFrame(columns=columns)

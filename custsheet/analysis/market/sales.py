@@ -36,12 +36,14 @@ class Sales:
             (position in `products`), row (Excel's), bought (whether it is a purchase, see `rfm.purchases`).
         customers: identifiers.
         products: names, each in its most frequent spelling.
+        first: the day on which the records begin, see `Ledger.first`.
         table: the sheet of orders; None where there is none.
     """
 
     lines: pd.DataFrame
     customers: pd.Index
     products: list[str]
+    first: pd.Timestamp
     table: Table | None
 
     @classmethod
@@ -62,7 +64,7 @@ class Sales:
             }
         )
         whole = np.bincount(order, weights=lines["gross"], minlength=1)[order] if len(lines) else lines["gross"]
-        return cls(lines.assign(bought=whole > round(rules.amount_floor * 100)), people, products, table)
+        return cls(lines.assign(bought=whole > round(rules.amount_floor * 100)), people, products, ledger.first, table)
 
     @cached_property
     def bought(self) -> pd.DataFrame:

@@ -80,9 +80,8 @@ def _scoped(whole: Sources, owner: str | None, region: str | None, kind: str | N
         for name, frame in (("lines", whole.lines), ("bought", whole.bought), ("counted", whole.counted))
     }
     snapshot = replace(whole.snapshot, tables=tables)
-    return Scoped(
-        snapshot, whole.rules, names=whole.names, tier=whole.tier, period=whole.period, today=whole.today, **frames
-    )
+    same = {name: getattr(whole, name) for name in ("rules", "first", "names", "tier", "period", "today")}
+    return Scoped(snapshot, **same, **frames)
 
 
 def _row(board: Board, period: int, owner: int, region: int, kind: int = 1) -> dict[str, Any]:

@@ -140,3 +140,19 @@ def test_report__without_a_second_year_nothing_is_compared(
     assert not len(block(report, "fastest"))
     assert not len(block(report, "seasons"))
     assert "不能和上年同期比" in report.answers[0][1].zh
+
+
+def test_report__one_order_of_1905_does_not_make_the_records_reach_back(
+    workbook: Any, facts_of: Any, people: Any, order: Any
+) -> None:
+    """'2023' typed into a cell of dates: the months before the true first order are not known, and not 0."""
+    made = [order("C1", f"2024-0{month}-{day:02d}", 10, product="茶") for month in (2, 3) for day in range(1, 13)]
+    facts = facts_of(workbook(customers=people("C1"), orders=[*made, order("C1", "1905-07-15", 500, product="茶")]))
+    report = market.report(facts)
+    assert block(report, "product")[["year", "growth", "shift"]].isna().all(axis=None)
+    amounts = block(report, "months").set_index("month")["amount"]
+    assert (amounts["24-01":"24-03"].isna().tolist(), amounts["24-02"]) == ([True, False, False], 120)
+    assert not facts.sources.reaches
+    assert not len(block(report, "seasons"))
+    (said,) = (one for one in facts.tiers.notes if "1990-01-01" in one.zh)
+    assert said.en.startswith("1 order line is dated before 1990-01-01")
