@@ -22,6 +22,7 @@ from custsheet.model.address import column_letters
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Table
+from custsheet.reading import remembered, sheet_marks
 from custsheet.reading.sample import sample_rows
 from custsheet.reading.standards import standard
 
@@ -50,6 +51,21 @@ def test_process__finds_nothing_to_mend_where_libreoffice_only_saved(
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_inspect__nothing_is_edited_where_libreoffice_only_saved_the_sample(
+    lang: Lang, convert: Callable[..., Path], tmp_path: Path
+) -> None:
+    day = date(2026, 11, 30)  # on which some figures lie in the middle between two numbers of 12 digits
+    (tmp_path / "in").mkdir()
+    path = custsheet.create(tmp_path / "in" / "book.xlsx", lang=lang, sample=True, today=day)
+    snapshot = custsheet.process(path, today=day).snapshot
+    titles = remembered(path.read_bytes())[1]
+    before = sheet_marks(path.read_bytes(), titles, snapshot.schema)
+    after = sheet_marks(convert(path, "xlsx", tmp_path / "out").read_bytes(), titles, snapshot.schema)
+    assert {name for name in before if after[name] != before[name]} == set()
+
+
 def test_process__follows_what_people_do_to_rows_columns_and_titles(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     tables, settings = sample_rows(standard(), "zh", DAY)

@@ -25,6 +25,7 @@ TODAY = date(2026, 6, 17)
 ROWS: list[list[object]] = [
     ["由 custsheet 生成", None, "  spaces ", "two\nlines", "√", "₿ 𠮷"],
     [1, 0.1 + 0.2, 1e-7, 123456789.123456, -5, 80.0 / 3],
+    [98.41714694014996, 0.8646811497004998, 0.5952118323565003, 1 / 3, -0.0],  # near the middle of two of 12 digits
     [date(2026, 6, 17), datetime(2026, 6, 17, 14, 3, 59), True, False, None, "0012"],
 ]
 
