@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from math import log2
+from math import isnan, log2
 from typing import NamedTuple
 
 from custsheet.matching.column import Column, Numbers, Places
@@ -146,14 +146,17 @@ class Explainer:
         left, right = found.pairs.left.item(pair), found.pairs.right.item(pair)
         if self._rank[left] > self._rank[right]:
             left, right = right, left
-        for levels, told in self._levels:
+        for levels, known in self._levels:
             number = levels.item(pair)  # three times as fast as levels[pair]
-            level = told[number] if number >= 0 else None
+            level = known[number] if number >= 0 else None
             if level is None:
                 continue
             bits = level.bits
             if level.frequency is not None:
-                bits -= log2(max(level.frequency.item(left), level.frequency.item(right)))
+                shares = [share for at in (left, right) if not isnan(share := level.frequency.item(at))]
+                if not shares:  # of what is no mailbox nobody counts how rare it is, and then it did not count either
+                    continue
+                bits -= log2(max(shares))
             if abs(bits) < _LEAST and not level.against:
                 continue
             bits = round(-abs(bits) if level.against else bits, 1)
