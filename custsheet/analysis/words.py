@@ -64,11 +64,6 @@ class Writer:
         """Why each customer has its tier."""
         out = np.full(len(told["tier"]), "", dtype=object)
         by_hand = _known(told["manual"])
-        at = np.flatnonzero(by_hand)
-        why = [(one or self._in.say["why"]).rstrip("。.；; ") for one in told["why"][at]]
-        until = [self._until(day) if day else self._in.say["good"] for day in told["until"][at]]
-        manual, computed = told["manual"][at], told["computed"][at]
-        out[at] = self._in.put("manual", tier=manual, why=texts(why), until=texts(until), computed=computed)
         held = ~by_hand & (_step(told["raw"]) > _step(told["computed"]))
         self._computed(out, told, np.flatnonzero(~by_hand), held)
         for key, mask in (("held", held & (told["low"] > 0)), ("held_month", held & ~(told["low"] > 0))):
@@ -77,7 +72,14 @@ class Writer:
             self._in.add(out, at, key, **values, k=str(self._rules.tier_hold))
         at = np.flatnonzero(~by_hand & _known(told["over"]) & _known(told["until"]))
         self._in.add(out, at, "over", tier=told["over"][at], day=texts([day.isoformat() for day in told["until"][at]]))
-        return self._in.singular(out)
+        out = self._in.singular(out)
+        # Last, for what people wrote stays as they wrote it.
+        at = np.flatnonzero(by_hand)
+        why = [(one or self._in.say["why"]).rstrip("。.；; ") for one in told["why"][at]]
+        until = [self._until(day) if day else self._in.say["good"] for day in told["until"][at]]
+        manual, computed = told["manual"][at], told["computed"][at]
+        out[at] = self._in.put("manual", tier=manual, why=texts(why), until=texts(until), computed=computed)
+        return out
 
     def missing(self, told: Told) -> Texts:
         """What each customer is missing to the next tier."""

@@ -151,6 +151,11 @@ def test_reason__one_is_singular(changed: dict[str, Any], en: str) -> None:
     assert _writer("en", cycle_a=1).service("A") == "contact every 1 day · answer within 2 h"
 
 
+def test_reason__what_people_wrote_stays_as_they_wrote_it() -> None:
+    by_hand = _facts(manual="A", why="only 1 orders, but a friend")
+    assert "A by hand: only 1 orders, but a friend, for good" in _writer("en").reason(by_hand)
+
+
 @pytest.mark.parametrize(
     ("changed", "zh"),
     [
