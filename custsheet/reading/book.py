@@ -34,7 +34,7 @@ class Book:
     data: bytes
     plain: Collection[str] | None = None
     _cells: dict[str, Cells] = field(default_factory=dict)
-    _grids: dict[str, Grid] = field(default_factory=dict)
+    _grids: dict[str, Grid | None] = field(default_factory=dict)
     _bodies: dict[str, bytes] = field(default_factory=dict)
     _bare: set[str] = field(default_factory=set)
     _proved: dict[int, bool] = field(default_factory=dict)
@@ -99,11 +99,13 @@ class Book:
             WorkbookError: the sheet cannot be read.
         """
         if title not in self._cells:
-            body = self.body(title)
-            scanned = scan(body) if len(body) >= _LARGE else None
-            if scanned is not None and not scanned.others:
-                self._bare.add(title)
-            found = Cells.of(self.grid(title)) if scanned is None else assembled(scanned, self._meaning)
+            found = self._scanned(title) if len(self.body(title)) >= _LARGE else None
+            if found is None:
+                grid = self._grid(title)
+                # A number formatted as a time of millions of years makes python-calamine refuse the whole sheet.
+                found = Cells.of(grid) if grid is not None else self._scanned(title)
+            if found is None:
+                raise calamine.unreadable(title)
             self._cells[title] = found
         return self._cells[title]
 
@@ -113,9 +115,10 @@ class Book:
         Raises:
             WorkbookError: the sheet cannot be read.
         """
-        if title not in self._grids:
-            self._grids[title] = self._read(self.sheet(title))
-        return self._grids[title]
+        grid = self._grid(title)
+        if grid is None:
+            raise calamine.unreadable(title)
+        return grid
 
     @cached_property
     def _calamine(self) -> calamine.Reader:
@@ -151,7 +154,22 @@ class Book:
     def _respelled(self, sheet: Sheet) -> bytes:
         return faithful.respelled(self.inventory, sheet, self._texts[0], self._formats)
 
-    def _read(self, sheet: Sheet) -> Grid:
+    def _scanned(self, title: str) -> Cells | None:
+        """The cells as they are scanned; None where they cannot be."""
+        scanned = scan(self.body(title))
+        if scanned is None:
+            return None
+        if not scanned.others:
+            self._bare.add(title)
+        return assembled(scanned, self._meaning)
+
+    def _grid(self, title: str) -> Grid | None:
+        """The cells as python-calamine gives them; None where it refuses the sheet."""
+        if title not in self._grids:
+            self._grids[title] = self._read(self.sheet(title))
+        return self._grids[title]
+
+    def _read(self, sheet: Sheet) -> Grid | None:
         body = self.body(sheet.title)
         plain = self._is_plain(sheet)
         grid = calamine.grid(self._calamine, sheet, body) if plain else self._read_anew(sheet, body)
@@ -159,8 +177,6 @@ class Book:
             # An error python-calamine does not know, such as #SPILL!, makes it refuse the whole sheet; anything else,
             # such as a wrong dimension, does not stand in a sheet that is spelled anew.
             grid = self._read_anew(sheet, body) or self._read_anew(sheet, self._respelled(sheet))
-        if grid is None:
-            raise calamine.unreadable(sheet.title)
         return grid
 
     def _read_anew(self, sheet: Sheet, body: bytes) -> Grid | None:

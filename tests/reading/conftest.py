@@ -16,7 +16,7 @@ from custsheet.model.load import load_schema
 from custsheet.model.memory import to_rows
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
-from custsheet.reading import read
+from custsheet.reading import book, read
 from custsheet.resources import folder
 
 TODAY = date(2026, 6, 17)
@@ -128,3 +128,9 @@ def take(schema: Schema) -> Take:
         return read(data, schema=schema, today=TODAY)
 
     return run
+
+
+@pytest.fixture(params=[book._LARGE, 0], ids=["row by row", "scanned"])
+def either_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets as small as those of tests, read as such, and as large ones are."""
+    monkeypatch.setattr(book, "_LARGE", request.param)

@@ -40,6 +40,20 @@ def test_grid__errors_newer_than_the_reader(draft: Any, formula: Any) -> None:
     assert book.errors("甲") == {(1, 2): "#SPILL!"}
 
 
+@pytest.mark.usefixtures("either_reader")
+def test_cells__a_time_of_millions_of_years_is_the_number(draft: Any) -> None:
+    made = draft().rows("甲", [["x", None]])
+    made.sheets["甲"].write_number(0, 1, 13800138000, made.book.add_format({"num_format": "[h]:mm:ss"}))
+    assert Book(made.done()).cells("甲").row(1) == ["x", 13800138000.0]
+
+
+@pytest.mark.usefixtures("either_reader")
+def test_cells__of_a_damaged_sheet_are_refused(draft: Any) -> None:
+    data = _with(draft().rows("甲", [["x"]]).done(), b"<sheetData>", b"<sheetData><row r='a'><c r='??'")
+    with pytest.raises(WorkbookError):
+        Book(data).cells("甲")
+
+
 def test_grid__a_damaged_sheet_is_one_sentence(draft: Any) -> None:
     data = draft().rows("甲", [["x"]]).done()
     with pytest.raises(WorkbookError) as refused:

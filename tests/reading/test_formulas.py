@@ -8,6 +8,8 @@ import pytest
 
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 
+pytestmark = pytest.mark.usefixtures("either_reader")
+
 
 def _sheet(cells: str) -> bytes:
     return f"<worksheet><sheetData><row r='1'>{cells}</row></sheetData></worksheet>".encode()

@@ -17,6 +17,8 @@ from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.reading import stamp
 
+pytestmark = pytest.mark.usefixtures("either_reader")
+
 CUSTOMERS = ["客户编号", "客户类型", "姓名", "公司名称", "手机", "邮箱", "出生日期", "客户分类", "营销退订"]
 CUSTOMER = ["C1", "企业", "张三", "海鸥有限公司", "13800138000", "a@b.cn", date(1990, 5, 20), "经销商、会员", "√"]
 ORDERS = ["订单号", "行号", "客户编号", "购买日期", "数量", "单价", "购买金额", "订单状态"]

@@ -10,6 +10,8 @@ from custsheet.reading.headers import Labels, match_columns
 from custsheet.reading.locate import Area, Place
 from custsheet.reading.rows import Block, Extent, find_rows
 
+pytestmark = pytest.mark.usefixtures("either_reader")
+
 HEADER = ["订单号", "客户编号", "购买日期", "购买金额", "车牌"]
 FIELDS = ["order_no", "customer_id", "date", "amount"]
 BLANKS = frozenset({"", "无"})
