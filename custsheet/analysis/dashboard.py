@@ -49,6 +49,11 @@ def figures(facts: Facts) -> Figures:
     )
 
 
+def shown_figures(facts: Facts) -> Figures | None:
+    """The dashboard, None where the workbook's standard has no sheet for it: it is not computed unseen."""
+    return figures(facts) if facts.snapshot.schema.has_tool("dashboard") else None
+
+
 def _notes(snapshot: Snapshot, lines: pd.DataFrame, rated: pd.DataFrame, period: Period) -> list[Text]:
     notes = []
     if len(lines) and not period.mask(lines["day"]).any():

@@ -9,7 +9,11 @@ from custsheet.model.errors import Lang
 
 def sentence(error: click.ClickException, lang: Lang) -> str:
     """The mistake and what to do about it."""
-    return _chinese(error) if lang == "zh" else " ".join(error.format_message().split())
+    if lang == "zh":
+        return _chinese(error)
+    if isinstance(error, click.BadParameter) and (form := _form(error)):
+        return f"{_name(error)} should be {form[0]}, such as {form[1]}."
+    return " ".join(error.format_message().split())
 
 
 def _chinese(error: click.ClickException) -> str:
@@ -39,10 +43,18 @@ def _context(error: click.UsageError) -> click.Context:
     return error.ctx or click.Context(click.Command("custsheet"))
 
 
+def _form(error: click.BadParameter) -> tuple[str, str] | None:
+    """How a day or a month is written, and an example; None where neither is asked for."""
+    kind = error.param.type if error.param is not None else None
+    if not isinstance(kind, click.DateTime):
+        return None
+    return ("YYYY-MM", "2026-10") if kind.formats == ["%Y-%m"] else ("YYYY-MM-DD", "2026-05-06")
+
+
 def _expected(error: click.BadParameter) -> str:
     kind = error.param.type if error.param is not None else None
-    if isinstance(kind, click.DateTime):
-        return "日期请写成 2026-05-06 这样。"
+    if form := _form(error):
+        return f"请写成 {form[0]}，如 {form[1]}。"
     if isinstance(kind, click.Choice):
         return f"只能是 {'、'.join(map(str, kind.choices))}。"
     return " ".join(error.message.split())

@@ -27,7 +27,8 @@ def draw_managers_copy(outcome: Outcome, *, now: datetime, version: str, tiers: 
     snapshot = outcome.snapshot
     reports = [one for one in outcome.reports if one.ready]
     listed = tiers and snapshot.schema.has_tool("tiers")
-    drawn = {"dashboard", "chart_data", *(one.name for one in reports), *(("tiers",) if listed else ())}
+    board = ("dashboard", "chart_data") if outcome.figures is not None else ()
+    drawn = {*board, *(one.name for one in reports), *(("tiers",) if listed else ())}
     book = Book(snapshot.lang, created=now, date1904=snapshot.date1904, standalone=True)
     company = str(snapshot.settings.get("company_name") or "").strip()
     book.properties({"custsheet_version": version}, author="custsheet", company=company)

@@ -37,9 +37,11 @@ _HEADS = (
     (text("说明", "Meaning"), 560),
 )
 _VALUE, _WHAT_IF = 2, 4
-_FAIR = text(
-    "分级只用于安排服务先后，不得用于差别定价（个人信息保护法第 24 条）；「试算」随你改的数马上变，不含人工定级。",
-    "Tiers decide who is served first, never prices (PIPL, art. 24). What if follows your typing; no manual tiers.",
+FAIR = text(
+    "分级只用于安排服务先后，不得用于差别定价（个人信息保护法第 24 条）；「试算」随你改的数马上变，"
+    "不含人工定级和降级缓冲（连续几期才降）。",
+    "Tiers decide who is served first, never prices (PIPL, art. 24). What if follows your typing, without manual tiers"
+    " and without the wait before a fall.",
 )
 _LIST_ROWS = 500  # rows below a list's header that its drop-down looks at
 _BLANK_ROWS = 20
@@ -63,7 +65,7 @@ def draw_settings(
     lang, tool = book.lang, schema.tool("parameters")
     canvas = book.sheet(tool.title(lang), tab=style.TAB_SETTINGS)
     widths = [pixels for _, pixels in _HEADS]
-    _begin(canvas, tool.title(lang), tool.description(lang), links, widths, _FAIR(lang))
+    _begin(canvas, tool.title(lang), tool.description(lang), links, widths, FAIR(lang))
     first = SETTINGS_HEADER + 1
     for col in range(1, len(_HEADS) + 1):
         canvas.put(SETTINGS_HEADER, col, None, style.HEADER)

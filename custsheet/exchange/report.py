@@ -11,6 +11,7 @@ from custsheet import __version__, analysis
 from custsheet.drawing.managers import draw_managers_copy
 from custsheet.exchange.asof import as_it_stood
 from custsheet.exchange.pdf import to_pdf
+from custsheet.model.bounds import chosen_day
 from custsheet.model.errors import WorkbookError
 from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
@@ -55,7 +56,7 @@ def report(
         WorkbookError: the workbook cannot be read, a name is taken, the month lies in the future, or there is no
             LibreOffice for the PDF (the workbook is written all the same).
     """
-    path, today = Path(path), today or date.today()
+    path, today = Path(path), chosen_day(today)
     if month is not None and month.replace(day=1) > today:
         raise WorkbookError(
             f"{month:%Y-%m} 还没有到，请换一个月份。", f"{month:%Y-%m} has not come yet; use another month."
@@ -100,6 +101,6 @@ def _as_of(outcome: Outcome, day: date) -> Outcome:
         outcome,
         snapshot=snapshot,
         tiers=tiers,
-        figures=analysis.figures(facts),
+        figures=analysis.shown_figures(facts),
         reports=analysis.reports(facts),
     )

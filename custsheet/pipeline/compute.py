@@ -90,7 +90,7 @@ def compute(
         quality = checking.quality(snapshot, findings, duplicates, today)
     facts = analysis.Facts.of(snapshot, tiers, today, quality, ledger)
     with part("dashboard"):
-        figures = analysis.figures(facts) if snapshot.schema.has_tool("dashboard") else None
+        figures = analysis.shown_figures(facts)
     outcome = Outcome(
         workbook=path,
         digest=digest,

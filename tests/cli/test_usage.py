@@ -21,7 +21,16 @@ def mistake(*words: str) -> click.ClickException:
         (["proces", "a.xlsx"], "没有 proces 这个命令", "No such command 'proces'"),
         (["process"], "缺少 FILE", "Missing argument 'FILE'"),
         (["process", "a.xlsx", "--dry"], "没有 --dry 这个选项。是不是 --dry-run", "No such option"),
-        (["check", "a.xlsx", "--today", "昨天"], "日期请写成 2026-05-06", "does not match the format"),
+        (
+            ["check", "a.xlsx", "--today", "昨天"],
+            "--today 的值不对：请写成 YYYY-MM-DD，如 2026-05-06。",
+            "such as 2026-05-06",
+        ),
+        (
+            ["report", "a.xlsx", "--month", "October"],
+            "--month 的值不对：请写成 YYYY-MM，如 2026-10。",
+            "--month should be YYYY-MM, such as 2026-10.",
+        ),
         (["new", "a.xlsx", "--lang", "fr"], "--lang 的值不对：只能是 zh、en", "is not one of"),
         (["process", "a.xlsx", "b.xlsx"], "一次只处理一个文件", "unexpected extra argument"),
     ],
@@ -30,4 +39,5 @@ def test_sentence__says_what_was_wrong(words: list[str], zh: str, en: str) -> No
     error = mistake(*words)
     assert zh in sentence(error, "zh")
     assert en in sentence(error, "en")
+    assert all("%" not in sentence(error, lang) for lang in ("zh", "en"))  # type: ignore[arg-type]
     assert all("\n" not in sentence(error, lang) for lang in ("zh", "en"))  # type: ignore[arg-type]

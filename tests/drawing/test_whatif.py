@@ -13,6 +13,7 @@ import pytest
 
 import custsheet
 from custsheet.drawing import whatif
+from custsheet.drawing.settings import FAIR
 from custsheet.drawing.template import draw_workbook
 from custsheet.model.errors import Lang
 from custsheet.model.schema import Schema
@@ -129,3 +130,8 @@ def test_formulas__only_for_lines_that_a_standard_has(schema: Schema) -> None:
     assert set(made) == {"pareto_a", "pareto_b", "composite_a", "composite_b"}
     assert [made[name].value for name in ("pareto_a", "pareto_b")] == ["→ A 2", "→ B 1 · C 1"]
     assert [made[name].value for name in ("composite_a", "composite_b")] == ["→ A 1", "→ B 1 · C 0"]
+
+
+def test_settings__say_what_the_counts_leave_out() -> None:
+    assert "人工定级和降级缓冲" in FAIR("zh")
+    assert "without manual tiers and without the wait before a fall" in FAIR("en")

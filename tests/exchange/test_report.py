@@ -13,6 +13,7 @@ import pytest
 import custsheet
 from custsheet.exchange import report
 from custsheet.model.errors import WorkbookError
+from custsheet.reading.standards import standard
 
 TODAY = date(2026, 6, 17)
 
@@ -98,3 +99,20 @@ def test_report__of_an_empty_workbook(tmp_path: Path) -> None:
     book = custsheet.create(tmp_path / "empty.xlsx", today=TODAY)
     done = report(book, today=TODAY)
     assert "经营看板" in openpyxl.load_workbook(done.workbook).sheetnames
+
+
+def test_report__by_a_standard_without_the_dashboard(tmp_path: Path) -> None:
+    whole = standard("customers")
+    unseen = {"dashboard", "chart_data", "board"}
+    short = whole.but(tool_sheets=tuple(one for one in whole.tool_sheets if one.name not in unseen))
+    book = custsheet.create(tmp_path / "short.xlsx", schema=short, sample=True, today=TODAY)
+    for month in (None, date(2026, 5, 1)):
+        done = report(book, tmp_path / f"{month}.xlsx", month=month, today=TODAY)
+        titles = openpyxl.load_workbook(done.workbook).sheetnames
+        assert "客户分级" in titles
+        assert not {"经营看板", "_看板数据", "图表数据"} & set(titles)
+
+
+def test_report__of_a_day_that_leaves_the_calendar(book: Path, tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match="9999"):
+        report(book, tmp_path / "x.xlsx", today=date(9999, 12, 31))
