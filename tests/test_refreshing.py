@@ -15,7 +15,7 @@ import pytest
 import custsheet
 from custsheet.memory import records
 from custsheet.model.errors import InUseError
-from custsheet.model.summary import Summary
+from custsheet.model.summary import WORST, Summary
 from custsheet.package import CellPatch, patch
 from custsheet.pipeline import refresh, refreshing
 
@@ -70,8 +70,15 @@ def test_refresh__says_the_same_of_a_company_with_everything(tmp_path: Path, gla
 
 def test_refresh__through_json_nothing_is_lost(book: Path) -> None:
     said = refresh(book, today=DAY)
+    assert (len(said.worst), said.backup is not None) == (WORST, True)
     assert Summary.load(json.loads(json.dumps(said.dump()))) == said
-    assert "王芳" in json.dumps(said.dump(), ensure_ascii=False) or said.worst
+
+
+def test_refresh__looking_counts_as_reading(book: Path, glance: Any) -> None:
+    refresh(book, today=DAY)
+    told: list[tuple[str, float]] = []
+    glance(book, progress=lambda *step: told.append(step))
+    assert told == [("read", 0.0), ("done", 1.0)]
 
 
 def test_refresh__who_saved_it_and_when_does_not_count(book: Path, glance: Any) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -118,7 +117,7 @@ def process(
     检查、分级、查重、汇总，把结果写回同一个文件；写之前先备份。
     """
     words: dict[str, Any] = {"today": _day(today), "side_car": side_car, "accept_deletions": accept_deletions}
-    with Stopwatch("start", before=time.process_time()) as watch, bar.hide(json_):
+    with Stopwatch("start") as watch, bar.hide(json_):
         from custsheet import pipeline
 
         def step(name: str, share: float) -> None:

@@ -28,12 +28,11 @@ class Stopwatch:
 
     Args:
         first: what the time until the first step is called.
-        before: seconds of that which had passed already.
         clock: tells the seconds; processor time, say, on a busy machine.
     """
 
-    def __init__(self, first: str, before: float = 0.0, clock: Callable[[], float] = time.perf_counter) -> None:
-        self.steps: dict[str, Step] = {first: Step(before)}
+    def __init__(self, first: str, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.steps: dict[str, Step] = {first: Step()}
         self.current = first
         self._clock = clock
         self._since = clock()

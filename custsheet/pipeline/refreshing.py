@@ -44,6 +44,8 @@ def refresh(
     if not side_car:
         if not despite_lock:
             refuse_open(path)
+        if progress is not None:
+            progress("read", 0.0)
         data, digest = read(path)
         known = _recalled(kept, _key(data, today, schema))
         if known is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,12 @@ def test_lines__the_smallest_parts_are_left_out_and_no_memory_where_none_is_told
         " 2.00 s 50 % Tiers",
         " 0.05 s 1 % own part",
     ]
+
+
+def test_process__the_profile_sums_up_what_a_clock_on_the_wall_shows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sample: Path
+) -> None:
+    """Processor seconds of what this process did before the command are no part of it."""
+    began = time.perf_counter()
+    told = json.loads(called(monkeypatch, capsys, "zh", sample, "--profile", "--json"))["profile"]
+    assert 0 < told["seconds"] <= time.perf_counter() - began

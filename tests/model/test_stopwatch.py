@@ -25,7 +25,7 @@ def clock() -> Clock:
 
 
 def test_stopwatch__steps_take_all_the_time_and_parts_some_of_it(clock: Clock) -> None:
-    with Stopwatch("start", before=0.5, clock=clock) as watch:
+    with Stopwatch("start", clock=clock) as watch:
         clock.now += 1
         watch.step("read", 0.0)
         with part("customers"):
@@ -40,10 +40,10 @@ def test_stopwatch__steps_take_all_the_time_and_parts_some_of_it(clock: Clock) -
         watch.step("read")  # a step may be taken up again
         clock.now += 32
     clock.now += 64  # after the end
-    assert {name: step.seconds for name, step in watch.steps.items()} == {"start": 1.5, "read": 46.0, "draw": 32.0}
+    assert {name: step.seconds for name, step in watch.steps.items()} == {"start": 1.0, "read": 46.0, "draw": 32.0}
     assert watch.steps["read"].parts == {"customers": 6.0}
     assert watch.steps["draw"].parts == {"customers": 32.0}
-    assert watch.seconds == 79.5
+    assert watch.seconds == 79.0
 
 
 def test_part__counts_where_it_failed_and_for_nobody_outside(clock: Clock) -> None:
