@@ -15,7 +15,7 @@ from custsheet.analysis import grading, rfm
 from custsheet.analysis.composite.score import Composite
 from custsheet.analysis.daynumbers import day_numbers
 from custsheet.analysis.orders import Ledger
-from custsheet.analysis.period import months_later
+from custsheet.analysis.period import last_inside
 from custsheet.analysis.rules import Rules
 
 
@@ -77,5 +77,5 @@ def until(ledger: Ledger, rules: Rules, units: pd.Index, today: date) -> pd.Seri
     np.minimum.at(first, counted["who"].to_numpy(), day_numbers(counted["day"]))
     days, which = np.unique(first[ledger.names.get_indexer(units)], return_inverse=True)
     known = days[days < never].astype("datetime64[D]")
-    leaves = np.minimum(months_later(known, rules.window_months), np.datetime64(end)).tolist()
+    leaves = np.minimum(last_inside(known, rules.window_months), np.datetime64(end)).tolist()
     return pd.Series(np.array([*leaves, end], dtype=object)[which], index=units, dtype=object)

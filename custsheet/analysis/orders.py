@@ -18,6 +18,7 @@ import pandas as pd
 
 from custsheet.analysis.columns import Codes, Names, at_codes, coded, moments, numbers, strings
 from custsheet.analysis.once import Once
+from custsheet.analysis.period import window_start
 from custsheet.analysis.rules import Rules
 from custsheet.model.bounds import date_bound
 from custsheet.model.snapshot import Snapshot, Table
@@ -96,7 +97,7 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
     first_day, early = _begins(lines, snapshot, today)
     start = None
     if rules.window_months is not None:
-        start = (pd.Timestamp(reference) - pd.DateOffset(months=int(rules.window_months))).date()
+        start = window_start(reference, int(rules.window_months)).date()
     # Numbers by the first line of each, and what the first numbers are called.
     customer, order = lines.pop("customer_code").to_numpy(), lines.pop("order_code").to_numpy()
     known = customer >= 0
@@ -249,13 +250,9 @@ def _left_out(
             )
         )
     if n := int(typed.sum()):
-        notes.append(
-            text(
-                f"{n} 行交易的日期或金额写成了文本，改正后计入。",
-                f"{counted(n, 'order line has', 'order lines have')} a date or amount written as text:"
-                " counted once corrected.",
-            )
-        )
+        lines = counted(n, "order line has", "order lines have")
+        zh, en = f"{n} 行交易的日期或金额写成了文本，改正前不计入。", f"{lines} a date or amount written as text:"
+        notes.append(text(zh, f"{en} not counted until corrected."))
     if n := int((dateless & ~typed).sum()):
         lines = counted(n, "order line has", "order lines have")
         notes.append(text(f"{n} 行交易没有日期，未计入。", f"{lines} no date: not counted."))

@@ -50,11 +50,18 @@ class Period:
         return text(f"近 {MONTHS} 个月（{start} 至 {end}）", f"Last {MONTHS} months ({start} to {end})")
 
 
+def window_start(day: date | pd.Timestamp, months: int) -> pd.Timestamp:
+    """The first day of the `months` that end with `day`: the one after the same day so many months before.
+
+    >>> window_start(date(2026, 11, 30), 24)
+    Timestamp('2024-12-01 00:00:00')
+    """
+    return pd.Timestamp(day) - pd.DateOffset(months=months) + _DAY
+
+
 def year_to(day: date | pd.Timestamp) -> Period:
     """The twelve months that end with `day`."""
-    end = pd.Timestamp(day)
-    leap = end.month == 2 and end.day == 29
-    return Period(end.replace(year=end.year - 1, day=28 if leap else end.day) + _DAY, end)
+    return Period(window_start(day, MONTHS), pd.Timestamp(day))
 
 
 def months_to(day: date | pd.Timestamp, count: int = MONTHS) -> pd.PeriodIndex:
@@ -92,6 +99,14 @@ def months_later(days: npt.NDArray[np.datetime64], months: int) -> npt.NDArray[n
     found: npt.NDArray[np.datetime64] = np.minimum(
         begin + (days.astype("datetime64[D]") - month.astype("datetime64[D]")), last
     )
+    return found
+
+
+def last_inside(days: npt.NDArray[np.datetime64], months: int) -> npt.NDArray[np.datetime64]:
+    """The last day whose window of so many months (`window_start`) still holds each day."""
+    later = months_later(days, months)
+    shorter = later - later.astype("datetime64[M]") < days.astype("datetime64[D]") - days.astype("datetime64[M]")
+    found: npt.NDArray[np.datetime64] = np.where(shorter, later, later - np.timedelta64(1, "D"))
     return found
 
 

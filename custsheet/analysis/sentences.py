@@ -16,7 +16,7 @@ from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.money import money_text, percent
-from custsheet.analysis.period import Period
+from custsheet.analysis.period import Period, window_start
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Status
 from custsheet.model.snapshot import Snapshot
@@ -27,7 +27,7 @@ _ORDER = {"bad": 0, "near": 1, "good": 2, "none": 3}
 _TOO_LARGE, _LARGE = 0.3, 0.15  # share of one customer in the whole
 _ENOUGH = 5  # fewer buyers: one of them is always large
 _COLD = ("at_risk", "dormant", "lost")
-_QUARTER = pd.DateOffset(months=3)
+_QUARTER = 3  # months
 _SMALL_CHANGE = 0.05
 _CLOSE = 5  # percentage points below the target
 
@@ -163,7 +163,7 @@ def _late(snapshot: Snapshot, today: date) -> Iterator[Sentence]:
 
 def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentence]:
     """The last three months' ratings against the nine before."""
-    recent = Period(period.end - _QUARTER + pd.Timedelta(days=1), period.end)
+    recent = Period(window_start(period.end, _QUARTER), period.end)
     earlier = Period(period.start, recent.start - pd.Timedelta(days=1))
     now, before = satisfaction(rated, recent), satisfaction(rated, earlier)
     share, was = now.value(rules.min_sample), before.value(rules.min_sample)

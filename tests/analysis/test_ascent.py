@@ -80,20 +80,20 @@ def test_missing__is_said_in_money_and_in_orders_with_the_day(workbook: Make, pe
     orders = [order("C1", "2022-06-10", 100), order("C1", "2024-01-10", 120), order("C2", "2024-01-10", 90)]
     made = workbook(settings=SETTINGS | {"tier_method": "fixed"}, customers=people("C1", "C2"), orders=orders)
     said = tiers(made, TODAY).table.set_index("record")["missing"]
-    assert said["C1"] == "再成交 ¥180 或 2 单（06-10 前） → A"  # then the first order leaves the window
+    assert said["C1"] == "再成交 ¥180 或 2 单（06-09 前） → A"  # then the first order leaves the window
     assert said["C2"] == "再成交 ¥60 或 1 单（12-31 前） → B"
     english = workbook(
         lang="en", settings=SETTINGS | {"tier_method": "fixed"}, customers=people("C1", "C2"), orders=orders
     )
     said = tiers(english, TODAY).table.set_index("record")["missing"]
-    assert said.tolist() == ["¥180 or 2 orders more by 06-10 → A", "¥60 or 1 order more by 12-31 → B"]
+    assert said.tolist() == ["¥180 or 2 orders more by 06-09 → A", "¥60 or 1 order more by 12-31 → B"]
 
 
 def test_until__the_last_day_on_which_the_oldest_order_counts(workbook: Make, people: Make, order: Make) -> None:
     orders = [order("C1", "2022-06-10", 100), order("C1", "2024-01-10", 120)]
     chosen = SETTINGS | {"tier_method": "fixed"}
     book = workbook(settings=chosen, customers=people("C1"), orders=orders)
-    amounts = [tiers(book, day).table["monetary"].iloc[0] for day in (date(2024, 6, 10), date(2024, 6, 11))]
+    amounts = [tiers(book, day).table["monetary"].iloc[0] for day in (date(2024, 6, 9), date(2024, 6, 10))]
     assert amounts == [220, 120]
 
 

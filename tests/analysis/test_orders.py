@@ -61,11 +61,11 @@ def test_read_orders__money_is_whole_cents(
     assert ledger.lines["cents"].tolist() == [cents]
 
 
-@pytest.mark.parametrize("day", ["2022-05-05", "2022-05-06", "2024-05-06"])
-def test_in_window__begins_with_the_same_day_of_the_month(workbook: Make, order: Make, day: str) -> None:
+@pytest.mark.parametrize("day", ["2022-05-06", "2022-05-07", "2024-05-06"])
+def test_in_window__begins_the_day_after_the_same_day_of_the_month(workbook: Make, order: Make, day: str) -> None:
     ledger = _read(workbook(orders=[order("C1", day, 10)], settings={"window_months": 24}))
-    assert ledger.start == date(2022, 5, 6)
-    assert ledger.in_window.tolist() == [day >= "2022-05-06"]
+    assert ledger.start == date(2022, 5, 7)
+    assert ledger.in_window.tolist() == [day >= "2022-05-07"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_read_orders__text_in_a_cell_is_not_told_to_be_missing(
     snapshot = _with_text(workbook(customers=people("C1"), orders=[line, line]), 5, **{blank: said})
     ledger = _read(snapshot)
     assert [note.zh for note in ledger.notes] == [
-        "1 行交易的日期或金额写成了文本，改正后计入。",
+        "1 行交易的日期或金额写成了文本，改正前不计入。",
         "1 行交易没有日期，未计入。" if blank == "date" else "1 行交易没有可用的金额，未计入。",
     ]
     assert all(note.en.startswith("1 order line has ") for note in ledger.notes)

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custsheet.analysis.period import Period, month_end, month_numbers, months_later, year_to
+from custsheet.analysis.period import (
+    Period,
+    last_inside,
+    month_end,
+    month_numbers,
+    months_later,
+    window_start,
+    year_to,
+)
 
 _DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 
@@ -19,6 +27,16 @@ _DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 def test_months_later__is_what_an_offset_gives(day: date, months: int) -> None:
     found = months_later(np.array([day], dtype="datetime64[D]"), months)
     assert found[0] == np.datetime64((pd.Timestamp(day) + pd.DateOffset(months=months)).date())
+
+
+@given(day=_DAYS, months=st.integers(1, 60))
+def test_last_inside__is_the_last_day_whose_window_holds_it(day: date, months: int) -> None:
+    last = pd.Timestamp(last_inside(np.array([day], dtype="datetime64[D]"), months)[0])
+    assert window_start(last, months) <= pd.Timestamp(day) < window_start(last + pd.Timedelta(days=1), months)
+
+
+def test_window_start__two_years_to_the_end_of_november() -> None:
+    assert window_start(date(2026, 11, 30), 24) == pd.Timestamp("2024-12-01")
 
 
 @given(days=st.lists(_DAYS | st.none(), min_size=1, max_size=9))

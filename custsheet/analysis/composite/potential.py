@@ -25,6 +25,7 @@ import pandas as pd
 from custsheet.analysis import rfm
 from custsheet.analysis.columns import found, moments, numbers, strings
 from custsheet.analysis.orders import Ledger
+from custsheet.analysis.period import window_start
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot
 
@@ -97,16 +98,15 @@ def potential(snapshot: Snapshot, units: pd.DataFrame, ledger: Ledger, rules: Ru
 def _halves(ledger: Ledger, rules: Rules, units: pd.Index) -> tuple[pd.Series, pd.Series, bool]:
     """Cents of `units` in the last half-year and in the one before, and whether orders reach back over both."""
     counted = rfm.purchases(ledger, rules)[0]
-    end = pd.Timestamp(ledger.reference)
-    middle, begin = (end - pd.DateOffset(months=months) for months in (HALF, 2 * HALF))
+    middle, begin = (window_start(ledger.reference, months) for months in (HALF, 2 * HALF))
     day, who, cents = (counted[name].to_numpy() for name in ("day", "who", "cents"))
-    lately = day > middle.to_datetime64()
+    lately = day >= middle.to_datetime64()
     place, sums = ledger.names.get_indexer(units), []
-    for inside in (lately, ~lately & (day > begin.to_datetime64())):
+    for inside in (lately, ~lately & (day >= begin.to_datetime64())):
         spent = np.zeros(len(ledger.names) + 1, dtype="int64")  # the last is of who never bought
         np.add.at(spent, who[inside], cents[inside])
         sums.append(pd.Series(spent[place], index=units, dtype="float64"))
-    whole = bool(ledger.first <= begin + pd.Timedelta(days=1))
+    whole = bool(ledger.first <= begin)
     return sums[0], sums[1], whole
 
 
