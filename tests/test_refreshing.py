@@ -172,3 +172,15 @@ def test_refresh__beside_an_open_workbook_always_looks(book: Path) -> None:
 def test_refresh__nobody_else_may_read_what_was_said(book: Path) -> None:
     refresh(book, today=DAY)
     assert _record(book).stat().st_mode & 0o077 == 0
+
+
+def test_refresh__what_was_said_does_not_outlive_the_workbook(book: Path) -> None:
+    """It tells of the worst findings, with what people wrote."""
+    gone, old = book.with_name("gone.xlsx"), records.place(records.PASSES, book.with_name("old.xlsx"))
+    gone.write_bytes(book.read_bytes())
+    refresh(gone, today=DAY)
+    assert _record(gone).exists()
+    records.write(old, {"key": "of a version that did not tell its workbook"})
+    gone.unlink()
+    refresh(book, today=DAY)
+    assert [one.exists() for one in (_record(book), _record(gone), old)] == [True, False, False]

@@ -64,6 +64,18 @@ def read(place: Path) -> Any:
     return None
 
 
+def sweep(kind: str) -> None:
+    """Forget the records of that kind whose workbook (`told["workbook"]`) is no longer there, or not told.
+
+    They hold values of people, which should not outlive the workbook; if it only was out of reach, a pass finds out.
+    """
+    for place in folder(kind).glob("*.json"):
+        told = read(place)
+        workbook = told.get("workbook") if isinstance(told, dict) else None
+        if not isinstance(workbook, str) or not os.path.lexists(workbook):
+            forget(place)
+
+
 def forget(place: Path) -> None:
     """Remove the record; a file that will not go is as good as one from another day, and every reader looks at that."""
     with suppress(OSError):

@@ -2,7 +2,7 @@
 
 Owns the record of what the last pass said. Invariants: a record is believed only for the very content it was made of
 (`package.sameness`), on the same day, by the same version, under the same standard; it is kept only where one more pass
-would say the same and write nothing. Losing a record costs a pass.
+would say the same and write nothing, and not for longer than the workbook is there. Losing a record costs a pass.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def _keep(kept: Path, outcome: Outcome, said: Summary, today: date, schema: str)
         key = _key(data, today, schema) if digest == said.result else None
         if key is not None:
             lasting = replace(said, written=False, backup=None, mended=())
-            records.write(kept, {"key": key, "said": lasting.dump()})
+            workbook = str(outcome.workbook.absolute())
+            records.write(kept, {"key": key, "workbook": workbook, "said": lasting.dump()})
+            records.sweep(records.PASSES)
 
 
 def _key(data: bytes, today: date, schema: str) -> str | None:
