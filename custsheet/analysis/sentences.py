@@ -103,12 +103,14 @@ def _cooling(rules: Rules, table: pd.DataFrame) -> Iterator[Sentence]:
         zh = "、".join(f"{name}已 {days} 天没有下单" for name, days in named)
         en = ", ".join(f"{name} ({days} {'day' if days == '1' else 'days'} without an order)" for name, days in named)
         more_zh, more_en = (" 等", " and others") if len(cold) > len(named) else ("", "")
+        months = rules.window_months
+        since = text(f"近 {months} 个月", f"of {months} months") if months else text("全部时间", "of all time")
         yield (
             "bad",
             text(
-                f"{len(cold)} 位 A/B 客户正在变冷，合计 {amount.zh}：{zh}{more_zh}。",
-                f"{counted(len(cold), 'A or B customer is', 'A or B customers are')} cooling, worth {amount.en}:"
-                f" {en}{more_en}.",
+                f"{len(cold)} 位 A/B 客户正在变冷，{since.zh}合计 {amount.zh}：{zh}{more_zh}。",
+                f"{counted(len(cold), 'A or B customer is', 'A or B customers are')} cooling, worth {amount.en}"
+                f" {since.en}: {en}{more_en}.",
             ),
         )
     elif len(key) >= _ENOUGH:

@@ -189,7 +189,7 @@ def test_figures__sentences_are_worst_first_and_name_who(workbook: Make, people:
     order_of = [["bad", "near", "good", "none"].index(status) for status, _ in said]
     assert order_of == sorted(order_of)
     words = [text.zh for _, text in said]
-    assert "1 位 A/B 客户正在变冷，合计 ¥9,100：人C12已 216 天没有下单。" in words
+    assert "1 位 A/B 客户正在变冷，近 24 个月合计 ¥9,100：人C12已 216 天没有下单。" in words
     assert "2 件任务逾期，最久 9 天；赵磊名下 2 件。" in words
     assert "最近一个整月（24-04）成交 ¥2,400，比去年同月少 4%。" in words
     assert "近 3 个月满意度 80%（15 份评价），与之前持平，低于目标 90%；3 份只给了 1–2 分。" in words
@@ -277,7 +277,7 @@ def test_figures__one_is_singular_in_english(workbook: Make, people: Make, order
     )
     found = _figures(snapshot)
     said = [text.en for _, text in found.sentences]
-    assert said[0] == "1 A or B customer is cooling, worth ¥400: 人C1 (157 days without an order)."
+    assert said[0] == "1 A or B customer is cooling, worth ¥400 of 24 months: 人C1 (157 days without an order)."
     assert "1 task is overdue, by up to 1 day; Ann has 1." in said
     assert "Satisfaction in the last 3 months: 0% of 1 rating, below the target of 90%; 1 gave only 1 or 2." in said
     assert _card(found, "revenue").note.en == "1 order"

@@ -39,10 +39,11 @@ def _stake(facts: Facts, bought: int) -> Said:
     many, soon = len(churn.table), int(stages.loc["at_risk", "customers"])
     stake = _money(facts, amount)
     share = percent(amount / year) if year > 0 else None
-    zh = f"{bought:,} 位买过的客户里有 {many:,} 位空窗过长，风险金额 {stake.zh}"
-    en = f"Of {bought:,} who ever bought, {many:,} have been silent for too long, with {stake.en} at stake"
+    zh = f"{bought:,} 位买过的客户里有 {many:,} 位空窗过长，风险金额（近 12 个月成交额）{stake.zh}"
+    en = f"Of {bought:,} who ever bought, {many:,} have been silent for too long, with {stake.en} of the last 12 months"
+    en += " at stake"
     if share is not None:
-        zh, en = f"{zh}（近 12 个月成交额的 {share}）", f"{en} ({share} of the last 12 months' sales)"
+        zh, en = f"{zh}，占全部的 {share}", f"{en} ({share} of all sales)"
     if soon:
         zh, en = (
             f"{zh}：先找预警的 {soon:,} 位，还来得及。",

@@ -143,6 +143,8 @@ def test_report__says_how_many_and_how_much(report: Any) -> None:
     mark, said = report.answers[0]
     assert mark in {"near", "bad"}
     assert f"{len(DAYS)} 位买过的客户里有 {len(LEAVING)} 位空窗过长" in said.zh
+    assert "风险金额（近 12 个月成交额）" in said.zh
+    assert " of the last 12 months at stake" in said.en
     assert f"Of {len(DAYS)} who ever bought, {len(LEAVING)} have been silent" in said.en
 
 
