@@ -14,6 +14,7 @@ from custsheet.model.load import load_schema
 from custsheet.package import Package, Workbook
 from custsheet.package.rewrite import Rewrite
 from custsheet.package.sheetstates import put_in_sight
+from custsheet.pipeline.run import _visible
 from custsheet.pipeline.sight import STAFF
 from custsheet.resources import folder
 
@@ -52,14 +53,18 @@ def in_sight(data: bytes, hide: tuple[str, ...] = (), show: tuple[str, ...] = ()
 def test_process__the_simple_view_leaves_seven_sheets(tmp_path: Path, lang: Any) -> None:
     path = make(tmp_path / "book.xlsx", lang, "simple")
     before = visible_sheets(path.read_bytes())
-    custsheet.process(path, today=TODAY)
+    told = custsheet.process(path, today=TODAY).sheets
     seen = visible_sheets(path.read_bytes())
+    assert set(told) <= set(seen)
+    assert told
     assert len(seen) == len(STAFF) == 7
     wanted = {SCHEMA.sheet(name).title(lang) for name in STAFF if SCHEMA.has_sheet(name)}
     wanted |= {SCHEMA.tool(name).title(lang) for name in STAFF if SCHEMA.has_tool(name)}
     assert set(seen) == wanted
     data = path.read_bytes()
-    assert not custsheet.process(path, today=TODAY).written
+    again = custsheet.process(path, today=TODAY)
+    assert not again.written
+    assert again.sheets == told
     assert path.read_bytes() == data
     assert set(openpyxl.load_workbook(path).sheetnames) > set(before)  # hidden, not gone
 
@@ -85,3 +90,9 @@ def test_put_in_sight__never_hides_the_sheet_the_workbook_opens_on(tmp_path: Pat
     assert left == titles[:1]
     assert in_sight(data) == data
     assert in_sight(data, show=titles) == data
+
+
+def test_visible__names_no_sheet_that_is_switched_off_though_it_still_stands_there(tmp_path: Path) -> None:
+    path = custsheet.create(tmp_path / "a.xlsx", settings={"draw_churn": "never"}, today=TODAY)
+    snapshot = custsheet.check(path, today=TODAY).snapshot
+    assert _visible(snapshot, {"value": "客户价值", "churn": "流失预警", "home": "首页"}, ()) == ("首页", "客户价值")

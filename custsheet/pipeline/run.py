@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -123,7 +123,7 @@ def process(
     stamp = reading.stamp(outcome.snapshot, today, __version__)
     if before is not None and not outcome.mends and _is_current(before, stamp):
         tell("done", 1.0)
-        sheets = _visible(outcome.snapshot)
+        sheets = _visible(outcome.snapshot, outcome.snapshot.owned, outcome.snapshot.memory.folded)
         place = None if dry_run else target
         return replace(outcome, sheets=sheets, target=place, seconds=time.perf_counter() - began)
     result, sheets = _write_into(found, theirs, stamp, now or datetime.now().replace(microsecond=0), shown)
@@ -196,7 +196,7 @@ def _write_into(
             hide=sight.hide,
             show=sight.show,
         )
-    visible = tuple(sheet.title for sheet in donor.sheets if sheet.name in results.VISIBLE)
+    visible = _visible(snapshot, {sheet.name: sheet.title for sheet in donor.sheets}, sight.folded)
     return refreshed(whole, outcome, donor.records), visible
 
 
@@ -259,9 +259,10 @@ def _earlier_side_car(path: Path, schema: Schema) -> _Version | None:
     return _Version(found, memory, reading.sheet_marks(data, titles, schema))
 
 
-def _visible(snapshot: Snapshot) -> tuple[str, ...]:
-    """Titles of the result sheets that already stand in the workbook, in the order they are drawn."""
-    return tuple(snapshot.owned[name] for name in results.VISIBLE if name in snapshot.owned)
+def _visible(snapshot: Snapshot, titles: Mapping[str, str], hidden: Collection[str]) -> tuple[str, ...]:
+    """Those of `titles` that stand on result sheets in sight and kept up, in the order they are drawn."""
+    off = {name for name in results.VISIBLE if snapshot.settings.get(f"draw_{name}") == "never"}
+    return tuple(titles[name] for name in results.VISIBLE if name in titles and name not in {*hidden, *off})
 
 
 def _silent(_step: str, _share: float) -> None:
