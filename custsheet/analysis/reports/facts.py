@@ -155,8 +155,10 @@ class Facts:
         return pd.DataFrame({"customer": self.names(records), **told}, dtype=object)
 
     def names(self, records: pd.Index) -> list[str]:
-        """What each customer is called; its ID where it has no name."""
+        """What each customer is called: with its ID where others bear its name, by its ID where it has no name."""
         place = self.customers.index.get_indexer(records)
-        known = at_codes(self.customers["customer"].to_numpy(dtype=object), place).tolist()
-        return [str(record) if name is None or name != name else str(name)
+        called = self.customers["customer"]
+        known = at_codes(called.to_numpy(dtype=object), place).tolist()
+        shared = set(called[called.duplicated()].dropna())
+        return [str(record) if name is None or name != name else f"{name} {record}" if name in shared else str(name)
                 for record, name in zip(records, known, strict=True)]  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from custsheet.analysis.reports import churn
@@ -161,3 +163,13 @@ def test_report__without_owners(workbook: Any, facts_of: Any, people: Any, order
     assert block(report, "owners")["name"].tolist() == ["（无负责人）"]
     assert "没有负责人，先指定一位" in report.answers[1][1].zh
     assert report.answers[-1][1].zh.startswith("这 1 位都没有负责人")
+
+
+def test_names__of_two_who_bear_one_name_come_with_the_identifier(golden_facts: Facts) -> None:
+    one, two, three = golden_facts.customers.index[:3]
+    namesakes = golden_facts.customers.assign(customer=golden_facts.customers["customer"].astype(object))
+    namesakes.loc[[one, two], "customer"] = "王伟"
+    facts = replace(golden_facts)
+    facts.__dict__["customers"] = namesakes
+    assert facts.names(pd.Index([one, two])) == [f"王伟 {one}", f"王伟 {two}"]
+    assert facts.names(pd.Index([three])) == golden_facts.names(pd.Index([three]))
