@@ -27,7 +27,7 @@ from custsheet.model.report import Block, Column, Kind, Mark, RecordRef, Report,
 _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 24, 30, 30, 18, 14, 22  # pixels: three charts stand on a printed page
 _FIRST = 4  # row of the first answer
 _TEXTS, _LONG, _LEAST, _WIDEST = 260, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
-_WRAPPED = 160  # pixels that a column of sentences keeps where the sheet would else not print on one page's width
+_WRAPPED = 240  # pixels that a column of sentences keeps where the sheet would else not print on one page's width
 _CHART_ROWS, _NARROWEST, _AIR = 9, 420, 20
 _PAGE = 1_440  # pixels of a sheet's width that print legibly on one page; sentences wrap and charts shrink for it
 _SAID = 1_120  # pixels of a line of an answer
