@@ -56,7 +56,10 @@ def as_it_stood(snapshot: Snapshot, day: date) -> Snapshot:
     tables = {name: _stood(table, after) for name, table in snapshot.tables.items()}
     if "customers" in tables:
         tables["customers"] = _known(tables["customers"], tables.get("orders"), after)
-    return replace(snapshot, tables=tables)
+    told = tuple(
+        one for one in snapshot.memory.predictions if one.made_on <= day and (one.came is None or one.last_day <= day)
+    )
+    return replace(snapshot, tables=tables, memory=replace(snapshot.memory, predictions=told))
 
 
 def _stood(table: Table, after: pd.Timestamp) -> Table:

@@ -64,7 +64,7 @@ def report(
     day = today if month is None else min(_last_day(month), today)
     outcome = compute(path, day, schema, progress).outcome
     if month is not None:
-        outcome = _as_of(outcome, day)
+        outcome = _as_of(outcome, day, today)
     named = f"{day:%Y-%m}" if month else f"{day:%Y-%m-%d}"
     lang = outcome.snapshot.lang
     target = Path(out) if out is not None else path.with_name(f"{path.stem}-{TITLE(lang)} {named}.xlsx")
@@ -89,14 +89,18 @@ def _last_day(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _as_of(outcome: Outcome, day: date) -> Outcome:
-    """The analyses once more of the workbook as it stood on `day`, the reference day whatever the settings say."""
+def _as_of(outcome: Outcome, day: date, today: date) -> Outcome:
+    """The analyses once more of the workbook as it stood on `day`, the reference day whatever the settings say.
+
+    How good the data was then nobody can tell: cells are corrected without a date.
+    """
     snapshot = as_it_stood(outcome.snapshot, day)
     settings = {**snapshot.settings, "reference_day": "fixed", "reference_date": day}
     snapshot = replace(snapshot, settings=settings)
     ledger = analysis.orders(snapshot, day)
     tiers = analysis.tiers(snapshot, day, ledger)
-    facts = analysis.Facts.of(snapshot, tiers, day, outcome.quality, ledger)
+    quality = outcome.quality if day == today else None
+    facts = analysis.Facts.of(snapshot, tiers, day, quality, ledger)
     return replace(
         outcome,
         snapshot=snapshot,

@@ -68,7 +68,8 @@ def results(
         if looked_up and "customer_id" in table.raw.columns:
             wanted = dict(_found(table, records, looked_up[0]))
         elif (name, field) in live:
-            told = (_shown(live_value(name, field.name, row, world)) for row in world.tables[name])
+            mac = snapshot.date1904
+            told = (_shown(live_value(name, field.name, row, world), date1904=mac) for row in world.tables[name])
             wanted = dict(zip(table.raw.index.tolist(), told, strict=True))
         if wanted:
             letters = column_letters(layout.columns[field.name])
@@ -93,10 +94,10 @@ def _key(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _shown(value: Cell) -> str | float:
+def _shown(value: Cell, *, date1904: bool = False) -> str | float:
     """As a cell holds it: days as numbers."""
     if isinstance(value, date):
-        return to_serial(value) or 0.0
+        return to_serial(value, date1904=date1904) or 0.0
     return "" if value is None else value if isinstance(value, str) else float(value)
 
 

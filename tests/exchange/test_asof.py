@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import custsheet
 from custsheet.exchange import report
 from custsheet.exchange.asof import as_it_stood
+from custsheet.model.prediction import Batch
 from custsheet.model.snapshot import Snapshot
 
 TODAY, DAY = date(2026, 11, 30), date(2026, 10, 31)
@@ -88,6 +90,14 @@ def test_stood__what_was_closed_later_is_open(stood: Snapshot) -> None:
     assert stood.tables["feedback"].typed["told_on"].isna().all()
     assert _said(stood, "tasks", "status") == [("open",), ("done",), ("open",)]
     assert stood.tables["tasks"].typed["done_on"].notna().tolist() == [False, True, False]
+
+
+def test_stood__what_was_foretold_or_graded_later_is_not_known(book: Path) -> None:
+    early, later = Batch(date(2026, 7, 1), {}, 9, 4), Batch(date(2026, 11, 5), {}, 8)
+    open_then = Batch(date(2026, 10, 20), {}, 7, 3)  # graded once its days were over
+    snapshot = custsheet.check(book, today=TODAY).snapshot
+    snapshot = replace(snapshot, memory=replace(snapshot.memory, predictions=(early, open_then, later)))
+    assert as_it_stood(snapshot, DAY).memory.predictions == (early,)
 
 
 def test_report__of_a_month_knows_nothing_of_what_came_after(book: Path) -> None:
