@@ -21,13 +21,7 @@ _STAND_IN = """
 import os, sys, time, types
 from pathlib import Path
 
-def _outcome(path):
-    return types.SimpleNamespace(
-        digest=str(os.getpid()), workbook=path, target=path, written=False, counts={"error": 1}, duplicates=(),
-        findings=(), notices=(), backup=None, seconds=0.0, snapshot=types.SimpleNamespace(lang="zh"),
-    )
-
-def process(path, **words):
+def refresh(path, **words):
     path = Path(path)
     if path.stem == "dies":
         os.write(2, b"the reader gave up")
@@ -38,7 +32,10 @@ def process(path, **words):
         print('{"digest": "not an answer"}')
     if path.stem == "hangs":
         time.sleep(40)
-    return _outcome(path)
+    return types.SimpleNamespace(
+        digest=str(os.getpid()), result=str(os.getpid()), lang="zh", counts={"error": 1}, groups=0, worst=(),
+        notices=(), written=False, target=path, backup=None, seconds=0.0,
+    )
 
 def remove_side_cars(workbook):
     pass
