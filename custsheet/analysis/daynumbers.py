@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 Ints = npt.NDArray[np.int64]
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
 def day_numbers(days: pd.Series) -> Ints:
@@ -15,8 +18,8 @@ def day_numbers(days: pd.Series) -> Ints:
 
 
 def day_number(day: pd.Timestamp) -> int:
-    """The same of one day."""
-    return int((day - pd.Timestamp(0)).days)
+    """The same of one day, also of one whose distance nanoseconds cannot tell (the year 9000)."""
+    return day.toordinal() - _FIRST_DAY
 
 
 def moments_of(numbers: Ints) -> npt.NDArray[np.datetime64]:

@@ -213,11 +213,12 @@ def cells(data: bytes) -> int:
 
 
 def test_gate__a_good_file() -> None:
-    report = gate(plain())
+    data = plain()
+    report = gate(data)
     assert report.notices == ()
     assert [sheet.title for sheet in report.workbook.sheets] == ["客户"]
-    assert report.workbook.package.data == plain()
-    assert cells(plain()) == 3
+    assert report.workbook.package.data == data
+    assert cells(data) == 3
 
 
 def test_gate__formats_far_away_are_harmless() -> None:

@@ -132,9 +132,7 @@ def test_open_log__survives_values_json_does_not_know(tmp_path: Path) -> None:
     assert [json.loads(line)["event"] for line in text.splitlines()] == ["a", "b"]
 
 
-@pytest.mark.parametrize(
-    "name", ["where", "log", "processes", "records", "single", "lease", "notify", "autostart", "status"]
-)
+@pytest.mark.parametrize("name", ["where", "log", "processes", "single", "lease", "notify", "autostart", "status"])
 def test_modules__load_nothing_heavy(name: str) -> None:
     code = f"import sys; import custsheet.watching.{name}; sys.exit('pandas' in sys.modules or 'PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
