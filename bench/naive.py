@@ -165,7 +165,7 @@ def sales_of(orders: pd.DataFrame, customers: pd.DataFrame, today: pd.Timestamp)
 
 def tiered(customers: pd.DataFrame, sales: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """RFM scores over 24 months, the eight groups, and Pareto tiers: A up to 80 % of sales, B up to 95 %."""
-    window = sales[sales["本公司"] & (sales["购买日期"] >= today - pd.DateOffset(months=24))]
+    window = sales[sales["本公司"] & (sales["购买日期"] > today - pd.DateOffset(months=24))]
     by = window.groupby("客户编号")
     rfm = pd.DataFrame(
         {"R": (today - by["购买日期"].max()).dt.days, "F": by["购买日期"].nunique(), "M": by["购买金额"].sum()}

@@ -19,7 +19,7 @@ def day_numbers(days: pd.Series) -> Ints:
 
 def day_number(day: pd.Timestamp) -> int:
     """The same of one day, also of one whose distance nanoseconds cannot tell (the year 9000)."""
-    return day.toordinal() - _FIRST_DAY
+    return int(day.toordinal()) - _FIRST_DAY
 
 
 def moments_of(numbers: Ints) -> npt.NDArray[np.datetime64]:
