@@ -125,18 +125,18 @@ class _Desktop:
 
     async def _send(self, title: str, body: str) -> bool:
         sent: list[bool] = []
-        try:
-            async with self._one:
+        async with self._one:  # one given up while it waited here leaves the connection of the others alone
+            try:
                 if self._sender is None:
                     self._sender = await self._connect()
                 if self._markup and await _interprets(self._sender):
                     body = escape(body, quote=False)
                 # It logs a failure instead of raising it, and calls this where there was none.
                 await self._sender.send(title, body, on_dispatched=lambda: sent.append(True))
-        finally:
-            if not sent and self._sender is not None:
-                _let_go(self._sender)
-                self._sender = None  # the service may have been started anew: connect again next time
+            finally:
+                if not sent and self._sender is not None:
+                    _let_go(self._sender)
+                    self._sender = None  # the service may have been started anew: connect again next time
         if sent:
             await self._take_back(self._sender)
         return bool(sent)

@@ -140,19 +140,47 @@ def test_show__that_is_asked_before_it_was_found_whether_there_is_a_desktop(monk
     """Nothing is lost, connected twice or left hanging because a library is still being loaded."""
     monkeypatch.setattr(notify, "SECONDS", 0.3)
     connected: list[Sender] = []
+    loaded = threading.Event()
 
     async def connect() -> Sender:
-        time.sleep(0.8 if not connected else 0)  # as an import holds up the thread
+        loaded.wait(60)  # as an import holds up the thread
         connected.append(Sender())
         return connected[-1]
 
     shown = _Desktop(connect, markup=False)
     shown.begin()
     assert shown.show("a", "b") is False
-    time.sleep(2)  # far more than connecting takes, also on a busy machine
+    monkeypatch.setattr(notify, "SECONDS", 60)
+    loaded.set()
     shown._again = 0.0
     assert shown.show("c", "d") is True
     assert [sender.sent for sender in connected] == [[("c", "d")]]
+
+
+def test_show__given_up_while_another_one_is_being_sent_leaves_the_connection_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sending, go_on = threading.Event(), asyncio.Event()
+
+    async def slowly() -> None:
+        sending.set()
+        await go_on.wait()
+
+    sender = Sender(before=slowly)
+    shown, connected = shown_by(sender)
+    monkeypatch.setattr(notify, "SECONDS", 60)
+    first = threading.Thread(target=shown.show, args=("a", "b"))
+    first.start()
+    assert sending.wait(60)
+    monkeypatch.setattr(notify, "SECONDS", 0.1)
+    assert shown.show("c", "d") is False
+    shown._running().call_soon_threadsafe(go_on.set)
+    first.join(60)
+    monkeypatch.setattr(notify, "SECONDS", 60)
+    shown._again = 0.0
+    assert shown.show("e", "f") is True
+    assert len(connected) == 1
+    assert sender.sent == [("a", "b"), ("e", "f")]
 
 
 def test_begin__a_connection_that_never_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
