@@ -4,7 +4,8 @@ Every case runs in a process of its own. Precision, recall and F1 are of pairs o
 of band "same"; each tool has one configuration for all sets and sees no labels. Seconds are of the whole call, import
 and normalising included; memory is the peak of the process. Writes `docs/duplicates.md`.
 
-    pip install ".[spark]" scikit-learn jellyfish && pip install --no-deps recordlinkage  # it wants pandas 2, and works with 3
+    pip install ".[spark]" scikit-learn jellyfish
+    pip install --no-deps recordlinkage  # it asks for pandas 2, and works with 3
     CUSTSHEET_SHARED=… python bench/duplicates.py
 """
 

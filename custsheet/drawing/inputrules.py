@@ -15,10 +15,12 @@ from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.hidden import flag_formula
 from custsheet.drawing.layout import Layout, Plan
 from custsheet.drawing.validation import field_validation
+from custsheet.model.latest import Latest
 from custsheet.model.words import closed
 
 _FLAGS = (("E", style.ERROR, style.ERROR_EDGE), ("W", style.WARN, style.WARN_EDGE))
 _CREATED = datetime(2000, 1, 1)  # stays in the donor
+_LATEST = Latest[tuple[Plan, dict[str, int]], bytes]()
 
 
 def draw_rules(plan: Plan, last: Mapping[str, int]) -> bytes:
@@ -28,6 +30,10 @@ def draw_rules(plan: Plan, last: Mapping[str, int]) -> bytes:
         plan: the sheets as they stand.
         last: sheet name → row down to which its rules reach.
     """
+    return _LATEST.made((plan, dict(last)), lambda: _drawn(plan, last))
+
+
+def _drawn(plan: Plan, last: Mapping[str, int]) -> bytes:
     book = Book(plan.lang, created=_CREATED)
     for name, row in last.items():
         put_rules(book.sheet(plan.layouts[name].title), plan, plan.layouts[name], row)

@@ -13,6 +13,7 @@ from custsheet.model.address import column_letters
 from custsheet.model.change import FieldRows, Place
 from custsheet.model.fieldsheet import COLUMN, field_cells
 from custsheet.model.finding import Cell, Finding
+from custsheet.model.latest import Latest
 from custsheet.model.load import MAX_FIELDS
 from custsheet.model.schema import Field, Schema
 from custsheet.model.text import Text, fold_label, text
@@ -40,6 +41,9 @@ class FieldsRead:
     findings: tuple[Finding, ...]
 
 
+_LATEST = Latest[tuple[Given, str, dict[tuple[int, int], str], dict[str, str]], FieldsRead]()
+
+
 def read_fields(
     given: Given, grid: Grid, errors: Mapping[tuple[int, int], str], sheets: Mapping[str, str]
 ) -> FieldsRead:
@@ -51,6 +55,11 @@ def read_fields(
         errors: (row, column) → text of cells that show an error.
         sheets: folded title → schema name, for every way to call a sheet of the standard.
     """
+    of = given, repr(grid), dict(errors), dict(sheets)
+    return _LATEST.made(of, lambda: _read(given, grid, errors, sheets))
+
+
+def _read(given: Given, grid: Grid, errors: Mapping[tuple[int, int], str], sheets: Mapping[str, str]) -> FieldsRead:
     header, columns = find_header(grid)
     lacking = [COLUMN[name].title for name in _NEEDED if name not in columns]
     if lacking:
