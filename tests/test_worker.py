@@ -43,6 +43,18 @@ def test_run__words_and_output_pass_through(ends, capfd: pytest.CaptureFixture[s
     assert (said.out, said.err) == ("['a b', '客户.xlsx']\n", "说\n")
 
 
+def test_leave__what_was_said_is_heard_and_nothing_is_taken_apart(ends, capfd: pytest.CaptureFixture[str]) -> None:
+    code = "class Kept:\n    def __del__(self): print('taken apart')\nkept = Kept()\n"
+    code += "sys.stdout.write('said')\nsys.stderr.write('so')\nworker.leave(1)\n"
+    assert ends(code) == worker.Ended(1, "")
+    assert capfd.readouterr() == ("said", "so")
+
+
+def test_leave__nobody_listens(ends) -> None:
+    deaf = "class Deaf:\n    def flush(self): raise BrokenPipeError\nsys.stdout = Deaf()\n"
+    assert ends(f"{deaf}worker.leave(2)\n") == worker.Ended(2, "")
+
+
 def test_run__an_abort_takes_only_the_child_and_is_not_heard(ends, capfd: pytest.CaptureFixture[str]) -> None:
     ended = ends("import os\nos.write(2, b'memory allocation failed')\nos.abort()")
     assert ended.code == -signal.SIGABRT

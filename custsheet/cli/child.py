@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 from pathlib import Path
+from typing import NoReturn
 
 from custsheet import worker
 from custsheet.cli.trouble import died, not_started, stopped_early
@@ -47,21 +48,32 @@ def _signature(file: Path | None) -> tuple[int, int, int] | None:
     return (facts.st_ino, facts.st_size, facts.st_mtime_ns) if facts else None
 
 
-def begin() -> None:
-    """Be the child. What nobody has caught is left to the parent to tell of: exit code 1 would mean wrong data."""
+def begin() -> NoReturn:
+    """Be the child, to the end of this process."""
+    worker.leave(_said())
+
+
+def _said() -> int:
+    """The exit code, once all is said.
+
+    What nobody has caught is left to the parent to tell of: exit code 1 would mean wrong data.
+    """
     try:
         worker.confine(sys.argv.pop(1))
         from custsheet.cli.main import main
 
         try:
             main(confined=True)
-        finally:  # all is said; what is left of this process has no answer to Ctrl-C
+        finally:  # what is left of this process has no answer to Ctrl-C
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
     except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        return _INTERRUPTED
     except Exception:
         os.write(2, traceback.format_exc().encode())  # into the noise
-        sys.exit(_BROKEN)
+        return _BROKEN
+    return 0
 
 
 if __name__ == "__main__":
