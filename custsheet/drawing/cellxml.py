@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custsheet.drawing import style
-from custsheet.drawing.cells import Formula, Link, Rich, cached, clip, date_format, literal
+from custsheet.drawing.cells import MAX_TEXT, Formula, Link, Rich, cached, clip, date_format, literal
 from custsheet.drawing.native import DrawingError, run_xml, shared_string, stored
 from custsheet.package.grafting.sheetbody import unmistakable
 from custsheet.reading.fingerprint import normal
@@ -30,7 +30,10 @@ _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\\s|\\s$")
 _ESCAPED = re.compile("(?=_x[0-9a-fA-F]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_BLANK = '"/>'
+BLANK, NUMBER, INLINE = '"/>', '"><v>%.16G</v></c>', '" t="inlineStr"><is><t>%s</t></is></c>'
+"""Tails of cells: without a value, with a number that is not too large for one, with a text that `are_plain`."""
+_BETWEEN = "|"  # any sign that is no blank and has no meaning in XML
+_MARKED = ("&", "<", ">", "_x", f" {_BETWEEN}", f"{_BETWEEN} ")
 
 
 class Cell(NamedTuple):
@@ -47,6 +50,22 @@ class Cell(NamedTuple):
     form: str | None
     tail: str
     said: str
+
+
+def are_plain(texts: Sequence[str]) -> bool:
+    """Whether each of the texts may stand in a cell as it is, and says to a fingerprint what it is.
+
+    It may say no of texts that would do: what is asked takes no look at single signs.
+    """
+    whole = _BETWEEN.join(texts)
+    # Printable: no control characters, no line breaks, no halves of surrogate pairs, no blanks but the usual one.
+    return (
+        whole.isprintable()
+        and not any(sign in whole for sign in _MARKED)
+        and whole == whole.strip(" ")
+        and all(texts)
+        and len(max(texts, key=len, default="")) <= MAX_TEXT // 2
+    )
 
 
 def spelled(text: str) -> str:
@@ -71,8 +90,8 @@ class Inline:
 
     def text(self, text: str) -> str:
         """The tail of a cell that holds `text`."""
-        if not _SPECIAL.search(text):
-            return f'" t="inlineStr"><is><t>{text}</t></is></c>'
+        if are_plain((text,)) or not _SPECIAL.search(text):
+            return INLINE % text
         held = f"<is>{string_xml(text)}</is>"
         return f'" t="inlineStr">{unmistakable(held.encode()).decode()}</c>'
 
@@ -159,34 +178,34 @@ class Cells:
         return worn, None
 
     def _blank(self, _value: object, worn: int) -> Cell:
-        return Cell(worn, None, _BLANK, "")
+        return Cell(worn, None, BLANK, "")
 
     def _string(self, value: str, worn: int) -> Cell:
         if not value:
-            return Cell(worn, None, _BLANK, "")
-        text = clip(value)
+            return Cell(worn, None, BLANK, "")
+        text = value if are_plain((value,)) else clip(value)
         return Cell(worn, None, self.text(text), normal(text))
 
     def _number(self, value: float, worn: int) -> Cell:
         number = float(value)
         if number != number:
-            return Cell(worn, None, _BLANK, "")
+            return Cell(worn, None, BLANK, "")
         if abs(number) >= MAX_NUMBER:
             return self._string(str(value), worn)
-        return Cell(worn, None, f'"><v>{number:.16G}</v></c>', normal(number))
+        return Cell(worn, None, NUMBER % number, normal(number))
 
     def _truth(self, value: bool, worn: int) -> Cell:
         return Cell(worn, None, f'" t="b"><v>{int(value)}</v></c>', "")
 
     def _moment(self, value: date, worn: int) -> Cell:
         if value != value:  # NaT
-            return Cell(worn, None, _BLANK, "")
+            return Cell(worn, None, BLANK, "")
         if (value.date() if isinstance(value, datetime) else value) < _FIRST_DAY:  # Excel has no earlier days
             return self._string(str(value), worn)
         serial = cached(value, date1904=self._book.date1904)
         if isinstance(serial, str):  # before 1904, where days are counted from there
             return self._string(serial, worn)
-        return Cell(worn, date_format(value), f'"><v>{serial:.16G}</v></c>', normal(value))
+        return Cell(worn, date_format(value), NUMBER % serial, normal(value))
 
     def _formula(self, value: Formula, worn: int) -> Cell:
         held = value.value

@@ -26,7 +26,7 @@ from custsheet.drawing.toolsheet import (
     fitted,
     link_row,
     nothing,
-    row_height,
+    row_heights,
     short,
     tabulate,
     widened,
@@ -68,26 +68,41 @@ def draw_findings(scene: Scene) -> None:
     )
     _strip(canvas, scene, [*first, *rest], columns, pixels)
     tabulate(canvas, scene, NAME, len(shown), _CENTRED)
-    worn = looks(canvas)
-    for number, (row, cells) in enumerate(shown, FIRST_ROW):
-        proposal = ""
-        for col, name in enumerate(columns, 1):
-            # The hidden key stands last: it says what was proposed, as the row lists it.
-            content, look = cells[name] if name in cells else (row.key(proposal), "code")
-            if isinstance(content, str) and name not in ("severity", "key"):
-                content = fitted(content, pixels[col - 1])
-            proposal = str(content) if name == "proposal" else proposal
-            canvas.put(number, col, content, worn[look])
-        wrapped = [(str(cells[name][0] or ""), pixels[col]) for col, name in enumerate(columns) if name in _WRAPPED]
-        height = row_height(wrapped, _ROW)
-        if height != _ROW:
-            canvas.height(number, height)
+    _body(canvas, shown, columns, pixels)
     _ticks(canvas, columns, len(shown))
     if not shown:
         nothing(canvas, len(columns), scene.say("✓ 没有发现问题。", "✓ No problems were found."))
     elif left > 0:
         canvas.put(FIRST_ROW + len(shown) + 1, 1, more, style.HELP, style.LEFT)
     finish(canvas, scene, len(shown) + (2 if left > 0 else 0), sum(not one.hidden for one in tool.columns))
+
+
+def _body(
+    canvas: Canvas, shown: Sequence[tuple[Row, dict[str, tuple[Content, str]]]], columns: Sequence[str],
+    pixels: Sequence[int],
+) -> None:  # fmt: skip
+    worn = looks(canvas)
+    texts = {
+        name: ([str(cells[name][0] or "") for _, cells in shown], pixels[col])
+        for col, name in enumerate(columns)
+        if name in _WRAPPED
+    }
+    drawn: list[tuple[Sequence[Content], int | Sequence[int]]] = []
+    proposals: Sequence[Content] = [""] * len(shown)
+    for col, name in enumerate(columns):
+        if shown and name not in shown[0][1]:
+            # The hidden key stands last: it says what was proposed, as the row lists it.
+            keys = [row.key(str(said)) for (row, _), said in zip(shown, proposals, strict=True)]
+            drawn.append((keys, worn["code"]))
+            continue
+        contents: list[Content] = [cells[name][0] for _, cells in shown]
+        if name != "severity":
+            known = {one: fitted(one, pixels[col]) for one in contents if isinstance(one, str)}
+            contents = [known[one] if isinstance(one, str) else one for one in contents]
+        if name == "proposal":
+            proposals = contents
+        drawn.append((contents, [worn[cells[name][1]] for _, cells in shown]))
+    canvas.block(FIRST_ROW, drawn, row_heights(FIRST_ROW, texts.values(), _ROW))
 
 
 def _in_order(scene: Scene) -> tuple[list[Row], list[Row], list[Row]]:

@@ -25,10 +25,18 @@ _PLAIN = frozenset({str, int, float, type(None)})
 
 
 class Column(NamedTuple):
-    """One column of a block: its values, none of them rich text, and the look of all of them or of each."""
+    """One column of a block: its values, and the look of all of them or of each."""
 
     values: Sequence[Content]
     looks: int | Sequence[int]
+
+    def part(self, at: int, end: int) -> Column:
+        """Its cells from row `at` to before `end`."""
+        return Column(self.values[at:end], self.looks if isinstance(self.looks, int) else self.looks[at:end])
+
+    def cells(self) -> Iterator[tuple[Any, int]]:
+        """Value and look of each cell."""
+        return zip(self.values, repeat(self.looks) if isinstance(self.looks, int) else self.looks, strict=False)
 
 
 @dataclass(slots=True)
@@ -116,7 +124,7 @@ class SheetRows:
         if set(map(type, column.values)) <= _PLAIN:
             yield from ((one, None) for one in looks)
             return
-        for value, worn in dict.fromkeys(pairs(column, 0, len(column.values))):
+        for value, worn in column.cells():
             yield (worn, None) if value.__class__ in _PLAIN else cells.form(*self.settled(value, worn))
 
     def links(self) -> str:
@@ -155,6 +163,13 @@ class SheetRows:
             worn = self._book.look_id(worn, self._book.unlinked)
         return (value.text if value.number is None else value.number), worn
 
+    def settled_column(self, column: Column) -> Column:
+        """A column with all its links settled."""
+        if Link not in set(map(type, column.values)):
+            return column
+        values, looks = zip(*(self.settled(value, worn) for value, worn in column.cells()), strict=True)
+        return Column(values, looks[0] if len(set(looks)) == 1 else looks)
+
     def parts(self) -> Iterator[Block | int]:
         """Blocks and the numbers of rows outside them, from the top down.
 
@@ -184,12 +199,6 @@ class SheetRows:
             for at in range((block.first - 1) // SPAN, (block.rows[-1] - 1) // SPAN + 1):
                 found[at] = 1, max(found.get(at, (1, 0))[1], len(block.columns))
         return {at: f' spans="{low}:{high}"' for at, (low, high) in found.items()}
-
-
-def pairs(column: Column, at: int, end: int) -> Iterable[tuple[Any, int]]:
-    """Value and look of each cell of a column from row `at` to before `end`."""
-    values, looks = column.values[at:end], column.looks
-    return zip(values, repeat(looks) if isinstance(looks, int) else looks[at:end], strict=False)
 
 
 def _attribute(text: str) -> str:

@@ -267,5 +267,23 @@ def fitted(text: str, pixels: int) -> str:
 
 def row_height(cells: Iterable[tuple[str, int]], base: int) -> int:
     """Height of a row that shows every wrapped (text, column width), at least `base`."""
-    needed = max((lines(text, pixels * 0.97) for text, pixels in cells if len(text) * _EM > pixels - 24), default=1)
-    return max(base, 8 + _LINE * min(needed, _MAX_LINES))
+    return _high(max((_lines(text, pixels) for text, pixels in cells), default=1), base)
+
+
+def row_heights(first_row: int, columns: Iterable[tuple[Sequence[str], int]], base: int) -> dict[int, int]:
+    """Row → height, for those that need more than `base`: `columns` are wrapped texts and the width of each."""
+    counted = []
+    for texts, pixels in columns:
+        known = {text: _lines(text, pixels) for text in set(texts)}
+        counted.append([known[text] for text in texts])
+    needed = (max(each) for each in zip(*counted, strict=True))
+    high = ((row, _high(count, base)) for row, count in enumerate(needed, first_row))
+    return {row: height for row, height in high if height != base}
+
+
+def _lines(text: str, pixels: int) -> int:
+    return lines(text, pixels * 0.97) if len(text) * _EM > pixels - 24 else 1
+
+
+def _high(count: int, base: int) -> int:
+    return max(base, 8 + _LINE * min(count, _MAX_LINES))

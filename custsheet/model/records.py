@@ -21,6 +21,10 @@ def record_ids(sheet: Sheet, table: Table) -> list[str | None]:
     if not sheet.primary_key or sheet.primary_key[0] not in table.typed.columns:
         return [None] * len(table.typed)
     columns = [_words(table, name) for name in sheet.primary_key if name in table.typed.columns]
+    if len(columns) == 1:
+        return [word or None for word in columns[0]]
+    if all(map(all, columns)):
+        return list(map("/".join, zip(*columns, strict=True)))
     return ["/".join(filter(None, parts)) if parts[0] else None for parts in zip(*columns, strict=True)]
 
 
@@ -75,11 +79,21 @@ def _called(snapshot: Snapshot, sheet: Sheet, field: str, words: list[str]) -> l
 def _first_filled(columns: list[list[str]], count: int) -> list[str | None]:
     if not columns:
         return [None] * count
+    if all(columns[0]):
+        return list(columns[0])
     return [next(filter(None, parts), None) for parts in zip(*columns, strict=True)]
 
 
 def _words(table: Table, name: str) -> list[str]:
-    return [value if type(value) is str else _word(value) for value in table.typed[name].tolist()]
+    values: list[Any] = table.typed[name].tolist()
+    kinds = set(map(type, values)) - {str}
+    if not kinds:
+        return values
+    if len(kinds) > 1:  # 1 and True are one key to a dictionary, but not one word
+        return [value if type(value) is str else _word(value) for value in values]
+    (kind,) = kinds
+    known = {value: _word(value) for value in set(values) if type(value) is kind}
+    return [value if type(value) is str else known[value] for value in values]
 
 
 def _word(value: Any) -> str:

@@ -41,7 +41,7 @@ class Seals:
             [edit.sheet, edit.field, _plain(edit.value), _plain(self.cell(edit.sheet, edit.field, edit.row))]
             for edit in finding.edits
         ]
-        return _digest(seen) + _digest(edits)
+        return _digest(seen) + (_digest(edits) if edits else _NO_EDITS)
 
     def by_place(self, finding: Finding) -> bool:
         """Whether nothing but its row tells the finding's record from others: it has no identifier, or a shared one."""
@@ -69,7 +69,11 @@ class Seals:
 
 
 def _digest(value: Any) -> str:
-    return digest(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    return digest(_encoded(value))
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_NO_EDITS = _digest([])
 
 
 def _plain(value: Any) -> Any:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from custsheet.model.schema import Schema, ToolSheet
-from custsheet.model.snapshot import Memory, Snapshot, Table
+from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.package import cell_place, formula_cells
 from custsheet.reading.book import Book
 from custsheet.reading.carried import passport
@@ -36,8 +37,13 @@ def stamp(snapshot: Snapshot, today: date, version: str) -> str:
     """
     digest = hashlib.sha256()
     for part in _parts(snapshot, today, version):
-        digest.update(json.dumps(part, default=_plain, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"))
+        digest.update(_json(part))
         digest.update(b"\n")
+    for _, table in sorted(snapshot.whole.tables.items()):
+        for values in (table.raw.index, *(table.raw[name] for name in table.raw.columns)):
+            for piece in _packed(values.tolist()):
+                digest.update(b"%d\n" % len(piece))
+                digest.update(piece)
     return digest.hexdigest()
 
 
@@ -119,8 +125,7 @@ def _parts(snapshot: Snapshot, today: date, version: str) -> Iterator[Any]:
     yield sorted(memory.review.rows())
     yield {name: [[one.name, one.title(snapshot.lang)] for one in one_list] for name, one_list in _entries(snapshot)}
     for name, table in sorted(snapshot.whole.tables.items()):
-        yield [name, table.title, table.header_row, table.columns, table.labels, table.extra]
-        yield from _cells(table)
+        yield [name, table.title, table.header_row, table.columns, table.labels, table.extra, list(table.raw.columns)]
     for finding in snapshot.findings:
         where = [finding.code, finding.sheet, finding.row, finding.field, finding.value, finding.record]
         yield [*where, finding.message, finding.cell, finding.place, finding.params, [e.value for e in finding.edits]]
@@ -130,10 +135,55 @@ def _entries(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
     yield from sorted(snapshot.lists.entries.items())
 
 
-def _cells(table: Table) -> Iterator[Any]:
-    yield table.raw.index.tolist()
-    for name in table.raw.columns:
-        yield [name, table.raw[name].tolist()]
+def _packed(values: list[Any]) -> Iterator[bytes]:
+    """A column as bytes: of which kind each cell is, then all cells of one kind after the other.
+
+    Spelled as JSON, the cells would take longer than all else that a stamp is made of.
+    """
+    there = set(map(type, values))
+    if not there <= _PACKED.keys():
+        yield _json(values)
+    elif len(there) == 1:
+        (kind,) = there
+        yield b"%d %d" % (_CODES[kind], len(values))
+        yield _PACKED[kind](values)
+    else:
+        yield bytes(map(_CODES.__getitem__, map(type, values)))
+        for kind, packed in _PACKED.items():
+            if kind in there:
+                yield packed([one for one in values if one.__class__ is kind])
+
+
+def _texts(values: list[str]) -> bytes:
+    """Texts, with the length of each, so that no two lists are alike."""
+    return array("L", map(len, values)).tobytes() + "".join(values).encode("utf-8", "replace")
+
+
+def _days(values: list[Any]) -> bytes:
+    return array("L", map(date.toordinal, values)).tobytes()
+
+
+def _moments(values: list[datetime]) -> bytes:
+    """Days, and the times of day where there are any."""
+    times = list(map(datetime.time, values))
+    return _days(values) + (b"" if times.count(time()) == len(times) else _texts(list(map(str, times))))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+
+
+# A date must not look like its text: one is right, the other a finding.
+_PACKED: Mapping[type, Callable[[list[Any]], bytes]] = {
+    str: _texts,
+    float: lambda values: array("d", values).tobytes(),
+    int: lambda values: _texts(list(map(str, values))),
+    bool: bytes,
+    datetime: _moments,
+    date: _days,
+    type(None): lambda _: b"",
+}
+_CODES = {kind: code for code, kind in enumerate(_PACKED)}
 
 
 def _plain(value: object) -> Any:
@@ -170,9 +220,17 @@ class SheetMark:
         """Whether what stands in a cell, numbers from 1, counts."""
         return not ((row >= self._first_record and column in self._decided) or (row, column) in self._selectors)
 
+    def is_record(self, row: int) -> bool:
+        """Whether a row, numbers from 1, is one whose place does not count."""
+        return row >= self._first_record
+
+    def add_records(self, said: Iterable[str]) -> None:
+        """What rows that are records say, each as a whole."""
+        self._records.extend(said)
+
     def add(self, row: int, said: Iterable[str]) -> None:
         """The cells of one row that count, in order, as `said` spells them; "" is a blank. Rows come in order."""
-        if row >= self._first_record:
+        if self.is_record(row):
             self._records.append("".join(said))
         else:
             self._digest.update("".join([f"{row},{one}" for one in said if one]).encode("utf-8", "replace"))
