@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from custsheet.package.container import Package
 from custsheet.package.splice import WorkbookPart
 from custsheet.package.workbook import Workbook
 
 
 def sheet_titles(data: bytes) -> tuple[str, ...]:
     """Titles of all sheets, in order."""
-    return tuple(sheet.title for sheet in Workbook.read(Package.read(data)).sheets)
+    return tuple(sheet.title for sheet in Workbook.of(data).sheets)
 
 
 def hideable_sheets(data: bytes) -> tuple[str, ...]:
     """Titles of the sheets in sight that may be hidden: those on which the workbook does not open."""
-    workbook = Workbook.read(Package.read(data))
+    workbook = Workbook.of(data)
     opening = WorkbookPart(workbook).opening()
     return tuple(one.title for one in workbook.sheets if one.state == "visible" and one.index not in opening)
 

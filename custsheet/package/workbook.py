@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from custsheet.model.errors import WorkbookError
+from custsheet.model.latest import Latest
 from custsheet.package.container import Package, part_key
 from custsheet.package.refusals import strict
 from custsheet.package.relationships import Relationship, read_rels
@@ -144,6 +145,15 @@ class Workbook:
             root=root,
         )
 
+    @classmethod
+    def of(cls, data: bytes) -> Workbook:
+        """The inventory of the workbook `data`; the one made last is kept, for each step of a pass asks for it.
+
+        Raises:
+            WorkbookError: as `read` does; or the zip container is damaged.
+        """
+        return _LATEST.made(data, lambda: cls.read(Package.read(data)))
+
     def sheet(self, title: str) -> Sheet | None:
         """The sheet with that title (Excel compares titles without case), or None."""
         wanted = title.casefold()
@@ -168,6 +178,9 @@ class Workbook:
     def rel_part(self, kind: str) -> str | None:
         """The part the workbook points at with relationship kind `kind` (`styles`, `sharedStrings`, …), or None."""
         return next((rel.part for rel in self.rels if rel.kind == kind and rel.part), None)
+
+
+_LATEST = Latest[bytes, Workbook]()
 
 
 def workbook_part(package: Package) -> str:

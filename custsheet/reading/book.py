@@ -42,12 +42,12 @@ class Book:
     @cached_property
     def package(self) -> Package:
         """The zip of parts."""
-        return Package.read(self.data)
+        return self.inventory.package
 
     @cached_property
     def inventory(self) -> Workbook:
         """Sheets, tables, defined names, date system."""
-        return Workbook.read(self.package)
+        return Workbook.of(self.data)
 
     @cached_property
     def worksheets(self) -> tuple[Sheet, ...]:

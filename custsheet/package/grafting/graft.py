@@ -84,7 +84,7 @@ def graft(
         ValueError: the donor holds something that cannot be carried (a mistake in the drawing), or `replace` names a
             sheet that is not there.
     """
-    workbook, source = Workbook.read(Package.read(target)), Workbook.read(Package.read(donor))
+    workbook, source = Workbook.of(target), Workbook.read(Package.read(donor))
     refuse_signed(workbook.package)
     pairs = _pair(workbook, source, replace or {}, theirs, people)
     replaced = [pair.old for pair in pairs if pair.old is not None]

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package.container import Package
 from custsheet.package.formulatexts import after_cells
 from custsheet.package.patching.cellformats import patch_format
 from custsheet.package.patching.cellpatch import patch_cell
@@ -61,7 +60,7 @@ def patch(target: bytes, patches: Sequence[Patch]) -> bytes:
         WorkbookError: one of them cannot be done (no such sheet, table or header; something in the way; a value Excel
             cannot hold; a formula in its place), and nothing was. TypeError: something is no value of a cell.
     """
-    workbook = Workbook.read(Package.read(target))
+    workbook = Workbook.of(target)
     refuse_signed(workbook.package)
     book = Book.of(workbook)
     # The old parts are let go of before the new file is put together: they may be hundreds of megabytes.
@@ -76,7 +75,7 @@ def refusals(target: bytes, changes: Sequence[Sequence[Patch]]) -> dict[int, Wor
     All are looked at in one reading of the sheets, where `patch` stops at the first. Of headers that follow each other
     and may exchange names all count as refused where one is. What shows only when the file is put together is not seen.
     """
-    workbook = Workbook.read(Package.read(target))
+    workbook = Workbook.of(target)
     planner, found = _Planner(Book.of(workbook)), dict[int, WorkbookError]()
     listed = [(at, one) for at, change in enumerate(changes) for one in change]
     for _, run in groupby(listed, lambda each: _HEADERS if isinstance(each[1], HeaderPatch) else each[0]):
@@ -96,7 +95,7 @@ def damaged_rules(target: bytes, patches: Sequence[RulesPatch]) -> dict[str, Rul
     Raises:
         WorkbookError: there is no such sheet. ValueError: the donor has none.
     """
-    workbook = Workbook.read(Package.read(target))
+    workbook = Workbook.of(target)
     found: dict[str, RuleDamage] = {}
     for one in patches:
         sheet = workbook.sheets[_sheet_index(workbook, one)]
