@@ -27,6 +27,8 @@ TEXT, GENERAL = "@", "General"
 _DIGITS = frozenset({"mobile", "landline", "resident_id", "credit_code", "postcode"})
 _MOST = 10**15  # Excel keeps 15 digits of a number; a longer one has lost some already, which E132 reports
 _CELL = rb'<c r="%s([0-9]+)"([^<>]*?)(?:/>|>(<f[ >/])?)'
+_ANY = rb'<c r="(%s)[0-9]+"([^<>]*)>'
+_ROW = re.compile(rb'<row\b[^<>]*?\sr="([0-9]+)"')
 _STYLE = re.compile(rb'\ss="([0-9]+)"')
 _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
 
@@ -46,13 +48,36 @@ def restore_cells(snapshot: Snapshot, sheets: Sheets, place: Place) -> Plan:
     plan = Plan()
     for name, layout in sheets.layouts.items():
         table = snapshot.tables[name]
+        texts = {one.name for one in layout.fields if one.formula is None and _must_be_text(layout.sheet, one)}
+        harmed = _not_text(place, table.title, layout.first, [layout.columns[one] for one in texts])
         for field in layout.fields:
             if field.formula is not None:
                 ours = field.name in computed(layout.sheet, table, snapshot.memory.layouts.get(name, ()))
                 _formulas(sheets, layout, table, field, place, plan, ours=ours)
-            elif _must_be_text(layout.sheet, field):
+            elif field.name in texts and layout.columns[field.name] in harmed:
                 _text(layout, table, field, place, plan)
     return plan
+
+
+def _not_text(place: Place, title: str, first: int, columns: Sequence[int]) -> set[int]:
+    """Those of `columns` in which a cell from row `first` on may not be text; hardly any after an ordinary save.
+
+    Looking at each cell of a large sheet takes seconds; here only cells that are written differently are told apart.
+    """
+    if not columns:
+        return set()
+    letters = {column_letters(one).encode(): one for one in columns}
+    body = place.book.body(title)
+    start = next((row.start() for row in _ROW.finditer(body) if int(row[1]) >= first), 0)
+    cells = re.compile(_ANY % b"|".join(letters))
+    return {letters[column] for column, rest in set(cells.findall(body, start)) if not _is_text(place, rest)}
+
+
+def _is_text(place: Place, rest: bytes) -> bool:
+    """Whether a cell whose tag ends so is formatted as text and holds no number."""
+    style, kind = _STYLE.search(rest), _TYPE.search(rest)
+    number = kind is None or kind[1] == b"n"
+    return place.number_format(int(style[1]) if style else 0) == TEXT and (rest.endswith(b"/") or not number)
 
 
 def _formulas(

@@ -106,8 +106,10 @@ def _identify(snapshot: Snapshot, place: Place, table: Table, field: Field, plan
     rows = table.raw.index.tolist()
     unreadable = {one.row for one in snapshot.findings if (one.sheet, one.field) == (table.name, field.name)
                   and one.code in _UNREADABLE}  # fmt: skip
-    first_line = _first_lines(sheet, table, field)
-    blank = [at for at, one in enumerate(ids) if one is None and rows[at] not in unreadable and first_line[at]]
+    blank = [at for at, one in enumerate(ids) if one is None and rows[at] not in unreadable]
+    if blank:
+        first_line = _first_lines(sheet, table, field)
+        blank = [at for at in blank if first_line[at]]
     groups = _repeated(ids) if sheet.primary_key in ((), (field.name,)) else []
     if not blank and not groups:
         return

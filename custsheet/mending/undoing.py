@@ -50,15 +50,18 @@ def undo(snapshot: Snapshot, place: Place, today: date) -> Undone | None:
     notes = []
     if unclear:
         notes.append(text("「取消合并」里的字看不懂，请打 √。", "Not understood under Undo on the ledger; enter √."))
-    undoing = _Undoing(snapshot, place, today, review)
     merges = [one for one in review.held if one.key in ticked]
+    together = {two for two, one in review.pairs.items() if one.key in ticked}
+    apart = tuple(one for one in review.apart if pair(*map(review.survivor, one.pair)) not in together)
+    nothing = len(apart) == len(review.apart)
+    if nothing and not merges:  # as after nearly every save: to look at all records then would be in vain
+        return Undone(Plan(), review, tuple(notes)) if notes else None
+    undoing = _Undoing(snapshot, place, today, review)
     refusals = {one.number: refusal for one in merges if (refusal := undoing.refusal(one)) is not None}
     notes += refusals.values()
     merges = [one for one in merges if one.number not in refusals]
-    together = {two for two, one in review.pairs.items() if one.key in ticked}
-    apart = tuple(one for one in review.apart if pair(*map(review.survivor, one.pair)) not in together)
-    if not merges and len(apart) == len(review.apart):
-        return Undone(Plan(), review, tuple(notes)) if notes else None
+    if nothing and not merges:
+        return Undone(Plan(), review, tuple(notes))
     for one in sorted(merges, key=lambda merge: -merge.number):
         undoing.take_back(one.number)
     return Undone(undoing.planned(), undoing.held.review.but(apart=apart), tuple(notes))
