@@ -83,7 +83,7 @@ class Book:
             if hidden:
                 native.very_hidden()
         self._shown += not hidden
-        canvas = Canvas(self, title, native)
+        canvas = Canvas(self, title, native, row_height)
         self.canvases.append(canvas)
         return canvas
 

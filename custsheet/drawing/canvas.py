@@ -38,9 +38,10 @@ _TOP = 31  # rows in which the fingerprint looks for the header and the selector
 class Canvas:
     """One worksheet being drawn; made by `Book.sheet`."""
 
-    def __init__(self, book: Book, title: str, native: Any) -> None:
+    def __init__(self, book: Book, title: str, native: Any, row_height: int) -> None:
         self.book = book
         self.title = title
+        self._row_height = row_height
         self._native = native
         self._rows = SheetRows(book)
         self._tables: list[Span] = []
@@ -123,6 +124,10 @@ class Canvas:
         self.heights[row] = pixels
         with guard():
             done(self._native.set_row_pixels(row - 1, pixels))
+
+    def high(self, first: int, until: int) -> int:
+        """Pixels of the rows from `first` up to before `until`."""
+        return sum(self.heights.get(row, self._row_height) for row in range(first, until))
 
     def table(
         self,

@@ -14,6 +14,7 @@ from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import rich
 from custsheet.drawing.duplicates_row import Lines, Member
 from custsheet.drawing.duplicates_words import ADVICE, reasons
+from custsheet.drawing.frame import pages_wide
 from custsheet.drawing.measure import lines as lines_of
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
@@ -64,7 +65,8 @@ def draw_duplicates(scene: Scene) -> None:
     _choices(canvas, scene, columns, rows)
     if not groups:
         nothing(canvas, shown, scene.say("✓ 没有发现疑似重复的客户。", "✓ No duplicates were found."))
-    finish(canvas, scene, rows, shown, frozen=columns.index("record") + 2 if "record" in columns else 1)
+    frozen = columns.index("record") + 2 if "record" in columns else 1
+    finish(canvas, scene, rows, shown, frozen=frozen, pages=pages_wide(pixels[:shown], frozen - 1))
 
 
 def _hint(scene: Scene, deciding: bool) -> str:

@@ -19,7 +19,8 @@ LEGIBLE = 1_700
 
 MADE_BY = text("由 custsheet 生成", "Made by custsheet")
 """Part of A1 of every result sheet; one without it is not the tool's, whatever name points at it."""
-_FOOTER = text("第 &P/&N 页 · 含个人信息，注意保管", "Page &P of &N · personal data, keep safe")
+# &A is the sheet's name: pages after the first would else not say what they belong to.
+_FOOTER = text("&A · 第 &P/&N 页 · 含个人信息，注意保管", "&A · page &P of &N · personal data, keep safe")
 
 
 def heading(canvas: Canvas, title: str, note: str = "") -> None:

@@ -6,7 +6,8 @@ the administrator has changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from custsheet.drawing import style
 from custsheet.drawing.advice import HOW, SAFE
@@ -16,6 +17,7 @@ from custsheet.drawing.cells import Link, on
 from custsheet.drawing.frame import MADE_BY, footer, heading
 from custsheet.drawing.layout import Layout, Plan
 from custsheet.drawing.measure import lines
+from custsheet.drawing.report_pages import Stretch, page_breaks, page_height, page_scale
 from custsheet.drawing.standard import limits_words, required_words
 from custsheet.drawing.toolsheet import link_row
 from custsheet.drawing.words import LEGEND, SAY, STEPS, Titles
@@ -37,6 +39,10 @@ _COLUMNS = (
     (text("格式 · 选项", "Format, list"), 210),
 )
 _WIDTHS = tuple(pixels for _, pixels in _COLUMNS)
+_SCALE = page_scale(sum(_WIDTHS))
+_PAGE = page_height(_SCALE)
+_GAP, _HEADING, _LINE = 18, 34, 26  # pixels: above a section, of its title, of a sentence
+_LEAST = 120  # pixels of fields for which a table is worth beginning on a page
 _LOOKS = (style.STRONG, style.MUTED, style.MUTED, style.look(), style.look(font_color=style.OK_INK),
           style.look(font_color=style.ERROR_INK), style.MUTED)  # fmt: skip
 _COLOURS = (
@@ -53,6 +59,7 @@ _SAY: Mapping[str, Text] = {
     "colours": text("颜色", "Colours"),
     "how": text("常见操作", "How to"),
     "safe": text("隐私与安全", "Privacy and safety"),
+    "continued": text("{0}（续）", "{0} (continued)"),
     "people": text("人填", "people"),
     "formula": text("自动（公式）", "formula"),
     "tool": text("自动（工具）", "the tool"),
@@ -102,23 +109,29 @@ def draw_guide(
         row += 1
         canvas.put(row, 1, said(lang), look, style.CHIP)
         canvas.put(row, 2, meaning(lang), style.LEFT)
-        canvas.height(row, 26)
+        canvas.height(row, _LINE)
     row += 1
+    begins = [row]
     for sheet in plan.schema.sheets:
         if sheet.name in plan.layouts:
-            row = _sheet(canvas, plan, sheet, row, titles[sheet.name], labels or {})
+            room = _PAGE if row > begins[0] else _PAGE - canvas.high(1, row)  # the first fields end the first page
+            begins += _sheet(canvas, plan, sheet, row, titles[sheet.name], labels or {}, room)
+            row = begins[-1]
     row = _section(canvas, row, _SAY["how"](lang))
     for head, said in HOW:
         canvas.put(row, 1, head(lang), style.STRONG, style.LEFT)
         canvas.put(row, 2, said(lang).format_map(known))
-        canvas.height(row, 26)
+        canvas.height(row, _LINE)
         row += 1
+    begins.append(row)
     row = _section(canvas, row, _SAY["safe"](lang))
     row = _list(canvas, row, [f"●  {said(lang)}" for said in SAFE])
     canvas.numbers_as_text(f"E1:F{row}")  # the examples
     canvas.freeze(3, 1)
     canvas.select(1, 1)
-    canvas.printed(footer(lang), area=(1, 1, row, len(_WIDTHS)))
+    parts = [Stretch(one, canvas.high(one, until), canvas.high(one, until)) for one, until in pairwise([*begins, row])]
+    breaks = page_breaks(canvas.high(1, begins[0]), parts, _PAGE)
+    canvas.printed(footer(lang), scale=_SCALE, area=(1, 1, row, len(_WIDTHS)), breaks=breaks)
     return canvas
 
 
@@ -171,14 +184,14 @@ def _changes(canvas: Canvas, schema: Schema, company: Sequence[Text], titles: Ti
 
 def _section(canvas: Canvas, row: int, title: str, target: str | None = None) -> int:
     """A heading with a gap above; returns the row below. `target`: sheet to which a link leads."""
-    canvas.height(row, 18)
+    canvas.height(row, _GAP)
     row += 1
     canvas.put(row, 1, title, style.PANEL)
     if target is not None:
         go = f"→ 打开「{target}」" if canvas.book.lang == "zh" else f"→ open {target}"
         canvas.put(row, len(_WIDTHS), Link(on(target, "A1"), go), style.TO, style.LEFT)
     canvas.paint((row, 1, row, len(_WIDTHS)), style.look(bottom=2, bottom_color=style.NAVY))
-    canvas.height(row, 34)
+    canvas.height(row, _HEADING)
     return row + 1
 
 
@@ -186,22 +199,24 @@ def _list(canvas: Canvas, row: int, sentences: Sequence[str]) -> int:
     """One sentence a row; it runs over the empty cells at its right."""
     for sentence in sentences:
         canvas.put(row, 1, sentence, style.LEFT)
-        canvas.height(row, 26)
+        canvas.height(row, _LINE)
         row += 1
     return row
 
 
-def _sheet(canvas: Canvas, plan: Plan, sheet: Sheet, row: int, title: str, labels: Labels) -> int:
+def _sheet(
+    canvas: Canvas, plan: Plan, sheet: Sheet, row: int, title: str, labels: Labels, room: float
+) -> Iterator[int]:
+    """The fields of one sheet in as many parts as pages are needed, the first `room` pixels high.
+
+    Gives the row below each.
+    """
     lang = plan.lang
-    row = _section(canvas, row, title, title)
-    canvas.put(row, 1, sheet.description(lang), style.HELP, style.LEFT)
-    canvas.height(row, 26)
-    row += 1
-    for col, (head, _) in enumerate(_COLUMNS, 1):
-        canvas.put(row, col, head(lang), style.HEADER, style.look(font_size=10))
-    canvas.height(row, 26)
+    head = _GAP + _HEADING + 2 * _LINE
+    if room < head + _LEAST:
+        room = _PAGE
+    used = 0  # pixels of the part that is being drawn
     for field in plan.layouts[sheet.name].fields:
-        row += 1
         cells = (
             labels.get((sheet.name, field.name)) or field.title(lang),
             _who(plan, sheet, field),
@@ -211,10 +226,29 @@ def _sheet(canvas: Canvas, plan: Plan, sheet: Sheet, row: int, title: str, label
             field.wrong(lang) if field.wrong else "",
             limits_words(plan, field),
         )
+        high = 8 + 17 * max(lines(value, width) for value, width in zip(cells, _WIDTHS, strict=True))
+        if not used or used + high > room:
+            name = _SAY["continued"](lang).format(title) if used else title
+            if used:
+                room = _PAGE
+                yield row
+            row, used = _head(canvas, row, name, title, sheet.description(lang)), head
         for col, (value, look) in enumerate(zip(cells, _LOOKS, strict=True), 1):
             canvas.put(row, col, value, style.BODY, style.LEFT, style.WRAP, look)
-        need = max(lines(value, width) for value, width in zip(cells, _WIDTHS, strict=True))
-        canvas.height(row, 8 + 17 * need)
+        canvas.height(row, high)
+        row, used = row + 1, used + high
+    yield row
+
+
+def _head(canvas: Canvas, row: int, name: str, target: str, said: str) -> int:
+    """What stands above the fields of a sheet; returns the row below."""
+    row = _section(canvas, row, name, target)
+    canvas.put(row, 1, said, style.HELP, style.LEFT)
+    canvas.height(row, _LINE)
+    row += 1
+    for col, (head, _) in enumerate(_COLUMNS, 1):
+        canvas.put(row, col, head(canvas.book.lang), style.HEADER, style.look(font_size=10))
+    canvas.height(row, _LINE)
     return row + 1
 
 

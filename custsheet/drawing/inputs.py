@@ -54,7 +54,7 @@ def draw_input(book: Book, plan: Plan, layout: Layout, world: World, links: Sequ
     link_row(canvas, links, "", widths)
     _legend(canvas, layout, widths)
     _header(canvas, layout)
-    _records(canvas, plan, layout, world)
+    _records(canvas, plan, layout, world, widths)
     formulas = {
         position: formula
         for position, field in enumerate(layout.fields)
@@ -160,7 +160,7 @@ def _header(canvas: Canvas, layout: Layout) -> None:
         canvas.put(layout.header, col, None, *looks)
 
 
-def _records(canvas: Canvas, plan: Plan, layout: Layout, world: World) -> None:
+def _records(canvas: Canvas, plan: Plan, layout: Layout, world: World, widths: Sequence[int]) -> None:
     rows = world.tables.get(layout.sheet.name, ())
     for col, field in enumerate(layout.fields, 1):
         worn = canvas.book.look_id(*field_looks(field))
@@ -173,9 +173,9 @@ def _records(canvas: Canvas, plan: Plan, layout: Layout, world: World) -> None:
             if formula is not None and row <= layout.last:
                 value = Formula(formula, value)  # type: ignore[arg-type]
             canvas.put(row, col, value, worn)
-    long = [field for field in layout.fields if _is_long(field)]
+    long = [(field.name, pixels) for field, pixels in zip(layout.fields, widths, strict=True) if _is_long(field)]
     for row, record in enumerate(rows, layout.first):
-        need = max((lines(str(record.get(field.name) or ""), field.width or 100) for field in long), default=1)
+        need = max((lines(str(record.get(name) or ""), pixels) for name, pixels in long if pixels), default=1)
         if need > 1:
             canvas.height(row, 6 + 17 * min(need, _MAX_LINES))
 

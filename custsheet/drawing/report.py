@@ -40,7 +40,7 @@ _MARKS: dict[Mark, tuple[str, str]] = {
 }
 _STANDS = {"good": ("达标", "on target"), "near": ("接近", "close"), "bad": ("未达标", "off target")}
 _NUMBERS = frozenset({"count", "number", "money", "percent", "points", "change", "days"})
-_SMALL, _TOGETHER = 12, 3  # rows of a table that is not parted; rows that stay with the head of a larger one
+_TOGETHER = 3  # rows that stay with the head of a table that runs over several pages
 
 
 def draw_report(scene: Scene, report: Report) -> None:
@@ -74,21 +74,28 @@ class _Sheet:
         last = self._notes(row)
         canvas.freeze(3, 1)
         scale = page_scale(sum(self._pixels))
-        breaks = page_breaks(self._high(1, first), self._stretches(first), page_height(scale))
-        canvas.printed(footer(scene.lang), scale=scale, area=(1, 1, last, len(self._pixels)), breaks=breaks)
+        page = page_height(scale)
+        breaks = page_breaks(canvas.high(1, first), self._stretches(first, page), page)
+        area = (1, 1, last - 1, len(self._pixels))
+        canvas.printed(footer(scene.lang), repeat=self._titles(page), scale=scale, area=area, breaks=breaks)
 
-    def _high(self, first: int, until: int) -> int:
-        """Pixels of the rows from `first` up to before `until`."""
-        return sum(self._canvas.heights.get(row, _ROW) for row in range(first, until))
+    def _titles(self, page: float) -> tuple[int, int] | None:
+        """The header that every page below it repeats: only the last table's is right on all of those."""
+        last = list(self._places.values())[-1:]
+        heads = (
+            one.first_row - 1 for one in last if self._canvas.high(one.first_row, one.first_row + one.rows) > page / 2
+        )
+        return next(((head, head) for head in heads), None)
 
-    def _stretches(self, row: int) -> Iterator[Stretch]:
-        """Every block from `row` on: a chart stays whole, and so does a small table; of others, the first rows."""
+    def _stretches(self, row: int, page: float) -> Iterator[Stretch]:
+        """Every block from `row` on: charts stay whole, and tables that a page holds, for they repeat no header."""
         for block in self._report.blocks:
             below = self._below(block, row)
             head = self._places[block.name].first_row + _TOGETHER
             charted = row + _CHART_ROWS + 5 if block.chart and len(block.table) else 0
-            small = below if len(block.table) <= _SMALL else 0
-            yield Stretch(row, self._high(row, below), self._high(row, min(max(head, charted, small), below)))
+            whole, part = (self._canvas.high(row, one) for one in (below, min(max(head, charted), below)))
+            most = page / 2 if block is self._report.blocks[-1] else page
+            yield Stretch(row, whole, whole if whole <= most else part)
             row = below
 
     def _answers(self, row: int) -> int:

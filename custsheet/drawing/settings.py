@@ -14,9 +14,9 @@ from custsheet.drawing import style
 from custsheet.drawing.book import Book
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Link, address, area, on
-from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading
+from custsheet.drawing.frame import SETTINGS_HEADER, footer, heading, pages_wide
 from custsheet.drawing.layout import growing
-from custsheet.drawing.measure import text_pixels
+from custsheet.drawing.measure import lines, text_pixels
 from custsheet.drawing.toolsheet import Scene, link_row
 from custsheet.drawing.validation import setting_validation
 from custsheet.drawing.whatif import HEAD, Ranks, formulas
@@ -64,7 +64,8 @@ def draw_settings(
     """
     lang, tool = book.lang, schema.tool("parameters")
     canvas = book.sheet(tool.title(lang), tab=style.TAB_SETTINGS)
-    widths = [pixels for _, pixels in _HEADS]
+    named = max(int(text_pixels(one.title(lang), bold=True) * 1.05) + 24 for one in schema.settings)
+    widths = [max(named, _HEADS[0][1]), *(pixels for _, pixels in _HEADS[1:])]
     _begin(canvas, tool.title(lang), tool.description(lang), links, widths, FAIR(lang))
     first = SETTINGS_HEADER + 1
     for col in range(1, len(_HEADS) + 1):
@@ -86,6 +87,9 @@ def draw_settings(
             canvas.put(row, col, content, style.BODY, style.LEFT, style.MUTED if col > _VALUE else style.STRONG)
         if setting.name in what_if:
             canvas.put(row, _WHAT_IF, None, style.CALC)
+        canvas.put(row, len(_HEADS), None, style.WRAP)
+        if (need := lines(setting.description(lang), widths[-1])) > 1:
+            canvas.height(row, 8 + 17 * need)
         canvas.put(row, _VALUE, None, style.INPUT, style.look(bold=False, align="left", indent=1))
         if setting.type == "date":
             canvas.put(row, _VALUE, None, style.look(num_format=style.DATE))
@@ -144,7 +148,16 @@ def draw_options(book: Book, schema: Schema, links: Sequence[Link]) -> Canvas:
     book.define(LISTS_NAME, f"{titles[: titles.index(':')]}:INDEX({titles},COUNTA({titles}))")
     canvas.freeze(first, 1)
     canvas.select(first, 1)
-    canvas.printed(footer(lang), repeat=(SETTINGS_HEADER, SETTINGS_HEADER), pages_wide=3)
+    # What is fixed nobody needs on paper, nor the blank rows.
+    grown = [pixels for pixels, one in zip(widths, ordered, strict=True) if one.extensible] or widths
+    last = first + max(longest, 1) - 1
+    canvas.printed(
+        footer(lang),
+        repeat=(SETTINGS_HEADER, SETTINGS_HEADER),
+        pages_wide=pages_wide(grown, 0),
+        pages_high=1,
+        area=(1, 1, last, len(grown)),
+    )
     return canvas
 
 

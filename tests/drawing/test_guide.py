@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -159,3 +160,19 @@ def test_draw_guide__headings_and_advice_fit_where_they_stand(
         assert text_pixels(head(lang), bold=True) + 8 < width[1], head
         assert text_pixels(said(lang)) < whole - width[1], said
     assert all(text_pixels(one(lang)) + 24 < whole for one in SAFE)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_guide__every_printed_page_of_fields_has_their_header(
+    schema: Schema, blank: Callable[..., Any], lang: Any
+) -> None:
+    page = blank(lang)[schema.tool("guide").title(lang)]
+    head = {"zh": "字段", "en": "Field"}[lang]
+    begins = sorted(one.id + 1 for one in page.row_breaks.brk)
+    assert len(begins) > 3
+    for first, until in pairwise([1, *begins, page.max_row + 1]):
+        high = sum((page.row_dimensions[row].height or 16.5) * 4 / 3 for row in range(first, until))
+        assert high <= 677 * 100 / page.page_setup.scale  # pixels between the margins of a landscape A4
+        fields = [row for row in range(first, until) if page.cell(row, 7).value and not page.cell(row, 7).hyperlink]
+        heads = [row for row in fields if page.cell(row, 1).value == head]
+        assert not fields or heads[0] == fields[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -137,3 +138,26 @@ def test_draw_results__draws_what_is_ready_and_what_stood_there_before(make_outc
     snapshot = replace(outcome.snapshot, owned={**outcome.snapshot.owned, "value": "价值"})
     outcome = replace(outcome, reports=(silent,), snapshot=snapshot)
     assert "价值" in opened(draw_results(outcome, now=NOW, version="0").data).sheetnames
+
+
+def test_draw_report__a_long_last_table_prints_its_header_on_every_page(make_outcome: Any, opened: Any) -> None:
+    long = replace(DETAIL, table=pd.concat([DETAIL.table] * 60, ignore_index=True), links={})
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(NUMBERS, long)))["客户价值"]
+    head = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value == "客户")
+    assert str(sheet.print_title_rows).strip() == f"${head}:${head}"
+    last = next(row for row in range(sheet.max_row, 0, -1) if sheet.cell(row, 1).value == "样本很小。")
+    assert sheet.print_area.endswith(f"${last}")
+
+
+def test_draw_report__a_table_that_a_page_holds_is_not_parted(make_outcome: Any, opened: Any) -> None:
+    tables = [
+        replace(NUMBERS, name=f"n{at}", chart=None, links={}, table=pd.concat([NUMBERS.table] * 10)) for at in range(9)
+    ]
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(*tables, DETAIL)))["客户价值"]
+    titles = {row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value in {"按月", "明细"}}
+    begins = {one.id + 1 for one in sheet.row_breaks.brk}
+    assert begins  # nine tables of twenty rows do not fit on one page
+    assert begins <= titles
+    for first, until in pairwise([1, *sorted(begins), sheet.max_row + 1]):
+        page = sum((sheet.row_dimensions[row].height or 18) * 4 / 3 for row in range(first, until))
+        assert page <= 677 * 100 / sheet.page_setup.scale

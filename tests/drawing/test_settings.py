@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from custsheet.drawing import style
+from custsheet.drawing.measure import lines, text_pixels
 from custsheet.drawing.template import draw_workbook
 from custsheet.model.schema import Schema
 
@@ -59,3 +60,27 @@ def test_draw_options__every_list_is_a_table_behind_a_name(
         assert f"${letter}$5:INDEX(" in book.defined_names[f"cs_list_{one.name}"].attr_text
         fill = style.INPUT_FILL if one.extensible else style.CALC_FILL
         assert page[f"{letter}5"].fill.fgColor.rgb.endswith(fill[1:])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_settings__no_text_is_cut(schema: Schema, blank: Callable[..., Any], lang: Any) -> None:
+    page = blank(lang)[schema.tool("parameters").title(lang)]
+    for row, setting in enumerate(schema.settings, 5):
+        assert text_pixels(setting.title(lang), bold=True) < page.column_dimensions["A"].width * 7
+        assert page.cell(row, 6).alignment.wrap_text
+        needed = lines(setting.description(lang), page.column_dimensions["F"].width * 7 + 5)
+        assert needed * 17 <= (page.row_dimensions[row].height or 16.5) * 4 / 3
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_options__prints_the_lists_that_people_change_and_no_blank_rows(
+    schema: Schema, blank: Callable[..., Any], lang: Any
+) -> None:
+    page = blank(lang)[schema.tool("options").title(lang)]
+    area = page.print_area.rpartition("!")[2].replace("$", "")
+    shown = {cell.value for row in page[area] for cell in row if cell.value is not None}
+    grown = {one.title(lang): one for one in schema.lists if one.extensible}
+    assert {cell.value for cell in page[area][3]} == set(grown)
+    assert {value.title(lang) for one in grown.values() for value in one.values} <= shown
+    assert any(cell.value for cell in page[area][-1])
+    assert page.page_setup.fitToHeight in {None, 1}
