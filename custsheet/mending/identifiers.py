@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from custsheet.mending.cells import TEXT
 from custsheet.mending.place import Place
@@ -26,8 +28,7 @@ from custsheet.values.text import as_text
 
 _LOOKED_AT = 6  # columns that tell one record from another
 _FIELDS = ""  # under which the memory keeps their names; no identifier is blank
-_DIGITS = 4  # of each column's fingerprint
-_NOTHING = "0" * _DIGITS
+_DIGITS = 4  # of each column's fingerprint, which has 16 bits
 _UNREADABLE = frozenset({"E132", "E195", "W305"})  # cells in which something stands that could not be read
 
 
@@ -88,8 +89,7 @@ def highest(snapshot: Snapshot) -> dict[str, int]:
     for table, field in _numbered(snapshot):
         ids = [one for one in _identifiers(table, field) if one]
         numbering = Numbering.used(str(field.numbering), ids, native=snapshot.native)
-        used = max(map(numbering.number, ids), default=0)
-        numbers[table.name] = max(used, numbers.get(table.name, 0))
+        numbers[table.name] = max(numbering.highest(ids), numbers.get(table.name, 0))
     return numbers
 
 
@@ -202,23 +202,29 @@ def _comparable(table: Table, remembered: Mapping[str, str]) -> tuple[list[str],
 
 def _told(mark: str) -> str:
     """A fingerprint; "" where nothing stands in the record."""
-    return mark if mark.strip(_NOTHING[0]) else ""
+    return mark if mark.strip("0") else ""
 
 
 def _marks(table: Table, fields: Sequence[str]) -> list[str]:
     """A fingerprint of each record's data, a few digits a column."""
-    columns = [_digests(table.raw[name].tolist()) for name in fields]
-    return ["".join(parts) for parts in zip(*columns, strict=True)] if columns else [""] * len(table.raw)
+    if not fields:
+        return [""] * len(table.raw)
+    sums = np.empty((len(table.raw), len(fields)), ">u2")
+    for at, name in enumerate(fields):
+        sums[:, at] = _sums(table.raw[name].tolist())
+    whole, width = sums.tobytes().hex(), _DIGITS * len(fields)
+    return [whole[at : at + width] for at in range(0, len(whole), width)]
 
 
-def _digests(values: Sequence[Any]) -> Iterable[str]:
-    """Each value's fingerprint; each distinct value's is taken once, because a day or a product stands in many rows."""
+def _sums(values: list[Any]) -> list[int]:
+    """What each value comes to; each distinct one's is taken once, because a day or a product stands in many rows."""
     if bool in set(map(type, values)):  # TRUE equals 1 and reads differently
-        return map(_digest, values)
-    known = {value: _digest(value) for value in set(values)}
-    return map(known.__getitem__, values)
+        return list(map(_sum, values))
+    known = {value: _sum(value) for value in set(values)}
+    return list(map(known.__getitem__, values))
 
 
-def _digest(value: Any) -> str:
+def _sum(value: Any) -> int:
+    """16 bits; 0 is what blanks come to, and one in so many texts."""
     words = value if type(value) is str else as_text(value)
-    return f"{zlib.crc32(words.encode('utf-8', 'surrogatepass')) or 1:08x}"[-_DIGITS:] if words else _NOTHING
+    return (zlib.crc32(words.encode("utf-8", "surrogatepass")) or 1) & 0xFFFF if words else 0

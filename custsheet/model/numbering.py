@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 _FIRST = re.compile(r"(.*?)(0*1)", re.DOTALL)
@@ -28,7 +28,7 @@ class Numbering:
         return cls(match[1], len(match[2]))
 
     @classmethod
-    def used(cls, first: str, identifiers: Iterable[str], *, native: bool) -> Numbering:
+    def used(cls, first: str, identifiers: Collection[str], *, native: bool) -> Numbering:
         """How a workbook's identifiers go on: as the standard says, in one made elsewhere as most are written there."""
         return cls.of(first) if native else cls.like(identifiers, cls.of(first))
 
@@ -37,10 +37,28 @@ class Numbering:
         return f"{self.prefix}{number:0{self.width}d}"
 
     @classmethod
-    def like(cls, identifiers: Iterable[str], otherwise: Numbering) -> Numbering:
+    def like(cls, identifiers: Collection[str], otherwise: Numbering) -> Numbering:
         """How most of `identifiers` are written (K007: K and three digits); `otherwise` where they tell nothing."""
-        forms = Counter(form for one in identifiers if (form := _form(one))[1])
+        # Most say the same but for their number: what is told of a beginning and a length is told of many.
+        alike = Counter([(one.rstrip(_DIGITS), len(one)) for one in identifiers])
+        forms: Counter[tuple[str, int]] = Counter()
+        for (start, length), count in alike.items():
+            if width := length - len(start):
+                forms[start, width] += count
+        if any(width > _MOST for _, width in forms):
+            forms = Counter(form for one in identifiers if (form := _form(one))[1])
         return cls(*forms.most_common(1)[0][0]) if forms else otherwise
+
+    def highest(self, identifiers: Collection[str]) -> int:
+        """The highest number in any of them; 0 where there is none."""
+        tails = [one[len(self.prefix) :] for one in identifiers if one.startswith(self.prefix)]
+        whole = "".join(tails)
+        if len(tails) < len(identifiers) or not (whole.isascii() and whole.isdigit()):
+            return max(map(self.number, identifiers), default=0)
+        # Of numbers of so many digits the last by the alphabet is the highest.
+        lengths = set(map(len, tails))
+        last = [max(tail for tail in tails if len(tail) == length) for length in lengths]
+        return max([self.number(self.prefix + tail) for tail in last], default=0)
 
     def number(self, identifier: str) -> int:
         """The number in an identifier of this kind, in either case; 0 for any other text.

@@ -1,5 +1,6 @@
 """Identifiers the tool gives."""
 
+from collections import Counter
 from itertools import islice
 
 import pytest
@@ -64,3 +65,21 @@ def test_following__never_gives_one_twice() -> None:
     assert list(islice(numbering.following(["C000003", "x"], highest=7), 2)) == ["C000008", "C000009"]
     assert next(numbering.following(["C000012"], highest=7)) == "C000013"
     assert next(numbering.following([])) == "C000001"
+
+
+_TYPED = st.lists(st.from_regex(r"([CcK]|C1)?[0-9１]{0,11}x?", fullmatch=True))
+
+
+@given(_TYPED)
+def test_highest__is_the_highest_of_them(typed: list[str]) -> None:
+    numbering = Numbering.of("C000001")
+    assert numbering.highest(typed) == max(map(numbering.number, typed), default=0)
+
+
+@given(st.lists(st.from_regex(r"(K|2024-)[0-9]{0,12}x?", fullmatch=True)))
+def test_like__is_what_most_are_one_by_one(typed: list[str]) -> None:
+    found = Numbering.like(typed, Numbering("", 0))
+    counts = Counter(
+        (one[: len(one) - width], width) for one in typed if (width := min(len(one) - len(one.rstrip("0123456789")), 9))
+    )
+    assert counts[found.prefix, found.width] == max(counts.values(), default=0)
