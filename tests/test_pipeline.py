@@ -13,6 +13,9 @@ import custsheet
 from custsheet.memory.backups import Backups
 from custsheet.model.errors import WorkbookError
 from custsheet.model.outcome import Outcome
+from custsheet.model.schema import ToolSheet
+from custsheet.reading import fingerprint
+from custsheet.reading.book import Book
 from custsheet.reading.standards import standard
 from custsheet.resources import folder
 
@@ -218,6 +221,24 @@ def test_process__says_that_somebody_typed_on_a_sheet_of_ours(tmp_path: Path) ->
     assert outcome.backup is not None
     assert openpyxl.load_workbook(outcome.backup)["数据质量"]["M3"].value == "我的笔记"
     assert not [notice for notice in custsheet.process(path, today=DAY).notices if "改过" in notice.zh]
+
+
+def test_process__its_own_sheets_are_known_by_their_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _processed(tmp_path / "a.xlsx")
+    read: list[str] = []
+    by_values = fingerprint._mark
+
+    def mark(book: Book, title: str, tool: ToolSheet | None, *, chosen: bool = False) -> str:
+        read.append(title)
+        return by_values(book, title, tool, chosen=chosen)
+
+    monkeypatch.setattr(fingerprint, "_mark", mark)
+    assert not custsheet.process(path, today=DAY).written
+    assert read == []
+    _with_openpyxl(path, lambda book: None)
+    outcome = custsheet.process(path, today=DAY)
+    assert "数据质量" in read
+    assert outcome.edited == ()
 
 
 def test_process__what_it_remembers_is_hidden_in_any_workbook(tmp_path: Path) -> None:

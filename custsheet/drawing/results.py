@@ -36,7 +36,7 @@ from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.stopwatch import part
 from custsheet.package.grafting.graft import whole
 from custsheet.package.grafting.sheetbody import Rows
-from custsheet.reading.fingerprint import SheetMark
+from custsheet.reading.fingerprint import SheetMark, Spelling
 from custsheet.reading.selectors import DASHBOARD
 
 VISIBLE = ("home", "findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", *REPORTS)
@@ -46,7 +46,7 @@ LATE = frozenset({"ledger", "board", *REPORTS})
 DRAWN = (*VISIBLE, "guide")
 """Every tool sheet people see that a pass draws anew."""
 Remember = Callable[[Sequence["DonorSheet"]], Memory]
-_Written = Callable[[str, str], None]  # name of a sheet and its fingerprint
+_Written = Callable[[str, str, str], None]  # name of a sheet, its fingerprint and that of its bytes
 # The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
 _CREATED = datetime(2000, 1, 1)
 # A standard from before such a sheet was known goes without it.
@@ -150,7 +150,8 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
         brought += define_own_lists(scene)
     written: _Written | None = None
     if remember is not None:
-        memory = replace(remember(sheets), sheets=dict.fromkeys((sheet.name for sheet in sheets), ""))
+        unknown = dict.fromkeys((sheet.name for sheet in sheets), "")
+        memory = replace(remember(sheets), sheets=unknown, spelled=unknown)
         title, written = _draw_memory(book, memory, outcome.snapshot, version)
         sheets.append(DonorSheet("memory", title, visible=False))
     return replace(_donor(book, sheets, brought, scene.schema, written), records=records)
@@ -205,8 +206,11 @@ def _donor(
 
 def _marked(canvas: Canvas, tool: ToolSheet | None, name: str, written: _Written) -> Rows:
     def rows(style: Callable[[int], int]) -> Iterator[str]:
-        mark = SheetMark(tool, canvas.top(), chosen=name == DASHBOARD)
-        yield from canvas.join(style, mark)
-        written(name, mark.done())
+        mark, spelling = SheetMark(tool, canvas.top(), chosen=name == DASHBOARD), Spelling()
+        for piece in canvas.join(style, mark):
+            spelling.add(piece.encode())
+            yield piece
+        done = mark.done()
+        written(name, done, spelling.done(done))
 
     return rows

@@ -50,6 +50,7 @@ def to_rows(memory: Memory, lang: Lang, schema: Schema | None, version: str) -> 
         rows.append(("meta", "adopted", "1"))
     rows += [("folded", name, "1") for name in sorted(memory.folded)]
     rows += [("sheet", name, mark) for name, mark in sorted(memory.sheets.items())]
+    rows += [("spelled", name, spelled) for name, spelled in sorted(memory.spelled.items())]
     rows += [("setting", name, json.dumps(_plain(value))) for name, value in sorted(memory.settings.items())]
     rows += [("seen", key, day) for key, day in sorted(memory.first_seen.items())]
     rows += [("decision", key, dump([one.seal, one.said])) for key, one in sorted(memory.decisions.items())]
@@ -82,6 +83,7 @@ def from_rows(rows: Iterable[Row]) -> Carried:
         memory=Memory(
             stamp=meta.get("stamp", ""),
             sheets=kinds.get("sheet", {}),
+            spelled=kinds.get("spelled", {}),
             first_seen=kinds.get("seen", {}),
             settings=dict(loaded(kinds.get("setting", {}))),
             decisions=_decisions(kinds.get("decision", {})),

@@ -118,6 +118,8 @@ class Memory:
         review: what people decided about records that may be one customer.
         predictions: who was foretold to buy, and who came, oldest first (`custsheet.model.prediction`).
         folded: tool and input sheets that the simple view has hidden, by name; they are shown again when it ends.
+        spelled: tool sheet name → digest of its rows as they were spelled at the last write, and of its fingerprint in
+            `sheets`; while the sheet holds the same bytes, nobody need read it to know its values.
         standings: which tier each customer had in past months, oldest first (`custsheet.model.standing`).
     """
 
@@ -137,6 +139,7 @@ class Memory:
     predictions: tuple[Batch, ...] = ()
     standings: tuple[Standing, ...] = ()
     folded: tuple[str, ...] = ()
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(
     rb"<(?:[\w.-]+:)?c\b([^>]*[^/>])>\s*<(?:[\w.-]+:)?f\b[^>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*(<(?:[\w.-]+:)?(?:v|is)(?:\s[^>]*[^/>])?>)?"
 )
+_FORMULA_TAG = re.compile(rb"[<:]f[\s/>]")
 _ERROR_TEXT = re.compile(
     rb"""(\st\s*=\s*["']e["'][^>]*>(?:<(?:[\w.-]+:)?f[^<]*(?:</(?:[\w.-]+:)?f>)?)?<(?:[\w.-]+:)?v>)([^<]*)"""
 )
@@ -63,7 +64,9 @@ def plain_errors(body: bytes) -> bytes:
 
 def formula_cells(body: bytes) -> dict[str, bool]:
     """Formula cells of a sheet part: reference such as `B12` → whether a cached value is there."""
-    found = {}
+    found: dict[str, bool] = {}
+    if _FORMULA_TAG.search(body) is None:  # as in most large sheets; the other expression stops at every cell
+        return found
     for attributes, value in _FORMULA.findall(body):
         place = _PLACE.search(attributes)
         if place is not None:

@@ -26,6 +26,7 @@ from custsheet.reading.selectors import DASHBOARD, selector_cells
 from custsheet.values.dates import to_serial
 
 _PER_DAY = 86_400
+_ROWS = b"<sheetData>"
 RESULTS = ("findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", "guide")
 """Tool sheets whose A1 says who made them."""
 
@@ -88,12 +89,22 @@ def inspect(
         visible: tool sheets that people see.
         plain: parts the gate has proved plain (`Report.plain`), None if it was not asked.
     """
-    book, written = Book(data, plain), snapshot.memory.sheets
+    book, memory, written = Book(data, plain), snapshot.memory, snapshot.memory.sheets
     titles = {name: title for name, title in snapshot.owned.items() if name in written or name in visible}
-    marks = _marks(book, titles, snapshot.schema)
-    strangers = frozenset(name for name in RESULTS if name in marks and not _says_who(book, snapshot.owned[name]))
+    same = {name for name, title in titles.items() if _is_as_written(book, title, name, memory)}
+    others = {name: title for name, title in titles.items() if name not in same}
+    marks = {name: written[name] for name in same} | _marks(book, others, snapshot.schema)
+    strangers = frozenset(name for name in RESULTS if name in others and not _says_who(book, others[name]))
     edited = (n for n in visible if n in marks and n not in strangers and written.get(n, marks[n]) != marks[n])
     return Inspection(marks, strangers, tuple(edited))
+
+
+def _is_as_written(book: Book, title: str, name: str, memory: Memory) -> bool:
+    """Whether the worksheet holds the very bytes that the last pass wrote."""
+    sheet = book.inventory.sheet(title) if name in memory.sheets and name in memory.spelled else None
+    if sheet is None:
+        return False
+    return Spelling.of(book.package.part(sheet.part)).done(memory.sheets[name]) == memory.spelled[name]
 
 
 def _marks(book: Book, titles: Mapping[str, str], schema: Schema) -> dict[str, str]:
@@ -239,6 +250,34 @@ class SheetMark:
         """64 hexadecimal digits."""
         self._digest.update("\f".join(sorted(filter(None, self._records))).encode("utf-8", "replace"))
         return self._digest.hexdigest()
+
+
+class Spelling:
+    """The digest of a sheet's rows byte by byte, bound to the fingerprint of their values.
+
+    The tool's sheets hold their texts themselves, so that the same bytes say the same. Another program that saves the
+    workbook spells them otherwise; only then must the values be looked at.
+    """
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def add(self, piece: bytes | memoryview[int]) -> None:
+        """More of what stands between the tags of the sheet's data."""
+        self._digest.update(piece)
+
+    def done(self, mark: str) -> str:
+        """64 hexadecimal digits; `mark`: what `SheetMark` gives."""
+        self._digest.update(mark.encode())
+        return self._digest.hexdigest()
+
+    @classmethod
+    def of(cls, body: bytes) -> Spelling:
+        """Of the part of a worksheet."""
+        found = cls()
+        begin, end = body.find(_ROWS), body.rfind(b"</sheetData>")
+        found.add(memoryview(body)[begin + len(_ROWS) : end] if 0 <= begin < end else b"")
+        return found
 
 
 def _mark(book: Book, title: str, tool: ToolSheet | None, *, chosen: bool = False) -> str:

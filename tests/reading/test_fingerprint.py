@@ -14,9 +14,9 @@ import pytest
 from custsheet.model.decision import Decision
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Lists, Memory, Snapshot
-from custsheet.package import graft
+from custsheet.package import Package, graft
 from custsheet.reading import remembered, sheet_marks, stamp
-from custsheet.reading.fingerprint import normal
+from custsheet.reading.fingerprint import Inspection, Spelling, inspect, normal
 from custsheet.reading.lists import added
 from custsheet.reading.standards import standard
 
@@ -160,3 +160,20 @@ def test_remembered__memory_and_tool_sheets(draft: Any, schema: Schema) -> None:
     data = draft().rows("客户", [["姓名"]]).owned("findings", "检查").native(schema, memory=memory).done()
     assert remembered(data) == (memory, {"findings": "检查", "memory": "_custsheet"})
     assert remembered(draft().rows("客户", [["姓名"]]).done()) == (Memory(), {})
+
+
+def test_inspect__bytes_as_they_were_written_are_not_read_again(
+    donor: bytes, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = Package.read(donor).part("xl/worksheets/sheet1.xml")
+    mark = "0" * 64  # of nothing that stands there: whoever reads the sheet finds another one
+    memory = Memory(sheets={"findings": mark}, spelled={"findings": Spelling.of(part).done(mark)})
+    known = replace(snapshot, owned={"findings": "数据质量"}, memory=memory)
+    assert inspect(donor, known, ["findings"]) == Inspection({"findings": mark}, frozenset(), ())
+    for other in (replace(memory, sheets={"findings": "1" * 64}), replace(memory, spelled={})):
+        seen = inspect(donor, replace(known, memory=other), ["findings"])
+        assert seen.edited == ("findings",)
+        assert seen.marks == sheet_marks(donor, known.owned, STANDARD)
+    out = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(donor)).save(out)
+    assert inspect(out.getvalue(), known, ["findings"]).edited == ("findings",)
