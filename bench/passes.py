@@ -37,6 +37,11 @@ CORE = ("findings", "tiers", "kpis", "memory")
 """Tool sheets of the core pass: the failing cells, every customer's tier, the year in figures, what is remembered."""
 SHARED = frozenset({"E101", "E111", "E121", "E162", "E181", "E183", "E192", "W113", "W172"})
 """Rules that the naive pass has as well."""
+REQUIRED: dict[str, dict[str, Any]] = {
+    "customers": {"verified_on": date(2026, 5, 20)},
+    "orders": {"order_status": "有效"},
+}
+"""What the standard wants to be filled in beside what the workbooks of `bench/workbooks.py` hold."""
 What = Literal["core", "everything", "told"]
 """What a pass does. "everything" is what the watcher and the command line do, which do not tell what was found; "told"
 is the same and tells it."""
@@ -78,6 +83,25 @@ class Pass:
 def workbook(size: str, *, seed: int = 1) -> bytes:
     """The workbook of a size, with its mistakes."""
     return workbooks.make(*workbooks.SIZES[size], faults=FAULTS, seed=seed)
+
+
+def made(data: bytes) -> bytes:
+    """What `custsheet new` makes, filled with the rows of the workbook `data`: what companies really use.
+
+    Columns that the standard requires and `data` lacks say what a company would say.
+    """
+    from custsheet import __version__, reading
+    from custsheet.drawing.template import draw_workbook
+    from custsheet.package import gate
+    from custsheet.reading.standards import standard
+
+    schema = standard()
+    read = reading.read(data, schema=schema, today=TODAY, plain=gate(data).plain)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for name, table in read.tables.items():
+        raw = table.raw.astype(object).where(table.raw.notna(), None)
+        rows[name] = [REQUIRED[name] | dict(zip(raw.columns, row, strict=True)) for row in raw.to_numpy().tolist()]
+    return draw_workbook(schema, "zh", tables=rows, today=TODAY, version=__version__)
 
 
 class Child:
