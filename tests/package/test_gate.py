@@ -7,8 +7,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import xlsxwriter
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, gate, limits
+from custsheet.package.gating.plain import SheetSize, measure
 from custsheet.package.sheetscan import exact_extent, whole_tags
 
 Make = Callable[..., bytes]
@@ -397,3 +399,26 @@ def test_gate__checksum_of_every_part(donor: Make) -> None:
 def test_gate__tells_the_sheets_that_hold_no_formula(cells: bytes, holds: bool) -> None:
     report = gate(rows(cells))
     assert [one.key for one in report.values_only] == ([] if holds else [SHEET])
+
+
+def test_gate__a_sheet_proved_before_is_proved_anew_only_where_anything_differs(
+    monkeypatch: pytest.MonkeyPatch, donor: Make
+) -> None:
+    measured: list[str] = []
+    gating = import_module("custsheet.package.gating.gate")
+
+    def counted(part: str, chunks: Iterable[bytes], *more: int) -> SheetSize | None:
+        measured.append(part)
+        return measure(part, chunks, *more)
+
+    monkeypatch.setattr(gating, "measure", counted)
+    monkeypatch.setattr(gating, "_PROVED", {})
+    data = donor()
+    first, measured_first = gate(data), len(measured)
+    again = gate(data)
+    assert (first.plain, first.values_only) == (again.plain, again.values_only)
+    assert len(measured) == measured_first > 0
+    package = Package.read(data)
+    sheet = next(name for name in package.names if "worksheets/sheet1.xml" in name)
+    gate(package.assemble({sheet: package.part(sheet).replace(b"<sheetData>", b"<sheetData >", 1)}))
+    assert len(measured) == measured_first + 1

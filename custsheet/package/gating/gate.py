@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import NamedTuple
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import limits
@@ -145,20 +147,28 @@ def _formats(workbook: Workbook) -> int:
 
 def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Found) -> int:
     """The number of cells in the worksheet."""
-    content = package.content(sheet.part)
-    formulas = FormulaWatch()
+    content, formulas = package.content(sheet.part), FormulaWatch()
 
     def chunks() -> Iterable[bytes]:
         return utf8(sheet.part, formulas.through(package.stream(sheet.part)))
 
-    size = measure(sheet.part, chunks(), texts, formats, content.size)
+    of = _Of.part(package, sheet.part, texts, formats)
+    if (proved := _PROVED.get(of)) is not None:
+        size, formulas.found = proved
+    else:
+        size = measure(sheet.part, chunks(), texts, formats, content.size)
+    row = column = 0
     if size is None:
         found.odd.add(sheet.part)
         cells, row, column = check_sheet(sheet.part, sheet.title, chunks(), texts, formats)
         size = SheetSize(cells=cells)
     else:
         found.plain.add(content.key)
-        row, column = exact_extent(chunks()) if size.box > limits.BOX_CELLS else (0, 0)
+        if size.box > limits.BOX_CELLS:
+            row, column = exact_extent(chunks())
+        _PROVED[of] = size, formulas.found
+        if len(_PROVED) > _KEPT:
+            del _PROVED[next(iter(_PROVED))]
     if not formulas.found:
         found.values_only.add(content)
     if size.cells > limits.CELLS:
@@ -170,6 +180,31 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
     if row > LAST_ROW or column > LAST_COLUMN or row * column > limits.BOX_CELLS:
         raise far_away(sheet.title, row, column)
     return size.cells
+
+
+class _Of(NamedTuple):
+    """All that decides whether a sheet is plain and what it holds."""
+
+    digest: bytes
+    method: int
+    crc: int
+    size: int
+    texts: int
+    formats: int
+    most: int
+
+    @classmethod
+    def part(cls, package: Package, name: str, texts: int, formats: int) -> _Of:
+        """Of a sheet's part, as it lies compressed in the package."""
+        entry = package.entry(name)
+        digest = sha256(package.raw(name)).digest()
+        return cls(digest, entry.method, entry.crc, entry.size, texts, formats, limits.CELLS)
+
+
+_KEPT = 64
+_PROVED: dict[_Of, tuple[SheetSize, bool]] = {}
+"""Plain sheets that were met last: what they hold, and whether a formula may be among it. From save to save most stay
+as they are, and a process that passes over a workbook again need not prove anew what it has proved."""
 
 
 @dataclass(frozen=True, slots=True)
