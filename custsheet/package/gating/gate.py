@@ -153,6 +153,7 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
         return utf8(sheet.part, formulas.through(package.stream(sheet.part)))
 
     of = _Of.part(package, sheet.part, texts, formats)
+    size: SheetSize | None
     if (proved := _PROVED.get(of)) is not None:
         size, formulas.found = proved
     else:
