@@ -35,6 +35,43 @@ class Keys:
     crossed: list[tuple[str, str]] = field(default_factory=list)
     oversized: dict[str, int] = field(default_factory=dict)
 
+    def pairs(self, rows: int) -> tuple[Places, Places]:
+        """Every pair of `rows` records that shares a key, once: the smaller position and the larger."""
+        found = [_sharing(codes) for codes in self.columns.values()]
+        found += [_crossing(self.columns[one], self.columns[other]) for one, other in self.crossed]
+        both = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *(low * rows + high for low, high in found)]))
+        return both // rows, both % rows
+
+
+def _sharing(codes: Codes) -> tuple[Places, Places]:
+    """Pairs of records with the same number: sorted by it, those one apart, then two apart, and so on."""
+    order = _by_number(codes)
+    numbers, at, lows, highs = codes[order], np.arange(len(order)), [order[:0]], [order[:0]]
+    for apart in range(1, len(order)):
+        at = at[: np.searchsorted(at, len(order) - apart)]
+        at = at[numbers[at] == numbers[at + apart]]
+        if not len(at):
+            break
+        lows.append(order[at])
+        highs.append(order[at + apart])
+    return np.concatenate(lows), np.concatenate(highs)
+
+
+def _crossing(codes: Codes, others: Codes) -> tuple[Places, Places]:
+    """Pairs of which the smaller has the number in `codes` that the larger has in `others`."""
+    low, order = np.flatnonzero(codes >= 0), _by_number(others)
+    first = np.searchsorted(others[order], codes[low])
+    many = np.searchsorted(others[order], codes[low], "right") - first
+    place = np.arange(many.sum()) + np.repeat(first - (np.cumsum(many) - many), many)
+    low, high = np.repeat(low, many), order[place]
+    return low[low < high], high[low < high]
+
+
+def _by_number(codes: Codes) -> Places:
+    """The records that have a number, the smallest number first, those with the same one in their order."""
+    places = np.flatnonzero(codes >= 0)
+    return places[np.argsort(codes[places], kind="stable")]
+
 
 def keys(fields: Iterable[Field], columns: Mapping[str, Coded]) -> Keys:
     """The keys of these fields."""

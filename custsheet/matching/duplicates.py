@@ -166,18 +166,12 @@ def _strangers(found: Matched) -> set[Pair]:
         len(chosen),
         columns,
         {name: column[chosen] for name, column in found.frequencies.items()},
-        _instead(found.keys, root[chosen]),
+        blocking.Keys({"chain": root[chosen].astype(np.int32)}),
         found.compared,
     )
     told = judge(rows, more, found.compared, columns, found.kinds.values())
     left, right = chosen[told.left[told.apart]], chosen[told.right[told.apart]]
     return set(zip(left.tolist(), right.tolist(), strict=True))
-
-
-def _instead(keys: blocking.Keys, only: Places) -> blocking.Keys:
-    """One key alone, in columns of the same names, so that the same statements serve."""
-    columns = {name: np.full(len(only), -1, dtype=np.int32) for name in keys.columns}
-    return blocking.Keys(columns | {next(iter(columns)): only.astype(np.int32)}, keys.crossed)
 
 
 def _order(rows: int, cells: Mapping[str, Coded], kinds: Mapping[str, Kind]) -> Places:

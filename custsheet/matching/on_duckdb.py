@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from custsheet.matching.pairs import Records
-from custsheet.matching.statements import NODES, statements
+from custsheet.matching.statements import NODES, PAIRS, statement
 
 _LEAST_MEMORY = 700
 """Megabytes that DuckDB may take, or seven for ten thousand records; beyond them it writes to a temporary folder.
@@ -29,7 +29,7 @@ def run(records: Records, /) -> Mapping[str, np.ndarray[Any, Any]]:
     """The pairs; see `pairs.Runner`."""
     import duckdb
 
-    todo = statements(records.shape, "duckdb")
+    sql = statement(records.shape, "duckdb")
     with TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
         connection.execute("set preserve_insertion_order = false")
         connection.execute(f"set memory_limit = '{max(_LEAST_MEMORY, records.rows * 7 // 10_000)}MB'")
@@ -37,19 +37,15 @@ def run(records: Records, /) -> Mapping[str, np.ndarray[Any, Any]]:
         for told, meant in _FUNCTIONS.items():
             connection.execute(f"create temp macro {told} as {meant}")
         _fill(connection, records)
+        connection.register(PAIRS, dict(records.pairs))
         del records
-        for step in todo:
-            connection.execute(f"create table {step.table} as {step.select}")
-        *spent, result = (step.table for step in todo)
-        for table in spent:
-            connection.execute(f"drop table {table}")
-        got: dict[str, np.ndarray[Any, Any]] = connection.execute(f"select * from {result}").fetchnumpy()  # noqa: S608
+        got: dict[str, np.ndarray[Any, Any]] = connection.execute(sql).fetchnumpy()
     return got
 
 
 def _fill(connection: Any, records: Records) -> None:
     """The table of the records."""
-    texts, numbers, rarity = records.texts, {**records.numbers, **records.keys}, records.rarity
+    texts, numbers, rarity = records.texts, records.numbers, records.rarity
     connection.register("texts", {"unique_id": np.arange(records.rows, dtype=np.int32), **texts})
     connection.register("numbers", {**numbers, **rarity})
     told = [

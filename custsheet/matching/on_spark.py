@@ -19,7 +19,7 @@ import numpy as np
 
 from custsheet.matching.column import Codes, Column, Numbers
 from custsheet.matching.pairs import Records, Runner
-from custsheet.matching.statements import KEYS, NODES, statements
+from custsheet.matching.statements import NODES, PAIRS, statement
 from custsheet.model.errors import CustsheetError
 
 _FROM_JAR: Final = {"jaro_winkler": "JaroWinklerSimilarity", "damerau_levenshtein": "LevDamerauDistance"}
@@ -124,13 +124,13 @@ def _define(session: Any) -> None:
 
 
 def _run(session: Any, records: Records, /) -> Mapping[str, np.ndarray[Any, Any]]:
+    import pyarrow as pa
+
     nodes = session.createDataFrame(_table(records)).persist()
     try:
         nodes.createOrReplaceTempView(NODES)
-        todo = statements(records.shape, "spark")
-        for step in todo:
-            session.sql(step.select).createOrReplaceTempView(step.table)
-        got = session.table(todo[-1].table).toArrow()
+        session.createDataFrame(pa.table(dict(records.pairs))).createOrReplaceTempView(PAIRS)
+        got = session.sql(statement(records.shape, "spark")).toArrow()
         return {name: got[name].to_numpy() for name in got.column_names}
     finally:
         nodes.unpersist()
@@ -154,7 +154,6 @@ def _table(records: Records) -> Any:
             **{name: pa.array(column, type=pa.string(), from_pandas=True) for name, column in texts.items()},
             **{name: numbers(column) for name, column in records.numbers.items()},
             **{name: rarity(column) for name, column in records.rarity.items()},
-            KEYS: _keys(records),
         }
     )
 
@@ -176,18 +175,3 @@ def _as_single_units(texts: Mapping[str, Column]) -> Mapping[str, Column]:
         name: np.array([one and one.translate(instead) for one in column], dtype=object)
         for name, column in texts.items()
     }
-
-
-def _keys(records: Records) -> Any:
-    """For each record the numbers of all that it may share; crossed keys have one range of numbers."""
-    import pyarrow as pa
-
-    span = 1 + max(int(column.max()) for column in records.keys.values())
-    first: dict[str, int] = {}
-    for name in records.keys:
-        same = next((first[other] for one, other in records.shape.crossed if one == name and other in first), None)
-        first[name] = len(first) * span if same is None else same
-    columns = [np.where(column < 0, -1, column.astype(np.int64) + first[name]) for name, column in records.keys.items()]
-    table = np.stack(columns, axis=1)
-    ends = np.cumsum((table >= 0).sum(axis=1))
-    return pa.ListArray.from_arrays(np.concatenate([[0], ends]).astype(np.int32), table[table >= 0])

@@ -40,16 +40,16 @@ class Records:
         rows: how many there are.
         texts: forms that are compared by letters; None is blank.
         numbers: forms that need only be equal; -1 is blank.
-        keys: a number for what records may share; -1 is nothing.
         rarity: term frequencies; NaN is blank.
+        pairs: those to compare, as the SQL wants them: for each the two positions, the smaller first, and a zero.
         shape: what the SQL depends on.
     """
 
     rows: int
     texts: Mapping[str, Column]
     numbers: Mapping[str, Codes]
-    keys: Mapping[str, Codes]
     rarity: Mapping[str, Numbers]
+    pairs: Mapping[str, Codes]
     shape: Shape
 
 
@@ -57,7 +57,7 @@ class Runner(Protocol):
     """Runs what Splink wrote."""
 
     def __call__(self, records: Records, /) -> Mapping[str, np.ndarray[Any, Any]]:
-        """The columns of the result as `statements.statements` names them, pairs in any order."""
+        """The columns of the result as `statements.statement` names them, pairs in any order."""
 
 
 def compare(
@@ -69,10 +69,18 @@ def compare(
     compared: list[Comparison],
 ) -> Pairs:
     """Every pair that shares a key, compared."""
-    if not keys.columns or not compared:
+    left, right = keys.pairs(rows)
+    if not len(left) or not compared:
         nothing = np.empty(0, dtype=np.int64)
         return Pairs(nothing, nothing, np.empty(0), {one.field.prefix: nothing for one in compared})
-    got = run(_records(rows, columns, frequencies, keys, compared))  # nobody else holds them: a runner may let them go
+    joined = {
+        "join_key_l": left.astype(np.int32),
+        "join_key_r": right.astype(np.int32),
+        "match_key": np.zeros(len(left), dtype=np.int32),
+    }
+    del left, right
+    # Nobody else holds them: a runner may let them go.
+    got = run(_records(rows, columns, frequencies, joined, compared))
     levels = {one.field.prefix: got[name] for one, name in zip(compared, levels_of(compared), strict=True)}
     return Pairs(got["unique_id_l"], got["unique_id_r"], got["weight"], levels)
 
@@ -81,7 +89,7 @@ def _records(
     rows: int,
     columns: Mapping[str, Coded],
     frequencies: Mapping[str, Numbers],
-    keys: Keys,
+    pairs: Mapping[str, Codes],
     compared: list[Comparison],
 ) -> Records:
     """The columns that the conditions name; those that need only be equal as numbers, which is quicker."""
@@ -91,5 +99,4 @@ def _records(
     texts = {name: column.texts() for name, column in columns.items() if name in spelled}
     numbers = {name: column.codes for name, column in columns.items() if name in used - spelled}
     names = ("unique_id", *texts, *numbers, *frequencies)
-    shape = Shape(tuple(compared), names, tuple(keys.columns), tuple(keys.crossed))
-    return Records(rows, texts, numbers, keys.columns, frequencies, shape)
+    return Records(rows, texts, numbers, frequencies, pairs, Shape(tuple(compared), names))

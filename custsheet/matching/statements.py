@@ -16,10 +16,8 @@ from typing import Any, Literal, NamedTuple
 from custsheet.matching.levels import Comparison
 
 Dialect = Literal["duckdb", "spark"]
-NODES = "nodes"
-"""The table of the records."""
-KEYS = "keys"
-"""For Spark, the one column of all that a record may share: thirty joins, one a key, take it longer than comparing."""
+NODES, PAIRS = "nodes", "pairs"
+"""The tables of the records, of the pairs to compare."""
 _NOMINAL = 2.0**-12
 
 
@@ -28,48 +26,35 @@ class Shape(NamedTuple):
 
     Attributes:
         compared: the comparisons.
-        columns: of the table of records, but for the keys.
-        keys: the columns of which one must be equal.
-        crossed: pairs of them of which the one's value may be the other's.
+        columns: of the table of records.
     """
 
     compared: tuple[Comparison, ...]
     columns: tuple[str, ...]
-    keys: tuple[str, ...]
-    crossed: tuple[tuple[str, str], ...]
-
-
-class Step(NamedTuple):
-    """A table and the query that makes it of those before."""
-
-    table: str
-    select: str
 
 
 @lru_cache(32)
-def statements(shape: Shape, dialect: Dialect) -> tuple[Step, ...]:
-    """What compares the records of a table of this shape, step by step; nothing but the next step needs a table.
+def statement(shape: Shape, dialect: Dialect) -> str:
+    """The query that compares pairs of records of a table of this shape.
 
-    The last one has the columns unique_id_l, unique_id_r, weight (bits, without the prior) and level_0, level_1 … (for
-    each comparison Splink's number of the level).
+    It reads the tables `NODES` of the records and `PAIRS`, of the columns join_key_l and join_key_r, two records'
+    `unique_id`, and match_key, on which nothing depends. Its columns are unique_id_l, unique_id_r, weight (bits,
+    without the prior) and level_0, level_1 … (for each comparison Splink's number of the level).
     """
     with _parsing_once():
         return _written(shape, dialect)
 
 
-def _written(shape: Shape, dialect: Dialect) -> tuple[Step, ...]:
-    from splink import Linker, SettingsCreator, block_on
+def _written(shape: Shape, dialect: Dialect) -> str:
+    from splink import Linker, SettingsCreator
 
+    anything: list[Any] = ["l.unique_id = r.unique_id"]  # it wants a rule for pairs; they are there
     logging.getLogger("splink").setLevel(logging.ERROR)  # it warns that nothing was trained
-    rules: list[Any] = [block_on(key) for key in shape.keys]
-    rules += [f"l.{one} = r.{other}" for one, other in shape.crossed]
-    if dialect == "spark":
-        rules = [block_on(KEYS, arrays_to_explode=[KEYS])]
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="unique_id",
         probability_two_random_records_match=0.5,
-        blocking_rules_to_generate_predictions=rules,
+        blocking_rules_to_generate_predictions=anything,
         comparisons=[_settings(one) for one in shape.compared],
         retain_intermediate_calculation_columns=False,
         retain_matching_columns=True,  # the levels come with them
@@ -78,7 +63,8 @@ def _written(shape: Shape, dialect: Dialect) -> tuple[Step, ...]:
     linker = Linker(NODES, settings, writer, set_up_basic_logging=False, validate_settings=False)
     linker.table_management.register_table_input_nodes_concat_with_tf(NODES, overwrite=True)
     linker.inference.predict()
-    return tuple(writer.steps)
+    blocked, predicted = writer.written
+    return str(predicted[1].replace(blocked[0], PAIRS))
 
 
 def _writer(shape: Shape, dialect: Dialect) -> Any:
@@ -95,20 +81,18 @@ def _writer(shape: Shape, dialect: Dialect) -> Any:
     levels = (f"cast(gamma_{one.field.prefix} as tinyint) as level_{at}" for at, one in enumerate(shape.compared))
     wanted = ", ".join(("unique_id_l", "unique_id_r", "cast(match_weight as float) as weight", *levels))
 
-    names = (*shape.columns, *((KEYS,) if dialect == "spark" else shape.keys))
-
     class Table(SplinkDataFrame):
         """A table that is only spoken of; the linker asks that of the records for its columns."""
 
         @property
         def columns(self) -> list[Any]:
-            return [InputColumn(name, sqlglot_dialect_str=dialect) for name in names]
+            return [InputColumn(name, sqlglot_dialect_str=dialect) for name in shape.columns]
 
         def validate(self) -> None:
             """Nothing to look at."""
 
         def _drop_table_from_database(self, force_non_splink_table: bool = False) -> None:
-            """A runner drops what is spent."""
+            """There is none."""
 
     class Writer(DatabaseAPI[None]):
         """Of predictions it keeps the wanted columns only: they are by far the most."""
@@ -117,14 +101,15 @@ def _writer(shape: Shape, dialect: Dialect) -> Any:
 
         def __init__(self) -> None:
             super().__init__()
-            self.steps: list[Step] = []
+            self.written: list[tuple[str, str]] = []
+            """Name and query of each table, in order."""
 
         def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
             if physical_name.startswith("__splink__df_predict"):
                 sql = f"select {wanted} from ({sql})"  # noqa: S608
             if dialect == "spark":  # of numbers and types Splink writes PostgreSQL's names
                 sql = sqlglot.transpile(sql, read="spark", write="spark")[0]
-            self.steps.append(Step(physical_name, sql))
+            self.written.append((physical_name, sql))
             return sql
 
         def _execute_sql_against_backend(self, final_sql: str) -> None:
