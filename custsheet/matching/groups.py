@@ -20,7 +20,7 @@ from custsheet.matching.standing import standings
 from custsheet.model.outcome import Band, DuplicateGroup
 from custsheet.model.snapshot import Snapshot, Table
 
-_KINDS: Final[dict[str, Kind]] = {
+KINDS: Final[dict[str, Kind]] = {
     "name": "person_name",
     "company": "company",
     "mobile": "mobile",
@@ -70,7 +70,7 @@ def look(snapshot: Snapshot, apart: Collection[tuple[str, str]] = ()) -> Looked:
         return Looked()
     frame = _frame(table)
     made = _records(snapshot, table, frame)
-    found = match(frame, {name: _KINDS[name] for name in frame})
+    found = match(frame, {name: KINDS[name] for name in frame})
     # Where each position of the pairs stands among the records.
     rank = np.empty(len(made), dtype=np.int64)
     rank[[one.at for one in made]] = np.arange(len(made))
@@ -96,7 +96,7 @@ def _shared(found: Matched, frame: pd.DataFrame) -> dict[tuple[str, ...], int]:
     """Of keys that are the whole of a value; others only help where values differ."""
     fields: dict[str, list[str]] = {}
     for name in map(str, frame):
-        fields.setdefault("phone" if _KINDS[name] == "mobile" else _KINDS[name], []).append(name)
+        fields.setdefault("phone" if KINDS[name] == "mobile" else KINDS[name], []).append(name)
     oversized = found.keys.oversized
     return {tuple(names): oversized[f"{kind}0"] for kind, names in fields.items() if f"{kind}0" in oversized}
 
@@ -114,7 +114,7 @@ def _ranks(found: Matched, rank: Places, chosen: Any) -> tuple[list[int], list[i
 def _frame(table: Table) -> pd.DataFrame:
     """The cells that are compared, as text."""
     columns = {}
-    for name in _KINDS:
+    for name in KINDS:
         if name in table.typed:
             if name == "birth_date":
                 columns[name] = [None if pd.isna(one) else f"{one:%Y-%m-%d}" for one in table.typed[name]]

@@ -6,8 +6,7 @@ columns of the pairs. Whatever a pair is worth is said by the SQL of `statements
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,7 +15,7 @@ import numpy as np
 from custsheet.matching.blocking import Keys
 from custsheet.matching.column import Coded, Codes, Column, Numbers, Places
 from custsheet.matching.levels import Comparison
-from custsheet.matching.statements import Shape, levels_of
+from custsheet.matching.statements import Shape, level_of, shape_of, widened
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,8 @@ def compare(
     }
     del left, right
     # Nobody else holds them: a runner may let them go.
-    got = run(_records(rows, columns, frequencies, joined, compared))
-    levels = {one.field.prefix: got[name] for one, name in zip(compared, levels_of(compared), strict=True)}
+    got = run(_records(rows, columns, frequencies, joined, widened(compared)))
+    levels = {one.field.prefix: got[level_of(one)] for one in compared}
     return Pairs(got["unique_id_l"], got["unique_id_r"], got["weight"], levels)
 
 
@@ -90,13 +89,13 @@ def _records(
     columns: Mapping[str, Coded],
     frequencies: Mapping[str, Numbers],
     pairs: Mapping[str, Codes],
-    compared: list[Comparison],
+    compared: Sequence[Comparison],
 ) -> Records:
-    """The columns that the conditions name; those that need only be equal as numbers, which is quicker."""
-    sql = " ".join(part for one in compared for part in (one.null, *(level.sql for level in one.levels)))
-    others = re.sub(r"\b(\w+)_l = \1_r\b|\b\w+_[lr] is null", "", sql)
-    used, spelled = (set(re.findall(r"\b(\w+)_[lr]\b", told)) for told in (sql, others))
-    texts = {name: column.texts() for name, column in columns.items() if name in spelled}
-    numbers = {name: column.codes for name, column in columns.items() if name in used - spelled}
-    names = ("unique_id", *texts, *numbers, *frequencies)
-    return Records(rows, texts, numbers, frequencies, pairs, Shape(tuple(compared), names))
+    """The columns that the SQL names; blank where there is no such field."""
+    nothing = Coded(np.full(rows, -1, dtype=np.int32), np.empty(0, dtype=object))
+    nowhere, unknown = nothing.texts(), np.full(rows, np.nan)
+    shape = shape_of(compared)
+    texts = {name: columns[name].texts() if name in columns else nowhere for name in shape.texts}
+    numbers = {name: columns.get(name, nothing).codes for name in shape.numbers}
+    rarity = {name: frequencies.get(name, unknown) for name in shape.rarity}
+    return Records(rows, texts, numbers, rarity, pairs, shape)

@@ -22,7 +22,7 @@ from custsheet.matching.kinds import KINDS, Kind
 from custsheet.matching.levels import comparisons
 from custsheet.matching.normalise import Field
 from custsheet.matching.pairs import Records
-from custsheet.matching.statements import Shape, statement
+from custsheet.matching.statements import shape_of, statement
 from custsheet.model.errors import CustsheetError
 
 Kinds = dict[str, Kind]
@@ -193,6 +193,6 @@ def test_spark__says_that_pyspark_is_missing(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_statements__of_spark_are_written_without_it() -> None:
     compared = tuple(comparisons([Field(one, f"{one}0", frozenset(KINDS)) for one in KINDS if one != "mobile"]))
-    told = statement(Shape(compared, ("unique_id",)), "spark")
+    told = statement(shape_of(compared), "spark")
     assert sqlglot.parse_one(told, read="spark")
     assert '"' not in told
