@@ -6,6 +6,7 @@ figure is a number in its cell; a panel without data says so calmly in place of 
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from custsheet.drawing import captions, charts, style
@@ -50,6 +51,7 @@ def draw_dashboard(scene: Scene, figures: Figures) -> None:
     row = board.sentences(row)
     row = board.cards(row)
     row = board.panels(row)
+    row = board.more(row)
     last = board.notes(row)
     canvas.select(1, 1)
     canvas.printed(footer(scene.lang), pages_high=1, area=(1, 1, last, _LAST))
@@ -214,6 +216,21 @@ class _Board:
 
     def _setting(self, name: str) -> object:
         return self._scene.snapshot.settings.get(name)
+
+    def more(self, row: int) -> int:
+        """Where every analysis is, under the charts that it explains."""
+        leads = [self._scene.lead([one.name]) for one in self._scene.outcome.reports]
+        links = [lead for lead in leads if lead is not None]
+        if not links:
+            return row
+        across = range(4, _LAST, 2)
+        lines = math.ceil(len(links) / len(across))
+        self._rows(row, [8, *[20] * lines])
+        self._canvas.put(row + 1, 2, self._scene.say("全部分析", "All analyses"), style.STRONG, style.LEFT)
+        for place, link in enumerate(links):
+            at = row + 1 + place // len(across), across[place % len(across)]
+            self._canvas.put(*at, link, style.TO, style.LEFT, style.look(shrink=True))
+        return row + 1 + lines
 
     def notes(self, row: int) -> int:
         """Below the charts: what the cards compare with, what is missing. Returns the last row."""

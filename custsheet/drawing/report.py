@@ -18,7 +18,7 @@ from custsheet.drawing.dashboard import wrapped
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.measure import header_width, text_pixels
 from custsheet.drawing.report_charts import WIDTH, chart_of
-from custsheet.drawing.report_forms import number_form
+from custsheet.drawing.report_forms import money_note, number_form
 from custsheet.drawing.report_pages import Stretch, page_breaks, page_height, page_scale
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import Scene, link_row, plain, row_height
@@ -63,7 +63,8 @@ class _Sheet:
     def draw(self) -> None:
         scene, canvas, report = self._scene, self._canvas, self._report
         canvas.widths(self._pixels)
-        heading(canvas, canvas.title, f"{scene.tell(report.question)}  ·  {scene.provenance}")
+        said = f"{scene.tell(report.question)}  ·  {scene.provenance}{money_note(scene, report)}"
+        heading(canvas, canvas.title, said)
         canvas.height(2, 22)
         canvas.height(3, 8)
         link_row(canvas, scene.links("dashboard", "tiers", "parameters"), "", self._pixels)

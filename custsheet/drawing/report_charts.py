@@ -43,6 +43,15 @@ def _low(block: Block, chart: Chart) -> float | None:
     return None if lowest < 0 else 0
 
 
+def _high(block: Block, chart: Chart) -> float | None:
+    """1 where shares come near it: left to itself, an axis goes on to 120 %."""
+    names = [*chart.values, *([chart.target] if chart.target else [])]
+    if any(block.columns[_at(block, name)].kind != "percent" for name in names):
+        return None
+    most = max((block.table[name].astype(float).max() for name in names), default=0.0)
+    return 1 if 0.8 < most <= 1 else None
+
+
 def _column(book: Book, block: Block, chart: Chart, place: Place, subtype: str | None = None) -> Any:
     made = plots.plain_chart(book, "column", subtype)
     more = {"overlap": 100} if subtype else {}
@@ -53,8 +62,9 @@ def _column(book: Book, block: Block, chart: Chart, place: Place, subtype: str |
         lines = plots.plain_chart(book, "line")
         lines.add_series(_dashed(block, chart.target, named, place))
         made.combine(lines)
-    high = 1 if subtype == "percent_stacked" else None
-    plots.axes(made, low=_low(block, chart), high=high, form="0%" if high else _form(block, chart))
+    shares = subtype == "percent_stacked"
+    high = 1 if shares else None if subtype else _high(block, chart)
+    plots.axes(made, low=_low(block, chart), high=high, form="0%" if shares else _form(block, chart))
     return made
 
 
@@ -83,7 +93,7 @@ def _line(book: Book, block: Block, chart: Chart, place: Place) -> Any:
     if chart.target:
         made.add_series(_dashed(block, chart.target, _at(block, chart.names), place))
     made.show_blanks_as("gap")
-    plots.axes(made, low=_low(block, chart), high=1 if chart.marks else None, form=_form(block, chart))
+    plots.axes(made, low=_low(block, chart), high=1 if chart.marks else _high(block, chart), form=_form(block, chart))
     return made
 
 

@@ -7,10 +7,20 @@ from typing import Any
 
 from custsheet.drawing import style
 from custsheet.drawing.toolsheet import Scene
-from custsheet.model.report import Kind
+from custsheet.model.report import Kind, Report
 
 _BARE = {"count": '#,##0;-#,##0;"–"', "percent": '0.0%;-0.0%;"–"'}  # of a matrix, where zeros would be in the way
 _MANY = 10_000  # amounts from here on show no cents
+
+
+def money_note(scene: Scene, report: Report) -> str:
+    """What amounts of a report are in, as its heading goes on to say it; "" if there are none or no currency is set."""
+    columns = [(block, one) for block in report.blocks for one in block.columns]
+    if not scene.currency or not any(
+        one.kind == "money" or (one.kinds and "money" in set(block.table[one.kinds])) for block, one in columns
+    ):
+        return ""
+    return scene.say(f" · 金额单位：{scene.currency}", f" · amounts in {scene.currency}")
 
 
 def number_form(scene: Scene, kind: Kind, values: Sequence[Any], *, heat: bool = False) -> str:

@@ -161,3 +161,33 @@ def test_draw_report__a_table_that_a_page_holds_is_not_parted(make_outcome: Any,
     for first, until in pairwise([1, *sorted(begins), sheet.max_row + 1]):
         page = sum((sheet.row_dimensions[row].height or 18) * 4 / 3 for row in range(first, until))
         assert page <= 677 * 100 / sheet.page_setup.scale
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "金额单位：¥"), ("en", "amounts in ¥")])
+def test_draw_report__says_what_amounts_are_in(make_outcome: Any, opened: Any, lang: Any, said: str) -> None:
+    made = make_outcome(lang)
+    title = made.snapshot.schema.tool("value").title(lang)
+    settings = {**made.snapshot.settings, "currency": "¥"}
+    for report, expected in ((REPORT, True), (replace(REPORT, blocks=(replace(NUMBERS, links={}),)), False)):
+        outcome = replace(made, snapshot=replace(made.snapshot, settings=settings), reports=(report,))
+        sheet = opened(draw_results(outcome, now=NOW, version="0").data)[title]
+        assert (said in str(sheet["A1"].value)) == expected
+
+
+def test_draw_report__an_axis_of_shares_ends_at_all(make_outcome: Any, opened: Any) -> None:
+    chart = Chart("line", "month", ("rate",), text("比率", "rate"), target="goal")
+    for most, end in ((0.97, 1), (0.4, None)):
+        table = NUMBERS.table.assign(rate=[0.2, most], goal=[0.3, 0.3])
+        block = replace(NUMBERS, chart=chart, table=table, links={})
+        sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(block, DETAIL)))["客户价值"]
+        assert sheet._charts[0].y_axis.scaling.max == end
+
+
+def test_draw_dashboard__leads_to_every_analysis_that_is_there(make_outcome: Any, opened: Any) -> None:
+    ready = (REPORT, replace(REPORT, name="market"))
+    book = opened(draw_results(replace(make_outcome(), reports=ready), now=NOW, version="0").data)
+    sheet = book["经营看板"]
+    label = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "全部分析")
+    found = [cell.hyperlink.location for cell in sheet[label.row] if cell.hyperlink]
+    assert [one.rpartition("!")[0].strip("'") for one in found] == ["客户价值", "市场趋势"]
+    assert {"客户价值", "市场趋势"} <= set(book.sheetnames)
