@@ -53,6 +53,9 @@ class Book:
         """How values are written whose strings stand in their cells."""
         self._looks: list[Look] = [style.look()]
         self._ids: dict[tuple[tuple[str, Any], ...], int] = {(): 0}
+        self._known: dict[
+            int, tuple[Look, int]
+        ] = {}  # identity of a look → itself, so that it lives on, and its number
         self._merged: dict[tuple[int, int], int] = {}
         self._formats: dict[tuple[int, str | None], Any] = {}
         self._bare: dict[int, Any] = {}
@@ -152,11 +155,15 @@ class Book:
         return self._bare[key]
 
     def _intern(self, one: Look) -> int:
+        known = self._known.get(id(one))
+        if known is not None:
+            return known[1]
         key = tuple(sorted(one.items()))
         found = self._ids.get(key)
         if found is None:
             found = self._ids[key] = len(self._looks)
             self._looks.append(one)
+        self._known[id(one)] = one, found
         return found
 
     def _merge(self, first: int, second: int) -> int:

@@ -70,11 +70,14 @@ class Canvas:
 
         Args:
             first_row: their first.
-            columns: values of each, no rich text among them, and the look of all or of each, as `Book.look_id` says it.
+            columns: values of each, and the look of all of them or of each, as `Book.look_id` says it.
             heights: pixels of those rows that are not as high as the sheet's others.
         """
         if columns and len(columns[0][0]):
             self._rows.add(Block(first_row, [Column(*one) for one in columns], heights or {}))
+            with guard():  # charts beside or below stand where the heights put them
+                for row, pixels in (heights or {}).items():
+                    done(self._native.set_row_pixels(row - 1, pixels))
 
     def paint(self, span: Span, *looks: Look | int) -> None:
         """Add looks to every cell of a range."""
@@ -127,7 +130,8 @@ class Canvas:
 
     def high(self, first: int, until: int) -> int:
         """Pixels of the rows from `first` up to before `until`."""
-        return sum(self.heights.get(row, self._row_height) for row in range(first, until))
+        heights = self._rows.all_heights()
+        return sum(heights.get(row, self._row_height) for row in range(first, until))
 
     def table(
         self,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import rich
+from custsheet.drawing.cells import Content, rich
 from custsheet.drawing.duplicates_row import Lines, Member
 from custsheet.drawing.duplicates_words import ADVICE, reasons
 from custsheet.drawing.frame import pages_wide
@@ -59,9 +59,10 @@ def draw_duplicates(scene: Scene) -> None:
     shown = len(columns) - sum(one.hidden for one in tool.columns)
     _strip(canvas, scene, groups, sum(map(lines.waits, groups)), shown)
     tabulate(canvas, scene, NAME, rows, _CENTRED)
-    row = FIRST_ROW
+    body = _Body(canvas, lines, columns, pixels)
     for nth, group in enumerate(groups):
-        row = _group(canvas, lines, group, nth, columns, pixels, row)
+        body.add(group, nth)
+    canvas.block(FIRST_ROW, list(zip(body.contents, body.worn, strict=True)), body.heights)
     _choices(canvas, scene, columns, rows)
     if not groups:
         nothing(canvas, shown, scene.say("✓ 没有发现疑似重复的客户。", "✓ No duplicates were found."))
@@ -88,48 +89,53 @@ def _texts(lines: Lines, field: str) -> list[str]:
     return [lines.survival.text(row, field) for row in rows]
 
 
-def _group(
-    canvas: Canvas,
-    lines: Lines,
-    group: DuplicateGroup,
-    nth: int,
-    columns: Sequence[str],
-    pixels: Sequence[int],
-    row: int,
-) -> int:
-    """Draw one group, the `nth` from 0, from `row` on; returns the row below it."""
-    colour = style.GROUPS[nth % len(style.GROUPS)]
-    band = style.look() if nth % 2 else style.fill("#F8FAFD")
-    why = reasons(lines.scene, group)
-    for place in range(len(group.rows)):
-        member = Member(lines, group, place)
-        top = style.look(top=5 if place == 0 else 1, top_color=colour if place == 0 else style.HAIR)
-        plain, marked = (canvas.book.look_id(style.BODY, edge, top) for edge in (band, style.fill(colour)))
-        heights, proposal, tall = [], "", _ROW
-        for col, name in enumerate(columns, 1):
+class _Body:
+    """The lines of all groups, column by column: contents, looks, and heights of rows."""
+
+    def __init__(self, canvas: Canvas, lines: Lines, columns: Sequence[str], pixels: Sequence[int]) -> None:
+        self._look, self._lines = canvas.book.look_id, lines
+        self._columns = tuple(zip(columns, pixels, strict=True))
+        self._row = FIRST_ROW
+        self.contents: list[list[Content]] = [[] for _ in columns]
+        self.worn: list[list[int]] = [[] for _ in columns]
+        self.heights: dict[int, int] = {}
+
+    def add(self, group: DuplicateGroup, nth: int) -> None:
+        """Put in one group, the `nth` from 0."""
+        colour = style.GROUPS[nth % len(style.GROUPS)]
+        band = style.look() if nth % 2 else style.fill("#F8FAFD")
+        why = reasons(self._lines.scene, group)
+        for place in range(len(group.rows)):
+            top = style.look(top=5 if place == 0 else 1, top_color=colour if place == 0 else style.HAIR)
+            plain, marked = (self._look(style.BODY, edge, top) for edge in (band, style.fill(colour)))
+            self._line(Member(self._lines, group, place), why if place else None, plain, marked)
+
+    def _line(self, member: Member, why: tuple[Content, str] | None, plain: int, marked: int) -> None:
+        heights, proposal, tall, known = list[tuple[str, int]](), "", _ROW, self._lines.worn
+        for (name, pixels), contents, worn in zip(self._columns, self.contents, self.worn, strict=True):
             content, looks = member.cell(name)
             if name == "key":
                 content = member.key(proposal)
-            elif name == "reasons" and place:
+            elif name == "reasons" and why is not None:
                 content, said = why
-                heights.append((said, pixels[col - 1]))
+                heights.append((said, pixels))
             elif name == "proposal" and isinstance(content, str):
                 proposal = content
-                needed = min(lines_of(content, pixels[col - 1] * 0.92, 9), _MOST_LINES)
+                needed = min(lines_of(content, pixels * 0.92, 9), _MOST_LINES)
                 tall = max(tall, 10 + _SMALL_LINE * needed)
             elif isinstance(content, str):
-                content = fitted(content, pixels[col - 1])
-                heights.append((content, pixels[col - 1]))
-            worn = marked if name == "group" else plain
-            key = worn, *map(id, looks)
-            if key not in lines.worn:
-                lines.worn[key] = canvas.book.look_id(worn, *looks)
-            canvas.put(row, col, content, lines.worn[key])
+                content = fitted(content, pixels)
+                heights.append((content, pixels))
+            under = marked if name == "group" else plain
+            key = under, *map(id, looks)
+            if key not in known:
+                known[key] = self._look(under, *looks)
+            contents.append(content)
+            worn.append(known[key])
         needed = max(row_height(heights, _ROW), tall)
         if needed != _ROW:
-            canvas.height(row, needed)
-        row += 1
-    return row
+            self.heights[self._row] = needed
+        self._row += 1
 
 
 def _choices(canvas: Canvas, scene: Scene, columns: Sequence[str], rows: int) -> None:

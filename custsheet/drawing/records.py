@@ -30,12 +30,11 @@ def draw_records(scene: Scene) -> list[list[Content]]:
     """Draw the sheet and the names of its columns; returns its rows, which are what look-ups find."""
     canvas = scene.book.sheet(scene.title(NAME), hidden=True)
     canvas.row(1, 1, RECORDS, style.look(num_format=style.AS_TEXT))
-    share = style.look(num_format=style.WHOLE_PERCENT)
     plain = scene.book.look_id(style.look())
     rows = _rows(scene)
-    for number, cells in enumerate(rows, 2):
-        canvas.row(number, 1, cells, plain)
-        canvas.put(number, _SHARE, cells[_SHARE - 1], share)
+    worn = [plain] * len(RECORDS)
+    worn[_SHARE - 1] = scene.book.look_id(style.look(num_format=style.WHOLE_PERCENT))
+    canvas.block(2, list(zip(zip(*rows, strict=True), worn, strict=bool(rows))))
     for name, refers_to in record_names(scene.schema, scene.lang, canvas.title).items():
         scene.book.define(name, refers_to)
     return rows

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any
 
 from custsheet.drawing import style
-from custsheet.drawing.cells import Content, Link, area, on, rich
+from custsheet.drawing.cells import rich
 from custsheet.drawing.chart_data import Block as Place
 from custsheet.drawing.dashboard import wrapped
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.measure import header_width, text_pixels
 from custsheet.drawing.report_charts import WIDTH, chart_of
-from custsheet.drawing.report_forms import money_note, number_form
+from custsheet.drawing.report_forms import money_note
 from custsheet.drawing.report_pages import Stretch, page_breaks, page_height, page_scale
-from custsheet.drawing.style import Look
-from custsheet.drawing.toolsheet import Scene, link_row, plain, row_height
-from custsheet.model.report import Block, Column, Kind, Mark, RecordRef, Report, RowsRef
+from custsheet.drawing.report_table import BLANK, MARKS, NUMBERS, TableCells
+from custsheet.drawing.toolsheet import Scene, link_row, plain, row_heights
+from custsheet.model.report import Block, Column, Report
 
 _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 24, 30, 30, 18, 14, 22  # pixels: three charts stand on a printed page
 _FIRST = 4  # row of the first answer
@@ -32,14 +30,6 @@ _CHART_ROWS, _NARROWEST, _AIR = 9, 420, 20
 _PAGE = 1_440  # pixels of a sheet's width that print legibly on one page; sentences wrap and charts shrink for it
 _SAID = 1_120  # pixels of a line of an answer
 _MEASURED = 200  # rows whose texts are measured
-_MARKS: dict[Mark, tuple[str, str]] = {
-    "good": ("▲", style.OK_INK),
-    "near": ("◇", style.WARN_INK),
-    "bad": ("▼", style.ERROR_INK),
-    "none": ("●", style.ACCENT),
-}
-_STANDS = {"good": ("达标", "on target"), "near": ("接近", "close"), "bad": ("未达标", "off target")}
-_NUMBERS = frozenset({"count", "number", "money", "percent", "points", "change", "days"})
 _TOGETHER = 3  # rows that stay with the head of a table that runs over several pages
 
 
@@ -59,6 +49,7 @@ class _Sheet:
         self._chart_width = WIDTH
         self._pixels = self._widths()
         self._places: dict[str, Place] = {}
+        self._cells = TableCells(scene, report, self._canvas, self._places)
 
     def draw(self) -> None:
         scene, canvas, report = self._scene, self._canvas, self._report
@@ -102,7 +93,7 @@ class _Sheet:
     def _answers(self, row: int) -> int:
         scene, canvas = self._scene, self._canvas
         for mark, said in self._report.answers:
-            sign, ink = _MARKS[mark]
+            sign, ink = MARKS[mark]
             for number, line in enumerate(wrapped(scene.tell(said), _SAID)):
                 lead = f"{sign}  " if number == 0 else "     "
                 runs = rich((lead, style.look(font_color=ink, bold=True)), (line, style.look(font_color=style.INK)))
@@ -140,7 +131,7 @@ class _Sheet:
             about = plain(f"{scene.tell(block.title)} {scene.tell(block.note) if block.note else ''}".strip())
             canvas.table(name, head, 1, titles, place.rows, autofilter=block.sortable, description=about)
         for col, (title, column) in enumerate(zip(titles, block.columns, strict=True), 1):
-            side = style.look(align="right", indent=1) if column.kind in _NUMBERS and not block.sortable else style.LEFT
+            side = style.look(align="right", indent=1) if column.kind in NUMBERS and not block.sortable else style.LEFT
             canvas.put(head, col, title, style.HEADER, style.WRAP, side)
         canvas.height(head, _HEAD if scene.lang == "zh" else 44)
         if not place:
@@ -155,77 +146,14 @@ class _Sheet:
         return end
 
     def _rows(self, block: Block, place: Place) -> None:
-        looks = [self._looks(block, column) for column in block.columns]
-        table = [block.table[column.name].tolist() for column in block.columns]
-        kinds = [block.table[column.kinds or column.name].tolist() for column in block.columns]
-        for at in range(place.rows):
-            row, tall = place.first_row + at, list[tuple[str, int]]()
-            for col, (column, values, look) in enumerate(zip(block.columns, table, looks, strict=True), 1):
-                value, (worn, blank) = values[at], look[kinds[col - 1][at] if column.kinds else column.kind]
-                if value is None or value != value or value == "":
-                    self._canvas.put(row, col, "–", blank)
-                    continue
-                if isinstance(value, str) and column.kind in _NUMBERS:
-                    self._canvas.put(row, col, value, blank)
-                    continue
-                self._canvas.put(row, col, *self._shown(block, at, column, value, worn))
-                if column.kind == "long":
-                    tall.append((str(value), self._pixels[col - 1]))
-            if tall and (height := row_height(tall, _ROW)) != _ROW:
-                self._canvas.height(row, height)
-
-    def _shown(self, block: Block, at: int, column: Column, value: Any, worn: int) -> tuple[Content, int]:
-        look, leading = self._canvas.book.look_id, style.look(**{**style.TO, "font_size": 10})
-        if column.kind == "tier":
-            return value, look(worn, style.BADGE, style.CENTRE, style.tier(str(value)), style.look(indent=0))
-        if column.kind == "mark":
-            sign, ink = _MARKS[value]
-            said = f"{sign} {self._scene.say(*_STANDS[value])}" if value in _STANDS else "–"
-            return said, look(worn, style.look(font_color=ink if value in _STANDS else style.GREY))
-        target = block.links.get((at, column.name))
-        if column.kind in _NUMBERS:
-            number = float(value)
-            if target is None:
-                return number, worn
-            return Link(self._where(target), f"{number:g}", number=number), look(worn, leading)
-        shown = value if isinstance(value, date) else str(value)
-        if target is None:
-            return shown, worn
-        return Link(self._where(target), str(shown)), look(worn, leading)
-
-    def _where(self, target: RecordRef | RowsRef) -> str:
-        if isinstance(target, RecordRef):
-            return on(self._scene.titles[target.sheet], f"A{target.row}")
-        place = self._places[target.block]
-        width = next(len(one.columns) for one in self._report.blocks if one.name == target.block)
-        span = (place.first_row + target.first, 1, place.first_row + target.last, width)
-        return on(self._canvas.title, area(span, absolute=False))
-
-    def _looks(self, block: Block, column: Column) -> dict[Kind, tuple[int, int]]:
-        """Of the values of a column, and of its blanks, by kind."""
-        look = self._canvas.book.look_id
-        if column.kind in _NUMBERS:
-            kinds: dict[Kind, Sequence[Any]] = {column.kind: block.table[column.name].tolist()}
-            if column.kinds:
-                alike = [
-                    one.name for one in block.columns if one.kinds == column.kinds
-                ]  # have one form, as they compare
-                kinds = {
-                    kind: part.to_numpy().ravel().tolist() for kind, part in block.table.groupby(column.kinds)[alike]
-                }
-            blank = look(style.BODY, style.RIGHT, style.MUTED)
-            forms = {
-                kind: style.look(num_format=number_form(self._scene, kind, values, heat=column.heat))
-                for kind, values in kinds.items()
-            }
-            return {kind: (look(style.BODY, style.RIGHT, form), blank) for kind, form in forms.items()}
-        more: Look = style.look()
-        if column.kind == "long":
-            more = style.WRAP
-        elif column.kind == "date":
-            more = style.look(num_format=style.DATE)
-        worn, blank = look(style.BODY, style.LEFT, more), look(style.BODY, style.LEFT, style.MUTED)
-        return {column.kind: (worn, blank)}
+        drawn = [self._cells.column(block, column) for column in block.columns]
+        texts = [
+            (["" if one == BLANK else str(one) for one in contents], pixels)
+            for (contents, _), column, pixels in zip(drawn, block.columns, self._pixels, strict=False)
+            if column.kind == "long"
+        ]
+        heights = row_heights(place.first_row, texts, _ROW)
+        self._canvas.block(place.first_row, drawn, heights)
 
     def _scales(self, block: Block, place: Place) -> None:
         last = place.first_row + place.rows - 1
@@ -290,7 +218,7 @@ class _Sheet:
 
     def _needed(self, block: Block, column: Column) -> int:
         title = header_width(self._scene.tell(column.title), _LEAST, mark=False)
-        if column.kind in _NUMBERS:
+        if column.kind in NUMBERS:
             return min(max(title, _LEAST), _WIDEST)
         if column.kind in {"date", "mark"}:
             return max(title, 96)

@@ -74,6 +74,13 @@ class SheetRows:
         """Put in a block with at least one row."""
         self._blocks.append(block)
 
+    def all_heights(self) -> dict[int, int]:
+        """Pixels of every row that is not as high as the sheet's others."""
+        found = dict(self.heights)
+        for block in self._blocks:
+            found |= block.heights
+        return found
+
     def span(self) -> tuple[int, int, int, int] | None:
         """First and last row and column; None if there is nothing."""
         rows = [*self._rows, *self.heights, *(row for one in self._blocks for row in (one.rows[0], one.rows[-1]))]

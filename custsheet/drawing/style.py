@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -61,8 +62,9 @@ WHOLE_PERCENT = "0%"
 POINTS = "0.0"
 
 
+@lru_cache(maxsize=None, typed=True)
 def look(**properties: Any) -> Look:
-    """Format properties under XlsxWriter's own names, read-only."""
+    """Format properties under XlsxWriter's own names, read-only; the same properties are the same object."""
     return MappingProxyType(properties)
 
 

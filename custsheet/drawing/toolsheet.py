@@ -271,10 +271,10 @@ def row_height(cells: Iterable[tuple[str, int]], base: int) -> int:
 
 
 def row_heights(first_row: int, columns: Iterable[tuple[Sequence[str], int]], base: int) -> dict[int, int]:
-    """Row → height, for those that need more than `base`: `columns` are wrapped texts and the width of each."""
+    """Row → height, for those whose texts need another than `base`: `columns` are wrapped texts and their width."""
     counted = []
     for texts, pixels in columns:
-        known = {text: _lines(text, pixels) for text in set(texts)}
+        known = {text: _lines(text, pixels) if text else 0 for text in set(texts)}
         counted.append([known[text] for text in texts])
     needed = (max(each) for each in zip(*counted, strict=True))
     high = ((row, _high(count, base)) for row, count in enumerate(needed, first_row))
