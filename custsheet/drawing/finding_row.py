@@ -23,6 +23,12 @@ LEVELS = {
     "warning": ("▲", text("警告", "Warning"), style.WARN, style.WARN_EDGE, text("请核对", "please check")),
     "info": ("○", text("提示", "Hint"), style.INFO, style.INFO_EDGE, text("有空再改", "when there is time")),
 }
+SHOWN = (
+    *("severity", "cell", "record", "field", "value", "problem", "proposal", "accept", "ignore", "reason", "code"),
+    *("owner", "first_seen", "days_open"),
+)
+"""Columns of the sheet, but for the hidden one."""
+Styled = tuple[Content, str]
 _OLD_DAYS = 14
 _IGNORED = text("已忽略", "ignored")
 
@@ -71,8 +77,8 @@ class Row:
         self.days = max((scene.outcome.today - self.seen).days, 0)
         self.owner = self._held(self.sheet.owner_field) if self.sheet and self.sheet.owner_field else ""
 
-    def cells(self) -> dict[str, tuple[Content, str]]:
-        """Column but the hidden one → content, and the look it wears (see `looks`)."""
+    def cells(self) -> tuple[Styled, ...]:
+        """What stands under each of `SHOWN`: content, and the look it wears (see `looks`)."""
         finding, scene = self.finding, self.scene
         mark, word, *_ = LEVELS[finding.severity]
         value = as_text(finding.value)
@@ -80,26 +86,23 @@ class Row:
         ignored = self.entry.ignored
         said = self.entry.decision.said if self.entry.decision is not None else {}
         level = f"– {scene.tell(_IGNORED)}" if ignored else f"{mark} {scene.tell(word)}"
-        return {
-            "severity": (level, "closed" if ignored else "level " + finding.severity),
-            "cell": self._place(),
-            "record": (self._record(), "plain"),
-            "field": (self._field(finding.field), "muted"),
-            "value": (value, "value " + finding.severity)
-            if value.strip()
-            else (scene.say("（空）", "(blank)"), "muted"),
-            "problem": (message(finding, scene.schema, scene.lang, scene.titles, scene.labels), "plain"),
-            "proposal": (proposal, "proposal")
-            if proposal
-            else (scene.say("— 请人工核对", "— please check by hand"), "muted"),
-            "accept": (said.get("accept"), "tick" if finding.edits else "no tick"),
-            "ignore": (said.get("ignore"), "tick"),
-            "reason": (said.get("reason"), "words"),
-            "code": (finding.code, "code"),
-            "owner": (self.owner or "–", "owner"),
-            "first_seen": (self.seen, "date"),
-            "days_open": (self.days, "old" if self.days >= _OLD_DAYS and not ignored else "days"),
-        }
+        by_hand = scene.say("— 请人工核对", "— please check by hand")
+        return (
+            (level, "closed" if ignored else "level " + finding.severity),
+            self._place(),
+            (self._record(), "plain"),
+            (self._field(finding.field), "muted"),
+            (value, "value " + finding.severity) if value.strip() else (scene.say("（空）", "(blank)"), "muted"),
+            (message(finding, scene.schema, scene.lang, scene.titles, scene.labels), "plain"),
+            (proposal, "proposal") if proposal else (by_hand, "muted"),
+            (said.get("accept"), "tick" if finding.edits else "no tick"),
+            (said.get("ignore"), "tick"),
+            (said.get("reason"), "words"),
+            (finding.code, "code"),
+            (self.owner or "–", "owner"),
+            (self.seen, "date"),
+            (self.days, "old" if self.days >= _OLD_DAYS and not ignored else "days"),
+        )
 
     def key(self, proposal: str) -> str:
         """What the hidden column holds, where the row lists this proposal."""

@@ -8,12 +8,12 @@ decision columns, and a hidden column says which finding a row is about.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from custsheet.drawing import style
 from custsheet.drawing.canvas import Canvas
 from custsheet.drawing.cells import Content, Link, rich
-from custsheet.drawing.finding_row import LEVELS, Entry, Held, Row, looks
+from custsheet.drawing.finding_row import LEVELS, SHOWN, Entry, Held, Row, Styled, looks
 from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.style import Look
 from custsheet.drawing.toolsheet import (
@@ -54,8 +54,9 @@ def draw_findings(scene: Scene) -> None:
     columns = [column.name for column in tool.columns]
     first, rest, ignored = _in_order(scene)
     rows = [*first, *rest, *ignored]
-    shown, left = [(row, row.cells()) for row in rows[:MAX_ROWS]], len(rows) - MAX_ROWS
-    wide = {name: (_texts(shown, name), most) for name, most in _WIDEST.items()}
+    shown, left = rows[:MAX_ROWS], len(rows) - MAX_ROWS
+    cells = dict(zip(SHOWN, zip(*(row.cells() for row in shown), strict=True), strict=False))
+    wide = {name: (_texts(cells.get(name, ())), most) for name, most in _WIDEST.items()}
     pixels = widened(widths(scene, NAME), columns, wide)
     canvas = begin(scene, NAME, pixels, row_height=_ROW)
     unlisted = counted(left, "more is", "more are")
@@ -68,7 +69,7 @@ def draw_findings(scene: Scene) -> None:
     )
     _strip(canvas, scene, [*first, *rest], columns, pixels)
     tabulate(canvas, scene, NAME, len(shown), _CENTRED)
-    _body(canvas, shown, columns, pixels)
+    _body(canvas, shown, cells, dict(zip(columns, pixels, strict=True)))
     _ticks(canvas, columns, len(shown))
     if not shown:
         nothing(canvas, len(columns), scene.say("✓ 没有发现问题。", "✓ No problems were found."))
@@ -78,31 +79,29 @@ def draw_findings(scene: Scene) -> None:
 
 
 def _body(
-    canvas: Canvas, shown: Sequence[tuple[Row, dict[str, tuple[Content, str]]]], columns: Sequence[str],
-    pixels: Sequence[int],
-) -> None:  # fmt: skip
+    canvas: Canvas, shown: Sequence[Row], cells: Mapping[str, Sequence[Styled]], pixels: Mapping[str, int]
+) -> None:
+    """The rows; `cells` by column, `pixels` the width of each column that the sheet has."""
+    if not shown:
+        return
     worn = looks(canvas)
-    texts = {
-        name: ([str(cells[name][0] or "") for _, cells in shown], pixels[col])
-        for col, name in enumerate(columns)
-        if name in _WRAPPED
-    }
+    texts = [([str(one or "") for one, _ in cells[name]], wide) for name, wide in pixels.items() if name in _WRAPPED]
     drawn: list[tuple[Sequence[Content], int | Sequence[int]]] = []
     proposals: Sequence[Content] = [""] * len(shown)
-    for col, name in enumerate(columns):
-        if shown and name not in shown[0][1]:
+    for name, wide in pixels.items():
+        if name not in cells:
             # The hidden key stands last: it says what was proposed, as the row lists it.
-            keys = [row.key(str(said)) for (row, _), said in zip(shown, proposals, strict=True)]
+            keys = [row.key(str(said)) for row, said in zip(shown, proposals, strict=True)]
             drawn.append((keys, worn["code"]))
             continue
-        contents: list[Content] = [cells[name][0] for _, cells in shown]
+        contents: list[Content] = [one for one, _ in cells[name]]
         if name != "severity":
-            known = {one: fitted(one, pixels[col]) for one in contents if isinstance(one, str)}
+            known = {one: fitted(one, wide) for one in {one for one in contents if isinstance(one, str)}}
             contents = [known[one] if isinstance(one, str) else one for one in contents]
         if name == "proposal":
             proposals = contents
-        drawn.append((contents, [worn[cells[name][1]] for _, cells in shown]))
-    canvas.block(FIRST_ROW, drawn, row_heights(FIRST_ROW, texts.values(), _ROW))
+        drawn.append((contents, [worn[look] for _, look in cells[name]]))
+    canvas.block(FIRST_ROW, drawn, row_heights(FIRST_ROW, texts, _ROW))
 
 
 def _in_order(scene: Scene) -> tuple[list[Row], list[Row], list[Row]]:
@@ -153,9 +152,8 @@ def _ticks(canvas: Canvas, columns: Sequence[str], rows: int) -> None:
             canvas.validate((FIRST_ROW, col, FIRST_ROW + rows - 1, col), options)
 
 
-def _texts(shown: list[tuple[Row, dict[str, tuple[Content, str]]]], name: str) -> Iterator[str]:
-    for _, cells in shown:
-        content = cells[name][0]
+def _texts(cells: Sequence[Styled]) -> Iterator[str]:
+    for content, _ in cells:
         yield content.text if isinstance(content, Link) else str(content)
 
 

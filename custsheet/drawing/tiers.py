@@ -60,7 +60,7 @@ def draw_tiers(scene: Scene) -> None:
     pixels = widths(scene, NAME)
     tiers = scene.outcome.tiers
     if tiers is not None:
-        texts = {name: (tiers.table[name].dropna().astype(str), most) for name, most in _SENTENCES.items()}
+        texts = {name: (tiers.table[name].dropna().astype(str).tolist(), most) for name, most in _SENTENCES.items()}
         pixels = widened(pixels, columns, texts)
         for letter, (first, last) in CARDS.items():
             if {first, last} <= set(columns):  # its service standard fits into the card of a tier

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from heapq import nsmallest
 
 from custsheet.drawing import style
 from custsheet.drawing.book import Book
@@ -190,11 +191,18 @@ def widened(pixels: Sequence[int], columns: Sequence[str], texts: Mapping[str, t
     wide = dict(zip(columns, pixels, strict=True))
     for name, (said, limit) in texts.items():
         if name in wide:
-            # Measuring is slow; the widest text is among the longest in GB 18030: 字 takes two bytes there, x one.
-            longest = sorted(set(said), key=lambda one: (-len(one.encode("gb18030", "replace")), one))[:_MEASURED]
+            longest = _longest(set(said))
             needed = max((text_pixels(one) for one in longest), default=0.0) * 1.05 + 24
             wide[name] = max(wide[name], min(math.ceil(needed), limit))
     return [wide[name] for name in columns]
+
+
+def _longest(texts: Collection[str]) -> Sequence[str]:
+    """Those to be measured, for measuring is slow: the longest in GB 18030, where 字 takes two bytes and x one."""
+    coded = "\0".join(texts).encode("gb18030", "replace").split(b"\0")
+    if len(coded) != len(texts):  # one of them holds the sign between them
+        coded = [one.encode("gb18030", "replace") for one in texts]
+    return [one for _, one in nsmallest(_MEASURED, zip((-len(one) for one in coded), texts, strict=True))]
 
 
 def tabulate(canvas: Canvas, scene: Scene, sheet: str, rows: int, centred: Iterable[str] = ()) -> None:
@@ -241,6 +249,8 @@ def plain(text: str) -> str:
 def short(text: str, pixels: float, points: float = 10) -> str:
     """`text`, cut with an ellipsis to what fits into `pixels` on one line."""
     if len(text) * points * 96 / 72 <= pixels:
+        return text
+    if text_pixels(text, points) < pixels - 1:
         return text
     room = prefix(text, pixels, points)
     if room == len(text):

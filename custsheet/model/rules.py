@@ -6,7 +6,6 @@ said in both languages, and costs nothing until somebody reads it.
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -108,7 +107,7 @@ def message(
         key = f"{key}-open"
     said = messages[key](lang)
     words = _Words(finding, schema, lang, titles or {}, labels or {})
-    return string.Formatter().vformat(said, (), words)
+    return said.format_map(words)
 
 
 class _Words(dict[str, str]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from xml.parsers import expat
 
 from custsheet.model.errors import WorkbookError
@@ -31,11 +31,12 @@ def verify(before: Package, result: bytes, touched: Collection[str]) -> None:
     for name in touched:
         if name not in after:
             continue
-        data = after.part(name)
         if name.lower().endswith((".xml", ".rels")):
-            _well_formed(name, data)
+            _well_formed(name, after.stream(name))
+        else:
+            after.part(name)
         if name.lower().endswith(".rels"):
-            _whole_rels(name, data, before, after)
+            _whole_rels(name, after.part(name), before, after)
         elif not workbook.content_types.of(name) and (name not in before or types.of(name)):
             # Some exporters give no type to parts of their own; a new part always has one.
             raise _refuse(f"part {name} has no content type")
@@ -58,9 +59,12 @@ def _absent_before(before: Package, name: str, source: str, identifier: str) -> 
     return any(rel.id == identifier and rel.part is None for rel in rels)
 
 
-def _well_formed(name: str, data: bytes) -> None:
+def _well_formed(name: str, pieces: Iterable[bytes]) -> None:
+    parser = expat.ParserCreate()
     try:
-        expat.ParserCreate().Parse(data, True)
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise _refuse(f"part {name} is not well-formed: {error}") from error
 

@@ -10,13 +10,15 @@ import pytest
 
 from custsheet.drawing import sheetrows, style
 from custsheet.drawing.book import Book
-from custsheet.drawing.cells import Formula, Link, on
+from custsheet.drawing.cells import Formula, Link, on, rich
+from custsheet.drawing.cellxml import are_plain
 from custsheet.drawing.native import DrawingError
 from custsheet.drawing.results import DRAWN, draw_results
 from custsheet.model.memory import from_rows
 from custsheet.package import graft
 from custsheet.reading import sheet_marks
 from custsheet.reading.book import Book as Opened
+from custsheet.reading.fingerprint import SheetMark
 from custsheet.resources import folder
 
 NOW = datetime(2026, 6, 17, 14, 3)
@@ -63,6 +65,61 @@ def test_block__is_what_cells_put_one_by_one_are() -> None:
 
     assert seen(book_of(in_block).close()) == seen(book_of(cell_by_cell).close())
     assert len(rows(book_of(in_block))) == len(rows(book_of(cell_by_cell)))
+
+
+ALIKE: Sequence[Sequence[Any]] = (
+    ["a", "长长的", "50 %", "%s", "it's", "a|b", "1", "x ", "y"],
+    [1.0, 2.0, -0.0, 3.0, 999_999_999_999.0, -5.0, 0.0, 7.0, 8.0],
+    [0.1, 2.25, -0.0, 1234.5678, 99_999_999.9999, -5.5, 0.0001, 1e-4, 8.0],
+    [12.34, 9_999_999_999.99, -0.01, 3.0, 4.5, -0.0, 0.0, 7.0, 8.0],
+    [1 / 3, 2 / 3, 98.41714694014996, 1e-9, 123_456_789_012.5, -1 / 7, 5e-324, 7.0, 1e14 + 0.5],
+    [1.5, 2.5, float("nan"), 1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+    [None] * 9,
+    ["plain", "wide　space　", "t\u200b", "a", "b", "c", "d", "e", "f"],
+    [1, 1.0, 2, 2.5, 3, 4, 5, 6, 7],
+    [Link(on(TITLE, "A1"), f"to {n}") for n in range(9)],
+)
+
+
+@pytest.mark.parametrize("columns", [COLUMNS, ALIKE], ids=["mixed", "alike"])
+@pytest.mark.parametrize("records", [True, False])
+def test_block__says_to_the_fingerprint_what_its_cells_say_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, columns: Sequence[Sequence[Any]], records: bool
+) -> None:
+    def drawn(draw: Callable[[Any, list[int]], None]) -> tuple[str, str]:
+        book = book_of(draw)
+        book.frame()
+        mark = SheetMark(None, [])
+        monkeypatch.setattr(mark, "_first_record", 2 if records else 100)
+        return "".join(book.canvases[0].join(lambda number: 0, mark)), mark.done()
+
+    def block(canvas: Any, looks: list[int]) -> None:
+        canvas.block(5, [(column, looks if at % 2 else looks[0]) for at, column in enumerate(columns)], {6: 40})
+
+    def single(canvas: Any, looks: list[int]) -> None:
+        for col, column in enumerate(columns, 1):
+            for at, value in enumerate(column):
+                canvas.put(5 + at, col, value, looks[0] if col % 2 else looks[at])
+        canvas.height(6, 40)
+
+    assert drawn(block) == drawn(single)
+
+
+def test_block__rich_text_and_what_only_looks_alike_stay_apart(opened: Any) -> None:
+    def draw(canvas: Any, looks: list[int]) -> None:
+        mixed = [rich(("a", style.STRONG), ("b", style.HELP)), rich(("a", style.STRONG)), True, 1, "1", 1.0, None]
+        canvas.block(5, [(mixed, looks[0])])
+
+    sheet = opened(book_of(draw).close())[TITLE]
+    assert [sheet.cell(row, 1).value for row in range(5, 12)] == ["ab", "a", True, 1, "1", 1, None]
+
+
+@pytest.mark.parametrize(
+    "text", ["a&b", "a<b", " a", "a ", "a\nb", "\x0b", "_x000D_", "\ud800", "\uffff", "", "长" * 40_000]
+)
+def test_are_plain__not_where_a_sheet_would_spell_it_otherwise(text: str) -> None:
+    assert are_plain(["fine", "也行", "a|b", "5 %"])
+    assert not are_plain(["fine", text])
 
 
 def test_block__pieces_of_any_length_join_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
