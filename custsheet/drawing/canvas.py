@@ -130,8 +130,7 @@ class Canvas:
 
     def high(self, first: int, until: int) -> int:
         """Pixels of the rows from `first` up to before `until`."""
-        heights = self._rows.all_heights()
-        return sum(heights.get(row, self._row_height) for row in range(first, until))
+        return self._rows.high(first, until, self._row_height)
 
     def table(
         self,

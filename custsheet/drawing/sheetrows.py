@@ -6,6 +6,7 @@ rows of the same columns, each column one list of values with one look or a list
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -74,12 +75,10 @@ class SheetRows:
         """Put in a block with at least one row."""
         self._blocks.append(block)
 
-    def all_heights(self) -> dict[int, int]:
-        """Pixels of every row that is not as high as the sheet's others."""
-        found = dict(self.heights)
-        for block in self._blocks:
-            found |= block.heights
-        return found
+    def high(self, first: int, until: int, usual: int) -> int:
+        """Pixels of the rows from `first` up to before `until`, where rows are `usual` high."""
+        heights = ChainMap(self.heights, *(dict(block.heights) for block in self._blocks))
+        return sum(heights.get(row, usual) for row in range(first, until))
 
     def span(self) -> tuple[int, int, int, int] | None:
         """First and last row and column; None if there is nothing."""
