@@ -118,6 +118,8 @@ def confine(noise: str) -> None:
     sys.stderr = os.fdopen(terminal, "w", encoding=sys.stderr.encoding or "utf-8", errors="replace", buffering=1)
     faulthandler.enable(2)  # where it died
     collect_rarely()
+    # Where it is installed pandera loads it, to make up data for tests, which takes as long as loading pandera itself.
+    sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
     if sys.platform != "win32":
         _limit()
     if sys.platform == "linux":
@@ -142,6 +144,17 @@ def collect_rarely() -> None:
     Looking through a hundred thousand findings again and again was a quarter of the time of checking.
     """
     gc.set_threshold(70_000, 20, 20)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """While entered, what a pass needs is imported: nobody looks for garbage, and never in what was loaded."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def memory_limit() -> int:

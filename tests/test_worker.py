@@ -55,6 +55,11 @@ def test_leave__nobody_listens(ends) -> None:
     assert ends(f"{deaf}worker.leave(2)\n") == worker.Ended(2, "")
 
 
+def test_loading__garbage_is_looked_for_afterwards_but_not_in_what_was_loaded(ends) -> None:
+    code = "import gc\nwith worker.loading():\n    assert not gc.isenabled()\n"
+    assert ends(code + "assert gc.isenabled() and gc.get_freeze_count() > 1000") == worker.Ended(0, "")
+
+
 def test_run__an_abort_takes_only_the_child_and_is_not_heard(ends, capfd: pytest.CaptureFixture[str]) -> None:
     ended = ends("import os\nos.write(2, b'memory allocation failed')\nos.abort()")
     assert ended.code == -signal.SIGABRT

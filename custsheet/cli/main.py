@@ -26,6 +26,7 @@ from custsheet.cli.usage import sentence
 from custsheet.cli.watching import watch
 from custsheet.model.errors import CustsheetError, Lang
 from custsheet.model.stopwatch import Stopwatch
+from custsheet.worker import loading
 
 if TYPE_CHECKING:
     from custsheet.model.outcome import Outcome
@@ -83,9 +84,10 @@ def check(bar: Bar, file: Path, json_: bool, today: datetime | None, schema: str
 
     检查工作簿并说出问题，不写任何文件。
     """
-    from custsheet import pipeline
-
     with bar.hide(json_):
+        with loading():
+            from custsheet import pipeline
+
         outcome = pipeline.check(file, today=_day(today), schema=schema, progress=bar.step)
     _report(outcome, json_, listed=True)
 
@@ -118,7 +120,8 @@ def process(
     """
     words: dict[str, Any] = {"today": _day(today), "side_car": side_car, "accept_deletions": accept_deletions}
     with Stopwatch("start") as watch, bar.hide(json_):
-        from custsheet import pipeline
+        with loading():
+            from custsheet import pipeline
 
         def step(name: str, share: float) -> None:
             watch.step(name)

@@ -94,7 +94,8 @@ def main() -> None:
     answers = io.TextIOWrapper(os.fdopen(os.dup(1), "wb"), encoding="utf-8")
     os.dup2(2, 1)
     with suppress(KeyboardInterrupt):
-        from custsheet import pipeline  # noqa: F401 - warm before the first save
+        with worker.loading():
+            from custsheet import pipeline  # noqa: F401 - warm before the first save
 
         for line in io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"):
             try:
