@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,7 @@ class Period:
         return text(f"近 {MONTHS} 个月（{start} 至 {end}）", f"Last {MONTHS} months ({start} to {end})")
 
 
+@lru_cache  # dozens of figures ask for the same few
 def window_start(day: date | pd.Timestamp, months: int) -> pd.Timestamp:
     """The first day of the `months` that end with `day`: the one after the same day so many months before.
 
@@ -64,6 +66,7 @@ def year_to(day: date | pd.Timestamp) -> Period:
     return Period(window_start(day, MONTHS), pd.Timestamp(day))
 
 
+@lru_cache
 def months_to(day: date | pd.Timestamp, count: int = MONTHS) -> pd.PeriodIndex:
     """`count` calendar months, oldest first, the last one holds `day`."""
     return pd.period_range(end=pd.Timestamp(day).to_period("M"), periods=count, freq="M")

@@ -53,6 +53,8 @@ def _forms(values: list[Any], blank: int | None) -> list[Any]:
 
 def _written(value: str) -> str:
     """Folded, without the hyphens between letters and figures: C-12 may be C12, but 1-2 is not 12."""
+    if value.isascii() and value.isalnum():  # as most identifiers are
+        return value.lower()
     return _HYPHEN.sub("", fold_value(value))
 
 
@@ -257,14 +259,17 @@ class _Target:
 
     @cached_property
     def _folded(self) -> dict[str, set[str]]:
-        return self._index(_written(own) for own in self._own)
+        found: dict[str, set[str]] = {}
+        for own, form in self._own.items():
+            found.setdefault(form, set()).add(own)
+        return found
 
     @cached_property
     def _numbered(self) -> dict[tuple[str, str], set[str]]:
         """C12 and 12 mean C000012, if no other key has that number."""
         found: dict[tuple[str, str], set[str]] = {}
-        for own in self._own:
-            if match := _NUMBERED.fullmatch(_written(own)):
+        for own, form in self._own.items():
+            if match := _NUMBERED.fullmatch(form):
                 found.setdefault((match[1], match[2]), set()).add(own)
                 found.setdefault(("", match[2]), set()).add(own)
         return found
@@ -278,15 +283,10 @@ class _Target:
         phones = [one.name for one in self._view.inputs if one.format in ("mobile", "landline")]
         return self._by(tuple(phones), phone_key)
 
-    @property
-    def _own(self) -> list[str]:
-        return [as_text(value) for value in self._view.typed(self._fields[0]) if value is not None]
-
-    def _index(self, forms: Iterator[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for form, own in zip(forms, self._own, strict=True):
-            found.setdefault(form, set()).add(own)
-        return found
+    @cached_property
+    def _own(self) -> dict[str, str]:
+        """Each key as it stands → as it is compared."""
+        return {own: _written(own) for own in _texts(self._view, self._fields[0]) if own is not None}
 
     def _by(self, fields: tuple[str, ...], normal: Any) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cached_property
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
@@ -31,8 +31,8 @@ _NEGATIVE = re.compile(
     rb"<(?:\w+:)?v>(-[0-9.eE+-]+)<"
 )
 _ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
-# Within texts joined by NUL: references, escapes of Excel's, line ends that XML changes, spaces at an end.
-_UNUSUAL = re.compile(r"&|_x|\r|\s\0|\0\s|^\s|\s$")
+_UNUSUAL = ("&", "_x", "\r")
+"""References, escapes of Excel's, line ends that XML changes."""
 _LETTERS = [column_letters(at + 1).encode() for at in range(64)]
 """Columns of the sheet in which cells are asked for."""
 _DAYS = (b"1", b"45000.5")  # numbers that every format of days and times shows as such
@@ -85,11 +85,10 @@ class Meaning:
         if not items or len(items) != body.count(b"<si"):
             return self._shared(range(faithful.text_count(self.inventory)[0]))
         whole = b"\0".join(items).decode()
-        texts: list[object] = list(whole.split("\0"))
-        if _UNUSUAL.search(whole):
-            odd = [at for at, text in enumerate(texts) if _UNUSUAL.search(str(text))]
-            for at, text in zip(odd, self._shared(odd), strict=True):
-                texts[at] = text
+        texts: list[Any] = whole.split("\0")
+        odd = _unusual(whole, texts)
+        for at, text in zip(odd, self._shared(odd), strict=True):
+            texts[at] = text
         return texts
 
     def timed(self, formats: Sequence[int]) -> list[bool]:
@@ -133,6 +132,15 @@ class Meaning:
 
     def _shared(self, numbers: Iterable[int]) -> list[object]:
         return self.cells([b' t="s"><v>%d</v></c>' % number for number in numbers], texts=True)
+
+
+def _unusual(whole: str, texts: Sequence[str]) -> list[int]:
+    """Places of the texts that do not read as they are written, or have spaces at an end; `whole`: all of them."""
+    odd = {at for at, (one, bare) in enumerate(zip(texts, map(str.strip, texts), strict=True)) if one != bare}
+    for sign in _UNUSUAL:
+        if sign in whole:
+            odd.update(at for at, one in enumerate(texts) if sign in one)
+    return sorted(odd)
 
 
 def unreadable(title: str) -> WorkbookError:

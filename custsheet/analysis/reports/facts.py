@@ -11,7 +11,7 @@ import pandas as pd
 
 from custsheet.analysis import series
 from custsheet.analysis.churn import leaving
-from custsheet.analysis.columns import at_codes, found, strings
+from custsheet.analysis.columns import Names, at_codes, found, strings
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis import Kpi, Sources, kpis, staff
 from custsheet.analysis.market.sales import Sales
@@ -154,11 +154,20 @@ class Facts:
         told = {name: np.append(customers[name].to_numpy(dtype=object), np.nan)[place] for name in ("tier", "owner")}
         return pd.DataFrame({"customer": self.names(records), **told}, dtype=object)
 
+    @cached_property
+    def _called(self) -> Names:
+        called: Names = self.customers["customer"].to_numpy(dtype=object)
+        return called
+
+    @cached_property
+    def _shared(self) -> set[str]:
+        """Names that several customers bear."""
+        called = self.customers["customer"]
+        return set(called[called.duplicated()].dropna())
+
     def names(self, records: pd.Index) -> list[str]:
         """What each customer is called: with its ID where others bear its name, by its ID where it has no name."""
         place = self.customers.index.get_indexer(records)
-        called = self.customers["customer"]
-        known = at_codes(called.to_numpy(dtype=object), place).tolist()
-        shared = set(called[called.duplicated()].dropna())
+        known, shared = at_codes(self._called, place).tolist(), self._shared
         return [str(record) if name is None or name != name else f"{name} {record}" if name in shared else str(name)
                 for record, name in zip(records, known, strict=True)]  # fmt: skip
