@@ -28,7 +28,7 @@ def figures(facts: Facts) -> Figures:
     rated = sources.once("ratings", lambda: voices.ratings(snapshot))
     ranked = series.ranked(snapshot, once)
     revenue = series.revenue(ledger.lines, ledger.first, period.end)
-    said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today)
+    said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today, facts.doubt)
     if not said and (one := plain(snapshot, rules, sources.lines, sources.purchases, period)):
         said = ((one, ("orders",)),)
     return Figures(

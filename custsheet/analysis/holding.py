@@ -1,5 +1,7 @@
 """Hysteresis: a better tier counts at once, a lower one only after so many periods in a row (behaviour B4).
 
+Who has nothing left that is ranked is P at once: there is no rank to hold, and an A without sales is none.
+
 A period is a calendar month in which there was a pass; what it says of a customer is the best tier computed in it. So
 the tier that holds is the best of this month and of the `tier_hold` - 1 months before it.
 """
@@ -57,7 +59,7 @@ def held(computed: pd.Series, known: Sequence[Standing], rules: Rules, today: da
         best = np.minimum(best, _codes(computed.index, [earlier.get(who) for who in computed.index]))
     past = [_codes(computed.index, [one.best(who) for who in computed.index])
             for one in before[-(rules.tier_hold - 1) :]]  # fmt: skip
-    counts = np.minimum.reduce([best, *past])
+    counts = np.where(_nothing(computed), _LOWEST, np.minimum.reduce([best, *past]))
     low = (best > counts).astype("int64")
     running = low.astype(bool)
     for one in reversed(past):  # the months before in which it was lower already
@@ -80,6 +82,12 @@ def change(before: pd.Series, now: pd.Series) -> pd.Series:
     """Up, down or same by customer, None where nothing is known of before."""
     said = np.select([before.isna(), now < before.fillna(""), now > before.fillna("")], ["", "up", "down"], "same")
     return pd.Series(said.astype(object), index=now.index, dtype=object).where(before.notna(), None)
+
+
+def _nothing(computed: pd.Series) -> np.ndarray:
+    """Who has no amount that is ranked."""
+    none: np.ndarray = (computed == "P").to_numpy(dtype=bool)
+    return none
 
 
 def _steps(tiers: pd.Series) -> np.ndarray:

@@ -9,6 +9,7 @@ line that stands twice (a copied row) counts once.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -16,18 +17,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from custsheet.analysis.columns import Codes, Names, at_codes, coded, moments, numbers, strings
+from custsheet.analysis.columns import Codes, Names, at_codes, coded, moments, numbers
+from custsheet.analysis.doubts import unlikely
+from custsheet.analysis.leftout import left_out
 from custsheet.analysis.once import Once
 from custsheet.analysis.period import window_start
 from custsheet.analysis.rules import Rules
 from custsheet.model.bounds import date_bound
+from custsheet.model.finding import Finding
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, counted, text
 
 # Larger amounts are slips of the hand; in cents they would not fit 64 bits once summed.
 _IMPOSSIBLE = 1e12
 _COLUMNS = {"customer": object, "day": "datetime64[us]", "cents": "int64", "gross": "int64",
-            "row": "int64", "customer_code": "int64", "order_code": "int64"}  # fmt: skip
+            "row": "int64", "doubted": "bool", "customer_code": "int64", "order_code": "int64"}  # fmt: skip
 Cents = npt.NDArray[np.int64]
 
 
@@ -37,9 +41,9 @@ class Ledger(Once):
 
     Attributes:
         lines: one row an order line up to the reference day: customer (ID or None), day (midnight), cents (amount −
-            refund), gross (amount in cents), row (Excel's); who (place of the customer in `names`, −1 for None) and
-            which (a number for the order, one of its own where it has none), as numbers are told apart many times
-            faster than texts.
+            refund), gross (amount in cents), row (Excel's), doubted (its price looks wrong, see `doubts`); who (place
+            of the customer in `names`, −1 for None) and which (a number for the order, one of its own where it has
+            none), as numbers are told apart many times faster than texts.
         names: customer IDs.
         reference: the day counted back from.
         start: first day of the window, None = all time.
@@ -72,14 +76,18 @@ class Ledger(Once):
         return self.lines["day"] >= pd.Timestamp(self.start)
 
 
-def orders(snapshot: Snapshot, today: date) -> Ledger:
-    """The ledger of `snapshot` under its own settings."""
-    return read_orders(snapshot, Rules.of(snapshot), today)
+def orders(snapshot: Snapshot, today: date, findings: Iterable[Finding] = ()) -> Ledger:
+    """The ledger of `snapshot` under its own settings. `findings`: what is wrong in it and was not put aside."""
+    return read_orders(snapshot, Rules.of(snapshot), today, unlikely(findings))
 
 
-def read_orders(snapshot: Snapshot, rules: Rules, today: date) -> Ledger:
-    """The ledger of `snapshot`. A reference day of "last_order" is the last valid order not later than `today`."""
+def read_orders(snapshot: Snapshot, rules: Rules, today: date, doubted: Collection[int] = ()) -> Ledger:
+    """The ledger of `snapshot`. A reference day of "last_order" is the last valid order not later than `today`.
+
+    `doubted`: Excel rows of lines whose price looks wrong.
+    """
     lines, pending, missing, notes = _valid_lines(snapshot)
+    lines["doubted"] = np.isin(lines["row"].to_numpy(), np.fromiter(doubted, dtype="int64", count=len(doubted)))
     reference, more = _reference(lines, rules, today)
     notes += more
     later = lines["day"] > pd.Timestamp(reference)
@@ -151,7 +159,7 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
     kept = np.flatnonzero(used & ~dateless & ~amountless)
     gross = _cents(amount[kept])
     lines = _Lines(kept, customer[kept], number[kept], day[kept], gross - _cents(refund[kept]), gross)
-    notes = _left_out(table, unknown, dateless, amountless & ~dateless)
+    notes = left_out(table, unknown, dateless, amountless & ~dateless)
     copied = _copied(table, lines, numbers_said)
     if n := int(copied.sum()):
         rows = counted(n, "copied order line counts", "copied order lines count")
@@ -188,6 +196,7 @@ class _Lines:
                 "cents": self.cents,
                 "gross": self.gross,
                 "row": rows,
+                "doubted": False,
                 "customer_code": self.customer,
                 "order_code": np.where(self.number < 0, orders + self.place, self.number),
             }
@@ -230,44 +239,6 @@ def _folded(names: Names) -> Codes:
         return np.arange(len(names))
     codes: Codes = pd.factorize(np.array([one.casefold() for one in names], dtype=object))[0]
     return codes
-
-
-def _left_out(
-    table: Table,
-    unknown: npt.NDArray[np.bool_],
-    dateless: npt.NDArray[np.bool_],
-    amountless: npt.NDArray[np.bool_],
-) -> list[Text]:
-    notes = []
-    typed = _written(table, "date", dateless) | _written(table, "amount", amountless)
-    if n := int(unknown.sum()):
-        word = str(strings(table, "order_status")[unknown].value_counts(sort=True).index[0])
-        notes.append(
-            text(
-                f"{n} 行交易的状态不在清单里（如“{word}”），未计入。",
-                f"{counted(n, 'order line has', 'order lines have')} a status that is not on the list"
-                f" (such as '{word}'): not counted.",
-            )
-        )
-    if n := int(typed.sum()):
-        lines = counted(n, "order line has", "order lines have")
-        zh, en = f"{n} 行交易的日期或金额写成了文本，改正前不计入。", f"{lines} a date or amount written as text:"
-        notes.append(text(zh, f"{en} not counted until corrected."))
-    if n := int((dateless & ~typed).sum()):
-        lines = counted(n, "order line has", "order lines have")
-        notes.append(text(f"{n} 行交易没有日期，未计入。", f"{lines} no date: not counted."))
-    if n := int((amountless & ~typed).sum()):
-        lines = counted(n, "order line has", "order lines have")
-        notes.append(text(f"{n} 行交易没有可用的金额，未计入。", f"{lines} no usable amount: not counted."))
-    return notes
-
-
-def _written(table: Table, name: str, blank: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Of the lines in `blank`, those whose cell holds text all the same."""
-    written = blank.copy()
-    cells = table.raw[name].to_numpy()[blank] if blank.any() else ()
-    written[blank] = [isinstance(one, str) and bool(one.strip()) for one in cells]
-    return written
 
 
 def _begins(lines: pd.DataFrame, snapshot: Snapshot, today: date) -> tuple[pd.Timestamp, list[Text]]:

@@ -50,6 +50,7 @@ _SAY: dict[str, Text] = {
     "large": text("单次约 {each}，比一般客户大", "about {each} each time, more than most"),
     "once": text("只买过 1 次，在 {n} 天前", "bought once, {n} days ago"),
     "usual": text("买了 {f} 次，最近在 {n} 天前", "bought on {f} days, last {n} days ago"),
+    "doubt": text("其中 {amount} 单价可疑，未核实", "{amount} of it at prices that look wrong, unverified"),
     "pending": text("有 {n} 笔交易的日期、金额或状态还不能用", "orders with an unusable date, amount or status: {n}"),
     "never": text("还没有成交", "has not bought yet"),
     "asked": text("还没有成交；近 90 天联系 {n} 次", "has not bought yet; {n} contacts in 90 days"),

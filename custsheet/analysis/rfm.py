@@ -40,7 +40,10 @@ def _purchases(lines: pd.DataFrame, floor: int) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def measure(ledger: Ledger, rules: Rules) -> pd.DataFrame:
-    """One row a customer ID that ever bought: recency (days), and in the window frequency (order days) and cents."""
+    """One row a customer ID that ever bought: recency (days), and in the window frequency (order days) and cents.
+
+    Column doubted: the cents of those that are at prices which look wrong (see `doubts`).
+    """
     counted, bought = purchases(ledger, rules)
     inside, size = ledger.in_window.to_numpy(), len(ledger.names)
     who, day = bought["who"].to_numpy("int64"), day_numbers(bought["day"])
@@ -53,9 +56,16 @@ def measure(ledger: Ledger, rules: Rules) -> pd.DataFrame:
     cents = np.zeros(size, dtype="int64")
     lines = counted[inside[counted.index]]
     np.add.at(cents, lines["who"].to_numpy(), lines["cents"].to_numpy())
+    doubted, unsure = np.zeros(size, dtype="int64"), lines[lines["doubted"]]
+    np.add.at(doubted, unsure["who"].to_numpy(), unsure["cents"].to_numpy())
     reference = day_number(pd.Timestamp(ledger.reference))
     return pd.DataFrame(
-        {"recency": (reference - last[there]).astype("float64"), "frequency": days[there], "cents": cents[there]},
+        {
+            "recency": (reference - last[there]).astype("float64"),
+            "frequency": days[there],
+            "cents": cents[there],
+            "doubted": doubted[there],
+        },
         index=ledger.names[there],
     )
 

@@ -6,7 +6,7 @@ mark before it (good, near, bad) is about what it says. Bad news first. Where th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pandas as pd
@@ -16,7 +16,7 @@ from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.money import money_text, percent
-from custsheet.analysis.period import Period, window_start
+from custsheet.analysis.period import Period, month_end, window_start
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Status
 from custsheet.model.snapshot import Snapshot
@@ -45,61 +45,66 @@ def sentences(
     rated: pd.DataFrame,
     period: Period,
     today: date,
+    doubt: Callable[..., Text],
 ) -> tuple[Led, ...]:
     """The sentences, worst first, each with where it leads.
 
     Args:
         snapshot: the workbook.
         rules: its settings.
-        table: `Tiers.table`, one row a customer.
+        table: see `Facts.once`.
         ranked: see `series.ranked`.
         revenue: see `series.revenue`.
         rated: see `voices.ratings`.
         period: what the cards are about.
         today: the real day.
+        doubt: see `Facts.doubt`.
     """
     told: tuple[tuple[Iterator[Sentence], tuple[str, ...]], ...] = (
-        (_cooling(rules, table), ("churn", "tiers")),
-        (_pace(rules, revenue), ("market", "chart_data")),
+        (_cooling(rules, table, doubt), ("churn", "tiers")),
+        (_pace(rules, revenue, doubt), ("market", "chart_data")),
         (_late(snapshot, today), ("tasks",)),
         (_mood(rules, rated, period), ("satisfaction", "feedback", "service")),
-        (_concentration(ranked), ("value", "tiers")),
+        (_concentration(ranked, doubt), ("value", "tiers")),
     )
     said = [(one, leads) for sentence, leads in told for one in sentence]
     return tuple(sorted(said, key=lambda one: _ORDER[one[0][0]])[:MOST])
 
 
-def _concentration(ranked: pd.DataFrame) -> Iterator[Sentence]:
+def _concentration(ranked: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator[Sentence]:
     n = len(ranked)
     if n < _ENOUGH:
         return
     first, own = ranked["customer"].iloc[0], float(ranked["share"].iloc[0])
+    unsure = doubt(100 * float(ranked["amount"].iloc[0]), records=ranked["record"].head(1))
     half = int((ranked["cumulative"] < 0.5).sum()) + 1
     status: Status = "bad" if own >= _TOO_LARGE else "near" if own >= _LARGE else "none"
     if half == 1:
         yield (
             status,
             text(
-                f"「{first}」一家就占成交额的 {percent(own)}（共 {n} 位买家）。",
-                f"{first} alone makes {percent(own)} of all sales ({n} buyers).",
+                f"「{first}」一家就占成交额的 {percent(own)}{unsure.zh}，共 {n} 位买家。",
+                f"{first} alone makes {percent(own)} of all sales{unsure.en}; there are {n} buyers.",
             ),
         )
         return
     yield (
         status,
         text(
-            f"前 {half} 位客户占成交额的一半（共 {n} 位买家）；最大的「{first}」占 {percent(own)}。",
-            f"The first {half} of {n} buyers make half of all sales; the largest, {first}, makes {percent(own)}.",
+            f"前 {half} 位客户占成交额的一半（共 {n} 位买家）；最大的「{first}」占 {percent(own)}{unsure.zh}。",
+            f"The first {half} of {n} buyers make half of all sales; the largest, {first}, makes {percent(own)}"
+            f"{unsure.en}.",
         ),
     )
 
 
-def _cooling(rules: Rules, table: pd.DataFrame) -> Iterator[Sentence]:
+def _cooling(rules: Rules, table: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator[Sentence]:
     key = table[table["tier"].isin(["A", "B"]) & table["rank"].notna()]
     cold = key[key["stage"].isin(_COLD)].sort_values("monetary", ascending=False, kind="stable")
     if len(cold):
-        amount = money_text(float(cold["monetary"].sum()) * 100, rules.currency)
-        named = [(str(one.customer or one.record or ""), f"{one.recency:.0f}") for one in cold.head(2).itertuples()]
+        cents = float(cold["monetary"].sum()) * 100
+        amount, unsure = money_text(cents, rules.currency), doubt(cents, records=cold["record"])
+        named = [(str(one.called or ""), f"{one.recency:.0f}") for one in cold.head(2).itertuples()]
         zh = "、".join(f"{name}已 {days} 天没有下单" for name, days in named)
         en = ", ".join(f"{name} ({days} {'day' if days == '1' else 'days'} without an order)" for name, days in named)
         more_zh, more_en = (" 等", " and others") if len(cold) > len(named) else ("", "")
@@ -108,9 +113,9 @@ def _cooling(rules: Rules, table: pd.DataFrame) -> Iterator[Sentence]:
         yield (
             "bad",
             text(
-                f"{len(cold)} 位 A/B 客户正在变冷，{since.zh}合计 {amount.zh}：{zh}{more_zh}。",
+                f"{len(cold)} 位 A/B 客户正在变冷，{since.zh}合计 {amount.zh}{unsure.zh}：{zh}{more_zh}。",
                 f"{counted(len(cold), 'A or B customer is', 'A or B customers are')} cooling, worth {amount.en}"
-                f" {since.en}: {en}{more_en}.",
+                f" {since.en}{unsure.en}: {en}{more_en}.",
             ),
         )
     elif len(key) >= _ENOUGH:
@@ -123,7 +128,7 @@ def _cooling(rules: Rules, table: pd.DataFrame) -> Iterator[Sentence]:
         )
 
 
-def _pace(rules: Rules, revenue: pd.DataFrame) -> Iterator[Sentence]:
+def _pace(rules: Rules, revenue: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator[Sentence]:
     """The last whole month against the same month a year before."""
     whole = revenue[~revenue["partial"].astype(bool)] if len(revenue) else revenue
     if not len(whole):
@@ -133,13 +138,15 @@ def _pace(rules: Rules, revenue: pd.DataFrame) -> Iterator[Sentence]:
         return
     change, said = now / float(before) - 1, money_text(now * 100, rules.currency)
     status: Status = "good" if change >= 0 else "near" if change >= -_SMALL_CHANGE else "bad"
+    day = pd.Period(f"20{month}", "M")
+    unsure = doubt(100 * now, Period(day.to_timestamp(), month_end(day)))
     by, (zh, en) = percent(abs(change)), ("多", "more") if change >= 0 else ("少", "less")
     zh, en = (f"比去年同月{zh} {by}", f"{by} {en} than") if by != percent(0) else ("与去年同月持平", "as much as")
     yield (
         status,
         text(
-            f"最近一个整月（{month}）成交 {said.zh}，{zh}。",
-            f"The last whole month ({month}) brought {said.en}, {en} a year before.",
+            f"最近一个整月（{month}）成交 {said.zh}{unsure.zh}，{zh}。",
+            f"The last whole month ({month}) brought {said.en}{unsure.en}, {en} a year before.",
         ),
     )
 

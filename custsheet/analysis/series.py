@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
@@ -43,15 +44,18 @@ def revenue(lines: pd.DataFrame, first: pd.Timestamp, end: pd.Timestamp) -> pd.D
 
 
 def ranked(snapshot: Snapshot, once: pd.DataFrame) -> pd.DataFrame:
-    """Customers with a ranked amount, largest first: customer, amount, share (own), cumulative, tier.
+    """Customers with a ranked amount, largest first.
 
-    `once`: see `customers_once`.
+    Columns record, customer (see `called`), amount, share (own), cumulative, tier.
+
+    `once`: see `Facts.once`.
     """
     once = once[once["rank"].notna()].sort_values("share", kind="stable")
     total = once["monetary"].sum()
-    name = once["customer"].where(once["customer"].notna(), once["record"])
+    name = once["called"]
     return pd.DataFrame(
         {
+            "record": once["record"],
             "customer": name.where(name.notna(), _UNNAMED(snapshot.lang)).astype(object),
             "amount": once["monetary"].astype("float64"),
             "share": once["monetary"] / total if total else once["monetary"],
@@ -64,6 +68,20 @@ def ranked(snapshot: Snapshot, once: pd.DataFrame) -> pd.DataFrame:
 def customers_once(table: pd.DataFrame) -> pd.DataFrame:
     """`Tiers.table` without the rows that repeat a customer ID: money counts once."""
     return table[table["record"].isna() | ~table["record"].duplicated()]
+
+
+def called(names: pd.Series, records: pd.Series) -> pd.Series:
+    """What to call customers: with the ID where others bear the same name, by the ID where there is no name, else None.
+
+    >>> called(pd.Series(["Li", "Wu", "Li", None]), pd.Series(["C1", "C2", "C3", "C4"])).tolist()
+    ['Li C1', 'Wu', 'Li C3', 'C4']
+    """
+    known = names.notna().to_numpy()
+    shared = names.duplicated(keep=False).to_numpy() & known & records.notna().to_numpy()
+    out = np.where(known, names.to_numpy(dtype=object), records.to_numpy(dtype=object))
+    out[shared] = names[shared].astype(str).to_numpy(dtype=object) + " " + records[shared].astype(str).to_numpy(object)
+    said = pd.Series(out, index=names.index, dtype=object)
+    return said.where(said.notna(), None)
 
 
 def by_tier(table: pd.DataFrame, once: pd.DataFrame) -> pd.DataFrame:

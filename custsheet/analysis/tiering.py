@@ -198,7 +198,7 @@ def _units(snapshot: Snapshot, ledger: Ledger, rules: Rules, people: pd.DataFram
                 "Tiers go by the total on the customers' sheet; without orders, R and F are unknown.",
             )
         )
-    units[["frequency", "cents"]] = units[["frequency", "cents"]].fillna(0)
+    units[["frequency", "cents", "doubted"]] = units[["frequency", "cents", "doubted"]].fillna(0)
     units["cents"] = units["cents"].astype("int64")
     buyers = units[units["recency"].notna()]
     if len(buyers):

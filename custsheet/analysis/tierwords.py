@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from custsheet.analysis.composite.potential import PARTS, Potential
+from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.rules import Rules
 from custsheet.analysis.words import Writer
 from custsheet.model.snapshot import Snapshot
@@ -25,7 +26,7 @@ _LIGHT = text("低成本触达，有回应再投入", "Reach out at low cost; do
 _NAMES = (
     *("tier", "computed", "manual", "why", "until", "over", "cents", "recency", "frequency", "rank", "own", "stage"),
     *("days", "cycle", "quiet", "contacts", "pending", "need", "need_orders", "to", "by", "raw", "low"),
-    *("value", "potential", "score"),
+    *("value", "potential", "score", "doubted"),
 )
 
 
@@ -61,10 +62,15 @@ def weighing(potential: Potential) -> Text | None:
 
 
 def _strategy(table: pd.DataFrame, rules: Rules, snapshot: Snapshot) -> pd.Series:
-    """By RFM group, as the list says; of prospects by their potential."""
+    """By RFM group, as the list says; of prospects by their potential.
+
+    R is how long ago the last purchase was among all customers, the stage how long against the customer's own cycle.
+    Where the two differ the stage decides what is advised, or one who is dormant would be asked for a contract.
+    """
     entries = next((one.values for one in snapshot.schema.lists if one.name == "rfm_group"), ())
     known = {one.name: one.description(snapshot.lang) for one in entries if one.description is not None}
-    by_group = table["group"].map(known).astype(object)
+    recent = np.where(table["stage"].isin(IDLE), "l", "h").astype(object)
+    by_group = (recent + table["group"].str[1:]).map(known).astype(object)
     points = table["potential"]
     courted = np.select(
         [points >= rules.composite_a, points >= rules.composite_b, points.notna()],

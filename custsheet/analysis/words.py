@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from custsheet.analysis.doubts import FROM
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.money import Texts, percent
 from custsheet.analysis.phrases import Phrases, Rows, texts, whole
@@ -36,7 +37,8 @@ wrote beside it · over: the tier set by hand that has ended · cents, frequency
 · stage, days, cycle, quiet: see `lifecycle.rhythm` · contacts, pending · to: the next tier, need (cents to it; NaN
 where no amount is enough), need_orders (how many orders of the usual size are; likewise), by (the day until which both
 hold) · raw: the tier of this day, low: for how many periods in a row it has been lower than the computed one, which is
-held; `to` is then the final tier itself · value, potential, score. Money is in cents; a number is NaN where unknown.
+held; `to` is then the final tier itself · value, potential, score · doubted (see `doubts`: that much of cents is at
+prices that look wrong). Money is in cents; a number is NaN where unknown.
 """
 
 
@@ -72,6 +74,8 @@ class Writer:
             self._in.add(out, at, key, **values, k=str(self._rules.tier_hold))
         at = np.flatnonzero(~by_hand & _known(told["over"]) & _known(told["until"]))
         self._in.add(out, at, "over", tier=told["over"][at], day=texts([day.isoformat() for day in told["until"][at]]))
+        at = np.flatnonzero(~by_hand & (told["doubted"] > 0) & (told["doubted"] >= FROM * told["cents"]))
+        self._in.add(out, at, "doubt", amount=self._in.money(told["doubted"][at]))
         out = self._in.singular(out)
         # Last, for what people wrote stays as they wrote it.
         at = np.flatnonzero(by_hand)

@@ -97,14 +97,14 @@ def _as_of(outcome: Outcome, day: date, today: date) -> Outcome:
     snapshot = as_it_stood(outcome.snapshot, day)
     settings = {**snapshot.settings, "reference_day": "fixed", "reference_date": day}
     snapshot = replace(snapshot, settings=settings)
-    ledger = analysis.orders(snapshot, day)
+    ledger = analysis.orders(snapshot, day, outcome.findings)
     tiers = analysis.tiers(snapshot, day, ledger)
     quality = outcome.quality if day == today else None
     facts = analysis.Facts.of(snapshot, tiers, day, quality, ledger)
     return replace(
         outcome,
         snapshot=snapshot,
-        tiers=tiers,
+        tiers=analysis.advised(facts),
         figures=analysis.shown_figures(facts),
         reports=analysis.reports(facts),
     )

@@ -5,6 +5,7 @@ Invariant: one list a sheet, in the order of its rows, so that reading, checking
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
@@ -51,7 +52,7 @@ def record_labels(snapshot: Snapshot, table: Table) -> list[str | None]:
     """What each record is called: the first filled of the sheet's label fields; None where all are blank.
 
     A label field that names a record of another sheet (a customer's identifier in 互动) reads as that record is called
-    there, or as it stands where there is no such record.
+    there, with the identifier where others are called the same, or as it stands where there is no such record.
     """
     sheet = snapshot.schema.sheet(table.name)
     columns = [
@@ -73,6 +74,8 @@ def _called(snapshot: Snapshot, sheet: Sheet, field: str, words: list[str]) -> l
     for record, label in zip(_words(there, key.reference.fields[0]), labels, strict=True):
         if record:
             known.setdefault(record, label or record)  # the first of two records of one identifier
+    often = Counter(known.values())
+    known = {one: f"{label} {one}" if often[label] > 1 else label for one, label in known.items()}
     return [known.get(word, word) for word in words]
 
 

@@ -81,7 +81,7 @@ def compute(
     findings = _without(version.findings, [one.finding for one in ticks.ignored])
     tell("analyse", 0.5)
     with part("orders"):
-        ledger = analysis.orders(snapshot, today)
+        ledger = analysis.orders(snapshot, today, findings)
     with part("tiers"):
         tiers = analysis.tiers(snapshot, today, ledger)
     said = [text(one.zh, one.en) for one in report.notices if one.code not in UNSAID]
@@ -98,7 +98,7 @@ def compute(
         snapshot=snapshot,
         findings=findings,
         duplicates=duplicates,
-        tiers=tiers,
+        tiers=analysis.advised(facts),
         figures=figures,
         reports=analysis.reports(facts),
         predictions=analysis.predictions(facts),

@@ -51,7 +51,11 @@ def _letters(found: list[Tiers]) -> str:
         ([("2024-01-06", 120), ("2024-04-06", 60), ("2024-05-06", 60)], "AAB"),  # a month without a pass is none
         ([("2024-01-06", 120), ("2024-01-20", 60), ("2024-02-06", 60), ("2024-03-06", 60)], "AAAB"),
         ([("2024-01-06", 120), ("2024-01-06", 60), ("2024-01-07", 60)], "ABB"),  # mistyped, put right on the same day
-        ([("2024-01-06", 120), ("2024-02-06", 0), ("2024-03-06", 0)], "AAP"),
+        (
+            [("2024-01-06", 120), ("2024-02-06", 0), ("2024-02-07", 60)],
+            "APA",
+        ),  # nothing left: P at once, held no longer
+        ([("2024-01-06", 120), ("2024-01-07", -120)], "AP"),  # in the same month, too
     ],
 )
 def test_tiers__fall_after_two_periods(passes: Callable[..., Any], steps: Any, expected: str) -> None:

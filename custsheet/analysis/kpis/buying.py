@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from custsheet.analysis.doubts import doubt
 from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.sources import Sources
 from custsheet.analysis.kpis.values import NOTHING, Amount, Kpi, Rate, kpi
-from custsheet.model.text import counted, text
+from custsheet.model.text import Text, counted, text
 
 
 def about_buying(sources: Sources) -> Iterator[Kpi]:
@@ -145,12 +146,15 @@ def _orders(sources: Sources) -> Iterator[Kpi]:
     yield kpi(
         "order_value",
         text("客单价", "Average order value"),
-        text("期内成交额（减退款）÷ 购买订单数", "the period's sales less refunds ÷ orders"),
+        text(
+            "期内成交额（减退款）÷ 购买订单数；同一订单号写了两位客户的算两笔",
+            "the period's sales less refunds ÷ orders; one number of two customers is two orders",
+        ),
         "money",
         _units(cents),
         _units(before) if reaches else NOTHING,
         least=rules.min_sample,
-        note=text(f"{cents.n} 笔订单", counted(cents.n, "order", "orders")),
+        note=_placed(sources, cents.n),
     )
     often, earlier = (trade.frequency(one.bought, one.period) for one in both)
     yield kpi(
@@ -163,6 +167,20 @@ def _orders(sources: Sources) -> Iterator[Kpi]:
         least=rules.min_sample,
         note=text(f"{often.n} 位买家", counted(often.n, "buyer", "buyers")),
     )
+
+
+def _placed(sources: Sources, n: int) -> Text:
+    """How many orders, how many of their numbers are of two customers, and what is sold at prices that look wrong."""
+    lines, inside = sources.lines, sources.period.holds(sources.lines["day"].to_numpy())
+    shared = trade.shared_numbers(lines, inside)
+    zh, en = f"{n} 笔订单", counted(n, "order", "orders")
+    if shared:
+        zh += f"，{shared} 个订单号写了两位以上客户"
+        en += f", {counted(shared, 'number', 'numbers')} of two customers or more"
+    theirs, currency = lines[inside], sources.rules.currency
+    doubted = float(theirs.loc[theirs["doubted"], "cents"].sum())
+    unsure = doubt(doubted, float(theirs["cents"].sum()), currency, mean=True)
+    return text(zh + unsure.zh, en + unsure.en)
 
 
 def _units(cents: Amount) -> Amount | Rate:

@@ -98,6 +98,11 @@ def numbered(lines: pd.DataFrame, inside: Mask) -> npt.NDArray[np.intp]:
     return codes
 
 
+def shared_numbers(lines: pd.DataFrame, inside: Mask) -> int:
+    """How many order numbers in these lines are of several customers: each of those has an order of its own."""
+    return orders(lines, inside) - len(pd.unique(lines["order"].to_numpy()[inside]))
+
+
 def won(snapshot: Snapshot, period: Period) -> tuple[Rate, int]:
     """Opportunities that began in the period and were won, among all that began in it; how many are still open."""
     table = found(snapshot, "processes", "started_on", "result")

@@ -83,13 +83,13 @@ def change(now: pd.Series, before: pd.Series) -> pd.Series:
 def window(sales: Sales, spans: Spans) -> pd.DataFrame:
     """The lines that are compared, at their positions in `Sales.lines`, and of which span each is.
 
-    Columns customer, order, cents, bought · now, before, month, last (the month before that) · first (whether it is of
-    the customer's first day with a purchase).
+    Columns customer, order, cents, bought, doubted · now, before, month, last (the month before that) · first (whether
+    it is of the customer's first day with a purchase).
     """
     lines = sales.lines
     inside = {"now": spans.now.mask(lines["day"]), "before": spans.before.mask(lines["day"])}
     keep = inside["now"] | inside["before"]
-    out = lines.loc[keep, ["customer", "order", "cents", "bought", "day"]]
+    out = lines.loc[keep, ["customer", "order", "cents", "bought", "doubted", "day"]]
     month = month_numbers(out["day"])
     met = np.full(len(sales.customers) + 1, "NaT", dtype="datetime64[us]")  # the last is of strangers
     fresh = sales.newcomers
@@ -142,6 +142,12 @@ def segments(lines: pd.DataFrame, codes: Any, spans: Spans, least: int) -> pd.Da
     sold = np.flatnonzero((now != 0) | (np.nan_to_num(before) != 0))
     sold = sold[np.lexsort([-np.nan_to_num(before)[sold], -now[sold]])]
     return pd.DataFrame({name: column[sold] for name, column in out.items()}, index=sold)
+
+
+def doubted(lines: pd.DataFrame, codes: Any) -> pd.Series:
+    """Cents by segment, of both spans, at prices that look wrong (see `doubts`); arguments as of `segments`."""
+    unsure = lines.index[lines["doubted"].to_numpy()]
+    return lines.loc[unsure, "cents"].astype("float64").groupby(codes[unsure]).sum()
 
 
 def _shares(amounts: Any) -> Any:

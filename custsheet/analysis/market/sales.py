@@ -33,7 +33,8 @@ class Sales:
 
     Attributes:
         lines: one row an order line: customer (position in `customers`), order (number), day, cents, gross, product
-            (position in `products`), row (Excel's), bought (whether it is a purchase, see `rfm.purchases`).
+            (position in `products`), row (Excel's), doubted (see `Ledger.lines`), bought (whether it is a purchase, see
+            `rfm.purchases`).
         customers: identifiers.
         products: names, each in its most frequent spelling.
         first: the day on which the records begin, see `Ledger.first`.
@@ -60,7 +61,7 @@ class Sales:
                 "customer": ledger.places(people),
                 "order": order,
                 "product": codes,
-                **{name: ledger.lines[name] for name in ("day", "cents", "gross", "row")},
+                **{name: ledger.lines[name] for name in ("day", "cents", "gross", "row", "doubted")},
             }
         )
         whole = np.bincount(order, weights=lines["gross"], minlength=1)[order] if len(lines) else lines["gross"]

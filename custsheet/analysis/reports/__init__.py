@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from custsheet.analysis.reports import (
     behaviour,
@@ -17,6 +18,7 @@ from custsheet.analysis.reports import (
     value,
 )
 from custsheet.analysis.reports.facts import Facts
+from custsheet.model.outcome import Tiers
 from custsheet.model.prediction import Batch
 from custsheet.model.report import Report
 from custsheet.model.stopwatch import part
@@ -49,6 +51,18 @@ def predictions(facts: Facts) -> tuple[Batch, ...]:
     """What the workbook is to remember of who will buy: as it was, where no sheet tells of it."""
     kept_up = facts.snapshot.schema.has_tool("value") and _drawn(facts, "value")
     return facts.value.predictions if kept_up else facts.snapshot.memory.predictions
+
+
+def advised(facts: Facts) -> Tiers:
+    """The tiers, where whoever stands on 流失预警 is advised as there: one customer is given one advice.
+
+    That sheet knows the likely reason, so its advice is the one that wins; the others keep theirs.
+    """
+    if not (facts.snapshot.schema.has_tool("churn") and _drawn(facts, "churn")):
+        return facts.tiers
+    table, leaving = facts.tiers.table, facts.churn.table
+    told = table["record"].map(leaving.set_index("record")["action"]).astype(object)
+    return replace(facts.tiers, table=table.assign(strategy=told.where(told.notna(), table["strategy"])))
 
 
 def _made(facts: Facts, name: str, make: Callable[[Facts], Report]) -> Report:

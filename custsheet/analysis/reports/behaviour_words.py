@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from custsheet.analysis.doubts import doubt
 from custsheet.analysis.market import habits
 from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.reports.facts import Facts
@@ -68,10 +69,19 @@ def _alone(facts: Facts, recent: pd.DataFrame) -> Text | None:
     single = recent["products"] == 1
     if not facts.sales.products or min(single.sum(), (~single).sum()) < facts.rules.min_sample:
         return None
-    one, more = (money_text(recent.loc[mask, "cents"].mean(), facts.rules.currency) for mask in (single, ~single))
+    one, more = (_mean(facts, recent[mask]) for mask in (single, ~single))
     share = percent(float(single.mean()))
     return text(
         f"{share} 的订单只买一种产品，平均 {one.zh}；买两种以上的平均 {more.zh}：下单时顺带推荐（见「推荐」）。",
         f"{share} of orders hold a single product, {one.en} on average; those with more {more.en}: offer another with"
         " the order (see Recommendations).",
     )
+
+
+def _mean(facts: Facts, orders: pd.DataFrame) -> Text:
+    """What an order is worth on average, and how much of all of them is unverified."""
+    lines, currency = facts.sales.lines, facts.rules.currency
+    unsure = orders.index.isin(lines.loc[lines["doubted"], "order"])
+    said = money_text(orders["cents"].mean(), currency)
+    more = doubt(float(orders.loc[unsure, "cents"].sum()), float(orders["cents"].sum()), currency, mean=True)
+    return text(said.zh + more.zh, said.en + more.en)

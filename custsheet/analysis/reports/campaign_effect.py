@@ -35,7 +35,7 @@ def report(facts: Facts) -> Report:
         _channels(facts, campaigns.channels(listed, least)),
         _detail(facts, detail, len(listed)),
     )
-    said = answers(facts, found) if len(found) else ()
+    said = answers(facts, found, listed) if len(found) else ()
     return Report(NAME, facts.snapshot.schema.tool(NAME).description, said, blocks, notes(facts), ready=len(found) > 0)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from custsheet.analysis.market import campaigns
 from custsheet.analysis.money import money_text, percent
+from custsheet.analysis.period import Period
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.report import Mark
 from custsheet.model.text import Text, counted, text
@@ -50,9 +51,9 @@ def verdict(one: Row) -> Text:
     return text("有效果", "works") if one["gain"] > 0 else text("不如不做", "worse")
 
 
-def answers(facts: Facts, found: pd.DataFrame) -> tuple[tuple[Mark, Text], ...]:
-    """At most four sentences, each with a status."""
-    rows = found.to_dict("records")
+def answers(facts: Facts, found: pd.DataFrame, listed: pd.DataFrame) -> tuple[tuple[Mark, Text], ...]:
+    """At most four sentences, each with a status; `listed`: who was on the lists, see `campaigns.people`."""
+    rows = found.assign(who=_treated(found, listed)).to_dict("records")
     over = [one for one in rows if one["basis"] != "none" and not one["running"]]
     said = [_best(facts, over), _worst(facts, over), _bare(over), _leak(facts, found)]
     told = [one for one in said if one is not None]
@@ -69,6 +70,12 @@ def answers(facts: Facts, found: pd.DataFrame) -> tuple[tuple[Mark, Text], ...]:
             ),
         )
     return tuple(told)
+
+
+def _treated(found: pd.DataFrame, listed: pd.DataFrame) -> list[list[object]]:
+    """The customers of each campaign whom it was for."""
+    theirs = listed[~listed["control"].astype(bool)].groupby("name")["who"].agg(list) if len(listed) else {}
+    return [theirs.get(name, []) for name in found["name"]]
 
 
 def _held(one: Row) -> Text:
@@ -89,13 +96,15 @@ def _best(facts: Facts, over: list[Row]) -> tuple[Mark, Text] | None:
     best = max(clear, key=lambda one: one["gain"])
     currency, held = facts.rules.currency, _held(best)
     more, gain = (money_text(one, currency) for one in (best["each"] - best["usual"], best["gain"]))
+    unsure = facts.doubt(best["gain"], Period(best["start"], best["end"]), best["who"])
     worth = best["roi"] > 0 or best["roi"] != best["roi"]
     then = text("值得再做", "worth repeating") if worth else text("但还抵不回成本", "yet less than it cost")
     roi = best["roi"]
     back = text("", "") if roi != roi else text(f"，投资回报 {roi:.1f} 倍", f", ROI {roi:.1f}")
     return ("good" if worth else "near"), text(
-        f"“{best['name']}”的客户{held.zh}人均多买 {more.zh}，共多 {gain.zh}{back.zh}：{then.zh}。",
-        f"Customers of “{best['name']}” bought {more.en} more each {held.en}, {gain.en} in all{back.en}: {then.en}.",
+        f"“{best['name']}”的客户{held.zh}人均多买 {more.zh}，共多 {gain.zh}{unsure.zh}{back.zh}：{then.zh}。",
+        f"Customers of “{best['name']}” bought {more.en} more each {held.en}, {gain.en} in all{unsure.en}{back.en}:"
+        f" {then.en}.",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from custsheet.analysis.churn.actions import action
@@ -37,7 +39,7 @@ def _stake(facts: Facts, bought: int) -> Said:
     churn, year = facts.churn, facts.histories.customers["year_cents"].clip(lower=0).sum() / 100
     stages, amount = churn.stages, churn.table["amount"].sum()
     many, soon = len(churn.table), int(stages.loc["at_risk", "customers"])
-    stake = _money(facts, amount)
+    stake = _money(facts, amount, churn.table["record"])
     share = percent(amount / year) if year > 0 else None
     zh = f"{bought:,} 位买过的客户里有 {many:,} 位空窗过长，风险金额（近 12 个月成交额）{stake.zh}"
     en = f"Of {bought:,} who ever bought, {many:,} have been silent for too long, with {stake.en} of the last 12 months"
@@ -61,7 +63,7 @@ def _top(facts: Facts) -> Said | None:
         return None
     first = top.iloc[0]
     name = facts.names(pd.Index([first["record"]]))[0]
-    stake, reason = _money(facts, first["amount"]), REASONS[first["reason"]]
+    stake, reason = _money(facts, first["amount"], [first["record"]]), REASONS[first["reason"]]
     owner = text(f"由{first['owner']}", f"{first['owner']} should") if first["owner"] else None
     zh = f"最要紧的是{name}（{stake.zh}，已 {first['idle']:.0f} 天没下单，{reason.zh}）"
     en = f"Most urgent: {name} ({stake.en}, no order for {first['idle']:.0f} days, {reason.en})"
@@ -83,7 +85,8 @@ def _why(facts: Facts) -> Said | None:
             "The workbook shows no reason: ask on the phone and write it down under contacts.",
         )
     name = str(known["customers"].idxmax())
-    many, stake = int(known.loc[name, "customers"]), _money(facts, float(known.loc[name, "amount"]))
+    theirs = facts.churn.table.loc[facts.churn.table["reason"] == name, "record"]
+    many, stake = int(known.loc[name, "customers"]), _money(facts, float(known.loc[name, "amount"]), theirs)
     do = text(*(action(name, facts.rules, lang) for lang in ("zh", "en")))
     zh = f"最常见的原因是「{REASONS[name].zh}」：{many:,} 位，{stake.zh}。{_ended(do.zh, '。')}"
     noun = counted(many, "customer", "customers")
@@ -103,7 +106,8 @@ def _whose(facts: Facts) -> Said | None:
             f"{counted(len(table), 'customer', 'customers')} to win back without an owner: assign them first.",
         )
     most = str(by["sum"].idxmax()) if by["sum"].max() > 0 else str(by["count"].idxmax())
-    many, stake = int(by.loc[most, "count"]), _money(facts, float(by.loc[most, "sum"]))
+    theirs = table.loc[table["owner"] == most, "record"]
+    many, stake = int(by.loc[most, "count"]), _money(facts, float(by.loc[most, "sum"]), theirs)
     zh = f"{most}名下最多：{many:,} 位，{stake.zh}，先看这份名单"
     en = f"{most} has most of them: {many:,}, {stake.en}; begin with that list"
     if len(nobody):
@@ -111,8 +115,11 @@ def _whose(facts: Facts) -> Said | None:
     return "none", text(zh + "。", en + ".")
 
 
-def _money(facts: Facts, amount: float) -> Text:
-    return money_text(round(100 * amount), facts.rules.currency)
+def _money(facts: Facts, amount: float, records: Collection[object]) -> Text:
+    """What those customers spent in the twelve months, and how much of it is unverified."""
+    cents = round(100 * amount)
+    said, unsure = money_text(cents, facts.rules.currency), facts.doubt(cents, facts.period, records)
+    return text(said.zh + unsure.zh, said.en + unsure.en)
 
 
 def _ended(sentence: str, stop: str) -> str:

@@ -29,6 +29,7 @@ class Dimension:
         heading: over the block.
         codes: of every line of `Sales.lines` the segment.
         labels: what each segment is called, in the workbook's language.
+        nameless: segments of what nobody filled in or knows: no market that grows or falls.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Dimension:
     heading: Text
     codes: Any
     labels: list[str]
+    nameless: tuple[int, ...]
 
 
 def dimensions(facts: Facts) -> tuple[Dimension, ...]:
@@ -62,7 +64,7 @@ def _of_customers(facts: Facts, field: str, title: Text, heading: Text) -> Dimen
     codes = np.where(who >= 0, theirs[who], blank + 1)
     labels = [facts.snapshot.lists.title(field, str(one), facts.lang) for one in names]
     labels += [one(facts.lang) for one in (BLANK, STRANGERS, PERSONS)]
-    return Dimension(field, title, heading, codes, labels)
+    return Dimension(field, title, heading, codes, labels, (blank, blank + 1))
 
 
 def _of_products(facts: Facts) -> Dimension | None:
@@ -71,4 +73,4 @@ def _of_products(facts: Facts) -> Dimension | None:
         return None
     labels = [*products, BLANK(facts.lang)]
     codes = np.where(codes < 0, len(products), codes)
-    return Dimension("product", text("产品", "Product"), text("按产品", "By product"), codes, labels)
+    return Dimension("product", text("产品", "Product"), text("按产品", "By product"), codes, labels, (len(products),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,8 @@ import pandas as pd
 
 from custsheet.analysis import series
 from custsheet.analysis.churn import leaving
-from custsheet.analysis.columns import Names, at_codes, found, strings
+from custsheet.analysis.columns import at_codes, found, strings
+from custsheet.analysis.doubts import doubt
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis import Kpi, Sources, kpis, staff
 from custsheet.analysis.market.sales import Sales
@@ -25,6 +27,7 @@ from custsheet.model.outcome import Tiers
 from custsheet.model.quality import Quality
 from custsheet.model.report import RecordRef
 from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text
 from custsheet.model.value import Value
 
 
@@ -77,8 +80,9 @@ class Facts:
 
     @cached_property
     def once(self) -> pd.DataFrame:
-        """See `series.customers_once`."""
-        return series.customers_once(self.tiers.table)
+        """See `series.customers_once`; column called: see `series.called`."""
+        once = series.customers_once(self.tiers.table)
+        return once.assign(called=series.called(once["customer"], once["record"]))
 
     @cached_property
     def customers(self) -> pd.DataFrame:
@@ -154,20 +158,34 @@ class Facts:
         told = {name: np.append(customers[name].to_numpy(dtype=object), np.nan)[place] for name in ("tier", "owner")}
         return pd.DataFrame({"customer": self.names(records), **told}, dtype=object)
 
-    @cached_property
-    def _called(self) -> Names:
-        called: Names = self.customers["customer"].to_numpy(dtype=object)
-        return called
+    def doubt(
+        self,
+        cents: float,
+        period: Period | None = None,
+        records: Collection[object] | None = None,
+        *,
+        mean: bool = False,
+    ) -> Text:
+        """What a sentence adds to an amount of `cents` that rests on unlikely prices (see `doubts`).
+
+        Args:
+            cents: the amount told.
+            period: whose order lines it is made of; None = those of the window that tiers count.
+            records: of which customers; None = everybody's.
+            mean: what is told is the mean of it.
+        """
+        lines = self._doubted
+        lines = lines[self.ledger.in_window[lines.index] if period is None else period.mask(lines["day"])]
+        if records is not None:
+            lines = lines[lines["customer"].isin(records)]
+        return doubt(float(lines["cents"].sum()), cents, self.rules.currency, mean=mean)
 
     @cached_property
-    def _shared(self) -> set[str]:
-        """Names that several customers bear."""
-        called = self.customers["customer"]
-        return set(called[called.duplicated()].dropna())
+    def _doubted(self) -> pd.DataFrame:
+        return self.ledger.lines[self.ledger.lines["doubted"]]
 
     def names(self, records: pd.Index) -> list[str]:
-        """What each customer is called: with its ID where others bear its name, by its ID where it has no name."""
+        """What each customer is called, see `series.called`; by its ID where it stands on no sheet of customers."""
         place = self.customers.index.get_indexer(records)
-        known, shared = at_codes(self._called, place).tolist(), self._shared
-        return [str(record) if name is None or name != name else f"{name} {record}" if name in shared else str(name)
-                for record, name in zip(records, known, strict=True)]  # fmt: skip
+        known = at_codes(self.customers["called"].to_numpy(dtype=object), place).tolist()
+        return [str(record) if name is None else str(name) for record, name in zip(records, known, strict=True)]

@@ -33,9 +33,10 @@ def report(facts: Facts) -> Report:
     kinds = dimensions(facts)
     lines = growth.window(sales, spans)
     shown = {one.name: growth.segments(lines, one.codes, spans, least) for one in kinds}
+    real = {one.name: shown[one.name].drop(index=list(one.nameless), errors="ignore") for one in kinds}
     behind = {one.name: _movers(facts, lines, one, spans, shown[one.name].index[:_TOP]) for one in kinds}
     detail = pd.concat(list(behind.values()), ignore_index=True) if behind else pd.DataFrame()
-    fastest = _fastest(facts, kinds, shown)
+    fastest = _fastest(facts, lines, kinds, real)
     monthly, season = growth.months(sales, spans, least), growth.seasons(sales, spans)
     blocks = (
         _months(facts, monthly),
@@ -45,7 +46,7 @@ def report(facts: Facts) -> Report:
         _detail(facts, detail),
     )
     ready = len(sales.orders) > 0
-    said = answers(facts, spans, shown, fastest, behind, season) if ready else ()
+    said = answers(facts, spans, real, fastest, behind, season) if ready else ()
     return Report(NAME, facts.snapshot.schema.tool(NAME).description, said, blocks, _notes(facts, spans), ready=ready)
 
 
@@ -75,15 +76,20 @@ def _movers(facts: Facts, lines: pd.DataFrame, one: Dimension, spans: Spans, wan
     )
 
 
-def _fastest(facts: Facts, kinds: tuple[Dimension, ...], shown: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _fastest(
+    facts: Facts, lines: pd.DataFrame, kinds: tuple[Dimension, ...], shown: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
     """The segments that grow and fall fastest, of all dimensions, best first."""
     parts = [
         shown[one.name].assign(
-            dimension=one.name, kind=one.title(facts.lang), named=[one.labels[code] for code in shown[one.name].index]
+            dimension=one.name,
+            kind=one.title(facts.lang),
+            named=[one.labels[code] for code in shown[one.name].index],
+            doubted=growth.doubted(lines, one.codes).reindex(shown[one.name].index).fillna(0.0),
         )
         for one in kinds
     ]
-    columns = ["dimension", "kind", "named", "cents", "before", "change", "growth"]
+    columns = ["dimension", "kind", "named", "cents", "before", "change", "growth", "doubted"]
     whole = pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
     whole = whole[whole["growth"].notna()].sort_values(["growth", "change"], ascending=False, kind="stable")
     return pd.concat([whole[whole["growth"] > 0].head(_FASTEST), whole[whole["growth"] < 0].tail(_FASTEST)])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from custsheet.analysis.doubts import doubt
 from custsheet.analysis.market.growth import Spans, change
 from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.reports.facts import Facts
@@ -26,14 +27,20 @@ def answers(
     season: pd.DataFrame,
 ) -> tuple[tuple[Mark, Text], ...]:
     """At most four sentences, each with a status."""
-    said = [_whole(facts, spans), _fastest(fastest), _culprit(facts, spans, shown, behind), _season(spans, season)]
+    said = [
+        _whole(facts, spans),
+        _fastest(facts, fastest),
+        _culprit(facts, spans, shown, behind),
+        _season(spans, season),
+    ]
     return tuple(one for one in said if one is not None)
 
 
 def _whole(facts: Facts, spans: Spans) -> tuple[Mark, Text]:
     lines = facts.sales.lines
     now, before = (lines.loc[one.mask(lines["day"]), "cents"].sum() for one in (spans.now, spans.before))
-    amount = money_text(now, facts.rules.currency)
+    amount, unsure = money_text(now, facts.rules.currency), facts.doubt(float(now), spans.now)
+    amount = text(amount.zh + unsure.zh, amount.en + unsure.en)
     grown = float(change(pd.Series([float(now)]), pd.Series([float(before)])).iloc[0]) if spans.comparable else None
     if grown is None or grown != grown:
         return "none", text(
@@ -53,21 +60,28 @@ def _moved_en(share: float) -> str:
     return "level with" if abs(share) < _FLAT else f"{percent(abs(share))} {'more' if share > 0 else 'less'} than"
 
 
-def _fastest(fastest: pd.DataFrame) -> tuple[Mark, Text] | None:
+def _fastest(facts: Facts, fastest: pd.DataFrame) -> tuple[Mark, Text] | None:
     up, down = fastest[fastest["growth"] > 0], fastest[fastest["growth"] < 0]
     zh, en = [], []
     if len(up):
         best = up.iloc[0]
-        zh.append(f"增长最快的是{best['named']}（+{percent(best['growth'])}）")
-        en.append(f"{best['named']} grows fastest (+{percent(best['growth'])})")
+        unsure = _unsure(facts, best)
+        zh.append(f"增长最快的是{best['named']}（+{percent(best['growth'])}）{unsure.zh}")
+        en.append(f"{best['named']} grows fastest (+{percent(best['growth'])}){unsure.en}")
     if len(down):
         worst = down.iloc[-1]
-        zh.append(f"下滑最快的是{worst['named']}（{percent(worst['growth'])}）")
-        en.append(f"{worst['named']} falls fastest ({percent(worst['growth'])})")
+        unsure = _unsure(facts, worst)
+        zh.append(f"下滑最快的是{worst['named']}（{percent(worst['growth'])}）{unsure.zh}")
+        en.append(f"{worst['named']} falls fastest ({percent(worst['growth'])}){unsure.en}")
     if not zh:
         return None
     mark: Mark = "good" if not len(down) else "bad" if not len(up) else "near"
     return mark, text("，".join(zh) + "：先看背后的客户。", ", ".join(en) + ": look at the customers behind it first.")
+
+
+def _unsure(facts: Facts, segment: pd.Series) -> Text:
+    """What is unverified in a change, against the larger of the two amounts it is between."""
+    return doubt(segment["doubted"], max(segment["cents"], segment["before"]), facts.rules.currency)
 
 
 def _culprit(
@@ -88,9 +102,12 @@ def _culprit(
     worst = theirs.loc[theirs["change"].idxmin()]
     who = facts.names(facts.sales.customers[[int(worst["customer"])]])[0]
     less, whole = (money_text(-one, facts.rules.currency) for one in (worst["change"], lost))
+    record = facts.sales.customers[[int(worst["customer"])]]
+    unsure = facts.doubt(float(-worst["change"]), spans.before, record)
     return "bad", text(
-        f"{worst['named']}少了 {whole.zh}，主要因为 {who} 少买了 {less.zh}：请负责人去问原因。",
-        f"{worst['named']} lost {whole.en}, mainly because {who} bought {less.en} less: have the owner ask why.",
+        f"{worst['named']}少了 {whole.zh}，主要因为 {who} 少买了 {less.zh}{unsure.zh}：请负责人去问原因。",
+        f"{worst['named']} lost {whole.en}, mainly because {who} bought {less.en} less{unsure.en}: have the owner"
+        " ask why.",
     )
 
 

@@ -42,8 +42,9 @@ _SHEETS: Mapping[str, _Fields] = {
 def records(facts: Facts, sheet: str) -> pd.DataFrame:
     """Every record of `sheet`, by Excel row.
 
-    Columns: record (its identifier, else its row in words) · sheet (title) · when (day) · customer (its name) · tier ·
-    person · type (as the list calls it) · said · place (name of the sheet) · row (Excel's) · who (customer ID).
+    Columns: record (its identifier, else its row in words) · sheet (title) · when (day) · tier · person ·
+    customer (see `Facts.names`) · type (as the list calls it) · said · place (name of the sheet) · row (Excel's) ·
+    who (customer ID).
     """
     table = found(facts.snapshot, sheet)
     if table is None or sheet not in _SHEETS:
@@ -56,13 +57,15 @@ def records(facts: Facts, sheet: str) -> pd.DataFrame:
     for name in fields.said[1:]:
         said = said.where(said.notna(), strings(table, name))
     who = strings(table, "customer_id")
-    names = facts.customers["customer"].reindex(who).to_numpy(dtype=object)
+    known = who.notna().to_numpy()
+    names = np.full(len(who), None, dtype=object)
+    names[known] = facts.names(pd.Index(who[known], dtype=object))
     return pd.DataFrame(
         {
             "record": [one or facts.say(f"第 {row} 行", f"row {row}") for one, row in zip(ids, rows, strict=True)],
             "sheet": table.title,
             "when": when.dt.normalize().astype("datetime64[s]"),
-            "customer": np.where(pd.isna(names), who.to_numpy(dtype=object), names),
+            "customer": names,
             "tier": facts.customers["tier"].reindex(who).to_numpy(dtype=object),
             "person": strings(table, fields.person),
             "type": titles(facts, sheet, fields.type),

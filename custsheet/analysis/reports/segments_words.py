@@ -82,6 +82,14 @@ def _stay(facts: Facts, kept: pd.DataFrame) -> Said | None:
     )
 
 
+def _each(facts: Facts, kind: str, row: pd.Series) -> Text:
+    """The mean order of a kind of customers, and how much of all of them is unverified."""
+    theirs = facts.customers.index[(facts.told("kind") == kind).to_numpy()]
+    said = money_text(round(row["each"]), facts.rules.currency)
+    unsure = facts.doubt(float(row["cents"]), facts.period, theirs, mean=True)
+    return text(said.zh + unsure.zh, said.en + unsure.en)
+
+
 def _sides(facts: Facts, each: pd.DataFrame) -> Said | None:
     """How business and private customers differ."""
     if not {"company", "person"} <= set(each.index):
@@ -89,7 +97,7 @@ def _sides(facts: Facts, each: pd.DataFrame) -> Said | None:
     company, person = each.loc["company"], each.loc["person"]
     if min(company["orders"], person["orders"]) < facts.rules.min_sample or company["share"] != company["share"]:
         return None
-    one, other = (money_text(round(row["each"]), facts.rules.currency) for row in (company, person))
+    one, other = (_each(facts, name, row) for name, row in (("company", company), ("person", person)))
     share = percent(company["share"])
     return "none", text(
         f"企业客户占成交额的 {share}，平均每单 {one.zh}，个人 {other.zh}：企业配专人和方案，个人比速度。",

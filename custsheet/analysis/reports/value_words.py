@@ -6,7 +6,7 @@ import pandas as pd
 
 from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.reports.facts import Facts
-from custsheet.analysis.value.concentration import sentence
+from custsheet.analysis.value.concentration import fifth, sentence
 from custsheet.model.prediction import HORIZON
 from custsheet.model.report import Mark
 from custsheet.model.text import Text, text
@@ -18,7 +18,7 @@ _DOMINANT = 0.2  # share of the whole
 
 def answers(facts: Facts, bought: pd.DataFrame, due: pd.DataFrame) -> tuple[tuple[Mark, Text], ...]:
     """At most four sentences; `bought`: who ever bought, `due`: who is expected within `HORIZON` days or late."""
-    found = [_few(facts), _risk(facts, bought), _ahead(facts, bought), _call(facts, due)]
+    found = [_few(facts, bought), _risk(facts, bought), _ahead(facts, bought), _call(facts, due)]
     return tuple(one for one in found if one is not None)
 
 
@@ -42,10 +42,13 @@ def _word(hhi: float) -> Text:
     return text("中等集中", "moderately concentrated") if hhi < HIGH else text("高度集中", "highly concentrated")
 
 
-def _few(facts: Facts) -> tuple[Mark, Text] | None:
-    said = sentence(facts.value.concentration)
+def _few(facts: Facts, bought: pd.DataFrame) -> tuple[Mark, Text] | None:
+    said, concentration = sentence(facts.value.concentration), facts.value.concentration
     if said is None:
         return None
+    first = bought.nlargest(fifth(concentration.customers), "year_amount")
+    unsure = facts.doubt(100 * float(first["year_amount"].sum()), facts.period, first["record"])
+    said = text(said.zh.removesuffix("。") + unsure.zh + "。", said.en.removesuffix(".") + unsure.en + ".")
     more = text("这些客户先服务、先回访。", " Serve and call these first.")
     return "none", text(said.zh + more.zh, said.en + more.en)
 
@@ -61,15 +64,19 @@ def _risk(facts: Facts, bought: pd.DataFrame) -> tuple[Mark, Text] | None:
         percent(found.largest),
         _word(found.hhi),
     )
+    record, cents = bought.at[largest, "record"], 100 * float(bought.at[largest, "year_amount"])
+    unsure = facts.doubt(cents, facts.period, [record])
+    told = text(
+        f"最大的客户{name} 占 {share}{unsure.zh}", f"The largest customer, {name}, is {share} of sales{unsure.en}"
+    )
     if found.largest >= _DOMINANT:
         return "bad", text(
-            f"最大的客户{name}占 {share}，收入{word.zh}：失去它影响太大，给它配第二联系人，并开发同类客户。",
-            f"The largest customer, {name}, is {share} of sales, which are {word.en}: name a second contact there and"
-            " win others like it.",
+            f"{told.zh}，收入{word.zh}：失去它影响太大，给它配第二联系人，并开发同类客户。",
+            f"{told.en}, which are {word.en}: name a second contact there and win others like it.",
         )
     return "good", text(
-        f"最大的客户{name}占 {share}，收入{word.zh}：少了任何一位都撑得住。",
-        f"The largest customer, {name}, is {share} of sales, which are {word.en}: no single loss would be fatal.",
+        f"{told.zh}，收入{word.zh}：少了任何一位都撑得住。",
+        f"{told.en}, which are {word.en}: no single loss would be fatal.",
     )
 
 
@@ -77,15 +84,13 @@ def _ahead(facts: Facts, bought: pd.DataFrame) -> tuple[Mark, Text]:
     """What is to be expected, and by which method."""
     expected, year = bought["value_12"].sum(), bought["year_amount"].sum()
     ahead, past = (money_text(round(100 * one), facts.rules.currency) for one in (expected, year))
-    why = facts.value.why
+    unsure = facts.doubt(100 * float(year), facts.period, bought["record"])
+    why, less = facts.value.why, expected < year
+    rest = text("，差额要靠新客户和唤回", "; the rest must come from new and returning ones") if less else text("", "")
     return "none", text(
-        f"老客户未来 12 个月预计带来 {ahead.zh}（近 12 个月 {past.zh}），差额要靠新客户和唤回。{why.zh}"
-        if expected < year
-        else f"老客户未来 12 个月预计带来 {ahead.zh}（近 12 个月 {past.zh}）。{why.zh}",
-        f"Present customers will bring about {ahead.en} in the next 12 months ({past.en} in the last); the rest must"
-        f" come from new and returning ones. {why.en}"
-        if expected < year
-        else f"Present customers will bring about {ahead.en} in the next 12 months ({past.en} in the last). {why.en}",
+        f"老客户未来 12 个月预计带来 {ahead.zh}（近 12 个月 {past.zh}）{unsure.zh}{rest.zh}。{why.zh}",
+        f"Present customers will bring about {ahead.en} in the next 12 months ({past.en} in the last){unsure.en}"
+        f"{rest.en}. {why.en}",
     )
 
 

@@ -167,9 +167,8 @@ def test_report__without_owners(workbook: Any, facts_of: Any, people: Any, order
 
 def test_names__of_two_who_bear_one_name_come_with_the_identifier(golden_facts: Facts) -> None:
     one, two, three = golden_facts.customers.index[:3]
-    namesakes = golden_facts.customers.assign(customer=golden_facts.customers["customer"].astype(object))
-    namesakes.loc[[one, two], "customer"] = "王伟"
-    facts = replace(golden_facts)
-    facts.__dict__["customers"] = namesakes
+    table = golden_facts.tiers.table.assign(customer=golden_facts.tiers.table["customer"].astype(object))
+    table.loc[table["record"].isin([one, two]), "customer"] = "王伟"
+    facts = replace(golden_facts, tiers=replace(golden_facts.tiers, table=table))
     assert facts.names(pd.Index([one, two])) == [f"王伟 {one}", f"王伟 {two}"]
     assert facts.names(pd.Index([three])) == golden_facts.names(pd.Index([three]))

@@ -1,0 +1,112 @@
+"""Amounts that rest on prices which checking calls unlikely are told as unverified, in every sentence by one rule."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from custsheet.analysis import advised, figures, orders, tiers
+from custsheet.analysis.doubts import doubt, telling, unlikely
+from custsheet.analysis.reports import market, value
+from custsheet.analysis.reports.facts import Facts
+from custsheet.model.finding import Finding
+
+TODAY = date(2024, 5, 6)
+UNSURE = "单价可疑，未核实"
+
+
+@pytest.mark.parametrize(("part", "whole", "told"), [(9, 100, False), (10, 100, True), (0, 0, False), (5, -3, True)])
+def test_doubt__is_told_from_a_tenth_on(part: float, whole: float, told: bool) -> None:
+    assert telling(part, whole) is told
+    said = doubt(part, whole, "¥")
+    assert (UNSURE in said.zh, "unverified" in said.en) == (told, told)
+
+
+def test_unlikely__rows_of_orders_only() -> None:
+    found = [
+        Finding("I173", "orders", 7, "unit_price"),
+        Finding("I173", "orders", 7, "amount"),
+        Finding("I173", "customers", 9, "total_amount"),
+        Finding("W172", "orders", 8, "amount"),
+    ]
+    assert unlikely(found) == {7}
+
+
+@pytest.fixture
+def shop(workbook: Any, people: Any, order: Any) -> Any:
+    """Ten customers who buy for 100 a month, of whom C3 bought once for 90,000; `shop(found)`: the facts."""
+    names = [f"C{number}" for number in range(10)]
+    lines = [
+        order(who, TODAY - timedelta(days=30 * month + 2), 100, product="茶") for who in names for month in range(24)
+    ]
+    lines.append(order("C3", TODAY - timedelta(days=20), 90_000, product="茶"))
+    snapshot = workbook(customers=people(*names), orders=lines, settings={"reference_day": "today"})
+
+    def facts(found: bool) -> Facts:
+        row = int(snapshot.table("orders").typed.index[-1])
+        ledger = orders(snapshot, TODAY, [Finding("I173", "orders", row, "amount")] if found else [])
+        return Facts.of(snapshot, tiers(snapshot, TODAY, ledger), TODAY, None, ledger)
+
+    return facts
+
+
+def _said(facts: Facts) -> list[str]:
+    """The sentences that are about the amount of C3, or of everybody."""
+    largest = facts.tiers.table.set_index("record").at["C3", "reason"]
+    told = [one.zh for _, one in figures(facts).sentences]
+    board = [one for one in told if "最大的" in one or "一家就占" in one or "整月" in one]
+    sheet = [one.zh for _, one in value.report(facts).answers if "最大的客户" in one.zh]
+    whole = market.report(facts).answers[0][1].zh
+    price = next(one for one in facts.kpis if one.name == "order_value").note.zh
+    return [largest, *board, *sheet, whole, price]
+
+
+def test_sentences__say_that_an_amount_is_unverified(shop: Any) -> None:
+    said = _said(shop(True))
+    assert len(said) == 6
+    assert all(UNSURE in one and "¥9万" in one for one in said), said
+    others = shop(True).tiers.table.set_index("record").drop(index="C3")["reason"]
+    assert not others.str.contains(UNSURE).any()
+
+
+def test_sentences__of_a_price_that_was_looked_at_say_nothing(shop: Any) -> None:
+    assert not any(UNSURE in one for one in _said(shop(False)))
+
+
+def test_amounts__count_as_they_stand(shop: Any) -> None:
+    sure, unsure = shop(False), shop(True)
+    pd.testing.assert_frame_equal(
+        sure.tiers.table.drop(columns="reason"), unsure.tiers.table.drop(columns="reason"), check_exact=True
+    )
+    assert [one.value for one in sure.kpis] == [one.value for one in unsure.kpis]
+
+
+def test_advised__one_customer_is_given_one_advice(golden_facts: Facts) -> None:
+    """Who is leaving is advised as 流失预警 does, everybody else by group, and nobody who stays as one who leaves."""
+    table = advised(golden_facts).table.set_index("record")
+    leaving = golden_facts.churn.table.set_index("record")
+    assert len(leaving) > 2
+    assert table.loc[leaving.index, "strategy"].tolist() == leaving["action"].tolist()
+    staying = table[~table.index.isin(leaving.index) & table["group"].notna()]
+    assert len(staying) > 2
+    assert not staying["strategy"].str.contains("挽留|唤回|回来的理由").any()
+    assert (
+        advised(golden_facts).table.drop(columns="strategy").equals(golden_facts.tiers.table.drop(columns="strategy"))
+    )
+
+
+def test_strategy__the_stage_decides_before_the_score_of_recency(workbook: Any, people: Any, order: Any) -> None:
+    """C1 bought every week and has been silent for nine: dormant by its own cycle, though recent among all others."""
+    weekly = [order("C1", TODAY - timedelta(days=63 + 7 * number), 900) for number in range(20)]
+    rare = [
+        order(f"C{who}", TODAY - timedelta(days=100 + 90 * number), 50) for who in range(2, 12) for number in range(4)
+    ]
+    snapshot = workbook(customers=people(*(f"C{number}" for number in range(1, 12))), orders=[*weekly, *rare])
+    table = tiers(snapshot, TODAY).table.set_index("record")
+    assert table.at["C1", "group"] == "hhh"
+    assert table.at["C1", "stage"] == "dormant"
+    assert table.at["C1", "strategy"] == "尽快联系，问清多久没买的原因，给出回来的理由"
+    assert "年度协议" not in table.at["C1", "strategy"]
