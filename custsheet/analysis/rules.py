@@ -20,7 +20,9 @@ REASONS = ("complaint", "dissatisfied", "response", "owner", "competitor", "seas
 _MAY_BE_BLANK = frozenset(
     {"window_months", "reference_date", "revenue_target", "risk_fixed_days", "dormant_fixed_days", "competitors"}
     | {f"winback_{reason}" for reason in REASONS}
-    | {f"{name}_target" for name in ("nps", "complaint", "retention", "sla", "fcr", "closing", "task")}
+    | {f"{name}_target" for name in ("nps", "complaint", "retention", "sla", "fcr", "closing", "task", "repurchase")}
+    | {f"{name}_target" for name in ("first_purchase", "won", "order_value", "frequency", "clv", "follow_up")}
+    | {f"{name}_target" for name in ("answer", "solution", "reopened", "escalated", "reply")}
 )
 _STEPS = ("rfm_r", "rfm_f", "rfm_m")
 
@@ -86,6 +88,18 @@ class Rules:
     fcr_target: float | None = None
     closing_target: float | None = None
     task_target: float | None = None
+    repurchase_target: float | None = None
+    first_purchase_target: float | None = None
+    won_target: float | None = None
+    order_value_target: float | None = None
+    frequency_target: float | None = None
+    clv_target: float | None = None
+    follow_up_target: float | None = None
+    answer_target: float | None = None
+    solution_target: float | None = None
+    reopened_target: float | None = None
+    escalated_target: float | None = None
+    reply_target: float | None = None
     quality_target: float = 95
     min_sample: int = 10
     satisfaction_measure: str = "box"

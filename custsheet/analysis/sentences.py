@@ -83,8 +83,8 @@ def _concentration(ranked: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator
         yield (
             status,
             text(
-                f"「{first}」一家就占成交额的 {percent(own)}{unsure.zh}，共 {n} 位买家。",
-                f"{first} alone makes {percent(own)} of all sales{unsure.en}; there are {n} buyers.",
+                f"「{first}」一家就占成交额的 {percent(own)}{unsure.zh}（共 {n} 位买家）。",
+                f"{first} alone makes {percent(own)} of all sales{unsure.en} ({n} buyers).",
             ),
         )
         return

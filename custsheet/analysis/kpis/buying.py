@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from custsheet.analysis.doubts import doubt
 from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.sources import Sources
-from custsheet.analysis.kpis.values import NOTHING, Amount, Kpi, Rate, kpi
+from custsheet.analysis.kpis.values import NOTHING, Amount, Kpi, Measure, Rate, Rows, kpi
+from custsheet.analysis.money import money_text
 from custsheet.model.text import Text, counted, text
+from custsheet.model.value import Value
 
 
 def about_buying(sources: Sources) -> Iterator[Kpi]:
@@ -24,6 +27,7 @@ def retention(sources: Sources) -> Kpi:
     """Customers of the year before who are customers still."""
     rules, base = sources.rules, sources.rules.retention_base
     now, before = (one.retention(one.period) for one in (sources, sources.earlier))
+    now = replace(now, rows=_gone(sources))
     formula = text(
         "期初（前 12 个月有购买）且期内仍购买的客户 ÷ 期初客户",
         "customers of the 12 months before who bought again ÷ customers of the 12 months before",
@@ -57,6 +61,7 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
     rules, base, both = sources.rules, sources.rules.retention_base, (sources, sources.earlier)
     reaches = sources.earlier.earlier.reaches
     gone, before = (trade.churn(one.purchases, one.period, base) for one in both)
+    gone = replace(gone, rows=_gone(sources))
     yield kpi(
         "churn",
         text("客户流失率", "Churn"),
@@ -65,10 +70,12 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
         gone,
         before if reaches else NOTHING,
         least=rules.min_sample,
+        target=None if rules.retention_target is None else 100 - rules.retention_target,
         better="less",
         note=text(f"上一年 {gone.n} 位买家", f"last year's {counted(gone.n, 'buyer', 'buyers')}"),
     )
     money, earlier = (trade.churned_revenue(one.counted, one.purchases, one.period) for one in both)
+    money = replace(money, rows=_gone(sources))
     yield kpi(
         "churned_revenue",
         text("流失金额占比", "Revenue lost"),
@@ -85,6 +92,10 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
     )
 
 
+def _gone(sources: Sources) -> Rows:
+    return sources.rows(trade.gone(sources.purchases, sources.period))
+
+
 def _conversion(sources: Sources) -> Iterator[Kpi]:
     rules, both = sources.rules, (sources, sources.earlier)
     (now, still), (before, _) = (trade.won(one.snapshot, one.period) for one in both)
@@ -98,6 +109,7 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
         now,
         before,
         least=rules.min_sample,
+        target=rules.won_target,
         note=text(f"{now.n} 个商机，{still} 个还在进行", f"{now.n} begun, {still} still open"),
     )
     days = rules.conversion_days
@@ -114,6 +126,7 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
         turned,
         earlier,
         least=rules.min_sample,
+        target=rules.first_purchase_target,
         note=text(f"{turned.n} 位潜在客户", counted(turned.n, "prospect", "prospects")),
     )
 
@@ -121,6 +134,7 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
 def repurchase(sources: Sources) -> Kpi:
     """Buyers who bought on two days or more."""
     now, before = (one.repurchase(one.period) for one in (sources, sources.earlier))
+    now = replace(now, rows=sources.rows(sources.purchases.days(sources.period) == 1))
     return kpi(
         "repurchase",
         text("复购率", "Repurchase rate"),
@@ -132,6 +146,7 @@ def repurchase(sources: Sources) -> Kpi:
         now,
         before if sources.earlier.reaches else NOTHING,
         least=sources.rules.min_sample,
+        target=sources.rules.repurchase_target,
         note=text(
             f"{now.n} 位买家中 {now.hits:.0f} 位买了两次以上",
             f"{now.hits:.0f} of {counted(now.n, 'buyer', 'buyers')} bought twice or more",
@@ -154,6 +169,7 @@ def _orders(sources: Sources) -> Iterator[Kpi]:
         _units(cents),
         _units(before) if reaches else NOTHING,
         least=rules.min_sample,
+        target=rules.order_value_target,
         note=_placed(sources, cents.n),
     )
     often, earlier = (trade.frequency(one.bought, one.period) for one in both)
@@ -165,7 +181,36 @@ def _orders(sources: Sources) -> Iterator[Kpi]:
         often,
         earlier if reaches else NOTHING,
         least=rules.min_sample,
+        target=rules.frequency_target,
         note=text(f"{often.n} 位买家", counted(often.n, "buyer", "buyers")),
+    )
+
+
+def lifetime(sources: Sources, value: Value | None) -> Kpi:
+    """What a customer is expected to bring in the next twelve months. `value`: None where nobody keeps it up."""
+    now: Measure = NOTHING
+    formula = text(
+        "买过的客户未来 12 个月预计成交额 ÷ 买过的客户，见「客户价值」",
+        "expected sales to customers in the next 12 months ÷ customers who ever bought, see Customer value",
+    )
+    note = text("", "")
+    if value is not None:
+        bought = value.table[value.table["orders"] > 0]
+        whole, n = float(bought["value_12"].sum()), len(bought)
+        now = Amount(whole / n if n else None, n)
+        amount = money_text(round(100 * whole), sources.rules.currency)
+        note = text(f"{n} 位客户，共 {amount.zh}", f"{counted(n, 'customer', 'customers')}, {amount.en} in all")
+        formula = text(f"{formula.zh}。{value.why.zh}", f"{formula.en}. {value.why.en}")
+    return kpi(
+        "clv",
+        text("客户预期价值", "Expected customer value"),
+        formula,
+        "money",
+        now,
+        NOTHING,  # what was expected a year ago is not kept
+        least=sources.rules.min_sample,
+        target=sources.rules.clv_target,
+        note=note,
     )
 
 

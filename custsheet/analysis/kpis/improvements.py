@@ -32,7 +32,7 @@ MAIN = ("csat", "response", "fcr", "closing", "complaints")
 LISTED = 10
 """Measures held against their figures: the latest."""
 _YEARLY = frozenset({"retention", "churn", "churned_revenue", "repurchase", "first_purchase"})
-OF_NOW = frozenset({"unanswered", "quality", "tasks", "follow_ups"})
+OF_NOW = frozenset({"unanswered", "quality", "tasks", "follow_ups", "clv"})
 """Figures about today, whatever the period: nobody can tell them of a past day."""
 
 

@@ -137,6 +137,7 @@ def _closing(sources: Sources) -> Iterator[Kpi]:
         days,
         earlier,
         least=rules.min_sample,
+        target=rules.reply_target,
         better="less",
         note=text(f"{days.n} 条已回复", f"{days.n} told"),
     )

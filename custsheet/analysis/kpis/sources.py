@@ -12,7 +12,7 @@ from custsheet.analysis import rfm
 from custsheet.analysis.columns import coded, found
 from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.bought import Bought, Mask
-from custsheet.analysis.kpis.values import Rate
+from custsheet.analysis.kpis.values import Rate, Rows
 from custsheet.analysis.once import Once
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import Period, year_to
@@ -36,6 +36,7 @@ class Sources(Once):
         names: customer IDs; the frames hold each customer's place here, as numbers are told apart faster than texts
             (−1 = a line that names nobody).
         tier: final tier by customer ID.
+        places: Excel row by customer ID.
         today: the real day; tasks and open requests are about now, whatever the period.
     """
 
@@ -47,6 +48,7 @@ class Sources(Once):
     first: pd.Timestamp
     names: pd.Index
     tier: pd.Series
+    places: pd.Series
     period: Period
     today: date
 
@@ -58,8 +60,10 @@ class Sources(Once):
         here = _known(snapshot, names)
         counted, bought = (lines.loc[one.index[here[one["who"]]]] for one in rfm.purchases(ledger, rules))
         records = tiers.table[tiers.table["record"].notna()]
-        tier = records.loc[~records["record"].duplicated()].set_index("record")["tier"]
-        return cls(snapshot, rules, lines, bought, counted, ledger.first, names, tier, year_to(tiers.reference), today)
+        once = records.loc[~records["record"].duplicated(), ["record", "tier"]].rename_axis("row").reset_index()
+        tier, places = (once.set_index("record")[name] for name in ("tier", "row"))
+        year = year_to(tiers.reference)
+        return cls(snapshot, rules, lines, bought, counted, ledger.first, names, tier, places, year, today)
 
     @property
     def purchases(self) -> Bought:
@@ -75,6 +79,11 @@ class Sources(Once):
         """See `trade.retention`, on the base that is set."""
         base = self.rules.retention_base
         return self.once(("retention", year), lambda: trade.retention(self.purchases, year, base))
+
+    def rows(self, customers: Mask) -> Rows:
+        """Where those of `names` stand on the customers' sheet."""
+        places = self.places.reindex(self.names[customers]).dropna()
+        return {"customers": tuple(sorted(places.astype("int64").tolist()))} if len(places) else {}
 
     @property
     def earlier(self) -> Sources:

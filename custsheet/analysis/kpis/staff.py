@@ -103,6 +103,7 @@ def _answers(sources: Sources) -> Iterator[Kpi]:
             first,
             second,
             least=rules.min_sample,
+            target=rules.answer_target,
             better="less",
             note=note,
         )
@@ -162,6 +163,7 @@ def _solutions(sources: Sources) -> Iterator[Kpi]:
             lasts[0][at],
             lasts[1][at],
             least=rules.min_sample,
+            target=rules.solution_target,
             better="less",
             note=text(f"解决 {lasts[0][at].n} 件", f"{lasts[0][at].n} solved"),
         )
@@ -180,6 +182,7 @@ def _trouble(sources: Sources) -> Iterator[Kpi]:
         again,
         before,
         least=least,
+        target=sources.rules.reopened_target,
         better="less",
         note=text(f"解决过 {again.n} 件，重开 {again.hits:.0f} 件", f"{again.hits:.0f} of {again.n} solved"),
     )
@@ -192,6 +195,7 @@ def _trouble(sources: Sources) -> Iterator[Kpi]:
         up,
         earlier,
         least=least,
+        target=sources.rules.escalated_target,
         better="less",
         note=text(f"请求 {up.n} 件，升级 {up.hits:.0f} 件", f"{up.hits:.0f} of {counted(up.n, 'request', 'requests')}"),
     )
@@ -211,6 +215,7 @@ def _follow_ups(sources: Sources) -> Kpi:
         now,
         before,
         least=sources.rules.min_sample,
+        target=sources.rules.follow_up_target,
         note=text(
             f"到期 {now.n} 次，按时 {now.hits:.0f} 次",
             f"{now.hits:.0f} of {counted(now.n, 'due contact', 'due contacts')}",

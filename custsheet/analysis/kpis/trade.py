@@ -43,6 +43,11 @@ def churn(bought: Bought, period: Period, base: str = "same") -> Rate:
     return Rate(kept.n - kept.hits, kept.n)
 
 
+def gone(bought: Bought, period: Period) -> Mask:
+    """Who bought in the twelve months before and has not bought in these."""
+    return bought.buyers(period.before()) & ~bought.buyers(period)
+
+
 def churned_revenue(counted: pd.DataFrame, bought: Bought, period: Period) -> Amount:
     """Of what customers spent in the twelve months before, the share of those who did not buy again.
 
@@ -142,4 +147,5 @@ def first_purchases(entered: pd.DataFrame, period: Period, days: int) -> Rate:
     """
     until = entered["entered"] + pd.Timedelta(days=days)
     inside = period.mask(until)
-    return Rate(int((inside & (entered["first"] <= until)).sum()), int(inside.sum()))
+    in_time = entered["first"] <= until
+    return Rate(int((inside & in_time).sum()), int(inside.sum()), rows("customers", inside & ~in_time))

@@ -118,7 +118,8 @@ class Facts:
     @cached_property
     def kpis(self) -> tuple[Kpi, ...]:
         """Every KPI of the period."""
-        return kpis(self.sources, self.quality)
+        kept_up = self.snapshot.settings.get("draw_value") != "never"
+        return kpis(self.sources, self.quality, self.value if kept_up else None)
 
     def field(self, name: str) -> pd.Series:
         """A text column of the customers' sheet by customer ID, as names of list entries; None where blank."""

@@ -25,7 +25,7 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
         text("客户", "Customers"),
         ("csat", "nps", "retention", "churn", "churned_revenue", "repurchase", "first_purchase"),
     ),
-    "sales": (text("销售", "Sales"), ("won", "order_value", "frequency", "follow_ups", "tasks")),
+    "sales": (text("销售", "Sales"), ("won", "order_value", "frequency", "clv", "follow_ups", "tasks")),
     "service": (
         text("服务", "Service"),
         ("response", "response_median", "response_mean", "unanswered", "fcr", "resolution_median", "resolution_mean",
@@ -123,37 +123,41 @@ def _said(facts: Facts, one: Kpi) -> str:
 
 
 def _behind(facts: Facts, every: Sequence[Kpi]) -> tuple[pd.DataFrame, dict[str, tuple[int, int]]]:
-    """The records behind the figures, figure after figure as they stand on the sheet; first and last row of each."""
+    """The records behind the figures, one figure after another as on the sheet; first and last row of each."""
     known = {one.name: one for one in every}
     read: dict[str, pd.DataFrame] = {}
     parts: list[pd.DataFrame] = []
     places: dict[str, tuple[int, int]] = {}
     done = 0
+    together: dict[object, list[Kpi]] = {}  # figures of the same records share their rows
     for one in (known[name] for _, names in GROUPS.values() for name in names if name in known):
-        first = done
+        together.setdefault(tuple(one.rows.items()), []).append(one)
+    for alike in together.values():
+        one, first = alike[0], done
+        called = facts.say("、", ", ").join(other.title(facts.lang) for other in alike)
         for sheet, rows in one.rows.items():
             if not rows:
                 continue
             if sheet not in read:
                 read[sheet] = records(facts, sheet)
             theirs = read[sheet].reindex(list(rows)).sort_values("when", ascending=False, kind="stable")
-            shown = theirs.head(LISTED).assign(figure=one.title(facts.lang))
+            shown = theirs.head(LISTED).assign(figure=called)
             parts.append(shown)
             done += len(shown)
             if left := len(theirs) - len(shown):
-                parts.append(_left(facts, one, theirs["sheet"].iloc[0], left))
+                parts.append(_left(facts, called, theirs["sheet"].iloc[0], left))
                 done += 1
         if done > first:
-            places[one.name] = (first, done - 1)
+            places |= {other.name: (first, done - 1) for other in alike}
     if not parts:
         return pd.DataFrame(columns=["figure", *COLUMNS]), places
     return pd.concat([part.astype(object) for part in parts], ignore_index=True), places
 
 
-def _left(facts: Facts, one: Kpi, sheet: object, left: int) -> pd.DataFrame:
+def _left(facts: Facts, called: str, sheet: object, left: int) -> pd.DataFrame:
     """A row that counts the records of a figure that are not listed."""
     said = facts.say(f"还有 {left} 条更早的，没有列出", f"{left} earlier ones are not listed")
-    row = {"figure": one.title(facts.lang), "sheet": sheet, "said": said}
+    row = {"figure": called, "sheet": sheet, "said": said}
     return pd.DataFrame([row], columns=["figure", *COLUMNS])
 
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from custsheet.analysis.kpis import Kpi
+from custsheet.analysis.money import money_text
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.report import Mark
 from custsheet.model.text import Text, text
 
 _MOVED = 2.0  # percentage points from which a change is told
 _LISTED = 2  # figures named in one sentence
+_UNITS = {
+    "hours": text("小时", "h"),
+    "days": text("天", "days"),
+    "times": text("次", "times"),
+    "points": text("分", "points"),
+    "score": text("分", "points"),
+}
 _SAME = frozenset({"churn"})  # what moves with another figure and says nothing of its own
 
 
@@ -18,11 +26,11 @@ def answers(facts: Facts) -> tuple[tuple[Mark, Text], ...]:
     """At most four sentences, each with a status."""
     every = [one for one in facts.kpis if one.name not in _SAME]
     moved = [one for one in every if one.kind in {"percent", "points"} and one.delta is not None]
-    said = [_targets(every), _worse(moved), _better(moved), _waiting(facts.kpis)]
+    said = [_targets(facts, every), _worse(facts, moved), _better(facts, moved), _waiting(facts.kpis)]
     return tuple(one for one in said if one is not None)
 
 
-def _targets(every: Sequence[Kpi]) -> tuple[Mark, Text]:
+def _targets(facts: Facts, every: Sequence[Kpi]) -> tuple[Mark, Text]:
     aimed = [one for one in every if one.target is not None and one.value is not None]
     if not aimed:
         return "none", text(
@@ -39,10 +47,10 @@ def _targets(every: Sequence[Kpi]) -> tuple[Mark, Text]:
         look = text(f"，先看它背后的 {behind} 条记录", f"; look at the {behind} records behind it first")
     mark: Mark = "bad" if worst.status == "bad" else "near"
     return mark, text(
-        f"有目标的 {len(aimed)} 项里 {len(missed)} 项没达标，差得最多的是{worst.title.zh}（{_value(worst).zh}，"
-        f"目标 {_value(worst, worst.target).zh}）{look.zh}。",
+        f"有目标的 {len(aimed)} 项里 {len(missed)} 项没达标，差得最多的是{worst.title.zh}（{_value(facts, worst).zh}，"
+        f"目标 {_value(facts, worst, worst.target).zh}）{look.zh}。",
         f"{len(missed)} of {len(aimed)} figures with a target miss it, most of all {worst.title.en}"
-        f" ({_value(worst).en}, target {_value(worst, worst.target).en}){look.en}.",
+        f" ({_value(facts, worst).en}, target {_value(facts, worst, worst.target).en}){look.en}.",
     )
 
 
@@ -59,27 +67,27 @@ def _moved(one: Kpi) -> float:
     return round(points if one.better == "more" else -points, 6)
 
 
-def _worse(moved: Sequence[Kpi]) -> tuple[Mark, Text] | None:
+def _worse(facts: Facts, moved: Sequence[Kpi]) -> tuple[Mark, Text] | None:
     lost = sorted((one for one in moved if _moved(one) <= -_MOVED), key=_moved)[:_LISTED]
     if not lost:
         return None
-    zh, en = ("、".join(_change(one).zh for one in lost), ", ".join(_change(one).en for one in lost))
+    zh, en = ("、".join(_change(facts, one).zh for one in lost), ", ".join(_change(facts, one).en for one in lost))
     return "bad", text(
         f"比上一年变差最多的：{zh}。请负责人说明原因。",
         f"Worse than the year before, most of all: {en}. Have those in charge say why.",
     )
 
 
-def _better(moved: Sequence[Kpi]) -> tuple[Mark, Text] | None:
+def _better(facts: Facts, moved: Sequence[Kpi]) -> tuple[Mark, Text] | None:
     won = sorted((one for one in moved if _moved(one) >= _MOVED), key=_moved, reverse=True)[:_LISTED]
     if not won:
         return None
-    zh, en = ("、".join(_change(one).zh for one in won), ", ".join(_change(one).en for one in won))
+    zh, en = ("、".join(_change(facts, one).zh for one in won), ", ".join(_change(facts, one).en for one in won))
     return "good", text(f"进步最大的：{zh}。", f"Better most of all: {en}.")
 
 
-def _change(one: Kpi) -> Text:
-    now, before = _value(one), _value(one, one.previous)
+def _change(facts: Facts, one: Kpi) -> Text:
+    now, before = _value(facts, one), _value(facts, one, one.previous)
     return text(f"{one.title.zh}（{before.zh} → {now.zh}）", f"{one.title.en} ({before.en} → {now.en})")
 
 
@@ -102,7 +110,7 @@ def _waiting(every: Sequence[Kpi]) -> tuple[Mark, Text] | None:
     )
 
 
-def _value(one: Kpi, value: float | None = None) -> Text:
+def _value(facts: Facts, one: Kpi, value: float | None = None) -> Text:
     """A value of `one` as a sentence says it: its own, or another in the same unit."""
     number = one.value if value is None else value
     if number is None:
@@ -110,7 +118,7 @@ def _value(one: Kpi, value: float | None = None) -> Text:
     if one.kind == "percent":
         said = f"{100 * number:.1f}".removesuffix(".0") + "%"
         return text(said, said)
-    said = f"{number:,.1f}".removesuffix(".0")
-    if one.kind == "hours":
-        return text(f"{said} 小时", f"{said} h")
-    return text(f"{said} 分", f"{said} points") if one.kind in {"points", "score"} else text(said, said)
+    if one.kind == "money":
+        return money_text(round(100 * number), facts.rules.currency)
+    said, unit = f"{number:,.1f}".removesuffix(".0"), _UNITS.get(one.kind)
+    return text(f"{said} {unit.zh}", f"{said} {unit.en}") if unit else text(said, said)

@@ -36,6 +36,7 @@ _SHEETS: Mapping[str, _Fields] = {
     "tasks": _Fields(("due",), "owner", "task_type", ("content",)),
     "interactions": _Fields(("next_date", "time"), "owner", "channel", ("next_step", "content")),
     "processes": _Fields(("started_on",), "owner", "template", ("notes",)),
+    "customers": _Fields(("entered_on",), "owner", "kind", ()),
 }
 
 
@@ -51,12 +52,14 @@ def records(facts: Facts, sheet: str) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     fields, rows = _SHEETS[sheet], table.typed.index
     ids = record_ids(facts.snapshot.schema.sheet(sheet), table)
-    when, said = moments(table, fields.days[0]), strings(table, fields.said[0])
+    when, who = moments(table, fields.days[0]), strings(table, "customer_id")
     for name in fields.days[1:]:
         when = when.fillna(moments(table, name))
-    for name in fields.said[1:]:
+    said = pd.Series([None] * len(rows), index=rows, dtype=object)
+    for name in fields.said:
         said = said.where(said.notna(), strings(table, name))
-    who = strings(table, "customer_id")
+    if sheet == "customers":
+        when, said = _bought(facts, who, when)
     known = who.notna().to_numpy()
     names = np.full(len(who), None, dtype=object)
     names[known] = facts.names(pd.Index(who[known], dtype=object))
@@ -76,6 +79,15 @@ def records(facts: Facts, sheet: str) -> pd.DataFrame:
         },
         index=rows,
     )
+
+
+def _bought(facts: Facts, who: pd.Series, entered: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Of customers the day of their last purchase, else that on which they were entered, and which of the two it is."""
+    ago = facts.customers["recency"].reindex(who).to_numpy("float64")
+    last = pd.Timestamp(facts.ledger.reference) - pd.to_timedelta(pd.Series(ago, index=who.index), unit="D")
+    said = np.where(np.isnan(ago), facts.say("登记日期，还没买过", "entered; has not bought yet"), "")
+    told = np.where(np.isnan(ago), said, facts.say("最近一次购买", "the last purchase"))
+    return last.astype("datetime64[us]").fillna(entered), pd.Series(told, index=who.index, dtype=object)
 
 
 def titles(facts: Facts, sheet: str, name: str) -> pd.Series:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from custsheet.analysis import Facts, figures, tiers
 from custsheet.analysis.kpis import Kpi, Sources, kpis
 from custsheet.analysis.orders import read_orders
+from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.rules import Rules
 from custsheet.model.quality import Quality, Score
 from custsheet.model.snapshot import Snapshot
@@ -170,7 +171,7 @@ def test_kpis__are_what_plain_loops_say(workbook: Make, sheets: dict[str, Any], 
     found = {one.name: one for one in kpis(sources)}
     book = oracle.Book(sheets, options, TODAY, TODAY)
     expected = oracle.values(book, sources.tier.to_dict())
-    assert set(found) == {*expected, "quality"}
+    assert set(found) == {*expected, "quality", "clv"}
     for name, (value, n) in expected.items():
         assert (name, found[name].n) == (name, n)
         assert _same(found[name].value, value), (name, found[name].value, value)
@@ -386,6 +387,70 @@ def test_kpi__points_where_to_look(workbook: Make) -> None:
     found = _all(workbook(feedback=feedback, service=service))
     assert found["csat"].rows == {"feedback": (6, 7), "service": (5,)}
     assert found["closing"].rows == {"feedback": tuple(range(5, 17))}
+
+
+def test_kpi__names_the_customers_behind_what_was_lost(workbook: Make, people: Make, order: Make) -> None:
+    """C0–C9 bought in both years, C10–C12 only before, C13 only once, C14 was entered and never bought."""
+    names = [f"C{n}" for n in range(15)]
+    entered = [{**one, "entered_on": "2023-09-01"} for one in people(*names)]
+    orders = [order(f"C{n}", day, 10) for n in range(10) for day in ("2022-08-01", "2023-08-01", "2024-02-01")]
+    orders += [order(f"C{n}", "2022-09-01", 10) for n in range(10, 13)] + [order("C13", "2024-03-01", 10)]
+    snapshot = workbook(customers=entered, orders=orders, settings={"min_sample": 1})
+    found, table = _all(snapshot), snapshot.table("customers")
+    assert table is not None
+    row = dict(zip(table.typed["customer_id"], table.typed.index, strict=True))
+    lost = {"customers": tuple(row[f"C{n}"] for n in range(10, 13))}
+    assert [found[name].rows for name in ("retention", "churn", "churned_revenue")] == [lost, lost, lost]
+    assert found["churn"].value == pytest.approx(3 / 13)
+    assert found["repurchase"].rows == {"customers": (row["C13"],)}
+    assert found["first_purchase"].rows == {"customers": (row["C13"], row["C14"])}  # after 182 days, and never
+
+
+def test_kpi__of_what_a_customer_will_bring(workbook: Make, people: Make, order: Make) -> None:
+    orders = [order(f"C{n}", day, 100 + n) for n in range(12) for day in ("2023-08-01", "2024-02-01")]
+
+    def facts_of(snapshot: Snapshot) -> Facts:
+        return Facts.of(snapshot, tiers(snapshot, TODAY), TODAY)
+
+    facts = facts_of(workbook(customers=people(*(f"C{n}" for n in range(14))), orders=orders))
+    one = next(one for one in facts.kpis if one.name == "clv")
+    bought = facts.value.table[facts.value.table["orders"] > 0]
+    assert (one.n, one.previous, one.status) == (12, None, "none")
+    assert one.value == pytest.approx(bought["value_12"].sum() / 12)
+    never = facts_of(workbook(customers=people("C1"), orders=orders, settings={"draw_value": "never"}))
+    assert next(one for one in never.kpis if one.name == "clv").value is None
+
+
+TARGETS = {
+    "retention": ("retention_target", "churn"),
+    "repurchase": ("repurchase_target", "repurchase"),
+    "first purchase": ("first_purchase_target", "first_purchase"),
+    "won": ("won_target", "won"),
+    "order value": ("order_value_target", "order_value"),
+    "frequency": ("frequency_target", "frequency"),
+    "clv": ("clv_target", "clv"),
+    "follow-ups": ("follow_up_target", "follow_ups"),
+    "answers": ("answer_target", "response_median"),
+    "mean answers": ("answer_target", "response_mean"),
+    "solutions": ("solution_target", "resolution_median"),
+    "mean solutions": ("solution_target", "resolution_mean"),
+    "reopened": ("reopened_target", "reopened"),
+    "escalated": ("escalated_target", "escalated"),
+    "replies": ("reply_target", "reply_days"),
+}
+
+
+@pytest.mark.parametrize(("setting", "name"), TARGETS.values(), ids=TARGETS)
+def test_kpi__every_figure_has_a_target_of_its_own(workbook: Make, setting: str, name: str) -> None:
+    """In the unit in which the figure is told; what is lost is aimed at by what is kept."""
+    plain, aimed = (_all(workbook(settings=given_)) for given_ in ({}, {setting: 30}))
+    assert plain[name].target is None
+    share = (1 if setting != "retention_target" else -1) * 0.3 + (setting == "retention_target")
+    assert aimed[name].target == pytest.approx(share if aimed[name].kind == "percent" else 30)
+    others = {one for one in aimed if aimed[one].target != plain[one].target}
+    assert others == {two for one, two in TARGETS.values() if one == setting} | (
+        {"retention"} if name == "churn" else set()
+    )
 
 
 def test_kpi__of_the_quality_compares_with_what_was_remembered_a_year_ago(workbook: Make) -> None:
