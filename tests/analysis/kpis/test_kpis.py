@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from custsheet.analysis import Facts, figures, tiers
 from custsheet.analysis.kpis import Kpi, Sources, kpis
 from custsheet.analysis.orders import read_orders
-from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.rules import Rules
 from custsheet.model.quality import Quality, Score
 from custsheet.model.snapshot import Snapshot
