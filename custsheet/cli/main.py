@@ -180,7 +180,8 @@ def report(
     with bar:
         done = exchange.report(file, out, month=as_of, pdf=pdf, today=day, schema=schema, progress=bar.step)
     written = " · ".join(str(one) for one in (done.workbook, done.pdf) if one)
-    _say([f"{done.period.zh}：已写到 {written}" if ui_lang() == "zh" else f"{done.period.en}: written to {written}"])
+    said = [f"{done.period.zh}：已写到 {written}" if ui_lang() == "zh" else f"{done.period.en}: written to {written}"]
+    _say(said if done.empty is None else [*said, done.empty(ui_lang())])
 
 
 @cli.command(short_help="Take over a newer standard. 升级数据标准。")

@@ -24,11 +24,12 @@ TITLE = text("经营报告", "Management report")
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What was written. `pdf`: None where none was asked for."""
+    """What was written. `pdf`: None where none was asked for; `empty`: why no sales are in it, None where some are."""
 
     workbook: Path
     pdf: Path | None
     period: Text
+    empty: Text | None = None
 
 
 def report(
@@ -62,9 +63,9 @@ def report(
             f"{month:%Y-%m} 还没有到，请换一个月份。", f"{month:%Y-%m} has not come yet; use another month."
         )
     day = today if month is None else min(_last_day(month), today)
-    outcome = compute(path, day, schema, progress).outcome
+    outcome, empty = compute(path, day, schema, progress).outcome, None
     if month is not None:
-        outcome = _as_of(outcome, day, today)
+        outcome, empty = _as_of(outcome, day, today)
     named = f"{day:%Y-%m}" if month else f"{day:%Y-%m-%d}"
     lang = outcome.snapshot.lang
     target = Path(out) if out is not None else path.with_name(f"{path.stem}-{TITLE(lang)} {named}.xlsx")
@@ -82,15 +83,17 @@ def report(
         to_pdf(draw_managers_copy(outcome, now=now, version=__version__, tiers=False), printed, beside=target)
     progress("done", 1.0)
     period = outcome.figures.period if outcome.figures else text(named, named)
-    return Reported(target, printed if pdf else None, period)
+    return Reported(target, printed if pdf else None, period, empty)
 
 
 def _last_day(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _as_of(outcome: Outcome, day: date, today: date) -> Outcome:
+def _as_of(outcome: Outcome, day: date, today: date) -> tuple[Outcome, Text | None]:
     """The analyses once more of the workbook as it stood on `day`, the reference day whatever the settings say.
+
+    With them what is to be said where that day lies before the first order.
 
     How good the data was then nobody can tell: cells are corrected without a date.
     """
@@ -98,13 +101,29 @@ def _as_of(outcome: Outcome, day: date, today: date) -> Outcome:
     settings = {**snapshot.settings, "reference_day": "fixed", "reference_date": day}
     snapshot = replace(snapshot, settings=settings)
     ledger = analysis.orders(snapshot, day, outcome.findings)
+    empty = None if len(ledger.lines) else _too_early(outcome, day, today)
+    if empty is not None:
+        ledger = replace(ledger, notes=(empty, *ledger.notes))
     tiers = analysis.tiers(snapshot, day, ledger)
     quality = outcome.quality if day == today else None
     facts = analysis.Facts.of(snapshot, tiers, day, quality, ledger)
-    return replace(
+    made = replace(
         outcome,
         snapshot=snapshot,
         tiers=analysis.advised(facts),
         figures=analysis.shown_figures(facts),
         reports=analysis.reports(facts),
+    )
+    return made, empty
+
+
+def _too_early(outcome: Outcome, day: date, today: date) -> Text | None:
+    """That the orders begin after `day`; None where there are none at all."""
+    lines = analysis.orders(outcome.snapshot, today).lines
+    if not len(lines):
+        return None
+    first = lines["day"].min().date()
+    return text(
+        f"{day} 以前还没有订单，第一笔在 {first}。",
+        f"There are no orders up to {day}; the first is of {first}.",
     )

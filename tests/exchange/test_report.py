@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -49,6 +50,19 @@ def test_report__no_link_leads_out(opened: Any) -> None:
     links = [cell.hyperlink.location for sheet in opened for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert links
     assert {link.rpartition("!")[0].strip("'") for link in links} <= set(opened.sheetnames)
+
+
+def test_report__of_a_month_before_the_first_order_says_when_they_begin(book: Path, tmp_path: Path) -> None:
+    done = report(book, tmp_path / "early.xlsx", month=date(2020, 5, 1), today=TODAY)
+    assert done.empty is not None
+    first = re.search(r"第一笔在 (\d{4}-\d\d-\d\d)", done.empty.zh)
+    assert first is not None
+    assert date.fromisoformat(first[1]) > date(2020, 5, 31)
+    assert first[1] in done.empty.en
+    sheet = openpyxl.load_workbook(done.workbook).worksheets[0]
+    told = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any(first[1] in one for one in told)
+    assert report(book, tmp_path / "late.xlsx", month=date(2026, 5, 1), today=TODAY).empty is None
 
 
 def test_report__looks_at_the_end_of_the_month_that_is_asked_for(book: Path, tmp_path: Path) -> None:

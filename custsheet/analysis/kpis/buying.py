@@ -162,8 +162,9 @@ def _orders(sources: Sources) -> Iterator[Kpi]:
         "order_value",
         text("客单价", "Average order value"),
         text(
-            "期内成交额（减退款）÷ 购买订单数；同一订单号写了两位客户的算两笔",
-            "the period's sales less refunds ÷ orders; one number of two customers is two orders",
+            "期内成交额（减退款）÷ 购买订单数；退货单和零元单不算，同一订单号写了两位客户的算两笔",
+            "the period's sales less refunds ÷ purchases; returns and orders of nothing are none, and one number of two"
+            " customers is two",
         ),
         "money",
         _units(cents),
@@ -218,7 +219,7 @@ def _placed(sources: Sources, n: int) -> Text:
     """How many orders, how many of their numbers are of two customers, and what is sold at prices that look wrong."""
     lines, inside = sources.lines, sources.period.holds(sources.lines["day"].to_numpy())
     shared = trade.shared_numbers(lines, inside)
-    zh, en = f"{n} 笔订单", counted(n, "order", "orders")
+    zh, en = f"{n} 笔购买订单", counted(n, "purchase", "purchases")
     if shared:
         zh += f"，{shared} 个订单号写了两位以上客户"
         en += f", {counted(shared, 'number', 'numbers')} of two customers or more"
