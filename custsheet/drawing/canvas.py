@@ -144,8 +144,7 @@ class Canvas:
         autofilter: bool = True,
         description: str | None = None,
     ) -> None:
-        """
-        An Excel table without a style of its own: header at (row, col) and `rows` data rows below, at least one.
+        """An Excel table without a style of its own: header at (row, col) and `rows` data rows below, at least one.
 
         `formulas`: position of a column → the formula Excel gives to new rows. Cells are put like any other.
         `description`: alternative text for screen readers.
@@ -227,8 +226,7 @@ class Canvas:
         breaks: Sequence[int] = (),
         scale: int | None = None,
     ) -> None:
-        """
-        A4, centred; `footer` in XlsxWriter's codes (&P page, &N pages).
+        """A4, centred; `footer` in XlsxWriter's codes (&P page, &N pages).
 
         `repeat`, `repeat_cols`: first and last row and column printed on every page. Pages: 0 = as many as needed.
         `area`: what is printed, a range or a formula that gives one (without "="). `breaks`: rows that begin a page,
@@ -266,7 +264,7 @@ class Canvas:
             rows = None if pieces is None else lambda: pieces
             hand_over(native, self._rows.span(), rows, self._rows.links, self._shown)
 
-    def join(self, style: Callable[[int], int], mark: SheetMark | None = None) -> Iterator[str]:
+    def join(self, style: Callable[[int], int], mark: SheetMark | None = None) -> Iterator[bytes]:
         """The XML of the rows with their strings in them, piece by piece, once XlsxWriter has written the rest.
 
         Args:
@@ -277,7 +275,8 @@ class Canvas:
         def number(worn: int, form: str | None) -> int:
             return style(self.book.style_number(worn, form))
 
-        return Joint(self._rows, self.book, self.book.inline, number, row_heights(self._native), mark).pieces()
+        joint = Joint(self._rows, self.book, self.book.inline, number, row_heights(self._native), mark)
+        return map(str.encode, joint.pieces())
 
     def top(self) -> list[list[object]]:
         """The texts of the first rows, among which the header is looked for."""

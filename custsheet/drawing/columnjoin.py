@@ -22,7 +22,7 @@ _NEVER_ALIKE = frozenset({bool, Formula, Rich})
 """1, 1.0 and True are one key to a dictionary, but not one cell; rich text is no key."""
 
 
-class Spelling(NamedTuple):
+class Shape(NamedTuple):
     """What stands in each row: `form % (the row's of each of `values`)`."""
 
     form: str
@@ -41,29 +41,29 @@ class ColumnJoint:
     def __init__(self, cell: Callable[[Any, int], Cell], style: Callable[[int, str | None], str]) -> None:
         self._cell, self._style = cell, style
 
-    def column(self, values: Sequence[Any], looks: int | Sequence[int], col: int) -> tuple[Spelling, Spelling]:
+    def column(self, values: Sequence[Any], looks: int | Sequence[int], col: int) -> tuple[Shape, Shape]:
         """Style and tail of each cell of column `col`, and what it says to the fingerprint ("" for nothing)."""
         kinds = set(map(type, values))
         if kinds == {str} and are_plain(values):
-            return self._alike(looks, INLINE, values), Spelling(f"{col},t%s\n", (values,))
+            return self._alike(looks, INLINE, values), Shape(f"{col},t%s\n", (values,))
         if kinds == {float} and (numbers := _small(values)) is not None:
             return self._alike(looks, NUMBER, values), _numerals(values, numbers, col)
         if kinds == {type(None)}:
-            return self._alike(looks, BLANK), Spelling("")
+            return self._alike(looks, BLANK), Shape("")
         tails, words = self._each(values, looks, kinds, col)
-        return Spelling("%s", (tails,)), Spelling("%s", (words,))
+        return Shape("%s", (tails,)), Shape("%s", (words,))
 
     def spell(self, value: Any, worn: int, col: int) -> tuple[str, str]:
         """Style and tail of one cell, and what it says."""
         cell = self._cell(value, worn)
         return self._style(cell.worn, cell.form) + cell.tail, f"{col},{cell.said}\n" if cell.said else ""
 
-    def _alike(self, looks: int | Sequence[int], tail: str, *values: Sequence[Any]) -> Spelling:
+    def _alike(self, looks: int | Sequence[int], tail: str, *values: Sequence[Any]) -> Shape:
         """Cells of one kind, in one look or in several."""
         if isinstance(looks, int):
-            return Spelling(self._style(looks, None) + tail, values)
+            return Shape(self._style(looks, None) + tail, values)
         number = {worn: self._style(worn, None) for worn in dict.fromkeys(looks)}
-        return Spelling("%s" + tail, (list(map(number.__getitem__, looks)), *values))
+        return Shape("%s" + tail, (list(map(number.__getitem__, looks)), *values))
 
     def _each(
         self, values: Sequence[Any], looks: int | Sequence[int], kinds: set[type], col: int
@@ -95,12 +95,12 @@ def _small(values: Sequence[float]) -> Any:
     return numbers if bool((np.abs(numbers) < MAX_NUMBER).all()) else None  # not so of NaN
 
 
-def _numerals(values: Sequence[float], numbers: Any, col: int) -> Spelling:
+def _numerals(values: Sequence[float], numbers: Any, col: int) -> Shape:
     """What numbers say: most have so few digits that they are said as they are (see `fingerprint.numeral`)."""
     most = np.abs(numbers).max()
     if most < 1e12 and bool((np.trunc(numbers) == numbers).all()):
-        return Spelling(f"{col},n%d\n", (values,))
+        return Shape(f"{col},n%d\n", (values,))
     for decimals, bound in _DECIMALS:
         if most < bound and bool((np.round(numbers, decimals) == numbers).all()):
-            return Spelling(f"{col},n%.12g\n", ((numbers + 0.0).tolist(),))  # there is no zero below zero
-    return Spelling(f"{col},%s\n", (list(map(numeral, values)),))
+            return Shape(f"{col},n%.12g\n", ((numbers + 0.0).tolist(),))  # there is no zero below zero
+    return Shape(f"{col},%s\n", (list(map(numeral, values)),))

@@ -205,10 +205,10 @@ def _donor(
 
 
 def _marked(canvas: Canvas, tool: ToolSheet | None, name: str, written: _Written) -> Rows:
-    def rows(style: Callable[[int], int]) -> Iterator[str]:
+    def rows(style: Callable[[int], int]) -> Iterator[bytes]:
         mark, spelling = SheetMark(tool, canvas.top(), chosen=name == DASHBOARD), Spelling()
         for piece in canvas.join(style, mark):
-            spelling.add(piece.encode())
+            spelling.add(piece)
             yield piece
         done = mark.done()
         written(name, done, spelling.done(done))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from custsheet.drawing import sheetrows
 from custsheet.drawing.cells import Link
 from custsheet.drawing.cellxml import Cell, Cells
-from custsheet.drawing.columnjoin import ColumnJoint, Spelling
+from custsheet.drawing.columnjoin import ColumnJoint, Shape
 from custsheet.drawing.sheetrows import SPAN, Block, Column, SheetRows
 from custsheet.model.address import column_letters
 from custsheet.reading.fingerprint import SheetMark
@@ -106,7 +106,7 @@ class Joint:
         places = list(map(str, numbers))
         template = ["%s>"]
         parts: list[Sequence[Any]] = [[self._opening(row, heights.get(row)) for row in numbers]]
-        said: list[Spelling] = []
+        said: list[Shape] = []
         for col, (cells, words) in enumerate(self._columns(block, at, end), 1):
             template.append(f'<c r="{self._column(col)}%s" s="{cells.form}')
             parts += [places, *cells.values]
@@ -117,7 +117,7 @@ class Joint:
         template.append("</row>")
         return "".join(map("".join(template).__mod__, zip(*parts, strict=True)))
 
-    def _tell(self, mark: SheetMark, numbers: range, said: Sequence[Spelling]) -> None:
+    def _tell(self, mark: SheetMark, numbers: range, said: Sequence[Shape]) -> None:
         if mark.is_record(numbers[0]):
             parts = [part for one in said for part in one.values]
             if parts:
@@ -127,7 +127,7 @@ class Joint:
         for row, one in zip(numbers, zip(*(one.rows(len(numbers)) for one in said), strict=True), strict=bool(said)):
             mark.add(row, one)
 
-    def _columns(self, block: Block, at: int, end: int) -> Sequence[tuple[Spelling, Spelling]]:
+    def _columns(self, block: Block, at: int, end: int) -> Sequence[tuple[Shape, Shape]]:
         """Of each column, every cell's style and tail, and what it says to the fingerprint."""
         columns = [column.part(at, end) for column in block.columns]
         links = sum(list(map(type, column.values)).count(Link) for column in columns)
@@ -137,11 +137,11 @@ class Joint:
         settled = map(self._sheet.settled_column, columns)
         return [self._joint.column(one.values, one.looks, col) for col, one in enumerate(settled, 1)]
 
-    def _row_by_row(self, columns: Sequence[Column]) -> Sequence[tuple[Spelling, Spelling]]:
+    def _row_by_row(self, columns: Sequence[Column]) -> Sequence[tuple[Shape, Shape]]:
         found: list[tuple[list[str], list[str]]] = [([], []) for _ in columns]
         for row in zip(*(column.cells() for column in columns), strict=True):
             for col, ((tails, words), (value, worn)) in enumerate(zip(found, row, strict=True), 1):
                 tail, said = self._joint.spell(value, worn, col)
                 tails.append(tail)
                 words.append(said)
-        return [(Spelling("%s", (tails,)), Spelling("%s", (words,))) for tails, words in found]
+        return [(Shape("%s", (tails,)), Shape("%s", (words,))) for tails, words in found]

@@ -9,7 +9,10 @@ from typing import Any
 
 def dump(value: object) -> str:
     """A value as text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(value)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # `json.dumps` makes one every time
 
 
 def loaded(rows: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

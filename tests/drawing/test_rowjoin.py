@@ -55,10 +55,10 @@ def cell_by_cell(canvas: Any, looks: list[int]) -> None:
 
 
 def test_block__is_what_cells_put_one_by_one_are() -> None:
-    def rows(book: Book) -> str:
+    def rows(book: Book) -> bytes:
         book.frame()
         numbers: dict[int, int] = {}
-        return "".join(book.canvases[0].join(lambda number: numbers.setdefault(number, len(numbers))))
+        return b"".join(book.canvases[0].join(lambda number: numbers.setdefault(number, len(numbers))))
 
     def seen(data: bytes) -> list[list[object]]:
         return Opened(data).grid(TITLE)
@@ -86,12 +86,12 @@ ALIKE: Sequence[Sequence[Any]] = (
 def test_block__says_to_the_fingerprint_what_its_cells_say_one_by_one(
     monkeypatch: pytest.MonkeyPatch, columns: Sequence[Sequence[Any]], records: bool
 ) -> None:
-    def drawn(draw: Callable[[Any, list[int]], None]) -> tuple[str, str]:
+    def drawn(draw: Callable[[Any, list[int]], None]) -> tuple[bytes, str]:
         book = book_of(draw)
         book.frame()
         mark = SheetMark(None, [])
         monkeypatch.setattr(mark, "_first_record", 2 if records else 100)
-        return "".join(book.canvases[0].join(lambda number: 0, mark)), mark.done()
+        return b"".join(book.canvases[0].join(lambda number: 0, mark)), mark.done()
 
     def block(canvas: Any, looks: list[int]) -> None:
         canvas.block(5, [(column, looks if at % 2 else looks[0]) for at, column in enumerate(columns)], {6: 40})
@@ -123,10 +123,10 @@ def test_are_plain__not_where_a_sheet_would_spell_it_otherwise(text: str) -> Non
 
 
 def test_block__pieces_of_any_length_join_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    def rows() -> str:
+    def rows() -> bytes:
         book = book_of(in_block)
         book.frame()
-        return "".join(book.canvases[0].join(int))
+        return b"".join(book.canvases[0].join(int))
 
     whole = rows()
     monkeypatch.setattr("custsheet.drawing.rowjoin._PIECE", 2)

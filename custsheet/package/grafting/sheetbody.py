@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from custsheet.package.workbook import quote_title
 
-Rows = Callable[[Callable[[int], int]], Iterable[str]]
+Rows = Callable[[Callable[[int], int]], Iterable[bytes]]
 """A function that gives the rows of a donor's sheet as XML, strings inline, dates counted as the target counts them.
 
 It is told what the target calls each of the donor's cell formats.
@@ -99,7 +99,7 @@ def with_rows(body: bytes, rows: Rows, cell_format: Callable[[int], int]) -> byt
     before, place, after = body.partition(_NO_ROWS)
     if not place:
         raise ValueError("a sheet whose rows come apart must have none itself")
-    return b"".join([before, b"<sheetData>", *(piece.encode() for piece in rows(cell_format)), b"</sheetData>", after])
+    return b"".join([before, b"<sheetData>", *rows(cell_format), b"</sheetData>", after])
 
 
 def unmistakable(cell: bytes) -> bytes:
