@@ -75,9 +75,6 @@ class Canvas:
         """
         if columns and len(columns[0][0]):
             self._rows.add(Block(first_row, [Column(*one) for one in columns], heights or {}))
-            with guard():  # charts beside or below stand where the heights put them
-                for row, pixels in (heights or {}).items():
-                    done(self._native.set_row_pixels(row - 1, pixels))
 
     def paint(self, span: Span, *looks: Look | int) -> None:
         """Add looks to every cell of a range."""
@@ -119,14 +116,13 @@ class Canvas:
 
     def widths(self, pixels: Sequence[int], first_col: int = 1) -> None:
         """Widths of neighbouring columns in pixels."""
-        for col, one in enumerate(pixels, first_col):
-            self.width(col, one)
+        with guard():
+            for col, one in enumerate(pixels, first_col - 1):
+                done(self._native.set_column_pixels(col, col, one))
 
     def height(self, row: int, pixels: int) -> None:
         """Height of a row in pixels."""
         self.heights[row] = pixels
-        with guard():
-            done(self._native.set_row_pixels(row - 1, pixels))
 
     def high(self, first: int, until: int) -> int:
         """Pixels of the rows from `first` up to before `until`."""
@@ -255,6 +251,8 @@ class Canvas:
         """Let XlsxWriter write the sheet; called by `Book`. Without `strings` it leaves the place of the rows empty."""
         native, pieces = self._native, None
         with guard():
+            for row, pixels in self._rows.every_height():  # charts stand where these put them
+                done(native.set_row_pixels(row - 1, pixels))
             if strings is not None:
                 joint = Joint(self._rows, self.book, strings, self.book.style_number, row_heights(native))
                 pieces = list(joint.pieces())

@@ -7,7 +7,7 @@ leads to its row on people's sheet. The last table holds the detail and can be s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from custsheet.drawing import style
 from custsheet.drawing.cells import rich
@@ -47,9 +47,9 @@ class _Sheet:
         # Charts stand beside the widest table that has one, over what columns wider ones have there.
         self._beside = 1 + max((len(one.columns) for one in report.blocks if one.chart), default=0)
         self._chart_width = WIDTH
-        self._pixels = self._widths()
         self._places: dict[str, Place] = {}
         self._cells = TableCells(scene, report, self._canvas, self._places)
+        self._pixels = self._widths()
 
     def draw(self) -> None:
         scene, canvas, report = self._scene, self._canvas, self._report
@@ -222,6 +222,6 @@ class _Sheet:
             return min(max(title, _LEAST), _WIDEST)
         if column.kind in {"date", "mark"}:
             return max(title, 96)
-        texts: Sequence[str] = [str(one) for one in block.table[column.name].head(_MEASURED) if one == one and one]
+        texts = [str(one) for one in self._cells.values(block, column.name)[:_MEASURED] if one == one and one]
         needed = int(max((text_pixels(one) for one in texts), default=0.0) * 1.05) + 24
         return max(title, min(needed, _LONG if column.kind == "long" else _TEXTS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from itertools import repeat
 from typing import Any
@@ -33,11 +33,19 @@ class TableCells:
 
     def __init__(self, scene: Scene, report: Report, canvas: Canvas, places: Mapping[str, Place]) -> None:
         self._scene, self._report, self._canvas, self._places = scene, report, canvas, places
+        self._values: dict[tuple[str, str], list[Any]] = {}
+
+    def values(self, block: Block, name: str) -> list[Any]:
+        """What stands in a column; taken out of the frame once, which takes as long as drawing a hundred cells."""
+        found = self._values.get((block.name, name))
+        if found is None:
+            found = self._values[block.name, name] = block.table[name].tolist()
+        return found
 
     def column(self, block: Block, column: Column) -> tuple[list[Content], list[int]]:
         """Contents and looks of the cells of a column."""
-        values = block.table[column.name].tolist()
-        kinds = block.table[column.kinds].tolist() if column.kinds else repeat(column.kind, len(values))
+        values = self.values(block, column.name)
+        kinds = self.values(block, column.kinds) if column.kinds else repeat(column.kind, len(values))
         links = {at: target for (at, name), target in block.links.items() if name == column.name}
         looks, look = self._looks(block, column), self._canvas.book.look_id
         leading = {worn: look(worn, _LEADING) for worn, _ in looks.values()}
@@ -85,14 +93,12 @@ class TableCells:
         """Of the values of a column, and of its blanks, by kind."""
         look = self._canvas.book.look_id
         if column.kind in NUMBERS:
-            kinds: dict[Kind, Sequence[Any]] = {column.kind: block.table[column.name].tolist()}
-            if column.kinds:
-                alike = [
-                    one.name for one in block.columns if one.kinds == column.kinds
-                ]  # have one form, as they compare
-                kinds = {
-                    kind: part.to_numpy().ravel().tolist() for kind, part in block.table.groupby(column.kinds)[alike]
-                }
+            kinds: dict[Kind, list[Any]] = {column.kind: self.values(block, column.name)}
+            if column.kinds:  # those that have the same kinds have one form, as they compare
+                alike = [self.values(block, one.name) for one in block.columns if one.kinds == column.kinds]
+                kinds = {}
+                for kind, *values in zip(self.values(block, column.kinds), *alike, strict=True):
+                    kinds.setdefault(kind, []).extend(values)
             blank = look(style.BODY, style.RIGHT, style.MUTED)
             forms = {
                 kind: style.look(num_format=number_form(self._scene, kind, values, heat=column.heat))

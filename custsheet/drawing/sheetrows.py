@@ -6,7 +6,6 @@ rows of the same columns, each column one list of values with one look or a list
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -75,9 +74,15 @@ class SheetRows:
         """Put in a block with at least one row."""
         self._blocks.append(block)
 
+    def every_height(self) -> Iterator[tuple[int, int]]:
+        """Each row that is not as high as the sheet's others, with its pixels."""
+        yield from self.heights.items()
+        for block in self._blocks:
+            yield from block.heights.items()
+
     def high(self, first: int, until: int, usual: int) -> int:
         """Pixels of the rows from `first` up to before `until`, where rows are `usual` high."""
-        heights = ChainMap(self.heights, *(dict(block.heights) for block in self._blocks))
+        heights = dict(self.every_height())
         return sum(heights.get(row, usual) for row in range(first, until))
 
     def span(self) -> tuple[int, int, int, int] | None:

@@ -71,6 +71,7 @@ class Transplant:
     types: dict[str, str] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+    _formats: dict[int, int] = field(default_factory=dict)
     _placed: dict[str, tuple[str, int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -142,7 +143,10 @@ class Transplant:
         return part
 
     def _format(self, number: int) -> int:
-        return self.styles.cell_format(self.donor_styles, number)
+        found = self._formats.get(number)
+        if found is None:
+            found = self._formats[number] = self.styles.cell_format(self.donor_styles, number)
+        return found
 
     def _differential(self, number: int) -> int:
         return self.styles.differential_format(self.donor_styles, number)
