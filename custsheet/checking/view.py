@@ -111,6 +111,7 @@ class View:
         self.frame = self._meant()
         self._cells: dict[str, list[Any]] = {}
         self._typed: dict[str, list[Any]] = {}
+        self._blank: dict[str, Mask] = {}
 
     @property
     def name(self) -> str:
@@ -164,9 +165,12 @@ class View:
 
     def blank(self, field: str) -> Mask:
         """Which records have nothing in this column after casting."""
-        if self.sheet.by_name[field].type == "list":
-            return mask([not value for value in self.frame[field].tolist()])
-        return mask(self.frame[field].isna())
+        if field not in self._blank:
+            is_list = self.sheet.by_name[field].type == "list"
+            found = mask([not value for value in self.frame[field].tolist()] if is_list else self.frame[field].isna())
+            found.flags.writeable = False  # many rules ask
+            self._blank[field] = found
+        return self._blank[field]
 
     def unread(self, field: str) -> Mask:
         """Which records' cells in this column reading has reported already."""

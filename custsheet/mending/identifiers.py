@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from custsheet.mending.cells import TEXT
 from custsheet.mending.place import Place
@@ -216,12 +217,12 @@ def _marks(table: Table, fields: Sequence[str]) -> list[str]:
     return [whole[at : at + width] for at in range(0, len(whole), width)]
 
 
-def _sums(values: list[Any]) -> list[int]:
+def _sums(values: list[Any]) -> npt.NDArray[np.uint16]:
     """What each value comes to; each distinct one's is taken once, because a day or a product stands in many rows."""
     if bool in set(map(type, values)):  # TRUE equals 1 and reads differently
-        return list(map(_sum, values))
+        return np.fromiter(map(_sum, values), np.uint16, len(values))
     known = {value: _sum(value) for value in set(values)}
-    return list(map(known.__getitem__, values))
+    return np.fromiter(map(known.__getitem__, values), np.uint16, len(values))
 
 
 def _sum(value: Any) -> int:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cached_property
+from itertools import compress
+from operator import ne
 from typing import Any, TypeAlias, TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
@@ -30,7 +32,7 @@ _NEGATIVE = re.compile(
     rb'<(?:\w+:)?c\b[^<>]*? r="([A-Z]+[0-9]+)"[^<>]*>(?:<(?:\w+:)?f[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?'
     rb"<(?:\w+:)?v>(-[0-9.eE+-]+)<"
 )
-_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_OPEN, _CLOSE = b"<si><t>", b"</t></si>"
 _UNUSUAL = ("&", "_x", "\r")
 """References, escapes of Excel's, line ends that XML changes."""
 _LETTERS = [column_letters(at + 1).encode() for at in range(64)]
@@ -81,11 +83,14 @@ class Meaning:
         if part is None:
             return []
         body = self.inventory.package.part(part) if self.texts_plain else b""
-        items = _ITEM.findall(body)
-        if not items or len(items) != body.count(b"<si"):
+        body = body.replace(b'<t xml:space="preserve">', b"<t>")
+        inner = body[body.find(_OPEN) + len(_OPEN) : max(body.rfind(_CLOSE), 0)]
+        count = inner.count(_CLOSE + _OPEN) + 1
+        # Each text by itself in its tags, which are all the tags there are.
+        if inner.count(b"<") != 4 * (count - 1) or body.count(b"<si") != count:
             return self._shared(range(faithful.text_count(self.inventory)[0]))
-        whole = b"\0".join(items).decode()
-        texts: list[Any] = whole.split("\0")
+        whole = inner.decode()
+        texts: list[Any] = whole.split((_CLOSE + _OPEN).decode())
         odd = _unusual(whole, texts)
         for at, text in zip(odd, self._shared(odd), strict=True):
             texts[at] = text
@@ -136,7 +141,7 @@ class Meaning:
 
 def _unusual(whole: str, texts: Sequence[str]) -> list[int]:
     """Places of the texts that do not read as they are written, or have spaces at an end; `whole`: all of them."""
-    odd = {at for at, (one, bare) in enumerate(zip(texts, map(str.strip, texts), strict=True)) if one != bare}
+    odd = set(compress(range(len(texts)), map(ne, texts, map(str.strip, texts))))
     for sign in _UNUSUAL:
         if sign in whole:
             odd.update(at for at, one in enumerate(texts) if sign in one)

@@ -151,7 +151,7 @@ def _totals_rows(block: Block, region: tuple[int, int], subtotals: Collection[tu
     suspects = {row for row, column in subtotals if row >= block.first and left <= column <= right}
     for column in block.columns[left - 1 : right]:
         # Of a hundred thousand texts hardly one is, which one search shows.
-        if _AMONG.search("\0".join(["", *(v for v in column.values if type(v) is str), ""])):
+        if _AMONG.search("\0".join(["", *[v for v in column.values if type(v) is str], ""])):
             suspects.update(at + block.first for at in column.where(_is_total))
     return {
         row
@@ -169,7 +169,9 @@ def _repeated(block: Block, place: Place) -> set[int]:
     own = {column: place.columns.labels[name] for name, column in place.columns.fields.items()}
     hits: Counter[int] = Counter()
     for number, label in own.items():
-        hits.update(at + block.first for at in block.column(number).where(partial(eq, label)))
+        column = block.column(number)
+        if label in column.values:
+            hits.update(at + block.first for at in column.where(partial(eq, label)))
     return {row for row, count in hits.items() if count >= max(2, len(own) / 2)}
 
 

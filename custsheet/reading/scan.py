@@ -151,7 +151,7 @@ def _tight(part: Bytes, tags: Ints, kind: Bytes) -> bool:
     # </v>, </t> and </f> may end a text; all others end what holds tags alone.
     named = part[tags + 2]
     ends &= (named == _V) | (named == _T) | (named == _F)
-    return bool((part[tags[~ends] - 1] == _MORE)[tags[~ends] > 0].all())
+    return bool((ends | (part[tags - 1] == _MORE) | (tags == 0)).all())
 
 
 def _column(part: Bytes, at: Ints) -> tuple[Ints, Ints]:

@@ -19,17 +19,26 @@ _BETWEEN = "\ue000"  # private use: no rule looks at it
 def suspects(cells: Sequence[object]) -> list[int]:
     """Positions of the texts that cleaning may change, and of few others."""
     texts = [value for value in cells if type(value) is str]
-    if not texts or not _suspicious(_BETWEEN.join(texts)):
-        return []
-    return [at for at, value in enumerate(cells) if type(value) is str and _suspicious(value)]
+    joined = _BETWEEN.join(["", *texts, ""])
+    if joined.count(_BETWEEN) > len(texts) + 1:  # some text holds the separator itself
+        return suspects([value.replace(_BETWEEN, "") if type(value) is str else value for value in cells])
+    found: dict[int, None] = {}
+    text = position = 0  # how many separators stand before the position
+    for start in _places(joined):
+        text, position = text + joined.count(_BETWEEN, position, start), start
+        found[text - 1] = None
+    if not found or len(texts) == len(cells):
+        return list(found)
+    places = [at for at, value in enumerate(cells) if type(value) is str]
+    return [places[one] for one in found]
 
 
-def _suspicious(text: str) -> bool:
-    return (
-        _ODD.search(text) is not None
-        or "  " in text
-        or f"{_BETWEEN} " in text
-        or f" {_BETWEEN}" in text
-        or text[:1] == " "
-        or text[-1:] == " "
-    )
+def _places(joined: str) -> list[int]:
+    """Where within a text something suspicious stands, from the first on."""
+    found = [match.start() for match in _ODD.finditer(joined)]
+    for sign, ahead in (("  ", 0), (f"{_BETWEEN} ", 1), (f" {_BETWEEN}", 0)):
+        at = joined.find(sign)
+        while at >= 0:
+            found.append(at + ahead)
+            at = joined.find(sign, at + 1)
+    return sorted(found)

@@ -43,3 +43,9 @@ def test_suspects__see_spaces_at_either_end_of_any_cell(at: int) -> None:
         cells = ["a", "b", "c"]
         cells[at] = dirty
         assert suspects(cells) == [at]
+
+
+def test_suspects__are_named_by_their_places_among_all_cells() -> None:
+    cells = [None, "张三", 5.0, " 李", "a  b", "", "Ａ1\u200b", "x"]
+    assert suspects(cells) == [3, 4, 6]
+    assert suspects([one.replace("x", "\ue000") if isinstance(one, str) else one for one in cells]) == [3, 4, 6]
