@@ -18,7 +18,7 @@ from custsheet.drawing import style
 from custsheet.drawing.cells import MAX_TEXT, Formula, Link, Rich, cached, clip, date_format, literal
 from custsheet.drawing.native import DrawingError, run_xml, shared_string, stored
 from custsheet.package.grafting.sheetbody import unmistakable
-from custsheet.reading.fingerprint import normal
+from custsheet.reading.fingerprint import normal, numeral
 
 if TYPE_CHECKING:
     from custsheet.drawing.book import Book
@@ -33,7 +33,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 BLANK, NUMBER, INLINE = '"/>', '"><v>%.16G</v></c>', '" t="inlineStr"><is><t>%s</t></is></c>'
 """Tails of cells: without a value, with a number that is not too large for one, with a text that `are_plain`."""
 _BETWEEN = "|"  # any sign that is no blank and has no meaning in XML
-_MARKED = ("&", "<", ">", "_x", f" {_BETWEEN}", f"{_BETWEEN} ")
+_BEFORE, _AFTER = f" {_BETWEEN}", f"{_BETWEEN} "
 
 
 class Cell(NamedTuple):
@@ -61,8 +61,8 @@ def are_plain(texts: Sequence[str]) -> bool:
     # Printable: no control characters, no line breaks, no halves of surrogate pairs, no blanks but the usual one.
     return (
         whole.isprintable()
-        and not any(sign in whole for sign in _MARKED)
-        and whole == whole.strip(" ")
+        and not ("&" in whole or "<" in whole or ">" in whole or "_x" in whole or _BEFORE in whole or _AFTER in whole)
+        and not (whole[:1] == " " or whole[-1:] == " ")
         and all(texts)
         and len(max(texts, key=len, default="")) <= MAX_TEXT // 2
     )
@@ -192,7 +192,7 @@ class Cells:
             return Cell(worn, None, BLANK, "")
         if abs(number) >= MAX_NUMBER:
             return self._string(str(value), worn)
-        return Cell(worn, None, NUMBER % number, normal(number))
+        return Cell(worn, None, NUMBER % number, numeral(number))
 
     def _truth(self, value: bool, worn: int) -> Cell:
         return Cell(worn, None, f'" t="b"><v>{int(value)}</v></c>', "")

@@ -40,13 +40,21 @@ class Held:
         self._snapshot = scene.snapshot
         self.seals = Seals(scene.snapshot)
         self._labels: dict[str, dict[int, str | None]] = {}
+        self._rows: dict[str | None, set[int]] = {}
+        for one in (*scene.outcome.findings, *(ignored.finding for ignored in scene.outcome.ignored)):
+            if one.row is not None:
+                self._rows.setdefault(one.sheet, set()).add(one.row)
 
     def label(self, sheet: str, row: int | None) -> str | None:
-        """What the record in that row is called."""
+        """What the record in that row is called, about which there is a finding."""
         if sheet not in self._labels:
             table = self._snapshot.table(sheet)
-            called = record_labels(self._snapshot, table) if table is not None else []
-            self._labels[sheet] = dict(zip(table.typed.index, called, strict=True)) if table is not None else {}
+            rows = sorted(self._rows.get(sheet, ()))
+            places = table.typed.index.get_indexer(rows).tolist() if table is not None else []
+            known = [(place, row) for place, row in zip(places, rows, strict=False) if place >= 0]
+            at, there = [place for place, _ in known], [row for _, row in known]
+            called = record_labels(self._snapshot, table, at) if table is not None else []
+            self._labels[sheet] = dict(zip(there, called, strict=True))
         return self._labels[sheet].get(row) if row is not None else None
 
     def text(self, sheet: str, field: str, row: int | None) -> str:

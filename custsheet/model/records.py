@@ -6,7 +6,7 @@ Invariant: one list a sheet, in the order of its rows, so that reading, checking
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -48,19 +48,21 @@ def referring(snapshot: Snapshot, name: str) -> Iterator[tuple[Sheet, Table, str
                 yield sheet, table, key.fields[0]
 
 
-def record_labels(snapshot: Snapshot, table: Table) -> list[str | None]:
-    """What each record is called: the first filled of the sheet's label fields; None where all are blank.
+def record_labels(snapshot: Snapshot, table: Table, at: Sequence[int] | None = None) -> list[str | None]:
+    """What each record is called, or each of those `at` some positions: the first filled of the sheet's label fields.
+
+    None where all of them are blank.
 
     A label field that names a record of another sheet (a customer's identifier in 互动) reads as that record is called
     there, with the identifier where others are called the same, or as it stands where there is no such record.
     """
     sheet = snapshot.schema.sheet(table.name)
     columns = [
-        _called(snapshot, sheet, name, _words(table, name))
+        _called(snapshot, sheet, name, _words(table, name, at))
         for name in sheet.label_fields
         if name in table.typed.columns
     ]
-    return _first_filled(columns, len(table.typed))
+    return _first_filled(columns, len(table.typed if at is None else at))
 
 
 def _called(snapshot: Snapshot, sheet: Sheet, field: str, words: list[str]) -> list[str]:
@@ -87,8 +89,10 @@ def _first_filled(columns: list[list[str]], count: int) -> list[str | None]:
     return [next(filter(None, parts), None) for parts in zip(*columns, strict=True)]
 
 
-def _words(table: Table, name: str) -> list[str]:
+def _words(table: Table, name: str, at: Sequence[int] | None = None) -> list[str]:
     values: list[Any] = table.typed[name].tolist()
+    if at is not None:
+        values = [values[one] for one in at]
     kinds = set(map(type, values)) - {str}
     if not kinds:
         return values
