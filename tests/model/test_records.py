@@ -76,6 +76,12 @@ def test_record_labels__an_identifier_of_another_sheet_reads_as_what_is_called_s
     assert _labels(schema, orders, people) == ["甲", "甲（老）"]
 
 
+def test_record_labels__of_two_who_bear_one_name_come_with_the_identifier(schema: Schema) -> None:
+    people = _table("customers", customer_id=["C1", "C2", "C3", "C1"], company=["甲", "甲", "乙", "甲"])
+    tasks = _table("tasks", customer_id=["C1", "C2", "C3", "C9"])
+    assert _labels(schema, tasks, people) == ["甲 C1", "甲 C2", "乙", "C9"]
+
+
 def test_texts__stripped_and_blank(schema: Schema) -> None:
     table = _table("customers", name=[" 张三 ", "", None, 5.0])
     assert table.texts("name") == ["张三", None, None, None]

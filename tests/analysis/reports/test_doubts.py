@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from custsheet.analysis import advised, figures, orders, tiers
+from custsheet.analysis import advised, figures, orders, reports, tiers
 from custsheet.analysis.doubts import doubt, telling, unlikely
 from custsheet.analysis.reports import market, value
 from custsheet.analysis.reports.facts import Facts
@@ -110,3 +110,43 @@ def test_strategy__the_stage_decides_before_the_score_of_recency(workbook: Any, 
     assert table.at["C1", "stage"] == "dormant"
     assert table.at["C1", "strategy"] == "尽快联系，问清多久没买的原因，给出回来的理由"
     assert "年度协议" not in table.at["C1", "strategy"]
+
+
+def test_names__the_dashboard_and_every_list_tell_namesakes_apart(workbook: Any, people: Any, order: Any) -> None:
+    """C0 and C1 bear one name, are the largest, and have complained."""
+    names = [f"C{number}" for number in range(8)]
+    customers = [
+        {**one, "name": "王伟" if one["customer_id"] in {"C0", "C1"} else one["name"]} for one in people(*names)
+    ]
+    lines = [
+        order(who, TODAY - timedelta(days=200 + 10 * number), 1_000 if who in {"C0", "C1"} else 300)
+        for who in names
+        for number in range(6)
+    ]
+    said = [{"customer_id": who, "date": "2024-04-20", "kind": "complaint", "csat": 1} for who in ("C0", "C1")]
+    asked = [{"customer_id": "C1", "requested_at": "2024-04-20 10:00", "service_type": "repair"}]
+    snapshot = workbook(customers=customers, orders=lines, feedback=said, service=asked, settings={"min_sample": 1})
+    facts = Facts.of(snapshot, tiers(snapshot, TODAY), TODAY)
+    board = figures(facts)
+    assert set(board.top["customer"][:2]) == {"王伟 C0", "王伟 C1"}
+    assert set(board.pareto["customer"][:2]) == {"王伟 C0", "王伟 C1"}
+    told = [one.zh for _, one in board.sentences if "王伟" in one.zh]
+    assert told
+    assert not any("王伟" in one.replace("王伟 C0", "").replace("王伟 C1", "") for one in told)
+    listed = [
+        (made.name, block.name, value)
+        for made in reports(facts)
+        for block in made.blocks
+        if "customer" in block.table
+        for value in block.table["customer"].dropna()
+        if "王伟" in value
+    ]
+    assert {name for name, _, _ in listed} >= {
+        "kpis",
+        "value",
+        "churn",
+        "segments",
+        "satisfaction",
+        "service_efficiency",
+    }
+    assert {value for _, _, value in listed} == {"王伟 C0", "王伟 C1"}
