@@ -104,9 +104,14 @@ def _cooling(rules: Rules, table: pd.DataFrame, doubt: Callable[..., Text]) -> I
     if len(cold):
         cents = float(cold["monetary"].sum()) * 100
         amount, unsure = money_text(cents, rules.currency), doubt(cents, records=cold["record"])
-        named = [(str(one.called or ""), f"{one.recency:.0f}") for one in cold.head(2).itertuples()]
-        zh = "、".join(f"{name}已 {days} 天没有下单" for name, days in named)
-        en = ", ".join(f"{name} ({days} {'day' if days == '1' else 'days'} without an order)" for name, days in named)
+        first = cold.head(2)
+        owners = first["owner"].where(first["owner"].notna(), None)
+        named = list(zip(first["called"].fillna(""), first["recency"].astype("int64"), owners, strict=True))
+        zh = "、".join(f"{name}已 {days} 天没有下单{f'（{owner}）' if owner else ''}" for name, days, owner in named)
+        en = ", ".join(
+            f"{name} ({counted(days, 'day', 'days')} without an order{f'; {owner}' if owner else ''})"
+            for name, days, owner in named
+        )
         more_zh, more_en = (" 等", " and others") if len(cold) > len(named) else ("", "")
         months = rules.window_months
         since = text(f"近 {months} 个月", f"of {months} months") if months else text("全部时间", "of all time")

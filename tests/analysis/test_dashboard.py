@@ -287,6 +287,15 @@ def test_figures__one_is_singular_in_english(workbook: Make, people: Make, order
     assert tiers(snapshot, TODAY).scoring.en.endswith("(only 1 customer has bought, fewer than 15)")
 
 
+def test_figures__say_whose_the_cooling_customers_are(workbook: Make, people: Make, order: Make) -> None:
+    customers = [{**one, "owner": "李敏" if one["customer_id"] == "C1" else None} for one in people("C1", "C2")]
+    days = ("2023-01-01", "2023-02-01", "2023-03-01", "2023-12-01")
+    orders = [order(who, day, amount) for who, amount in (("C1", 200), ("C2", 100)) for day in days]
+    said = _figures(workbook(customers=customers, orders=orders)).sentences[0][1]
+    assert said.zh.endswith("：人C1已 157 天没有下单（李敏）、人C2已 157 天没有下单。")
+    assert said.en.endswith(": 人C1 (157 days without an order; 李敏), 人C2 (157 days without an order).")
+
+
 def test_figures__one_customer_that_makes_half_is_not_the_first_1(workbook: Make, people: Make, order: Make) -> None:
     orders = [order(f"C{n}", "2024-05-01", 900 if n == 1 else 20) for n in range(1, 7)]
     found = _figures(workbook(customers=people(*(f"C{n}" for n in range(1, 7))), orders=orders))
