@@ -100,8 +100,8 @@ HOW = (
     (
         text("打印", "Printing"),
         text(
-            "横向 A4，一页宽；列很多的表只打印前面的列，其余可先选中再“打印选定区域”。",
-            "Landscape A4, one page wide. A very wide sheet prints its first columns; print others as a selection.",
+            "横向 A4，页脚有表名；列多的表分几页并排，每页重复前几列和标题。「{options}」只打印能增加的清单。",
+            "Landscape A4. Wide sheets take pages side by side, header and first columns on each; no fixed lists.",
         ),
     ),
 )

@@ -75,7 +75,8 @@ def _columns(canvas: Canvas, plan: Plan, layout: Layout, world: World) -> list[i
     folded = _folded(layout.fields)
     shown, after = [], False
     for col, field in enumerate(layout.fields, 1):
-        least = max(field.width or 100, _entries_width(plan, field), _texts_width(layout, field, world))
+        declared = int((field.width or 100) * (_LATIN[layout.lang] if _is_long(field) else 1))
+        least = max(declared, _entries_width(plan, field), _texts_width(layout, field, world))
         pixels = header_width(field.title(layout.lang), least, mark=field.constraints.required and field.is_input)
         level, closed = (1, folded[field.name]) if field.name in folded else (0, False)
         hidden = closed or _is_waiting(field)
