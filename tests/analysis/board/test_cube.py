@@ -80,7 +80,7 @@ def _scoped(whole: Sources, owner: str | None, region: str | None, kind: str | N
         for name, frame in (("lines", whole.lines), ("bought", whole.bought), ("counted", whole.counted))
     }
     snapshot = replace(whole.snapshot, tables=tables)
-    same = {name: getattr(whole, name) for name in ("rules", "first", "names", "tier", "period", "today")}
+    same = {name: getattr(whole, name) for name in ("rules", "first", "names", "tier", "places", "period", "today")}
     return Scoped(snapshot, **same, **frames)
 
 
