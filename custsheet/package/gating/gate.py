@@ -149,15 +149,23 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
     """The number of cells in the worksheet."""
     content, formulas = package.content(sheet.part), FormulaWatch()
 
+    digest = sha256()
+
     def chunks() -> Iterable[bytes]:
         return utf8(sheet.part, formulas.through(package.stream(sheet.part)))
 
-    of = _Of.part(package, sheet.part, texts, formats)
+    def hashed() -> Iterable[bytes]:
+        for chunk in chunks():
+            digest.update(chunk)
+            yield chunk
+
+    of = _Of(content.crc, content.size, texts, formats, limits.CELLS)
+    proved = _PROVED.get(of)
     size: SheetSize | None
-    if (proved := _PROVED.get(of)) is not None:
-        size, formulas.found = proved
+    if proved is not None and proved.digest == _digest(package.stream(sheet.part)):
+        size, formulas.found = proved.size, proved.formulas
     else:
-        size = measure(sheet.part, chunks(), texts, formats, content.size)
+        size = measure(sheet.part, hashed(), texts, formats, content.size)
     row = column = 0
     if size is None:
         found.odd.add(sheet.part)
@@ -167,9 +175,10 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
         found.plain.add(content.key)
         if size.box > limits.BOX_CELLS:
             row, column = exact_extent(chunks())
-        _PROVED[of] = size, formulas.found
-        if len(_PROVED) > _KEPT:
-            del _PROVED[next(iter(_PROVED))]
+        if proved is None and size.cells <= limits.CELLS:
+            _PROVED[of] = _Proved(digest.digest(), size, formulas.found)
+            if len(_PROVED) > _KEPT:
+                del _PROVED[next(iter(_PROVED))]
     if not formulas.found:
         found.values_only.add(content)
     if size.cells > limits.CELLS:
@@ -184,28 +193,34 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
 
 
 class _Of(NamedTuple):
-    """All that decides whether a sheet is plain and what it holds."""
+    """What a sheet may be known by that was proved before; the digest of its bytes decides."""
 
-    digest: bytes
-    method: int
     crc: int
-    size: int
+    length: int
     texts: int
     formats: int
     most: int
 
-    @classmethod
-    def part(cls, package: Package, name: str, texts: int, formats: int) -> _Of:
-        """Of a sheet's part, as it lies compressed in the package."""
-        entry = package.entry(name)
-        digest = sha256(package.raw(name)).digest()
-        return cls(digest, entry.method, entry.crc, entry.size, texts, formats, limits.CELLS)
+
+class _Proved(NamedTuple):
+    """A plain sheet: the digest of its part, what it holds, and whether a formula may be among it."""
+
+    digest: bytes
+    size: SheetSize
+    formulas: bool
+
+
+def _digest(chunks: Iterable[bytes]) -> bytes:
+    found = sha256()
+    for chunk in chunks:
+        found.update(chunk)
+    return found.digest()
 
 
 _KEPT = 64
-_PROVED: dict[_Of, tuple[SheetSize, bool]] = {}
-"""Plain sheets that were met last: what they hold, and whether a formula may be among it. From save to save most stay
-as they are, and a process that passes over a workbook again need not prove anew what it has proved."""
+_PROVED: dict[_Of, _Proved] = {}
+"""Those that were met last. From save to save most sheets stay as they are, and a process that passes over a workbook
+again need not prove anew what it has proved."""
 
 
 @dataclass(frozen=True, slots=True)
