@@ -159,10 +159,12 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
             digest.update(chunk)
             yield chunk
 
-    of = _Of(content.crc, content.size, texts, formats, limits.CELLS)
+    of = _Of(content.crc, content.size, limits.CELLS)
     proved = _PROVED.get(of)
     size: SheetSize | None
-    if proved is not None and proved.digest == _digest(package.stream(sheet.part)):
+    # What refers to no more texts and formats than there were does not where there are more.
+    holds = proved is not None and proved.texts <= texts and proved.formats <= formats
+    if proved is not None and holds and proved.digest == _digest(package.stream(sheet.part)):
         size, formulas.found = proved.size, proved.formulas
     else:
         size = measure(sheet.part, hashed(), texts, formats, content.size)
@@ -175,8 +177,8 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
         found.plain.add(content.key)
         if size.box > limits.BOX_CELLS:
             row, column = exact_extent(chunks())
-        if proved is None and size.cells <= limits.CELLS:
-            _PROVED[of] = _Proved(digest.digest(), size, formulas.found)
+        if not holds and size.cells <= limits.CELLS:
+            _PROVED[of] = _Proved(digest.digest(), texts, formats, size, formulas.found)
             if len(_PROVED) > _KEPT:
                 del _PROVED[next(iter(_PROVED))]
     if not formulas.found:
@@ -197,15 +199,15 @@ class _Of(NamedTuple):
 
     crc: int
     length: int
-    texts: int
-    formats: int
     most: int
 
 
 class _Proved(NamedTuple):
-    """A plain sheet: the digest of its part, what it holds, and whether a formula may be among it."""
+    """A plain sheet: digest of its part, the texts and formats there were, what it holds, whether with formulas."""
 
     digest: bytes
+    texts: int
+    formats: int
     size: SheetSize
     formulas: bool
 
