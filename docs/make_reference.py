@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from custsheet.cli.main import cli
-from custsheet.drawing.quality_words import FORMULAS
+from custsheet.drawing.quality.quality_words import FORMULAS
 from custsheet.model.load import load_schema
 from custsheet.model.quality import ASPECTS
 from custsheet.model.rules import all_rules

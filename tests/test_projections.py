@@ -17,10 +17,10 @@ from custsheet.checking import check
 from custsheet.checking.check import probes
 from custsheet.checking.probe import frame_schema
 from custsheet.checking.view import Audit
-from custsheet.drawing.layout import Layout, Plan, make_plan
-from custsheet.drawing.standard import limits_words, required_words
+from custsheet.drawing.people.layout import Layout, Plan, make_plan
+from custsheet.drawing.people.standard import limits_words, required_words
+from custsheet.drawing.people.validation import field_validation
 from custsheet.drawing.template import draw_workbook
-from custsheet.drawing.validation import field_validation
 from custsheet.model.errors import LANGS, Lang
 from custsheet.model.fieldsheet import COLUMNS, field_cells
 from custsheet.model.load import load_schema

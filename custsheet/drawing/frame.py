@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from custsheet.drawing import style
-from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Link, on, rich
+from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.canvas import Canvas
+from custsheet.drawing.workbook.cells import Link, on, rich
 from custsheet.model.errors import Lang
 from custsheet.model.text import text
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from custsheet.drawing.cells import address, area, on
+from custsheet.drawing.workbook.cells import address, area, on
 from custsheet.model.errors import Lang
 from custsheet.model.schema import Schema, Sheet
 

@@ -11,24 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from custsheet.analysis.reports import REPORTS
-from custsheet.drawing.book import Book
-from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Content, on
-from custsheet.drawing.dashboard import draw_dashboard
-from custsheet.drawing.duplicates import draw_duplicates
-from custsheet.drawing.findings import draw_findings
-from custsheet.drawing.flags import draw_flags, flags_name
-from custsheet.drawing.guide import draw_guide_of
+from custsheet.drawing.dashboard.dashboard import draw_dashboard
 from custsheet.drawing.hidden import record_names
-from custsheet.drawing.home_facts import draw_home_run
-from custsheet.drawing.ledger import draw_ledger
-from custsheet.drawing.memory_sheet import draw_memory_sheet
-from custsheet.drawing.quality import draw_quality
-from custsheet.drawing.records import draw_records
-from custsheet.drawing.report import draw_report
-from custsheet.drawing.settings import define_own_lists
-from custsheet.drawing.tiers import draw_tiers
+from custsheet.drawing.home.home_facts import draw_home_run
+from custsheet.drawing.lists.duplicates import draw_duplicates
+from custsheet.drawing.lists.findings import draw_findings
+from custsheet.drawing.lists.flags import draw_flags, flags_name
+from custsheet.drawing.lists.ledger import draw_ledger
+from custsheet.drawing.lists.memory_sheet import draw_memory_sheet
+from custsheet.drawing.lists.records import draw_records
+from custsheet.drawing.lists.tiers import draw_tiers
+from custsheet.drawing.people.guide import draw_guide_of
+from custsheet.drawing.people.settings import define_own_lists
+from custsheet.drawing.quality.quality import draw_quality
+from custsheet.drawing.reports.report import draw_report
 from custsheet.drawing.toolsheet import Scene
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.canvas import Canvas
+from custsheet.drawing.workbook.cells import Content, on
 from custsheet.model.memory import OWNER, as_json
 from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema, ToolSheet

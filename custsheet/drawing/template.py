@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from custsheet.drawing import style
-from custsheet.drawing.book import Book
-from custsheet.drawing.cells import Formula, Link, on
 from custsheet.drawing.frame import MADE_BY, TOOL_HEADER, footer, heading
-from custsheet.drawing.guide import draw_guide
 from custsheet.drawing.hidden import RECORDS, flag_name, flags_title, record_names
-from custsheet.drawing.home import draw_home
-from custsheet.drawing.inputs import draw_input
-from custsheet.drawing.keys import define_keys
-from custsheet.drawing.layout import Layout, Plan, Tables, make_plan
-from custsheet.drawing.live import World
-from custsheet.drawing.measure import header_width
-from custsheet.drawing.memory_sheet import draw_memory_sheet
+from custsheet.drawing.home.home import draw_home
+from custsheet.drawing.lists.memory_sheet import draw_memory_sheet
+from custsheet.drawing.people.guide import draw_guide
+from custsheet.drawing.people.inputs import draw_input
+from custsheet.drawing.people.keys import define_keys
+from custsheet.drawing.people.layout import Layout, Plan, Tables, make_plan
+from custsheet.drawing.people.live import World
+from custsheet.drawing.people.settings import draw_options, draw_settings
+from custsheet.drawing.people.standard import draw_standard
 from custsheet.drawing.results import LATE, VISIBLE
-from custsheet.drawing.settings import draw_options, draw_settings
-from custsheet.drawing.standard import draw_standard
 from custsheet.drawing.toolsheet import link_row
+from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.cells import Formula, Link, on
+from custsheet.drawing.workbook.measure import header_width
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
 from custsheet.model.memory import OWNER, as_json

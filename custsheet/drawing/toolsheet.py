@@ -14,13 +14,13 @@ from datetime import datetime
 from functools import cached_property
 from heapq import nsmallest
 
-from custsheet.drawing import style
-from custsheet.drawing.book import Book
-from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Content, Link, Rich, on, rich
 from custsheet.drawing.frame import TOOL_HEADER, footer, heading
-from custsheet.drawing.measure import IS_WIDE, header_width, lines, text_pixels
-from custsheet.drawing.style import Look
+from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.canvas import Canvas
+from custsheet.drawing.workbook.cells import Content, Link, Rich, on, rich
+from custsheet.drawing.workbook.measure import IS_WIDE, header_width, lines, text_pixels
+from custsheet.drawing.workbook.style import Look
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema

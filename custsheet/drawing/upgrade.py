@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from custsheet.drawing.book import Book
-from custsheet.drawing.cells import Link, on
-from custsheet.drawing.flags import flags_name
 from custsheet.drawing.hidden import flag_name, flags_title
-from custsheet.drawing.inputs import draw_input
-from custsheet.drawing.keys import define_keys
-from custsheet.drawing.layout import Layout, plan_in_use
-from custsheet.drawing.live import World
-from custsheet.drawing.settings import draw_options, draw_settings
-from custsheet.drawing.standard import draw_standard
+from custsheet.drawing.lists.flags import flags_name
+from custsheet.drawing.people.inputs import draw_input
+from custsheet.drawing.people.keys import define_keys
+from custsheet.drawing.people.layout import Layout, plan_in_use
+from custsheet.drawing.people.live import World
+from custsheet.drawing.people.settings import draw_options, draw_settings
+from custsheet.drawing.people.standard import draw_standard
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.cells import Link, on
 from custsheet.model.memory import OWNER
 from custsheet.model.schema import Schema, Value
 from custsheet.model.snapshot import Snapshot

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from custsheet import __version__, analysis
-from custsheet.drawing.managers import draw_managers_copy
+from custsheet.drawing.reports.managers import draw_managers_copy
 from custsheet.exchange.asof import as_it_stood
 from custsheet.exchange.pdf import to_pdf
 from custsheet.model.bounds import chosen_day

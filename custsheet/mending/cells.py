@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from custsheet.drawing.inputs import number_format
-from custsheet.drawing.layout import Layout
-from custsheet.drawing.layout import Plan as Sheets
+from custsheet.drawing.people.inputs import number_format
+from custsheet.drawing.people.layout import Layout
+from custsheet.drawing.people.layout import Plan as Sheets
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
 from custsheet.model.address import column_letters

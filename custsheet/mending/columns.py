@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from custsheet.drawing.inputs import field_looks
-from custsheet.drawing.layout import plan_in_use
-from custsheet.drawing.measure import header_width
+from custsheet.drawing.people.inputs import field_looks
+from custsheet.drawing.people.layout import plan_in_use
+from custsheet.drawing.workbook.measure import header_width
 from custsheet.mending.place import Place as Cells
 from custsheet.mending.plan import Plan
 from custsheet.model.address import column_letters

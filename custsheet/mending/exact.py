@@ -6,8 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from custsheet.drawing.layout import Plan as Sheets
-from custsheet.drawing.layout import plan_in_use
+from custsheet.drawing.people.layout import Plan as Sheets
+from custsheet.drawing.people.layout import plan_in_use
 from custsheet.mending.place import Place
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from custsheet.drawing.inputs import number_format
-from custsheet.drawing.layout import PREPARED
-from custsheet.drawing.style import AS_TEXT, REQUIRED_MARK
+from custsheet.drawing.people.inputs import number_format
+from custsheet.drawing.people.layout import PREPARED
+from custsheet.drawing.workbook.style import AS_TEXT, REQUIRED_MARK
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
 from custsheet.model.address import column_letters

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from custsheet.drawing.cells import Formula
 from custsheet.drawing.hidden import RECORDS
-from custsheet.drawing.layout import plan_in_use
-from custsheet.drawing.live import World, known_live, live_value
+from custsheet.drawing.people.layout import plan_in_use
+from custsheet.drawing.people.live import World, known_live, live_value
+from custsheet.drawing.workbook.cells import Formula
 from custsheet.mending.place import Place
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Cell

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection
 
 from custsheet.drawing.hidden import flag_name
-from custsheet.drawing.inputrules import draw_rules
-from custsheet.drawing.layout import PREPARED, Layout
-from custsheet.drawing.layout import Plan as Sheets
+from custsheet.drawing.people.inputrules import draw_rules
+from custsheet.drawing.people.layout import PREPARED, Layout
+from custsheet.drawing.people.layout import Plan as Sheets
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
 from custsheet.model.mend import Mend

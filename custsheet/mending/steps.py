@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from custsheet.drawing.layout import plan_in_use
+from custsheet.drawing.people.layout import plan_in_use
 from custsheet.mending.accepting import accept, register
 from custsheet.mending.cells import restore_cells
 from custsheet.mending.columns import follow_standard

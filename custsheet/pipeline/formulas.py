@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from custsheet import mending, reading
-from custsheet.drawing import whatif
+from custsheet.drawing.people import whatif
 from custsheet.model.address import column_letters
 from custsheet.model.errors import WorkbookError
 from custsheet.model.outcome import Outcome

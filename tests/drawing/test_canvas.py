@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custsheet.drawing import sheetrows, style
-from custsheet.drawing.book import Book
-from custsheet.drawing.canvas import Canvas
-from custsheet.drawing.cells import Formula, Link, on, rich
-from custsheet.drawing.native import DrawingError, guard
+from custsheet.drawing.workbook import sheetrows, style
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.canvas import Canvas
+from custsheet.drawing.workbook.cells import Formula, Link, on, rich
+from custsheet.drawing.workbook.native import DrawingError, guard
 
 Opened = Callable[..., Any]
 

@@ -3,11 +3,11 @@ from datetime import datetime
 
 import pytest
 
-from custsheet.drawing.book import Book
-from custsheet.drawing.captions import Captions
-from custsheet.drawing.cells import Rich
-from custsheet.drawing.measure import text_pixels
+from custsheet.drawing.dashboard.captions import Captions
 from custsheet.drawing.toolsheet import Scene
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.cells import Rich
+from custsheet.drawing.workbook.measure import text_pixels
 
 
 @pytest.fixture

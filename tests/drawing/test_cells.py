@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from custsheet.drawing.cells import address, area, cached, clip, literal, on
+from custsheet.drawing.workbook.cells import address, area, cached, clip, literal, on
 
 
 def test_address__counts_from_one() -> None:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from custsheet.drawing.chart_data import Block
-from custsheet.drawing.measure import lines, text_pixels
+from custsheet.drawing.dashboard.chart_data import Block
+from custsheet.drawing.workbook.measure import lines, text_pixels
 
 TITLE = "图表数据"
 

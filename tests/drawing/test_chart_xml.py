@@ -10,8 +10,8 @@ from io import BytesIO
 import pytest
 from lxml import etree
 
-from custsheet.drawing.chart_xml import explicit
 from custsheet.drawing.results import draw_results
+from custsheet.drawing.workbook.chart_xml import explicit
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 SHOWN = ["showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"]

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from custsheet.analysis import tiers
-from custsheet.drawing import style
-from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.results import draw_results
+from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.measure import text_pixels
 from custsheet.matching import find_groups
 from custsheet.model.outcome import DuplicateGroup, Reason
 from custsheet.model.text import text

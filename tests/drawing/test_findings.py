@@ -3,8 +3,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from custsheet.drawing import findings, sheetrows
+from custsheet.drawing.lists import findings
 from custsheet.drawing.results import draw_results
+from custsheet.drawing.workbook import sheetrows
 from custsheet.model.decision import Decision, digest, open_key
 from custsheet.model.finding import COLUMN_FORMULA, Edit, Finding
 from custsheet.model.outcome import Ignored, finding_key

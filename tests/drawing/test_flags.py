@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from custsheet.drawing.flags import flag, general
+from custsheet.drawing.lists.flags import flag, general
 from custsheet.model.finding import Finding
 
 HIDDEN = "_标记_客户"

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing.advice import HOW, SAFE
-from custsheet.drawing.book import Book
-from custsheet.drawing.guide import draw_guide
-from custsheet.drawing.layout import make_plan
-from custsheet.drawing.measure import text_pixels
+from custsheet.drawing.people.advice import HOW, SAFE
+from custsheet.drawing.people.guide import draw_guide
+from custsheet.drawing.people.layout import make_plan
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.measure import text_pixels
 from custsheet.model.load import load_schema
 from custsheet.model.schema import Schema
 

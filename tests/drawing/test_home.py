@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing.book import Book
-from custsheet.drawing.cells import Formula
-from custsheet.drawing.home import RESULTS, draw_home
-from custsheet.drawing.homerun import Due, HomeRun, Tile
-from custsheet.drawing.words import ABOUT, SAY, STEPS
+from custsheet.drawing.home.home import RESULTS, draw_home
+from custsheet.drawing.home.homerun import Due, HomeRun, Tile
+from custsheet.drawing.people.words import ABOUT, SAY, STEPS
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.cells import Formula
 from custsheet.model.schema import Schema
 
 RUN = HomeRun(

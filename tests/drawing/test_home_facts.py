@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
-from custsheet.drawing import style
-from custsheet.drawing.book import Book
-from custsheet.drawing.home_facts import count, home_run
+from custsheet.drawing.home.home_facts import count, home_run
 from custsheet.drawing.toolsheet import Scene
+from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.book import Book
 from custsheet.model.finding import Finding
 from custsheet.model.snapshot import Table
 from custsheet.model.text import text

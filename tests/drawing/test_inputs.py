@@ -12,12 +12,13 @@ import pytest
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
-from custsheet.drawing import inputs, layout, style
 from custsheet.drawing.hidden import flag_formula
-from custsheet.drawing.inputs import print_area
-from custsheet.drawing.layout import PREPARED, make_plan
-from custsheet.drawing.measure import text_pixels
+from custsheet.drawing.people import inputs, layout
+from custsheet.drawing.people.inputs import print_area
+from custsheet.drawing.people.layout import PREPARED, make_plan
 from custsheet.drawing.template import draw_workbook
+from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.measure import text_pixels
 from custsheet.model.schema import Schema
 
 TODAY = date(2026, 6, 17)

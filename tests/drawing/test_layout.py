@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing.layout import PREPARED, column_name, growing, make_plan
+from custsheet.drawing.people.layout import PREPARED, column_name, growing, make_plan
 from custsheet.model.computed import LIVE_LIMIT, is_lookup
 from custsheet.model.load import load_schema
 from custsheet.model.schema import Schema

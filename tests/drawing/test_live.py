@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing.layout import make_plan
-from custsheet.drawing.live import World, live_value
+from custsheet.drawing.people.layout import make_plan
+from custsheet.drawing.people.live import World, live_value
+from custsheet.drawing.people.validation import field_validation
 from custsheet.drawing.template import draw_workbook
-from custsheet.drawing.validation import field_validation
 from custsheet.model.schema import Schema
 
 TODAY = date(2026, 6, 17)

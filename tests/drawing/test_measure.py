@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from custsheet.drawing.measure import header_width, lines, text_pixels
+from custsheet.drawing.workbook.measure import header_width, lines, text_pixels
 
 
 def test_text_pixels__a_chinese_character_is_one_em() -> None:

@@ -11,8 +11,8 @@ from zipfile import ZipFile
 import pytest
 
 import custsheet.drawing
-from custsheet.drawing.book import Book
-from custsheet.drawing.native import DrawingError, done, rewritten
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.native import DrawingError, done, rewritten
 
 
 def test_private_parts_of_xlsxwriter__are_used_in_one_module() -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing import quality_tables
-from custsheet.drawing.quality_trend import MOST, points
-from custsheet.drawing.quality_words import FORMULAS, fraction, moved
+from custsheet.drawing.quality import quality_tables
+from custsheet.drawing.quality.quality_trend import MOST, points
+from custsheet.drawing.quality.quality_words import FORMULAS, fraction, moved
 from custsheet.drawing.results import draw_results
 from custsheet.model.load import load_schema
 from custsheet.model.outcome import Ignored

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing import sheetrows, style
-from custsheet.drawing.book import Book
-from custsheet.drawing.cells import Formula, Link, on, rich
-from custsheet.drawing.cellxml import are_plain
-from custsheet.drawing.native import DrawingError
 from custsheet.drawing.results import DRAWN, draw_results
+from custsheet.drawing.workbook import sheetrows, style
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.cells import Formula, Link, on, rich
+from custsheet.drawing.workbook.cellxml import are_plain
+from custsheet.drawing.workbook.native import DrawingError
 from custsheet.model.memory import from_rows
 from custsheet.package import graft
 from custsheet.reading import sheet_marks
@@ -129,7 +129,7 @@ def test_block__pieces_of_any_length_join_to_the_same(monkeypatch: pytest.Monkey
         return b"".join(book.canvases[0].join(int))
 
     whole = rows()
-    monkeypatch.setattr("custsheet.drawing.rowjoin._PIECE", 2)
+    monkeypatch.setattr("custsheet.drawing.workbook.rowjoin._PIECE", 2)
     assert rows() == whole
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing import style
-from custsheet.drawing.measure import lines, text_pixels
 from custsheet.drawing.template import draw_workbook
+from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.measure import lines, text_pixels
 from custsheet.model.schema import Schema
 
 TODAY = date(2026, 6, 17)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing.layout import make_plan
-from custsheet.drawing.measure import text_pixels
-from custsheet.drawing.standard import limits_words, required_words
+from custsheet.drawing.people.layout import make_plan
+from custsheet.drawing.people.standard import limits_words, required_words
 from custsheet.drawing.template import draw_workbook
+from custsheet.drawing.workbook.measure import text_pixels
 from custsheet.model.address import column_letters
 from custsheet.model.fieldsheet import COLUMNS, FIELDS_TABLE, LISTS_NAME, field_cells
 from custsheet.model.schema import Schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from custsheet.drawing import style
+from custsheet.drawing.workbook import style
 
 PAIRS = [
     (style.WHITE, style.NAVY),

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from custsheet.drawing.measure import text_pixels
+from custsheet.drawing.workbook.measure import text_pixels
 from custsheet.model.text import text
 
 FIRST = 9

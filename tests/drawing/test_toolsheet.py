@@ -2,9 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from custsheet.drawing.book import Book
-from custsheet.drawing.measure import text_pixels
 from custsheet.drawing.toolsheet import Scene, figure, fitted, plain, row_height, short, widened
+from custsheet.drawing.workbook.book import Book
+from custsheet.drawing.workbook.measure import text_pixels
 from custsheet.model.fieldsheet import KINDS
 
 NOW = datetime(2026, 6, 17, 14, 3)

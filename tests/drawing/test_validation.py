@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from custsheet.drawing.layout import make_plan
-from custsheet.drawing.validation import (
+from custsheet.drawing.people.layout import make_plan
+from custsheet.drawing.people.validation import (
     ERROR_LIMIT,
     MESSAGE_LIMIT,
     TITLE_LIMIT,

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 import custsheet
-from custsheet.drawing import whatif
-from custsheet.drawing.settings import FAIR
+from custsheet.drawing.people import whatif
+from custsheet.drawing.people.settings import FAIR
 from custsheet.drawing.template import draw_workbook
 from custsheet.model.errors import Lang
 from custsheet.model.schema import Schema

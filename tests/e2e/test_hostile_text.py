@@ -14,7 +14,7 @@ import python_calamine
 import xlsxwriter
 from openpyxl.utils.escape import unescape
 
-from custsheet.drawing.book import Book as Drawing
+from custsheet.drawing.workbook.book import Book as Drawing
 from custsheet.package import graft
 from custsheet.package.patching.patch import patch
 from custsheet.package.patching.patches import CellPatch, ColumnPatch, RowPatch

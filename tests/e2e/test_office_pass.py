@@ -17,7 +17,7 @@ import xlsxwriter
 from office import Book, Office
 
 import custsheet
-from custsheet.drawing import style
+from custsheet.drawing.workbook import style
 from custsheet.model.address import column_letters
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome

@@ -15,9 +15,9 @@ import pytest
 from office import Office
 
 import custsheet
-from custsheet.drawing.book import Book
-from custsheet.drawing.dashboard import draw_dashboard
+from custsheet.drawing.dashboard.dashboard import draw_dashboard
 from custsheet.drawing.toolsheet import Scene
+from custsheet.drawing.workbook.book import Book
 from custsheet.model.board import EVERYTHING, SELECTORS
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome

@@ -1,0 +1,1 @@
+"""The dashboard, its charts and what its selectors read."""

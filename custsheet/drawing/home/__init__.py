@@ -1,0 +1,1 @@
+"""The home sheet: in a new workbook, and after a pass."""

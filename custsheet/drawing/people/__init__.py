@@ -1,0 +1,1 @@
+"""The sheets that people fill in, their rules, the settings, the standard and the guide."""

@@ -1,0 +1,1 @@
+"""The sheet that says how good the data is."""

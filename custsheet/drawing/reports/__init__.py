@@ -1,0 +1,1 @@
+"""The sheets of analyses, and the managers' copy."""

@@ -1,0 +1,1 @@
+"""How a workbook is drawn, whatever stands in it: cells, rows as XML, looks, the edges of XlsxWriter."""
