@@ -152,7 +152,8 @@ class Workbook:
         Raises:
             WorkbookError: as `read` does; or the zip container is damaged.
         """
-        return _LATEST.made(data, lambda: cls.read(Package.read(data)))
+        # By identity, for who changes nothing gives back the very bytes it was given; the one kept holds its bytes.
+        return _LATEST.made(id(data), lambda: cls.read(Package.read(data)))
 
     def sheet(self, title: str) -> Sheet | None:
         """The sheet with that title (Excel compares titles without case), or None."""
@@ -180,7 +181,7 @@ class Workbook:
         return next((rel.part for rel in self.rels if rel.kind == kind and rel.part), None)
 
 
-_LATEST = Latest[bytes, Workbook]()
+_LATEST = Latest[int, Workbook]()
 
 
 def workbook_part(package: Package) -> str:

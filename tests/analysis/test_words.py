@@ -20,6 +20,7 @@ _BASE: dict[str, Any] = {
     "until": None,
     "over": None,
     "cents": 8_150_000,
+    "doubted": 0,
     "recency": 40.0,
     "frequency": 4.0,
     "rank": 3.0,
@@ -111,6 +112,14 @@ def _facts(**changed: Any) -> Told:
 def test_reason__names_the_most_telling_fact(changed: dict[str, Any], zh: str, en: str) -> None:
     assert _writer().reason(_facts(**changed)) == f"近 24 个月成交 ¥8.2万，排第 3；{zh}"
     assert _writer("en").reason(_facts(**changed)) == f"¥81,500 in 24 months, number 3; {en}"
+
+
+def test_reason__tells_of_prices_nobody_has_verified_from_a_tenth_of_the_amount_on() -> None:
+    cents = int(_facts()["cents"][0])
+    said = _writer().reason(_facts(doubted=cents // 2))
+    assert said.endswith("其中 ¥4.1万 单价可疑，未核实")
+    assert _writer("en").reason(_facts(doubted=cents)).endswith("¥81,500 of it at prices that look wrong, unverified")
+    assert _writer().reason(_facts(doubted=cents // 11)) == _writer().reason(_facts())
 
 
 def test_reason__says_what_period_and_currency() -> None:

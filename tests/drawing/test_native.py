@@ -18,7 +18,7 @@ from custsheet.drawing.workbook.native import DrawingError, done, rewritten
 def test_private_parts_of_xlsxwriter__are_used_in_one_module() -> None:
     private = re.compile(r"(?:_native|native|chart|sheet)\._[a-z]|\.tables\[-|_assemble_xml|_xml_empty_tag|_write_a_")
     folder = Path(custsheet.drawing.__file__).parent
-    found = [one.name for one in folder.glob("*.py") if private.search(one.read_text(encoding="utf-8"))]
+    found = [one.name for one in folder.rglob("*.py") if private.search(one.read_text(encoding="utf-8"))]
     assert found == ["native.py"]
 
 
