@@ -49,6 +49,7 @@ def in_sight(data: bytes, hide: tuple[str, ...] = (), show: tuple[str, ...] = ()
     return new.done()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_process__the_simple_view_leaves_seven_sheets(tmp_path: Path, lang: Any) -> None:
     path = make(tmp_path / "book.xlsx", lang, "simple")
@@ -69,6 +70,7 @@ def test_process__the_simple_view_leaves_seven_sheets(tmp_path: Path, lang: Any)
     assert set(openpyxl.load_workbook(path).sheetnames) > set(before)  # hidden, not gone
 
 
+@pytest.mark.slow
 def test_process__all_sheets_come_back_but_for_those_a_person_hid(tmp_path: Path) -> None:
     path = make(tmp_path / "book.xlsx", "zh", "simple")
     book = openpyxl.load_workbook(path)

@@ -80,6 +80,7 @@ def test_process__an_edit_takes_effect_once_and_a_mistake_stays_told(empty: Path
     assert told_of(process(empty), "E321") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_process__a_new_row_with_a_mistake_adds_its_column_once_it_is_right(tmp_path: Path, lang: Lang) -> None:
     """Until then nothing is required of anybody; then its cells are numbers, not texts."""
@@ -110,6 +111,7 @@ def test_process__a_new_row_with_a_mistake_adds_its_column_once_it_is_right(tmp_
     assert [one.row for one in told_of(done, "E101") if one.field in ("member_level", "col_1")] == [5]
 
 
+@pytest.mark.slow
 def test_process__cells_follow_the_type_of_their_column_where_no_digit_is_lost(tmp_path: Path) -> None:
     """Text → whole number → day: what Excel would cut or show as another thing keeps its format."""
     path = custsheet.create(tmp_path / "a.xlsx", tables={"customers": [{"customer_id": f"C{n}"} for n in range(1, 9)]})

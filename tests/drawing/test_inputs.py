@@ -219,6 +219,7 @@ def _widths(data: bytes, opened: Callable[..., Any], title: str) -> dict[str, An
     return {str(cell.value): next(one for span, one in found.items() if cell.column in span) for cell in page[4]}
 
 
+@pytest.mark.slow
 def test_draw_input__columns_nobody_fills_yet_are_hidden_but_there(
     schema: Schema, lang: Any, rows: Any, opened: Callable[..., Any]
 ) -> None:

@@ -51,6 +51,7 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_draw_settings__a_new_workbook_counts_nobody(
     schema: Schema, recalculated: Callable[..., Any], opened: Callable[..., Any], lang: Lang
@@ -62,6 +63,7 @@ def test_draw_settings__a_new_workbook_counts_nobody(
     assert _beside(recalculated(data)[TITLE[lang]], schema, lang) == stored
 
 
+@pytest.mark.slow
 def test_process__counts_are_those_of_the_pass_and_of_libreoffice(
     processed: Path, schema: Schema, recalculated: Callable[..., Any], opened: Callable[..., Any]
 ) -> None:
@@ -80,6 +82,7 @@ def test_process__counts_are_those_of_the_pass_and_of_libreoffice(
         assert _figures(stored, method) == {tier: int(counted.get(tier, 0)) for tier in "ABC"}, method
 
 
+@pytest.mark.slow
 def test_process__typed_numbers_are_tried_before_saving_as_the_next_pass_reads_them(
     processed: Path, schema: Schema, recalculated: Callable[..., Any], opened: Callable[..., Any]
 ) -> None:

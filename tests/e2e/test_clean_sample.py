@@ -23,6 +23,7 @@ STANDARD = script.standard()
 Pass = Callable[..., dict[str, Any]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("kind", ["retail", "maker", "two"])
 def test_check__finds_nothing_where_nothing_is_wrong(kind: Any, lang: Any, tmp_path: Path, pass_json: Pass) -> None:

@@ -25,6 +25,8 @@ from custsheet.model.outcome import Outcome
 from custsheet.model.records import record_ids
 from custsheet.reading.standards import standard
 
+pytestmark = pytest.mark.slow  # what people do in LibreOffice takes a minute to live through
+
 DAY = date(2026, 6, 17)
 COLOURS = {str(style.ERROR["bg_color"]): "E", str(style.WARN["bg_color"]): "W"}
 Place = tuple[str, int, str]  # sheet, row, field

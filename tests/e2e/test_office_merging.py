@@ -20,6 +20,8 @@ import custsheet
 from custsheet.model.address import column_letters
 from custsheet.reading.standards import standard
 
+pytestmark = pytest.mark.slow  # what people do in LibreOffice takes a minute to live through
+
 HEADER = 8
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -26,6 +26,8 @@ from custsheet.reading import remembered, sheet_marks
 from custsheet.reading.sample import sample_rows
 from custsheet.reading.standards import standard
 
+pytestmark = pytest.mark.slow  # what people do in LibreOffice takes a minute to live through
+
 DAY = date(2026, 6, 17)
 COLOURS = {str(style.ERROR["bg_color"]): "E", str(style.WARN["bg_color"]): "W"}
 PASTED = 50

@@ -19,6 +19,8 @@ from custsheet.model.schema import ToolSheet
 from custsheet.reading.sample import sample_rows
 from custsheet.reading.standards import standard
 
+pytestmark = pytest.mark.slow  # what people do in LibreOffice takes a minute to live through
+
 DAY = date(2026, 6, 17)
 ROWS = 60  # of each sheet of the sample company
 HEADER = 8

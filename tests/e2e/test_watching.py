@@ -74,6 +74,7 @@ def _phone(path: Path) -> str:
     return f"{column}{header + 1}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["plain", "symlink", "hard link"])
 def test_watch__libreoffice_saves_three_times_and_closes(
     way: str, command: Path, office: Office, book: Path, home: Path
@@ -109,6 +110,7 @@ def test_watch__libreoffice_saves_three_times_and_closes(
         assert document.values("客户", cell) == [["错误号码2"]]
 
 
+@pytest.mark.slow
 def test_watch__reloading_in_libreoffice_gives_no_pass_and_shows_what_was_written(
     command: Path, office: Office, book: Path, home: Path
 ) -> None:
@@ -129,6 +131,7 @@ def test_watch__reloading_in_libreoffice_gives_no_pass_and_shows_what_was_writte
         watching.says("the results are in it now")
 
 
+@pytest.mark.slow
 def test_watch__after_a_crash_of_libreoffice_the_results_wait_beside_the_workbook_until_its_lock_is_gone(
     command: Path, soffice: Path, uno_python: Path, book: Path, home: Path, tmp_path: Path
 ) -> None:
@@ -151,6 +154,7 @@ def test_watch__after_a_crash_of_libreoffice_the_results_wait_beside_the_workboo
     assert "错误号码" in _findings(book)
 
 
+@pytest.mark.slow
 def test_watch__a_folder_with_bad_files_tells_each_once_and_serves_the_others(
     command: Path, book: Path, home: Path
 ) -> None:
@@ -184,6 +188,7 @@ def test_watch__a_folder_with_bad_files_tells_each_once_and_serves_the_others(
     assert "Traceback" not in told
 
 
+@pytest.mark.slow
 def test_watch__losing_records_by_the_hundred_stops_and_asks(
     command: Path, run: Callable[..., object], tmp_path: Path, home: Path
 ) -> None:

@@ -39,6 +39,7 @@ def opened(book: Path) -> Any:
     return openpyxl.load_workbook(done.workbook)
 
 
+@pytest.mark.slow
 def test_report__holds_dashboard_analyses_and_tiers_but_nobodys_rows(opened: Any) -> None:
     assert opened.sheetnames[0] in {"经营看板", "Dashboard"}
     assert {"客户分级", "客户价值"} <= set(opened.sheetnames) or {"Tiers", "Customer value"} <= set(opened.sheetnames)
@@ -52,6 +53,7 @@ def test_report__no_link_leads_out(opened: Any) -> None:
     assert {link.rpartition("!")[0].strip("'") for link in links} <= set(opened.sheetnames)
 
 
+@pytest.mark.slow
 def test_report__of_a_month_before_the_first_order_says_when_they_begin(book: Path, tmp_path: Path) -> None:
     done = report(book, tmp_path / "early.xlsx", month=date(2020, 5, 1), today=TODAY)
     assert done.empty is not None
@@ -65,6 +67,7 @@ def test_report__of_a_month_before_the_first_order_says_when_they_begin(book: Pa
     assert report(book, tmp_path / "late.xlsx", month=date(2026, 5, 1), today=TODAY).empty is None
 
 
+@pytest.mark.slow
 def test_report__looks_at_the_end_of_the_month_that_is_asked_for(book: Path, tmp_path: Path) -> None:
     done = report(book, tmp_path / "may.xlsx", month=date(2026, 3, 9), today=TODAY)
     assert "2025-04-01" in done.period.en
@@ -102,6 +105,7 @@ def test_report__says_where_the_workbook_is_if_there_is_no_libreoffice(
     assert (tmp_path / "x.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_report__as_pdf(soffice: Path, book: Path, tmp_path: Path) -> None:
     done = report(book, tmp_path / "x.xlsx", today=TODAY, pdf=True)
     assert done.pdf == tmp_path / "x.pdf"

@@ -49,6 +49,7 @@ def widened(book: Any) -> int:
 GROUP = {(4, 1): "微信群", (5, 1): "老客户群", (6, 1): "新客户群"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_widen_tables__then_the_column_is_registered_within(make: Make, lang: Lang) -> None:
     book = make([{}, {}, {}], lang)
@@ -102,6 +103,7 @@ def test_widen_tables__all_that_are_adjacent_with_rows_typed_below(make: Make) -
     assert area(replace(book, data=mended.data))[2:] == (right + 2, bottom + 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "count"),
     [

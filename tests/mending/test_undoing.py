@@ -128,6 +128,7 @@ def fresh(make: Any) -> Any:
 
 
 # Each example reads a whole workbook a dozen times: few of them, and none made smaller.
+@pytest.mark.slow
 @settings(
     max_examples=12,
     deadline=None,

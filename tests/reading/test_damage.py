@@ -146,6 +146,7 @@ def test_typed_over__in_every_plain_spelling(mark: str) -> None:
     assert list(typed_over(body, [2, 28])) == [(5, 2), (5, 28), (9, 2)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_check__of_a_workbook_that_openpyxl_edited(tmp_path: Path, lang: Any) -> None:
     """Nothing is damaged in what custsheet makes; one value over a formula, and a pass brings the formula back."""

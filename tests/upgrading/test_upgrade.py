@@ -74,6 +74,7 @@ def filled(make: Any, tmp_path: Path) -> Callable[[Any], Path]:
     return lambda lang: make(lang, tmp_path)
 
 
+@pytest.mark.slow
 @LANGS
 def test_upgrade__no_cell_of_people_is_lost(filled: Any, newer: Schema, lang: Any) -> None:
     path = filled(lang)
@@ -122,6 +123,7 @@ def test_upgrade__again_there_is_nothing_to_do(filled: Any, newer: Schema, lang:
     assert path.read_bytes() == once
 
 
+@pytest.mark.slow
 @LANGS
 def test_upgrade__the_next_pass_checks_by_the_new_standard(filled: Any, newer: Schema, lang: Any) -> None:
     path = filled(lang)
@@ -158,6 +160,7 @@ def test_upgrade__the_next_pass_checks_by_the_new_standard(filled: Any, newer: S
     assert not custsheet.process(path, today=DAY).written
 
 
+@pytest.mark.slow
 @LANGS
 def test_upgrade__sheets_drawn_from_the_standard_follow_and_keep_what_was_typed(
     filled: Any, newer: Schema, lang: Any
@@ -242,6 +245,7 @@ def column_of(path: Path, head: str) -> int:
     return next(cell.column for cell in witness(path)["字段"][4] if cell.value == head)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("passes", [0, 1])
 def test_upgrade__what_the_administrator_changed_wins(filled: Any, newer: Schema, passes: int) -> None:
     """Whether it was carried out by a pass since, or is waiting for one."""
@@ -279,6 +283,7 @@ def test_upgrade__a_column_that_staff_added_stays_and_wins(filled: Any, newer: S
     assert "爱车" in done.snapshot.tables["customers"].extra
 
 
+@pytest.mark.slow
 @LANGS
 def test_upgrade__a_row_below_a_gap_on_the_sheet_of_fields_is_drawn_once(filled: Any, newer: Schema, lang: Any) -> None:
     """A wrong row was typed above a right one and blanked since; the sheet is named in the other language."""
@@ -393,6 +398,7 @@ LOSSES: dict[str, Callable[[str], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LOSSES)
 def test_upgrade__what_would_lose_a_cell_is_not_written(
     newer: Schema, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -438,6 +444,7 @@ def test_upgrade__a_field_filled_although_off_by_default_stays_in_use(newer: Sch
     assert custsheet.check(path, today=DAY).snapshot.schema.sheet("customers").by_name["id_no"].enabled
 
 
+@pytest.mark.slow
 @LANGS
 def test_upgrade__libreoffice_opens_it(filled: Any, newer: Schema, lang: Any, convert: Any, tmp_path: Path) -> None:
     path = filled(lang)
