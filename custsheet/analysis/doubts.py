@@ -7,6 +7,7 @@ amounts count as they stand until somebody mends the price or puts the finding a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from custsheet.analysis.money import money_text
 from custsheet.model.finding import Finding
@@ -26,9 +27,9 @@ def unlikely(findings: Iterable[Finding]) -> frozenset[int]:
     return frozenset(one.row for one in findings if one.code == _CODE and one.sheet == "orders" and one.row is not None)
 
 
-def telling(doubted: float, whole: float) -> bool:
-    """Whether a sentence about `whole` has to tell of `doubted`, both in one unit."""
-    return doubted > 0 and doubted >= FROM * whole
+def telling(doubted: Any, whole: Any) -> Any:
+    """Whether a sentence about `whole` has to tell of `doubted`, both in one unit: two numbers, or arrays of them."""
+    return (doubted > 0) & (doubted >= FROM * whole)
 
 
 def doubt(doubted: float, whole: float, currency: str, *, mean: bool = False) -> Text:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from custsheet.analysis.doubts import FROM
+from custsheet.analysis.doubts import telling
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.money import Texts, percent
 from custsheet.analysis.phrases import Phrases, Rows, texts, whole
@@ -74,7 +74,7 @@ class Writer:
             self._in.add(out, at, key, **values, k=str(self._rules.tier_hold))
         at = np.flatnonzero(~by_hand & _known(told["over"]) & _known(told["until"]))
         self._in.add(out, at, "over", tier=told["over"][at], day=texts([day.isoformat() for day in told["until"][at]]))
-        at = np.flatnonzero(~by_hand & (told["doubted"] > 0) & (told["doubted"] >= FROM * told["cents"]))
+        at = np.flatnonzero(~by_hand & telling(told["doubted"], told["cents"]))
         self._in.add(out, at, "doubt", amount=self._in.money(told["doubted"][at]))
         out = self._in.singular(out)
         # Last, for what people wrote stays as they wrote it.

@@ -75,9 +75,14 @@ def _not_text(place: Place, title: str, first: int, columns: Sequence[int]) -> s
 
 def _is_text(place: Place, rest: bytes) -> bool:
     """Whether a cell whose tag ends so is formatted as text and holds no number."""
+    style, number = _written(rest)
+    return place.number_format(style) == TEXT and (rest.endswith(b"/") or not number)
+
+
+def _written(rest: bytes) -> tuple[int, bool]:
+    """The format of a cell whose tag ends so, and whether what it holds, if anything, is a number."""
     style, kind = _STYLE.search(rest), _TYPE.search(rest)
-    number = kind is None or kind[1] == b"n"
-    return place.number_format(int(style[1]) if style else 0) == TEXT and (rest.endswith(b"/") or not number)
+    return int(style[1]) if style else 0, kind is None or kind[1] == b"n"
 
 
 def _formulas(
@@ -164,8 +169,7 @@ def _cells(place: Place, title: str, letters: str) -> Iterator[tuple[int, Nature
     for match in re.finditer(_CELL % letters.encode(), body):
         row, rest, formula = match.groups()
         if rest not in known:
-            style, kind = _STYLE.search(rest), _TYPE.search(rest)
-            known[rest] = int(style[1]) if style else 0, kind is None or kind[1] == b"n"
+            known[rest] = _written(rest)
         style_number, number = known[rest]
         filled = not match[0].endswith(b"/>")
         yield int(row), Nature(style_number, filled, formula is not None, number and filled)
