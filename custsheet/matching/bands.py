@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from custsheet.matching.column import Coded, Column, Flags, Numbers, Places
+from custsheet.matching.column import Coded, Column, Flags, Levels, Numbers, Places
 from custsheet.matching.levels import Comparison
 from custsheet.matching.pairs import Pairs
 from custsheet.matching.whose import Whose, any_of, whose
@@ -50,7 +50,7 @@ class Judged:
     left: Places
     right: Places
     weight: Numbers
-    levels: Mapping[str, Places]
+    levels: Mapping[str, Levels]
     apart: Flags
     joins: Flags
     review: Flags
@@ -96,14 +96,13 @@ def judge(
         columns: the forms of the records that `pairs` names.
         kinds: of all columns of the table, the blank ones too.
     """
-    weight = np.round(pairs.weight.astype(np.float64) - log2(rows + _PRIOR_ROWS) + _PRIOR, 3)
+    weight = np.round(pairs.weight - log2(rows + _PRIOR_ROWS) + _PRIOR, 3)
     told = _Levels(pairs, compared)
     if "person_name" in kinds:
         apart, joins, review, related = _people(told, weight, whose(pairs, columns), _possible(kinds))
     else:
         apart, joins, review, related = _others(told, weight, len(kinds))
-    left, right = pairs.left.astype(np.int64), pairs.right.astype(np.int64)
-    return Judged(left, right, weight, pairs.levels, apart, joins, review, related)
+    return Judged(pairs.left, pairs.right, weight, pairs.levels, apart, joins, review, related)
 
 
 def _others(told: _Levels, weight: Numbers, kinds: int) -> tuple[Flags, Flags, Flags, Flags]:

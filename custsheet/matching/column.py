@@ -19,6 +19,7 @@ Column = np.ndarray[Any, np.dtype[np.object_]]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Places = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
+Levels = np.ndarray[Any, np.dtype[np.int8]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 

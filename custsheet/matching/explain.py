@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan, log2
+from math import isnan
 from typing import NamedTuple
 
-from custsheet.matching.column import Column, Numbers, Places
+from custsheet.matching.column import Column, Places
 from custsheet.matching.duplicates import Matched
 from custsheet.matching.levels import Level
 from custsheet.matching.normalise import Field
+from custsheet.matching.weights import bits
 from custsheet.model.outcome import Reason
 from custsheet.model.text import Text, several, text
 from custsheet.values.phones import normalize_landline
@@ -78,16 +79,12 @@ class _Level(NamedTuple):
         name: of the level.
         words: the words.
         against: whether it speaks against one customer.
-        bits: how much it says, but for the term frequency.
-        frequency: of the value of each record, where its rarity counts.
     """
 
     field: Field
     name: str
     words: Text
     against: bool
-    bits: float
-    frequency: Numbers | None
 
 
 class _Said(NamedTuple):
@@ -108,15 +105,16 @@ class Explainer:
         self._found, self._rank = found, rank
         self._shown = {"person_name": names[found.order], "company": companies[found.order]}
         # By Splink's number of the level, 0 being the last; None where a level has no words.
+        pairs = found.pairs
         self._levels = [
-            (found.pairs.levels[one.field.prefix], [self._level(one.field, level) for level in reversed(one.levels)])
+            (
+                levels,
+                bits(one, levels, found.frequencies, pairs.left, pairs.right),
+                [_level(one.field, level) for level in reversed(one.levels)],
+            )
             for one in found.compared
+            for levels in [pairs.levels[one.field.prefix]]
         ]
-
-    def _level(self, field: Field, level: Level) -> _Level | None:
-        words, against = _WORDS.get((field.kind, level.name)), level.name in _AGAINST
-        frequency = None if level.tf is None else self._found.frequencies[f"tf_{level.tf}"]
-        return None if words is None else _Level(field, level.name, words, against, level.bits, frequency)
 
     def reasons(self, pairs: Sequence[int]) -> list[Reason]:
         """What speaks for it that the pairs are one customer, then what against; each once, the strongest first.
@@ -146,22 +144,19 @@ class Explainer:
         left, right = found.pairs.left.item(pair), found.pairs.right.item(pair)
         if self._rank[left] > self._rank[right]:
             left, right = right, left
-        for levels, known in self._levels:
+        for levels, bits_, known in self._levels:
             number = levels.item(pair)  # three times as fast as levels[pair]
             level = known[number] if number >= 0 else None
             if level is None:
                 continue
-            bits = level.bits
-            if level.frequency is not None:
-                shares = [share for at in (left, right) if not isnan(share := level.frequency.item(at))]
-                if not shares:  # of what is no mailbox nobody counts how rare it is, and then it did not count either
-                    continue
-                bits -= log2(max(shares))
-            if abs(bits) < _LEAST and not level.against:
+            says = bits_.item(pair)
+            if isnan(says):  # of what is no mailbox nobody counts how rare it is
                 continue
-            bits = round(-abs(bits) if level.against else bits, 1)
+            if abs(says) < _LEAST and not level.against:
+                continue
+            says = round(-abs(says) if level.against else says, 1)
             words, values = self._words(level, left, right)
-            yield _Said(level.field.kind, level.name, words, values, level.against, bits)
+            yield _Said(level.field.kind, level.name, words, values, level.against, says)
         if found.swapped[left] != found.swapped[right]:
             yield _Said("", "", _SWAPPED, (), against=False, bits=0.0)
 
@@ -185,6 +180,11 @@ class Explainer:
         columns = [self._found.columns[name] for name in (prefix, f"{prefix}_b") if name in self._found.columns]
         both = {one.at(left) for one in columns} & {one.at(right) for one in columns}
         return min(filter(None, both), default="")
+
+
+def _level(field: Field, level: Level) -> _Level | None:
+    words = _WORDS.get((field.kind, level.name))
+    return None if words is None else _Level(field, level.name, words, level.name in _AGAINST)
 
 
 def _filled(said: _Said, values: Sequence[str]) -> Text:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from functools import lru_cache
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -25,35 +28,66 @@ _FUNCTIONS = {
 """What conditions call and DuckDB has under another name."""
 
 
+_KEPT_FOR = 50_000
+"""Records of which a table is small: it is compared in the database that this process keeps open.
+
+To open one and close it again takes as long as comparing a thousand customers. What is larger gets one of its own,
+which may use the disk and gives all its memory back.
+"""
+_ONE_AT_A_TIME = Lock()
+
+
 def run(records: Records, /) -> Mapping[str, np.ndarray[Any, Any]]:
     """The pairs; see `pairs.Runner`."""
+    sql = statement(records.shape, "duckdb")
+    if records.rows <= _KEPT_FOR:
+        with _ONE_AT_A_TIME:
+            return _asked(_kept_open(os.getpid()), records, sql)
+    with TemporaryDirectory() as folder, _opened(max(_LEAST_MEMORY, records.rows * 7 // 10_000)) as connection:
+        connection.execute(f"set temp_directory = '{folder}'")
+        return _asked(connection, records, sql)
+
+
+@lru_cache(1)
+def _kept_open(process: int) -> Any:  # noqa: ARG001 - its threads do not follow into a forked process
+    return _opened(_LEAST_MEMORY)
+
+
+def _opened(memory: int) -> Any:
+    """An empty database, which may take so many megabytes."""
     import duckdb
 
-    sql = statement(records.shape, "duckdb")
-    with TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
-        connection.execute("set preserve_insertion_order = false")
-        connection.execute(f"set memory_limit = '{max(_LEAST_MEMORY, records.rows * 7 // 10_000)}MB'")
-        connection.execute(f"set temp_directory = '{folder}'")
-        for told, meant in _FUNCTIONS.items():
-            connection.execute(f"create temp macro {told} as {meant}")
+    connection = duckdb.connect(":memory:")
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute(f"set memory_limit = '{memory}MB'")
+    for told, meant in _FUNCTIONS.items():
+        connection.execute(f"create temp macro {told} as {meant}")
+    return connection
+
+
+def _asked(connection: Any, records: Records, sql: str) -> Mapping[str, np.ndarray[Any, Any]]:
+    """What the statement gives; nothing stays in the database."""
+    try:
         _fill(connection, records)
         connection.register(PAIRS, dict(records.pairs))
         del records
         got: dict[str, np.ndarray[Any, Any]] = connection.execute(sql).fetchnumpy()
+    finally:
+        connection.unregister(PAIRS)
+        connection.execute(f"drop table if exists {NODES}")
     return got
 
 
 def _fill(connection: Any, records: Records) -> None:
     """The table of the records."""
-    texts, numbers, rarity = records.texts, records.numbers, records.rarity
-    connection.register("texts", {"unique_id": np.arange(records.rows, dtype=np.int32), **texts})
-    connection.register("numbers", {**numbers, **rarity})
+    columns = {"unique_id": np.arange(records.rows, dtype=np.int32), **records.texts, **records.numbers}
     told = [
         "unique_id",
-        *(f"cast({name} as varchar) as {name}" for name in texts),
-        *(f"cast(nullif({name}, -1) as integer) as {name}" for name in numbers),
-        *(f"cast({name} as float) as {name}" for name in rarity),
+        *(f"cast({name} as varchar) as {name}" for name in records.texts),
+        *(f"cast(nullif({name}, -1) as integer) as {name}" for name in records.numbers),
     ]
-    connection.execute(f"create table {NODES} as select {', '.join(told)} from texts positional join numbers")  # noqa: S608
-    for name in ("texts", "numbers"):
-        connection.unregister(name)
+    connection.register("given", columns)
+    try:
+        connection.execute(f"create table {NODES} as select {', '.join(told)} from given")  # noqa: S608
+    finally:
+        connection.unregister("given")

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from custsheet.matching.column import Codes, Column, Numbers
+from custsheet.matching.column import Codes, Column
 from custsheet.matching.pairs import Records, Runner
 from custsheet.matching.statements import NODES, PAIRS, statement
 from custsheet.model.errors import CustsheetError
@@ -145,15 +145,11 @@ def _table(records: Records) -> Any:
     def numbers(column: Codes) -> Any:
         return pa.array(column, type=pa.int32(), mask=column == -1)
 
-    def rarity(column: Numbers) -> Any:
-        return pa.array(column, type=pa.float32(), from_pandas=True)
-
     return pa.table(
         {
             "unique_id": pa.array(np.arange(records.rows, dtype=np.int32)),
             **{name: pa.array(column, type=pa.string(), from_pandas=True) for name, column in texts.items()},
             **{name: numbers(column) for name, column in records.numbers.items()},
-            **{name: rarity(column) for name, column in records.rarity.items()},
         }
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custsheet.matching import find_duplicates, statements
+from custsheet.matching import find_duplicates, on_duckdb, statements
 from custsheet.matching.groups import KINDS
 from custsheet.matching.levels import Comparison, comparisons
 from custsheet.matching.normalise import Field
@@ -27,7 +27,7 @@ def _all_fields(beside: frozenset[str]) -> Sequence[Comparison]:
 def test_written__the_shipped_files_are_what_splink_writes() -> None:
     """Of both dialects, for people and for organisations; no other file lies there."""
     shipped = {path.name: path.read_text("utf-8") for path in SHIPPED.glob("*")}
-    shapes = [shape_of(_all_fields(beside)) for beside in (PEOPLE, ORGANISATIONS)]
+    shapes = [shape_of(tuple(_all_fields(beside))) for beside in (PEOPLE, ORGANISATIONS)]
     wanted = {name_of(one, dialect): written(one, dialect) for one in shapes for dialect in get_args(Dialect)}
     same = {name: _parts(sql) for name, sql in shipped.items()} == {name: _parts(sql) for name, sql in wanted.items()}
     if not same:
@@ -87,3 +87,15 @@ def test_statement__of_a_workbooks_customers_is_not_written_anew(monkeypatch: py
     statements.statement.cache_clear()
     found = find_duplicates(pd.DataFrame(ROWS), {name: KINDS[name] for name in ROWS})
     assert (found["group"] >= 0).any()
+
+
+def test_find_duplicates__nothing_stays_of_the_table_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One database serves one small table after the other, whatever their columns; a large one has its own."""
+    frame = pd.DataFrame(ROWS)
+    kinds = {name: KINDS[name] for name in ROWS}
+    first = find_duplicates(frame, kinds)
+    other = find_duplicates(pd.DataFrame({"code": ["a1b2", "a1b2", "zz"]}), {"code": "code"})
+    assert other["group"].tolist() == [0, 0, -1]
+    pd.testing.assert_frame_equal(find_duplicates(frame, kinds), first)
+    monkeypatch.setattr(on_duckdb, "_KEPT_FOR", 0)
+    pd.testing.assert_frame_equal(find_duplicates(frame, kinds), first)

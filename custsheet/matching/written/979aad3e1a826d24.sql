@@ -1,0 +1,62 @@
+with blocked_with_cols as (
+    select "l"."unique_id" AS "unique_id_l", 
+"r"."unique_id" AS "unique_id_r", 
+"l"."company0" AS "company0_l", 
+"r"."company0" AS "company0_r", 
+"l"."company0_branch" AS "company0_branch_l", 
+"r"."company0_branch" AS "company0_branch_r", 
+"l"."company0_core" AS "company0_core_l", 
+"r"."company0_core" AS "company0_core_r", 
+"l"."company0_words" AS "company0_words_l", 
+"r"."company0_words" AS "company0_words_r", 
+"l"."email0" AS "email0_l", 
+"r"."email0" AS "email0_r", 
+"l"."email0_local" AS "email0_local_l", 
+"r"."email0_local" AS "email0_local_r", 
+"l"."email0_digits" AS "email0_digits_l", 
+"r"."email0_digits" AS "email0_digits_r", 
+"l"."id_number0" AS "id_number0_l", 
+"r"."id_number0" AS "id_number0_r", 
+"l"."id_number0_right" AS "id_number0_right_l", 
+"r"."id_number0_right" AS "id_number0_right_r", 
+"l"."org_id0" AS "org_id0_l", 
+"r"."org_id0" AS "org_id0_r", 
+"l"."org_id0_right" AS "org_id0_right_l", 
+"r"."org_id0_right" AS "org_id0_right_r", 
+"l"."address0" AS "address0_l", 
+"r"."address0" AS "address0_r", 
+"l"."address0_door" AS "address0_door_l", 
+"r"."address0_door" AS "address0_door_r", 
+"l"."address0_street" AS "address0_street_l", 
+"r"."address0_street" AS "address0_street_r", 
+"l"."address0_numbers" AS "address0_numbers_l", 
+"r"."address0_numbers" AS "address0_numbers_r", 
+"l"."address0_house" AS "address0_house_l", 
+"r"."address0_house" AS "address0_house_r", 
+"l"."gender0" AS "gender0_l", 
+"r"."gender0" AS "gender0_r", 
+"l"."date0" AS "date0_l", 
+"r"."date0" AS "date0_r", 
+"l"."phone0" AS "phone0_l", 
+"r"."phone0" AS "phone0_r", 
+"l"."phone0_b" AS "phone0_b_l", 
+"r"."phone0_b" AS "phone0_b_r", b.match_key
+    from pairs as b
+    inner join nodes as l
+    on l."unique_id" = b.join_key_l
+    inner join nodes as r
+    on r."unique_id" = b.join_key_r
+    ) 
+    select "unique_id_l", 
+"unique_id_r", 
+CASE WHEN company0_l is null or company0_r is null THEN -1 WHEN '1' in (coalesce(company0_branch_l, ''), coalesce(company0_branch_r, '')) and not company0_l = company0_r THEN 8 WHEN company0_l = company0_r THEN 7 WHEN company0_core_l = company0_core_r THEN 6 WHEN ((case when abs(length(company0_l) - length(company0_r)) <= 1 and least(length(company0_l), length(company0_r)) >= 4 and (left(company0_l, 2) = left(company0_r, 2) or right(company0_l, 2) = right(company0_r, 2)) then damerau_levenshtein(company0_l, company0_r) <= 1 else false end) or (case when abs(length(company0_core_l) - length(company0_core_r)) <= 1 and least(length(company0_core_l), length(company0_core_r)) >= 3 and (left(company0_core_l, 2) = left(company0_core_r, 2) or right(company0_core_l, 1) = right(company0_core_r, 1)) then damerau_levenshtein(company0_core_l, company0_core_r) <= 1 else false end)) THEN 5 WHEN shared_words(company0_words_l, company0_words_r) >= least(count_words(company0_words_l), count_words(company0_words_r)) THEN 4 WHEN (least(length(company0_core_l), length(company0_core_r)) >= 2 and (instr(company0_core_l, company0_core_r) = 1 or instr(company0_core_r, company0_core_l) = 1)) THEN 3 WHEN shared_words(company0_words_l, company0_words_r) > 0 THEN 2 WHEN (case when left(company0_l, 1) = left(company0_r, 1) then jaro_winkler(company0_l, company0_r) >= 0.9 else false end) THEN 1 ELSE 0 END as gamma_company0, 
+CASE WHEN email0_l is null or email0_r is null THEN -1 WHEN email0_l = email0_r THEN 4 WHEN email0_local_l = email0_local_r THEN 3 WHEN (case when email0_digits_l = email0_digits_r then (case when abs(length(email0_local_l) - length(email0_local_r)) <= 2 and least(length(email0_local_l), length(email0_local_r)) >= 6 and (left(email0_local_l, 2) = left(email0_local_r, 2) or right(email0_local_l, 2) = right(email0_local_r, 2)) then damerau_levenshtein(email0_local_l, email0_local_r) <= 2 else false end) else false end) THEN 2 WHEN (case when abs(length(email0_local_l) - length(email0_local_r)) <= 2 and least(length(email0_local_l), length(email0_local_r)) >= 6 and (left(email0_local_l, 2) = left(email0_local_r, 2) or right(email0_local_l, 2) = right(email0_local_r, 2)) then damerau_levenshtein(email0_local_l, email0_local_r) <= 2 else false end) THEN 1 ELSE 0 END as gamma_email0, 
+CASE WHEN id_number0_l is null or id_number0_r is null THEN -1 WHEN id_number0_l = id_number0_r THEN 3 WHEN id_number0_right_l = id_number0_right_r THEN 2 WHEN (case when abs(length(id_number0_l) - length(id_number0_r)) <= 1 and least(length(id_number0_l), length(id_number0_r)) >= 6 and (left(id_number0_l, 3) = left(id_number0_r, 3) or right(id_number0_l, 3) = right(id_number0_r, 3)) then damerau_levenshtein(id_number0_l, id_number0_r) <= 1 else false end) THEN 1 ELSE 0 END as gamma_id_number0, 
+CASE WHEN org_id0_l is null or org_id0_r is null THEN -1 WHEN org_id0_l = org_id0_r THEN 3 WHEN org_id0_right_l = org_id0_right_r THEN 2 WHEN (case when abs(length(org_id0_l) - length(org_id0_r)) <= 1 and least(length(org_id0_l), length(org_id0_r)) >= 6 and (left(org_id0_l, 3) = left(org_id0_r, 3) or right(org_id0_l, 3) = right(org_id0_r, 3)) then damerau_levenshtein(org_id0_l, org_id0_r) <= 1 else false end) THEN 1 ELSE 0 END as gamma_org_id0, 
+CASE WHEN address0_l is null or address0_r is null THEN -1 WHEN address0_l = address0_r THEN 6 WHEN address0_door_l = address0_door_r and (address0_street_l = address0_street_r or (least(length(address0_street_l), length(address0_street_r)) >= 3 and (instr(address0_street_l, address0_street_r) = 1 or instr(address0_street_r, address0_street_l) = 1)) or (case when left(address0_street_l, 1) = left(address0_street_r, 1) then jaro_winkler(address0_street_l, address0_street_r) >= 0.88 else false end)) THEN 5 WHEN (case when (address0_street_l = address0_street_r or (least(length(address0_street_l), length(address0_street_r)) >= 3 and (instr(address0_street_l, address0_street_r) = 1 or instr(address0_street_r, address0_street_l) = 1)) or (case when left(address0_street_l, 1) = left(address0_street_r, 1) then jaro_winkler(address0_street_l, address0_street_r) >= 0.88 else false end)) then (case when abs(length(address0_numbers_l) - length(address0_numbers_r)) <= 1 and least(length(address0_numbers_l), length(address0_numbers_r)) >= 3 and (left(address0_numbers_l, 2) = left(address0_numbers_r, 2) or right(address0_numbers_l, 1) = right(address0_numbers_r, 1)) then damerau_levenshtein(address0_numbers_l, address0_numbers_r) <= 1 else false end) else false end) THEN 4 WHEN address0_house_l = address0_house_r and (address0_street_l = address0_street_r or (least(length(address0_street_l), length(address0_street_r)) >= 3 and (instr(address0_street_l, address0_street_r) = 1 or instr(address0_street_r, address0_street_l) = 1)) or (case when left(address0_street_l, 1) = left(address0_street_r, 1) then jaro_winkler(address0_street_l, address0_street_r) >= 0.88 else false end)) THEN 3 WHEN address0_numbers_l = address0_numbers_r THEN 2 WHEN (address0_street_l = address0_street_r or (least(length(address0_street_l), length(address0_street_r)) >= 3 and (instr(address0_street_l, address0_street_r) = 1 or instr(address0_street_r, address0_street_l) = 1)) or (case when left(address0_street_l, 1) = left(address0_street_r, 1) then jaro_winkler(address0_street_l, address0_street_r) >= 0.88 else false end)) THEN 1 ELSE 0 END as gamma_address0, 
+CASE WHEN gender0_l is null or gender0_r is null THEN -1 WHEN gender0_l = gender0_r THEN 1 ELSE 0 END as gamma_gender0, 
+CASE WHEN date0_l is null or date0_r is null THEN -1 WHEN date0_l = date0_r THEN 4 WHEN ((left(date0_l, 4) = left(date0_r, 4) and substr(date0_l, 5, 2) = substr(date0_r, 7, 2) and substr(date0_l, 7, 2) = substr(date0_r, 5, 2)) or (case when abs(length(date0_l) - length(date0_r)) <= 1 and least(length(date0_l), length(date0_r)) >= 7 and (left(date0_l, 4) = left(date0_r, 4) or right(date0_l, 3) = right(date0_r, 3)) then damerau_levenshtein(date0_l, date0_r) <= 1 else false end)) THEN 3 WHEN left(date0_l, 4) = left(date0_r, 4) and '0101' in (right(date0_l, 4), right(date0_r, 4)) THEN 2 WHEN (case when (left(date0_l, 3) = left(date0_r, 3) or right(date0_l, 4) = right(date0_r, 4)) then (case when abs(length(date0_l) - length(date0_r)) <= 2 and least(length(date0_l), length(date0_r)) >= 6 and (left(date0_l, 2) = left(date0_r, 2) or right(date0_l, 2) = right(date0_r, 2)) then damerau_levenshtein(date0_l, date0_r) <= 2 else false end) else false end) THEN 1 ELSE 0 END as gamma_date0, 
+CASE WHEN phone0_l is null or phone0_r is null THEN -1 WHEN (phone0_l = phone0_r or (phone0_l = phone0_b_r or phone0_b_l = phone0_r) or phone0_b_l = phone0_b_r) THEN 2 WHEN (case when abs(length(phone0_l) - length(phone0_r)) <= 1 and least(length(phone0_l), length(phone0_r)) >= 7 and (left(phone0_l, 4) = left(phone0_r, 4) or right(phone0_l, 3) = right(phone0_r, 3)) then damerau_levenshtein(phone0_l, phone0_r) <= 1 else false end) THEN 1 ELSE 0 END as gamma_phone0, 
+match_key 
+    from blocked_with_cols
+    
