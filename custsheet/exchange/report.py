@@ -100,29 +100,21 @@ def _as_of(outcome: Outcome, day: date, today: date) -> tuple[Outcome, Text | No
     snapshot = as_it_stood(outcome.snapshot, day)
     settings = {**snapshot.settings, "reference_day": "fixed", "reference_date": day}
     snapshot = replace(snapshot, settings=settings)
-    ledger = analysis.orders(snapshot, day, outcome.findings)
-    empty = None if len(ledger.lines) else _too_early(outcome, day, today)
-    if empty is not None:
-        ledger = replace(ledger, notes=(empty, *ledger.notes))
-    tiers = analysis.tiers(snapshot, day, ledger)
+    empty = _too_early(outcome, day, today)
     quality = outcome.quality if day == today else None
-    facts = analysis.Facts.of(snapshot, tiers, day, quality, ledger)
-    made = replace(
-        outcome,
-        snapshot=snapshot,
-        tiers=analysis.advised(facts),
-        figures=analysis.shown_figures(facts),
-        reports=analysis.reports(facts),
-    )
+    analysed = analysis.analyse(snapshot, day, outcome.findings, quality, without_orders=empty)
+    made = replace(outcome, snapshot=snapshot, tiers=analysed.tiers, figures=analysed.figures, reports=analysed.reports)
     return made, empty
 
 
 def _too_early(outcome: Outcome, day: date, today: date) -> Text | None:
-    """That the orders begin after `day`; None where there are none at all."""
+    """That the orders begin after `day`; None where they do not, or there are none at all."""
     lines = analysis.orders(outcome.snapshot, today).lines
     if not len(lines):
         return None
     first = lines["day"].min().date()
+    if first <= day:
+        return None
     return text(
         f"{day} 以前还没有订单，第一笔在 {first}。",
         f"There are no orders up to {day}; the first is of {first}.",

@@ -17,11 +17,16 @@ class Latest(Generic[_Of, _Made]):
     """
 
     def __init__(self) -> None:
-        self._kept: tuple[_Of, _Made] | None = None
+        self._kept: tuple[list[_Of], _Made] | None = None
 
     def made(self, of: _Of, make: Callable[[], _Made]) -> _Made:
         """What `make` gives; it is not called where `of` equals what was handed over the last time."""
         kept = self._kept
-        if kept is None or kept[0] != of:
-            kept = self._kept = (of, make())
+        if kept is None or of not in kept[0]:
+            kept = self._kept = ([of], make())
         return kept[1]
+
+    def also(self, of: _Of) -> None:
+        """What was made last follows from `of` as well."""
+        if self._kept is not None and of not in self._kept[0]:
+            self._kept[0].append(of)

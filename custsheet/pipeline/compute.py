@@ -80,17 +80,11 @@ def compute(
     snapshot, ticks = version.snapshot, matched.ticks
     findings = _without(version.findings, [one.finding for one in ticks.ignored])
     tell("analyse", 0.5)
-    with part("orders"):
-        ledger = analysis.orders(snapshot, today, findings)
-    with part("tiers"):
-        tiers = analysis.tiers(snapshot, today, ledger)
     said = [text(one.zh, one.en) for one in report.notices if one.code not in UNSAID]
     seen = snapshot.memory.first_seen
     with part("quality"):
         quality = checking.quality(snapshot, findings, duplicates, today)
-    facts = analysis.Facts.of(snapshot, tiers, today, quality, ledger)
-    with part("dashboard"):
-        figures = analysis.shown_figures(facts)
+    analysed = analysis.analyse(snapshot, today, findings, quality)
     outcome = Outcome(
         workbook=path,
         digest=digest,
@@ -98,10 +92,10 @@ def compute(
         snapshot=snapshot,
         findings=findings,
         duplicates=duplicates,
-        tiers=analysis.advised(facts),
-        figures=figures,
-        reports=analysis.reports(facts),
-        predictions=analysis.predictions(facts),
+        tiers=analysed.tiers,
+        figures=analysed.figures,
+        reports=analysed.reports,
+        predictions=analysed.predictions,
         completeness=checking.completeness(snapshot),
         quality=quality,
         first_seen={key: seen.get(key, today.isoformat()) for key in finding_keys(version.findings)},

@@ -28,3 +28,12 @@ def test_made__what_failed_is_not_kept() -> None:
             continue
         raise AssertionError
     assert latest.made(1, lambda: 7) == 7
+
+
+def test_also__what_was_made_follows_from_that_too_until_something_else_is_made() -> None:
+    latest = Latest[int, str]()
+    latest.also(2)
+    latest.made(1, lambda: "one")
+    latest.also(2)
+    assert latest.made(2, lambda: "two") == latest.made(1, lambda: "anew") == "one"
+    assert [latest.made(3, lambda: "three"), latest.made(2, lambda: "two")] == ["three", "two"]

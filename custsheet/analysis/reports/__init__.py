@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from custsheet.analysis.reports import (
@@ -37,13 +37,19 @@ REPORTS: dict[str, Callable[[Facts], Report]] = {
     "service_efficiency": service_efficiency.report,
 }
 """Every sheet by its name, in the order in which they stand."""
+OF_QUALITY = frozenset({"kpis"})
+"""Those that tell how good the data is (`Facts.quality`)."""
 
 _OFF = text("这张表在「参数」里关掉了，不再更新。", "This sheet is switched off in Settings and no longer kept up.")
 
 
-def reports(facts: Facts) -> tuple[Report, ...]:
-    """Every report that the workbook's standard knows and its settings do not switch off, in order."""
-    known = [(name, make) for name, make in REPORTS.items() if facts.snapshot.schema.has_tool(name)]
+def reports(facts: Facts, *, only: Collection[str] = REPORTS, but: Collection[str] = ()) -> tuple[Report, ...]:
+    """Every report that the workbook's standard knows and its settings do not switch off, in order.
+
+    `only` some of them, and all `but` some.
+    """
+    wanted = [(name, make) for name, make in REPORTS.items() if name in only and name not in but]
+    known = [(name, make) for name, make in wanted if facts.snapshot.schema.has_tool(name)]
     return tuple(_made(facts, name, make) if _drawn(facts, name) else _off(facts, name) for name, make in known)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from custsheet.analysis import advised, figures, orders, reports, tiers
+from custsheet.analysis import figures, orders, reports, tiers
 from custsheet.analysis.doubts import doubt, telling, unlikely
-from custsheet.analysis.reports import market, value
+from custsheet.analysis.reports import advised, market, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.finding import Finding
 
