@@ -408,6 +408,7 @@ ORDERS_OF_DATES: dict[str, Sequence[tuple[str, str]]] = {
     "feedback": [("date", "handled_on"), ("handled_on", "told_on")],
 }
 MAY_LIE_AHEAD = {
+    ("customers", "contract_end"),
     ("interactions", "next_date"),
     ("tasks", "due"),
     ("campaigns", "end_date"),

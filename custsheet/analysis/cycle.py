@@ -32,7 +32,9 @@ OWN, SHRUNK = 4, 3
 """Order days from which a customer has a cycle of its own, and from which one drawn to that of its like."""
 FEW, MANY = 0.8, 0.9
 """Percentiles of everybody's gaps that stand for 2 and 3 cycles where there is no cycle."""
-_BASES = ("shrunk", "own", "all")
+_BASES = ("shrunk", "own", "all", "contract")
+CONTRACT = _BASES.index("contract")
+"""The basis of limits that the end of a contract sets (see `contracts`)."""
 _ALIKE = 10  # customers with a cycle of their own that a segment needs before its median says anything
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -83,7 +85,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of each of `Days.customers`: see `cycles`; days are counted from 1970, `basis` is a place in `_BASES`."""
+    """Of each of `Days.customers`: see `cycles`; days are counted from 1970.
+
+    `basis` is a place in `_BASES`, `lost` one more limit.
+    """
 
     first: Ints
     last: Ints
@@ -93,6 +98,7 @@ class Limits:
     basis: npt.NDArray[np.int8]
     risk: Floats
     dormant: Floats
+    lost: Floats
 
 
 def order_days(bought: pd.DataFrame) -> pd.DataFrame:
@@ -196,6 +202,7 @@ def limits(days: Days, rules: Rules, alike: list[Ints]) -> Limits:
         basis=np.where(unknown, 2, own).astype("int8"),
         risk=risk,
         dormant=np.maximum(risk, dormant),
+        lost=np.full(len(cycle), float(rules.lifecycle_lost_days)),
     )
 
 

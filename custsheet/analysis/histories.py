@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from custsheet.analysis import cycle, lifecycle, rfm
+from custsheet.analysis import contracts, cycle, lifecycle, rfm
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
@@ -33,7 +33,8 @@ class Histories:
         bought: order lines that are purchases.
         days: one row a customer and day with a purchase (see `cycle.order_days`), unknown customers too.
         customers: indexed by customer ID: row (Excel's), customer, owner, tier, what `lifecycle.rhythm` gives (NaN for
-            who never bought, stage "potential"), cents (of all time) and year_cents (of the last twelve months).
+            who never bought, stage "potential"), contract_end (NaT without), cents (of all time) and year_cents (of
+            the last twelve months).
         place: of every `who` of the frames the place in `customers`, −1 for who is not there.
     """
 
@@ -60,7 +61,9 @@ class Histories:
         people = once.assign(row=once.index).set_index("record")[["row", "customer", "owner", "tier", "computed"]]
         alike = cycle.segments(snapshot, people.pop("computed"))
         days = cycle.days_of(ledger, rules)
-        people = people.join(lifecycle.of_days(days, reference, rules, alike))
+        ends = contracts.ends(snapshot)
+        people = people.join(lifecycle.of_days(days, reference, rules, alike, ends))
+        people["contract_end"] = ends.reindex(people.index)
         people["stage"] = people["stage"].astype(object).where(people["stage"].notna(), "potential")
         people["days"] = people["days"].fillna(0).astype("int64")
         where = people.index.get_indexer(ledger.names)

@@ -1,6 +1,7 @@
 """Lifecycle stages from the rhythm of order days (`custsheet.analysis.cycle` says for how long silence is no alarm).
 
-First matching: potential (no order) · new (first order at most `lifecycle_new_days` ago) · lost (idle for more than
+First matching: potential (no order) · new (first order at most `lifecycle_new_days` ago, and no contract that ends: see
+`contracts`) · lost (idle for more than
 `lifecycle_lost_days`) · dormant · at risk · returned (an order at most `lifecycle_new_days` ago ended a gap that had
 made the customer dormant or lost) · growing (1–3 order days) · mature. Idle stages come before growing, as B4's own
 sequence would keep somebody with two orders years ago "growing" for ever; and before returned, as who came back and is
@@ -15,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from custsheet.analysis import cycle
-from custsheet.analysis.cycle import Days, Floats, Ints, Limits
+from custsheet.analysis import contracts, cycle
+from custsheet.analysis.cycle import CONTRACT, Days, Floats, Ints, Limits
 from custsheet.analysis.daynumbers import day_number, moments_of
 from custsheet.analysis.rules import Rules
 
@@ -50,12 +51,16 @@ def rhythm(
 
 
 def of_days(
-    days: pd.DataFrame, reference: pd.Timestamp, rules: Rules, alike: pd.DataFrame | None = None
+    days: pd.DataFrame,
+    reference: pd.Timestamp,
+    rules: Rules,
+    alike: pd.DataFrame | None = None,
+    ends: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """The same of what `cycle.order_days` gives."""
+    """The same of what `cycle.order_days` gives. `ends`: see `contracts.ends`."""
     each = Days.of(days)
     names = cycle.names_of(days, each)
-    found = of(each, day_number(reference), rules, cycle.numbered(alike, names))
+    found = of(each, day_number(reference), rules, cycle.numbered(alike, names), contracts.numbered(ends, names))
     back = moments_of(found.back)
     back[found.back == _NEVER] = np.datetime64("NaT")
     return cycle.frame(found.limits, names).assign(
@@ -85,15 +90,25 @@ class Rhythm:
     stage: Codes
 
 
-def of(days: Days, on: int, rules: Rules, alike: list[Ints]) -> Rhythm:
-    """The rhythm on a day, of the order days up to it; `alike`: see `cycle.numbered`."""
+def of(days: Days, on: int, rules: Rules, alike: list[Ints], ends: Ints | None = None) -> Rhythm:
+    """The rhythm on a day, of the order days up to it.
+
+    Args:
+        days: the order days.
+        on: the day.
+        rules: the settings.
+        alike: see `cycle.numbered`.
+        ends: see `contracts.numbered`, by the numbers of customers.
+    """
     found = cycle.limits(days, rules, alike)
     place = np.repeat(np.arange(len(days.begin)), days.count)
-    came = np.flatnonzero(days.gap > np.minimum(found.dormant, rules.lifecycle_lost_days)[place])
+    came = np.flatnonzero(days.gap > np.minimum(found.dormant, found.lost)[place])
     back, quiet = np.full(len(days.begin), _NEVER), np.full(len(days.begin), np.nan)
     back[place[came]] = days.day[came]  # of a customer's several the last stays, which is the latest
     lately = came[on - days.day[came] <= rules.lifecycle_new_days]
     np.fmax.at(quiet, place[lately], days.gap[lately])
+    if ends is not None:
+        found = contracts.limited(found, ends[days.customers], rules)
     return Rhythm(found, on, back, quiet, _stage(found, back, on, rules))
 
 
@@ -105,9 +120,9 @@ def since(history: Rhythm, rules: Rules) -> Ints:
     found = history.limits
     first, last, back = found.first, found.last, history.back
     over = rules.lifecycle_new_days + 1
-    waits = [last + np.floor(limit).astype("int64") + 1 for limit in (found.risk, found.dormant)]
+    waits = [last + np.floor(limit).astype("int64") + 1 for limit in (found.risk, found.dormant, found.lost)]
     # Without another order a stage changes on these days only, so whatever holds on one holds until the next.
-    turns = [*waits, first + over, back + over, last + rules.lifecycle_lost_days + 1]
+    turns = [*waits, first + over, back + over]
     days = np.stack([last, *(np.where((turn > last) & (turn <= history.on), turn, last) for turn in turns)], axis=1)
     days.sort(axis=1)
     entered, still = days[:, -1].copy(), np.ones(len(last), dtype=bool)
@@ -120,10 +135,11 @@ def since(history: Rhythm, rules: Rules) -> Ints:
 def _stage(found: Limits, back: Ints, on: int | Ints, rules: Rules) -> Codes:
     """The stages on a day, one for all or one each, that is not before the last order."""
     idle = on - found.last
+    ending = (found.basis == CONTRACT) & (idle > found.risk)
     stages = np.select(
         [
-            on - found.first <= rules.lifecycle_new_days,
-            idle > rules.lifecycle_lost_days,
+            (on - found.first <= rules.lifecycle_new_days) & ~ending,
+            idle > found.lost,
             idle > found.dormant,
             idle > found.risk,
             on - back <= rules.lifecycle_new_days,

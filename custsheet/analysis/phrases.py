@@ -42,6 +42,7 @@ _SAY: dict[str, Text] = {
     "idle": text("已 {n} 天没有下单（平时约 {cycle} 天一次）", "no order for {n} days (usually every {cycle})"),
     "idle_once": text("只买过 1 次，已 {n} 天没有下单", "bought once, {n} days ago"),
     "idle_some": text("已 {n} 天没有下单", "no order for {n} days"),
+    "contract": text("合同 {day} 到期", "contract ends {day}"),
     "new": text("新客，{n} 天前首次购买", "new, first bought {n} days ago"),
     "new_today": text("新客，今天首次购买", "new, first bought today"),
     "returned": text("沉寂 {n} 天后又回来下单", "back after {n} days without an order"),

@@ -14,15 +14,21 @@ from custsheet.model.finding import Cell
 from custsheet.model.snapshot import Snapshot
 
 Steps = tuple[float, float, float, float]
-# Blank has a meaning of its own: no limit, no fixed day, no target.
-REASONS = ("complaint", "dissatisfied", "response", "owner", "competitor", "season", "unknown")
+TOLD = ("price", "quality", "delivery", "service", "need", "gone", "other")
+"""Why a customer is leaving as only itself can tell; names in list leaving_reason."""
+REASONS = (
+    *TOLD,
+    *("complaint", "dissatisfied", "response", "owner", "competitor", "contract", "season", "unknown"),
+)
 """Why a customer may be leaving, the most telling first; `winback_<reason>` is what to do then."""
+# Blank has a meaning of its own: no limit, no fixed day, no target.
 _MAY_BE_BLANK = frozenset(
     {"window_months", "reference_date", "revenue_target", "risk_fixed_days", "dormant_fixed_days", "competitors"}
     | {f"winback_{reason}" for reason in REASONS}
     | {f"{name}_target" for name in ("nps", "complaint", "retention", "sla", "fcr", "closing", "task", "repurchase")}
     | {f"{name}_target" for name in ("first_purchase", "won", "order_value", "frequency", "clv", "follow_up")}
     | {f"{name}_target" for name in ("answer", "solution", "reopened", "escalated", "reply")}
+    | {f"{name}_target" for name in ("lost_revenue", "unanswered", "csat_mean")}
 )
 _STEPS = ("rfm_r", "rfm_f", "rfm_m")
 
@@ -70,12 +76,21 @@ class Rules:
     lifecycle_lost_days: int = 365
     risk_fixed_days: int | None = None
     dormant_fixed_days: int | None = None
+    contract_notice_days: int = 30
     sales_model: str = "orders"
+    winback_price: str | None = None
+    winback_quality: str | None = None
+    winback_delivery: str | None = None
+    winback_service: str | None = None
+    winback_need: str | None = None
+    winback_gone: str | None = None
+    winback_other: str | None = None
     winback_complaint: str | None = None
     winback_dissatisfied: str | None = None
     winback_response: str | None = None
     winback_owner: str | None = None
     winback_competitor: str | None = None
+    winback_contract: str | None = None
     winback_season: str | None = None
     winback_unknown: str | None = None
     competitors: str | None = None
@@ -100,6 +115,9 @@ class Rules:
     reopened_target: float | None = None
     escalated_target: float | None = None
     reply_target: float | None = None
+    lost_revenue_target: float | None = None
+    unanswered_target: int | None = None
+    csat_mean_target: float | None = None
     quality_target: float = 95
     min_sample: int = 10
     satisfaction_measure: str = "box"

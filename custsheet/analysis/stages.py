@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis import cycle, lifecycle
+from custsheet.analysis import contracts, cycle, lifecycle
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.cycle import Days
 from custsheet.analysis.daynumbers import day_number, moments_of
@@ -95,19 +95,23 @@ def of_days(
     days: Sequence[pd.Timestamp] | pd.DatetimeIndex,
     rules: Rules,
     alike: pd.DataFrame | None = None,
+    ends: pd.Series | None = None,
 ) -> History:
-    """The same of what `cycle.order_days` gives, for whoever has it already (`Histories.days`)."""
+    """The same of what `cycle.order_days` gives, for whoever has it already (`Histories.days`).
+
+    `ends`: see `contracts.ends`.
+    """
     until, each = pd.DatetimeIndex(sorted(days)), Days.of(steps)
     buyers = cycle.names_of(steps, each)
     customers, place = _with(known.index, buyers)
-    likeness = cycle.numbered(alike, buyers)
+    likeness, until_when = cycle.numbered(alike, buyers), contracts.numbered(ends, buyers)
     entered = np.full(len(customers), np.datetime64("NaT"), dtype="datetime64[us]")
     entered[: len(known)] = known.to_numpy("datetime64[us]")
     codes = np.full((len(customers), len(until)), _ABSENT, dtype="int8")
     for at, day in enumerate(until):
         codes[: len(known), at][~(entered[: len(known)] > np.datetime64(day))] = STAGES.index("potential")
         so_far = each.until(day_number(day))
-        rhythm = lifecycle.of(so_far, day_number(day), rules, likeness)
+        rhythm = lifecycle.of(so_far, day_number(day), rules, likeness, until_when)
         codes[place[so_far.customers], at] = rhythm.stage
     last, since = np.full(len(customers), np.datetime64("NaT"), dtype="datetime64[us]"), entered
     last[place[so_far.customers]] = moments_of(rhythm.limits.last)

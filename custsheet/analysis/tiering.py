@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis import ascent, cycle, grading, holding, lifecycle, rfm
+from custsheet.analysis import ascent, contracts, cycle, grading, holding, lifecycle, rfm
 from custsheet.analysis.columns import found, labels, moments, numbers, strings
 from custsheet.analysis.composite.potential import CONTACT_DAYS, Potential, potential
 from custsheet.analysis.composite.score import Composite, value
@@ -50,7 +50,7 @@ def tiers(snapshot: Snapshot, today: date, ledger: Ledger | None = None) -> Tier
     units = units.join(_lacking(units, graded, ledger, rules, today))
     table = people.join(units, on="unit")
     table["tier"] = table["manual"].where(table["manual"].notna(), table["computed"])
-    write_sentences(table, units, rules, snapshot, graded.source)
+    write_sentences(table, units, rules, snapshot, graded.source, ledger.reference)
     table["monetary"] = table["cents"] / 100
     table["order"] = table["by_name"].where(table["record"].notna(), -1)
     points = table["score"] if rules.tier_method == "composite" else 0.0 * table["score"]
@@ -221,8 +221,15 @@ def _units(snapshot: Snapshot, ledger: Ledger, rules: Rules, people: pd.DataFram
     units["raw"] = composite.tier(units["score"]) if by_score else grading.tier(units["cents"], rules)
     units["before"] = grading.before(units["cents"])
     alike = cycle.segments(snapshot, units["raw"])
-    rhythm = lifecycle.of_days(cycle.days_of(ledger, rules), pd.Timestamp(ledger.reference), rules, alike)
+    ends, reference = contracts.ends(snapshot), pd.Timestamp(ledger.reference)
+    rhythm = lifecycle.of_days(cycle.days_of(ledger, rules), reference, rules, alike, ends)
     units = units.join(rhythm[["first", "days", "idle", "cycle", "quiet", "stage"]])
+    end = ends.reindex(units.index)
+    due = contracts.due(end, rhythm["last"].reindex(units.index), reference, rules)
+    silent = (
+        rhythm["basis"].reindex(units.index).isin(["own", "shrunk", "all"])
+    )  # for so long that it is alarming anyway
+    units["renewal"] = end.where(due & ~silent)
     units["age"] = (pd.Timestamp(ledger.reference) - units["first"]).dt.days
     stage = units["stage"].astype(object)
     # Where only a total is known, nobody can say how long ago it was.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -23,15 +25,25 @@ _PARTS = {
 _COURT = text("优先跟进，尽快约访", "Follow up first, arrange a visit soon")
 _FOSTER = text("定期联系，了解需求和预算", "Keep in touch, learn needs and budget")
 _LIGHT = text("低成本触达，有回应再投入", "Reach out at low cost; do more once they answer")
+_RENEW = text("合同 {day} 到期：约谈续约", "The contract ends on {day}: arrange talks on renewal")
+_RENEWED = text(
+    "合同 {day} 已到期：问清是否续约，续了就改到期日",
+    "The contract ended on {day}: ask about renewal; if renewed, write the new end",
+)
 _NAMES = (
     *("tier", "computed", "manual", "why", "until", "over", "cents", "recency", "frequency", "rank", "own", "stage"),
     *("days", "cycle", "quiet", "contacts", "pending", "need", "need_orders", "to", "by", "raw", "low"),
-    *("value", "potential", "score", "doubted"),
+    *("value", "potential", "score", "doubted", "renewal"),
 )
 
 
-def write_sentences(table: pd.DataFrame, units: pd.DataFrame, rules: Rules, snapshot: Snapshot, source: str) -> None:
-    """Add the columns reason, missing, service and strategy to `table`, of which `units` is one row a customer."""
+def write_sentences(
+    table: pd.DataFrame, units: pd.DataFrame, rules: Rules, snapshot: Snapshot, source: str, on: date
+) -> None:
+    """Add the columns reason, missing, service and strategy to `table`, of which `units` is one row a customer.
+
+    `on`: the day counted back from.
+    """
     usual = units["cents"].sum() / days if (days := units["frequency"].sum()) else float("nan")
     writer = Writer(rules, snapshot.lang, usual, source)
     told = {name: table[name].to_numpy() for name in _NAMES}
@@ -43,6 +55,15 @@ def write_sentences(table: pd.DataFrame, units: pd.DataFrame, rules: Rules, snap
         table[name] = pd.Series(say(told), index=table.index, dtype=object)
     table["service"] = table["tier"].map({tier: writer.service(tier) for tier in "ABCP"}).astype(object)
     table["strategy"] = _strategy(table, rules, snapshot)
+    _renewals(table, snapshot, on)
+
+
+def _renewals(table: pd.DataFrame, snapshot: Snapshot, on: date) -> None:
+    """A contract that ends comes before whatever else is advised."""
+    rows = table.index[table["renewal"].notna()]
+    for row, end in zip(rows, table.loc[rows, "renewal"], strict=True):
+        said = _RENEW if end.date() >= on else _RENEWED
+        table.at[row, "strategy"] = said(snapshot.lang).format(day=end.date().isoformat())
 
 
 def weighing(potential: Potential) -> Text | None:

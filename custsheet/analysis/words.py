@@ -36,8 +36,9 @@ tier, computed, manual: the final tier, the computed one, the one set by hand (N
 wrote beside it · over: the tier set by hand that has ended · cents, frequency, recency, rank, own (share of the whole)
 · stage, days, cycle, quiet: see `lifecycle.rhythm` · contacts, pending · to: the next tier, need (cents to it; NaN
 where no amount is enough), need_orders (how many orders of the usual size are; likewise), by (the day until which both
-hold) · raw: the tier of this day, low: for how many periods in a row it has been lower than the computed one, which is
-held; `to` is then the final tier itself · value, potential, score · doubted (see `doubts`: that much of cents is at
+hold) · renewal (the last day of a contract that is to be renewed, NaT for none) · raw: the tier of this day, low: for
+how many periods in a row it has been lower than the computed one, which is held; `to` is then the final tier itself
+· value, potential, score · doubted (see `doubts`: that much of cents is at
 prices that look wrong). Money is in cents; a number is NaN where unknown.
 """
 
@@ -186,7 +187,9 @@ class Writer:
         stage, each = told["stage"][at], told["cents"][at] / np.maximum(often, 1)
         idle, once = np.isin(_index(stage, IDLE), range(len(IDLE))), days == 1
         new = (stage == "new") & once
+        ending = pd.notna(told["renewal"][at])
         keys: dict[str, Mask] = {
+            "contract": idle & ending,
             "dominant": told["own"][at] >= _DOMINANT,
             "": np.isnan(recency),
             "idle_once": idle & once,
@@ -208,6 +211,8 @@ class Writer:
             if not key or not mask.any():
                 continue
             values: dict[str, str | Texts] = {"n": whole((told["quiet"][at] if key == "returned" else recency)[mask])}
+            if key == "contract":
+                values["day"] = texts([f"{day:%Y-%m-%d}" for day in pd.DatetimeIndex(told["renewal"][at][mask])])
             if key == "dominant":
                 values["share"] = texts([percent(one) for one in told["own"][at][mask].tolist()])
             if key == "large":

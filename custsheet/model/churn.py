@@ -16,24 +16,33 @@ if TYPE_CHECKING:
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
+        "price": text("价格", "price"),
+        "quality": text("质量", "quality"),
+        "delivery": text("交货", "delivery"),
+        "service": text("服务", "service"),
+        "need": text("没有需求了", "no need any more"),
+        "gone": text("停业或搬走", "closed or moved"),
+        "other": text("客户说的其他原因", "another reason told"),
         "complaint": text("投诉未闭环", "open complaint"),
         "dissatisfied": text("不满意", "dissatisfied"),
         "response": text("响应慢", "slow answer"),
         "owner": text("换过负责人", "owner changed"),
-        "competitor": text("提到竞品", "competitor named"),
+        "competitor": text("竞品", "competitor"),
+        "contract": text("合同到期", "contract ends"),
         "season": text("季节性", "seasonal"),
         "unknown": text("看不出原因", "no reason seen"),
     }
 )
-"""Why a customer may be leaving, the most telling first: only the first that holds is told."""
+"""Why a customer may be leaving: what it said itself, then signs, the most telling first. Only one is told."""
 BASES: Mapping[str, Text] = MappingProxyType(
     {
         "own": text("自己的周期", "its own"),
         "shrunk": text("自己的和同类的", "its own and its like's"),
         "all": text("全体客户", "everybody's"),
+        "contract": text("合同到期日", "its contract's end"),
     }
 )
-"""Whose gaps the usual cycle is taken of (`cycle.cycles`)."""
+"""Whose gaps the usual cycle is taken of (`cycle.cycles`); or the end of a contract decides (`contracts`)."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,8 @@ class Churn:
     between purchases, NaN if nobody ever came back) · basis (in `BASES`) · limit (idle for more days than that is at
     risk) · times (idle ÷ usual, NaN with it or if usual is 0) · amount (of the last twelve months, less refunds, not
     below 0) · reason (in `REASONS`) · why (a sentence in the workbook's language) · sheet, row (where that stands:
-    schema name and Excel row, None where nowhere) · action (what to do, in the workbook's language).
+    schema name and Excel row, None where nowhere) · action (what to do, in the workbook's language) · told (whether the
+    customer said so itself).
 
     Attributes:
         limits: how it is decided who is here, in words.
@@ -63,8 +73,9 @@ class Churn:
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
-        """Index `REASONS`, those that occur: customers, amount."""
+        """Index `REASONS`, those that occur: customers, amount, told (how many said so themselves)."""
         found = self._sums("reason", list(REASONS))
+        found["told"] = self.table.groupby("reason")["told"].sum().reindex(found.index).fillna(0).astype("int64")
         return found[found["customers"] > 0]
 
     def _sums(self, column: str, names: list[str]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from generator import customers as people
 from generator import faults as spoiling
-from generator import sales, twins
+from generator import leaving, sales, twins
 from generator.care import Desk
 from generator.customers import Customer
 from generator.dirt import Spoiler
@@ -110,9 +110,12 @@ def _tables(world: World, profile: Profile, known: list[Customer], orders: list[
     """Every sheet's records as they stand in the workbook."""
     campaigns = sales.make_campaigns(world, profile, known, orders)
     desk = Desk(world, profile, known, orders)
+    talks = desk.interactions()
+    leaving.tell_why(world, profile, talks)
+    leaving.hold(world, profile, known)
     rows: Tables = {
         "customers": [one.row for one in known],
-        "interactions": desk.interactions(),
+        "interactions": talks,
         "orders": [one.row for one in orders],
         "service": desk.service(),
         "campaigns": campaigns,

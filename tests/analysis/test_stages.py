@@ -14,9 +14,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from custsheet.analysis.cohorts import cohorts
+from custsheet.analysis.cycle import order_days
 from custsheet.analysis.lifecycle import STAGES, rhythm
 from custsheet.analysis.rules import Rules
-from custsheet.analysis.stages import durations, entries, history, known_since, month_ends, shares, transitions
+from custsheet.analysis.stages import (
+    durations,
+    entries,
+    history,
+    known_since,
+    month_ends,
+    of_days,
+    shares,
+    transitions,
+)
 
 sys.path.insert(0, str(Path(__file__).parent / "oracles"))
 
@@ -103,6 +113,40 @@ def test_since__is_the_day_that_looking_back_day_by_day_finds(people: dict[str, 
         while back > mine[-1] and oracle.stage(mine, back - 1, *limits) == now.loc[who, "stage"]:
             back -= 1
         assert (one.date() - START).days == back, (who, now.loc[who, "stage"])
+
+
+_ENDS = st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(0, _LAST + 400), min_size=1)
+
+
+@settings(deadline=None, max_examples=150)
+@example(people={"A": [0, 10, 20, 30]}, ends={"A": 40}, days=[5, 9, 10, 30, 40, 41, 405, 406], alone=True)
+@given(
+    people=st.dictionaries(st.sampled_from("ABCDEFGH"), _DAYS, max_size=8),
+    ends=_ENDS,
+    days=st.lists(st.integers(0, _LAST), min_size=1, max_size=8, unique=True),
+    alone=st.booleans(),
+)
+def test_history__with_contracts_is_what_a_plain_loop_says(
+    people: dict[str, list[int]], ends: dict[str, int], days: list[int], alone: bool
+) -> None:
+    bought, days = {who: one for who, one in people.items() if one}, sorted(days)
+    told = pd.Series({who: _moment(end) for who, end in ends.items()}, dtype="datetime64[us]")
+    rules = Rules(sales_model="contracts" if alone else "orders")
+    steps = order_days(_bought(bought))
+    past = of_days(steps, _known({}), [_moment(day) for day in days], rules, ends=told)
+    for at, day in enumerate(days):
+        expected = oracle.stages(bought, {}, day, ends, contracts_alone=alone)
+        assert past.on(at).to_dict() == expected, day
+    for who, one in past.since.dropna().items():
+        last, back = max(day for day in bought[str(who)] if day <= days[-1]), days[-1]
+
+        def then(day: int, who: str = str(who)) -> str | None:
+            return oracle.stages(bought, {}, day, ends, contracts_alone=alone, seen=days[-1])[who]
+
+        now = then(back)
+        while back > last and then(back - 1) == now:
+            back -= 1
+        assert (one.date() - START).days == back, (who, now)
 
 
 def test_history__equal_customers_are_always_in_one_stage() -> None:

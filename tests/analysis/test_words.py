@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from custsheet.analysis.rules import Rules
@@ -40,6 +41,7 @@ _BASE: dict[str, Any] = {
     "value": NAN,
     "potential": NAN,
     "score": NAN,
+    "renewal": None,
 }
 
 
@@ -102,6 +104,12 @@ def _facts(**changed: Any) -> Told:
             "bought once, 400 days ago",
         ),
         ({"stage": "at_risk", "recency": 90.0, "days": 2.0, "cycle": NAN}, "已 90 天没有下单", "no order for 90 days"),
+        (
+            {"stage": "at_risk", "recency": 5.0, "own": 0.3, "renewal": pd.Timestamp(2024, 5, 20)},
+            "合同 2024-05-20 到期",
+            "contract ends 2024-05-20",
+        ),
+        ({"renewal": pd.Timestamp(2024, 5, 20)}, "买了 4 次，最近在 40 天前", "bought on 4 days, last 40 days ago"),
         ({"stage": "returned", "quiet": 400.0}, "沉寂 400 天后又回来下单", "back after 400 days without an order"),
         ({"stage": "new", "days": 1.0, "recency": 12.0}, "新客，12 天前首次购买", "new, first bought 12 days ago"),
         ({"stage": "new", "days": 1.0, "recency": 0.0}, "新客，今天首次购买", "new, first bought today"),

@@ -35,7 +35,7 @@ def test_load_schema__shipped_standard_has_every_sheet_asked_for() -> None:
         "流程",
     ]
     off = [field.name for field in schema.sheet("customers").fields if not field.enabled]
-    assert off == ["uscc", "id_no"]
+    assert off == ["contract_end", "uscc", "id_no"]
 
 
 def test_load_schema__survives_the_way_into_a_workbook_and_back() -> None:

@@ -111,10 +111,11 @@ class _Columns:
         sales, buyers = measures.sales(), measures.buyers()
         self._sums(sales, buyers)
         again, kept = measures.returning()
-        self._rate("repurchase", again, self._years_reach)
+        self._rate("repurchase", again, self._years_reach, target=rules.repurchase_target)
         self._rate("retention", kept, self._long_reach, target=rules.retention_target)
         scored = rules.satisfaction_measure == "mean"
-        self._rate("csat", measures.satisfaction(), target=None if scored else rules.csat_target, points=not scored)
+        wanted = rules.csat_mean_target if scored else rules.csat_target
+        self._rate("csat", measures.satisfaction(), target=wanted, points=not scored)
         complaints = measures.complaints(sales, buyers)
         self._rate("complaints", complaints, self._reaches, target=rules.complaint_target, less=True)
         answered, median = measures.response()
@@ -170,7 +171,9 @@ class _Columns:
         table = self._table
         table[name] = value
         table[f"{name}_delta"] = (value - before) * (100 if points else 1)
-        table[f"{name}_status"] = _status(value * 100, target, less=less)
+        # A share is told of 100 and near by points; a score as it is, and near by percent of its target.
+        shown, near = (value * 100, float(NEAR)) if points else (value, NEAR / 100 * (target or 0))
+        table[f"{name}_status"] = _status(shown, target, near, less=less)
         table[f"{name}_hits"], table[f"{name}_n"] = pair.now[:2]
 
 
@@ -193,9 +196,9 @@ def _share(hits: np.ndarray, n: np.ndarray, least: int) -> np.ndarray:
     return np.where(enough, hits / np.where(enough, n, 1.0), np.nan)
 
 
-def _status(shown: np.ndarray, target: float | None, *, less: bool = False) -> np.ndarray:
+def _status(shown: np.ndarray, target: float | None, near: float = NEAR, *, less: bool = False) -> np.ndarray:
     """`kpis.values.judged` of many values at once, as numbers of `STATUSES`."""
     if target is None:
         return np.zeros_like(shown)
     gap = np.round(target - shown if less else shown - target, 6)
-    return np.where(np.isnan(gap), 0, np.where(gap >= 0, 3, np.where(gap >= -NEAR, 2, 1))).astype("float64")
+    return np.where(np.isnan(gap), 0, np.where(gap >= 0, 3, np.where(gap >= -near, 2, 1))).astype("float64")

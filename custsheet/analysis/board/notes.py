@@ -34,6 +34,9 @@ def notes(rules: Rules) -> Mapping[str, tuple[Part, ...]]:
     if rules.satisfaction_measure != "mean":
         target = f"{rules.csat_target:g}%"
         rated = text(f"目标 {target} · {rated.zh}", f"target {target} · {rated.en}")
+    elif rules.csat_mean_target is not None:
+        target = f"{rules.csat_mean_target:g}"
+        rated = text(f"目标 {target} 分 · {rated.zh}", f"target {target} · {rated.en}")
     complained = {
         "orders": text("{n} 笔订单，{hits} 件投诉", "{hits:complaint|complaints} on {n:order|orders}"),
         "active": text("{n} 位成交客户，{hits} 件投诉", "{hits:complaint|complaints} of {n:buyer|buyers}"),

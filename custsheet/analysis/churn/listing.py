@@ -1,7 +1,8 @@
 """The customers who have been silent for too long, most money first.
 
 Who stands here is who `lifecycle` calls at risk, dormant or lost: the limits are those of `cycle`, nowhere else. B8's
-limit of 3 cycles is where dormant begins; dormant customers are lost after `lifecycle_lost_days`.
+limit of 3 cycles is where dormant begins; dormant customers are lost after `lifecycle_lost_days`. Who has a contract
+that is about to end stands here too (`contracts`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from custsheet.model.text import Text, text
 
 _COLUMNS = (
     *("record", "customer", "owner", "tier", "stage", "idle", "usual", "basis", "limit", "times", "amount", "reason"),
-    *("why", "sheet", "row", "action"),
+    *("why", "sheet", "row", "action", "told"),
 )
 
 
@@ -44,6 +45,7 @@ def leaving(snapshot: Snapshot, rules: Rules, histories: Histories, today: date,
         [action(reason, rules, snapshot.lang) for reason in table["reason"]], index=table.index, dtype=object
     )
     table.index.name = "record"
+    table.loc[table["basis"] == "contract", "times"] = np.nan  # its contract is due, whatever the gap
     # Of equal ones the order of 客户分级 stands, which does not depend on that of the rows.
     table = table.reset_index().iloc[np.lexsort([-table["times"], -table["amount"]])]
     table = table.set_index("place").rename_axis(None)
@@ -52,6 +54,18 @@ def leaving(snapshot: Snapshot, rules: Rules, histories: Histories, today: date,
 
 def _limits(rules: Rules, customers: pd.DataFrame) -> Text:
     """How it is decided who is listed."""
+    said = _silence(rules, customers)
+    if not customers["contract_end"].notna().any():
+        return said
+    days, lost = rules.contract_notice_days, rules.lifecycle_lost_days
+    zh = f"写了合同到期日的：到期前 {days} 天起为预警，过期未续为沉睡，再过 {lost} 天为流失"
+    en = f"Whose contract ends is at risk from {days} days before, dormant after it, and lost {lost} days later"
+    if rules.sales_model == "contracts":
+        zh, en = f"{zh}；合同没到期的不看空窗", f"{en}; while it runs, silence does not count"
+    return text(f"{said.zh}{zh}。", f"{said.en} {en}.")
+
+
+def _silence(rules: Rules, customers: pd.DataFrame) -> Text:
     fixed, last = rules.risk_fixed_days, rules.dormant_fixed_days
     floor, lost = rules.lifecycle_risk_days, rules.lifecycle_lost_days
     few = customers[customers["basis"] == "all"]

@@ -1,7 +1,8 @@
-"""Why a customer may be leaving: the most telling sign in the workbook, and the row where it stands.
+"""Why a customer may be leaving: what it said itself, else the most telling sign in the workbook; and where it stands.
 
-A likely reason is a place to begin a conversation, not a proof: each sentence says what was seen. Signs older than
-twelve months are left out, but for complaints that are open still and owners that have changed.
+What it said is what staff who called wrote down after its last order (Interactions, reason for leaving). A likely
+reason is a place to begin a conversation, not a proof: each sentence says what was seen. Signs older than twelve months
+are left out, but for complaints that are open still and owners that have changed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis import contracts
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.histories import Histories
@@ -20,7 +22,7 @@ from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.kpis.service import answers
 from custsheet.analysis.kpis.voices import ratings
 from custsheet.analysis.period import Period
-from custsheet.analysis.rules import Rules
+from custsheet.analysis.rules import REASONS, Rules
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import text
 from custsheet.values.text import pieces
@@ -31,11 +33,14 @@ _RIVALS = (
     r"(?<!没有)(?<!无)(?:竞品|竞争对手|竞争者|别家|对手公司|其[他它]供应商|换了?供应商|同行报价)",
     r"\bcompetitors?\b|\b(?:another|other|different) suppliers?\b|\bswitch(?:ed|ing) to\b",
 )
-_YEAR, _SLACK = pd.Timedelta(days=365), pd.Timedelta(days=15)
+_DAY, _YEAR, _SLACK = (pd.Timedelta(days=one) for one in (1, 365, 15))
 _LONG = 60  # days of silence below which the same weeks of last year tell nothing
 _TOGETHER = 0.5  # of order lines must name the customer's owner before another name means anything
 
 _SAY = {
+    "told": text("{day} 联系时客户说：{said}", "Told on {day}: {said}"),
+    "contract": text("合同 {day} 到期，还没有续约", "The contract ends on {day} and is not renewed"),
+    "expired": text("合同 {day} 已到期，没有续约", "The contract ended on {day} and was not renewed"),
     "complaint": text("{day} 的投诉还没有闭环", "The complaint of {day} is still open"),
     "dissatisfied": text("{day} 满意度只有 {score} 分", "Satisfaction of only {score} on {day}"),
     "slow": text("{day} 的请求过了 {hours} 小时才响应", "The request of {day} was answered after {hours} hours"),
@@ -52,9 +57,10 @@ _SAY = {
 def reasons(
     snapshot: Snapshot, rules: Rules, histories: Histories, idle: pd.DataFrame, today: date, cases: Cases
 ) -> pd.DataFrame:
-    """Of each customer in `idle` (rows of `Histories.customers`): reason, why, sheet, row."""
+    """Of each customer in `idle` (rows of `Histories.customers`): reason, why, sheet, row, told (by the customer)."""
     finder = _Finder(snapshot, rules, histories, idle, today, cases)
-    signs = [one for one in finder.signs() if len(one)]
+    told, ending = finder.told(), finder.ending()
+    signs = [one for one in (told, *finder.signs()) if len(one)]
     out = pd.DataFrame(index=idle.index, columns=["reason", "why", "sheet", "row"], dtype=object)
     if signs:
         every = pd.concat(signs)
@@ -62,6 +68,10 @@ def reasons(
     out = out.where(out.notna(), None)
     out["reason"] = out["reason"].fillna("unknown")
     out["why"] = out["why"].fillna(_SAY["unknown"](snapshot.lang))
+    out["told"] = out.index.isin(told.index)
+    also = ending.index[out.loc[ending.index, "reason"] != "contract"]
+    joint = text("；", "; ")(snapshot.lang)
+    out.loc[also, "why"] += joint + ending.loc[also, "why"]
     return out
 
 
@@ -80,7 +90,8 @@ class _Finder:
     def signs(self) -> Iterator[pd.DataFrame]:
         """Each kind of sign, the most telling first."""
         kinds: list[Callable[[], pd.DataFrame]] = [
-            *(self._complaints, self._dissatisfied, self._slow, self._owner, self._competitor, self._season)
+            *(self._complaints, self._dissatisfied, self._slow, self._owner, self._competitor),
+            *(self.ending, self._season),
         ]
         return (kind() for kind in kinds)
 
@@ -112,6 +123,41 @@ class _Finder:
                 "row": rows["row"].to_numpy(),
             },
             index=index,
+        )
+
+    def told(self) -> pd.DataFrame:
+        """What customers said after their last order; a reason that a company added to its list is another one."""
+        table = found(self._snapshot, "interactions", "customer_id", "leaving_reason")
+        if table is None:
+            return pd.DataFrame()
+        said, customer, when = (
+            strings(table, "leaving_reason"), strings(table, "customer_id"), moments(table, "time"),
+        )  # fmt: skip
+        known = said.notna() & customer.isin(self._idle.index) & (when < pd.Timestamp(self._today) + _DAY)
+        said, customer, when = said[known], customer[known], when[known]
+        since = (when.dt.normalize() > self._idle["last"].reindex(customer).to_numpy()).to_numpy()
+        said, customer, when = said[since], customer[since], when[since]
+        title = {one: self._snapshot.lists.title("leaving_reason", one, self._snapshot.lang) for one in set(said)}
+        signs = self._latest(
+            "other",
+            "interactions",
+            customer,
+            when,
+            lambda row, day: self._put("told", day=day, said=title[said[row]]),
+        )
+        name = said.loc[signs["row"]].to_numpy()
+        return signs.assign(reason=np.where(np.isin(name, REASONS), name, "other").astype(object))
+
+    def ending(self) -> pd.DataFrame:
+        """Contracts that are to be renewed, or should have been."""
+        idle = self._idle
+        idle = idle[contracts.due(idle["contract_end"], idle["last"], self._histories.reference, self._rules)]
+        end = idle["contract_end"]
+        day = end.dt.strftime("%Y-%m-%d")
+        over = end < self._histories.reference
+        why = [self._put("expired" if past else "contract", day=one) for one, past in zip(day, over, strict=True)]
+        return pd.DataFrame(
+            {"reason": "contract", "why": why, "sheet": "customers", "row": idle["row"]}, index=idle.index, dtype=object
         )
 
     def _put(self, key: str, **values: object) -> str:

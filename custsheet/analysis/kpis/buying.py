@@ -87,6 +87,7 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
         money,
         earlier if reaches else NOTHING,
         least=rules.min_sample,
+        target=rules.lost_revenue_target,
         better="less",
         note=text(f"上一年 {money.n} 位买家", f"last year's {counted(money.n, 'buyer', 'buyers')}"),
     )

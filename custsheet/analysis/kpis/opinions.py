@@ -27,7 +27,7 @@ def about_opinions(sources: Sources) -> Iterator[Kpi]:
 
 
 def satisfaction(sources: Sources) -> Kpi:
-    """CSAT, by the measure that is set; only a share has a target."""
+    """CSAT, by the measure that is set, which has a target of its own."""
     rules, rated = sources.rules, sources.once("ratings", lambda: voices.ratings(sources.snapshot))
     now, before = (voices.measured(rated, one.period, rules.satisfaction_measure) for one in (sources, sources.earlier))
     n = now.n
@@ -37,7 +37,9 @@ def satisfaction(sources: Sources) -> Kpi:
             "服务、反馈两表期内评分（1–5）的平均", "mean of the period's ratings (1–5) on Service and Feedback"
         )
         note = text(f"{n} 份评价", counted(n, "rating", "ratings"))
-        return kpi("csat", title, formula, "score", now, before, least=rules.min_sample, note=note)
+        if (target := rules.csat_mean_target) is not None:
+            note = text(f"目标 {target:g} 分 · {note.zh}", f"target {target:g} · {note.en}")
+        return kpi("csat", title, formula, "score", now, before, least=rules.min_sample, target=target, note=note)
     return kpi(
         "csat",
         title,

@@ -116,6 +116,7 @@ def _answers(sources: Sources) -> Iterator[Kpi]:
         now.unanswered,
         NOTHING,  # what is open today was not counted a year ago
         least=1,
+        target=rules.unanswered_target,
         better="less",
         note=text(f"{asked} 件请求", counted(asked, "request", "requests"))
         if waited is None

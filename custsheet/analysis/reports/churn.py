@@ -66,10 +66,11 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
             "At stake = sales of the last 12 months less refunds, not below 0: nothing where the silence is longer.",
         ),
         text(
-            "可能的原因是表里最有力的一个迹象，点击可看到它所在的行；它是谈话的起点，不是结论。"
-            "超期倍数 = 空窗 ÷ 通常间隔，没有人买过两次时两者都空着。",
-            "The likely reason is the most telling sign in the workbook, and leads to the row where it stands: a place"
-            " to begin, not a proof. Times the gap = days silent ÷ usual gap; both are blank if nobody ever bought"
+            "可能的原因先看「互动」里客户说的流失原因（最后一次购买以后写的），没有再看表里最有力的迹象；点击可看到它"
+            "所在的行，它是谈话的起点，不是结论。超期倍数 = 空窗 ÷ 通常间隔，没有人买过两次时两者都空着。",
+            "The likely reason is what the customer said since the last order (Interactions, reason for leaving), else"
+            " the most telling sign in the workbook; it leads to the row where it stands: a place to begin, not a"
+            " proof. Times the gap = days silent ÷ usual gap; both are blank if nobody ever bought"
             " twice.",
         ),
         text(
@@ -132,7 +133,7 @@ def _reasons(facts: Facts) -> Block:
     return Block(
         "reasons",
         text("按可能的原因", "By likely reason"),
-        (_REASON, *_SUMS),
+        (_REASON, *_SUMS, Column("told", text("客户亲口说的", "Told by them"), "count")),
         table.assign(
             reason=[REASONS[one](facts.lang) for one in names],
         ).reset_index(drop=True),

@@ -41,8 +41,11 @@ def _stake(facts: Facts, bought: int) -> Said:
     many, soon = len(churn.table), int(stages.loc["at_risk", "customers"])
     stake = _money(facts, amount, churn.table["record"])
     share = percent(amount / year) if year > 0 else None
-    zh = f"{bought:,} 位买过的客户里有 {many:,} 位空窗过长，风险金额（近 12 个月成交额）{stake.zh}"
-    en = f"Of {bought:,} who ever bought, {many:,} have been silent for too long, with {stake.en} of the last 12 months"
+    ending = bool((churn.table["basis"] == "contract").any())
+    zh = f"{bought:,} 位买过的客户里有 {many:,} 位空窗过长{'或合同到期' if ending else ''}"
+    zh += f"，风险金额（近 12 个月成交额）{stake.zh}"
+    en = f"Of {bought:,} who ever bought, {many:,} have been silent for too long"
+    en += f"{' or have a contract that ends' if ending else ''}, with {stake.en} of the last 12 months"
     en += " at stake"
     if share is not None:
         zh, en = f"{zh}，占全部的 {share}", f"{en} ({share} of all sales)"
@@ -81,8 +84,8 @@ def _why(facts: Facts) -> Said | None:
     unknown = len(facts.churn.table) - int(known["customers"].sum())
     if not len(known):
         return "none", text(
-            "表里看不出离开的原因：打电话时问清楚，记在互动里。",
-            "The workbook shows no reason: ask on the phone and write it down under contacts.",
+            "表里看不出离开的原因：打电话时问清楚，写进「互动」的“流失原因”。",
+            "The workbook shows no reason: ask on the phone and write it into Reason for leaving on Interactions.",
         )
     name = str(known["customers"].idxmax())
     theirs = facts.churn.table.loc[facts.churn.table["reason"] == name, "record"]

@@ -58,13 +58,16 @@ def report(facts: Facts) -> Report:
 def _notes(facts: Facts) -> tuple[Text, ...]:
     rules = facts.rules
     new, lost = rules.lifecycle_new_days, rules.lifecycle_lost_days
+    ending = text("", "")
+    if facts.histories.customers["contract_end"].notna().any():
+        ending = text("，或合同快到期、已到期", ", or with a contract that ends or has ended")
     return (
         text(
             f"潜在：没买过；新客：首购不满 {new} 天；成长：买过 3 天以内；成熟：4 天以上；预警、沉睡：空窗超过自己"
-            f"周期的 2 倍、3 倍；流失：超过 {lost} 天；挽回：沉睡或流失后 {new} 天内又买。",
+            f"周期的 2 倍、3 倍{ending.zh}；流失：超过 {lost} 天；挽回：沉睡或流失后 {new} 天内又买。",
             f"Potential: never bought; new: first bought within {new} days; growing: up to 3 purchase days; mature: 4"
-            f" or more; at risk and dormant: silent for over 2 and 3 cycles; lost: over {lost} days; won back: bought"
-            f" within {new} days after that.",
+            f" or more; at risk and dormant: silent for over 2 and 3 cycles{ending.en}; lost: over {lost} days;"
+            f" won back: bought within {new} days after that.",
         ),
         text(
             "过去各月末的阶段按当时已有的订单重算，分级和行业用现在的；没写录入日期的潜在客户当作一直都在。",
@@ -85,7 +88,8 @@ def _past(facts: Facts) -> History:
     alike = cycle.segments(facts.snapshot, facts.customers["computed"].reindex(mine))
     days = histories.known_days
     known = stages.known_since(facts.snapshot).reindex(mine)
-    return stages.of_days(days, known, stages.month_ends(histories.reference), facts.rules, alike)
+    ends = histories.customers["contract_end"].dropna()
+    return stages.of_days(days, known, stages.month_ends(histories.reference), facts.rules, alike, ends)
 
 
 def _people(facts: Facts, entered: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.money import percent
@@ -28,7 +29,7 @@ def next_purchase(histories: Histories) -> pd.Series:
     A day that has passed stays: the purchase is late, but not yet alarming.
     """
     customers = histories.customers
-    expected = customers["basis"].isin(["own", "shrunk"]) & ~customers["stage"].isin(IDLE)
+    expected = (customers["days"] >= SHRUNK) & ~customers["stage"].isin(IDLE)
     gap = pd.to_timedelta(np.ceil(customers["usual"].where(expected)), unit="D")
     return (customers["last"] + gap).astype("datetime64[us]")
 

@@ -105,8 +105,14 @@ def _expected(whole: Sources, scope: Sources, at: int) -> dict[str, Kpi]:
 @pytest.mark.parametrize(
     "settings",
     [
-        {"min_sample": 1},
-        {"min_sample": 3, "retention_base": "net", "complaint_base": "active", "satisfaction_measure": "mean"},
+        {"min_sample": 1, "repurchase_target": 80},
+        {
+            "min_sample": 3,
+            "retention_base": "net",
+            "complaint_base": "active",
+            "satisfaction_measure": "mean",
+            "csat_mean_target": 3.5,
+        },
         {"min_sample": 1, "complaint_base": "customers", "complaint_target": 10, "retention_target": 80},
     ],
 )
@@ -173,7 +179,9 @@ def _sales(whole: Sources, scope: Sources, choice: Any, row: dict[str, Any], whe
 
 
 def test_cube__without_a_choice_it_is_the_cards(workbook: Make) -> None:
-    sources = _sources(workbook(**company.sheets(), settings={"min_sample": 1, "revenue_target": 1000}))
+    sources = _sources(
+        workbook(**company.sheets(), settings={"min_sample": 1, "revenue_target": 1000, "repurchase_target": 82})
+    )
     row = _row(cube(sources), 1, 1, 1)
     shown = cards(sources)
     assert tuple(card.name for card in shown) == CARDS

@@ -21,7 +21,7 @@ from custsheet.analysis.churn.actions import ACTIONS
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import REASONS as NAMES
-from custsheet.analysis.rules import Rules
+from custsheet.analysis.rules import TOLD, Rules
 from custsheet.model.churn import REASONS, Churn
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Snapshot
@@ -35,7 +35,7 @@ Make = Callable[..., Any]
 TODAY = date(2024, 5, 6)
 COLUMNS = [
     *("record", "customer", "owner", "tier", "stage", "idle", "usual", "basis", "limit", "times", "amount", "reason"),
-    *("why", "sheet", "row", "action"),
+    *("why", "sheet", "row", "action", "told"),
 ]
 CLOCK = {"response_hours": "calendar"}
 
@@ -78,7 +78,8 @@ def test_leaving__one_row_says_it_all(quiet: Make) -> None:
     assert row["times"] == pytest.approx(10 / 3)
     assert row["amount"] == 400
     assert (row["reason"], row["sheet"], row["row"]) == ("unknown", None, None)
-    assert row["action"] == "打电话问近况和需求，把原因记在互动里"
+    assert row["action"] == "打电话问近况和需求，把客户说的写进互动的“流失原因”"
+    assert not row["told"]
     assert found.stages.loc["dormant"].tolist() == [2, 804]
     assert found.stages["customers"].sum() == 2
     assert found.reasons.index.tolist() == ["unknown"]
@@ -228,6 +229,101 @@ def test_reasons__by_example(
         assert isinstance(found["row"], int)
 
 
+def test_reasons__what_the_customer_said_comes_first(quiet: Make) -> None:
+    """Since the last order, which was on 2024-01-27; the latest counts; one of the company's own is another reason."""
+    talks = [
+        ("C0", datetime(2024, 1, 20, 9), "quality"),  # and bought again
+        ("C0", datetime(2024, 2, 1, 9), "need"),
+        ("C0", datetime(2024, 3, 1, 9), "price"),
+        ("C0", datetime(2024, 4, 1, 9), None),
+        ("C1", datetime(2024, 3, 1, 9), "cooking"),
+        ("C2", datetime(2024, 1, 27, 23), "price"),
+        ("C3", datetime(2024, 3, 1, 9), "competitor"),
+        ("C4", datetime(2024, 5, 7, 9), "price"),  # tomorrow
+    ]
+    snapshot = quiet(
+        5,
+        interactions=[
+            {"customer_id": who, "time": when, "content": "回访", "leaving_reason": said} for who, when, said in talks
+        ],
+        feedback=[{"customer_id": "C0", "kind": "complaint", "date": datetime(2024, 3, 3)}],
+        settings={"winback_price": "让利 5%"},
+    )
+    churn = _leaving(snapshot)
+    found = churn.table.set_index("record").sort_index()
+    assert found["reason"].tolist() == ["price", "other", "unknown", "competitor", "unknown"]
+    assert found["told"].tolist() == [True, True, False, True, False]
+    assert found.loc["C0", ["why", "sheet", "row", "action"]].tolist() == [
+        *("2024-03-01 联系时客户说：价格", "interactions", 7, "让利 5%")
+    ]
+    assert churn.reasons["told"].to_dict() == {"price": 1, "other": 1, "competitor": 1, "unknown": 0}
+    assert churn.reasons["customers"].sum() == 5
+
+
+def test_reasons__of_the_list_are_reasons(schema: Schema) -> None:
+    names = [one.name for listed in schema.lists if listed.name == "leaving_reason" for one in listed.values]
+    assert set(names) <= set(NAMES)
+    assert set(TOLD) < set(names)
+
+
+@pytest.fixture
+def holding(workbook: Make, people: Make, order: Make) -> Make:
+    """`holding({"C0": day}, last=10)`: customers who bought every 30 days until `last` days ago, with contract ends."""
+
+    def make(ends: dict[str, date | None], last: int = 10, **more: Any) -> Snapshot:
+        customers = [{**one, "contract_end": ends[one["customer_id"]]} for one in people(*ends)]
+        lines = [order(who, day, 100) for who in ends for day in _ago(*(last + 30 * n for n in range(5, -1, -1)))]
+        return workbook(customers=customers, orders=lines, **more)
+
+    return make
+
+
+def test_leaving__by_the_end_of_a_contract(holding: Make) -> None:
+    """From 30 days before it at risk, dormant after it; who has bought since has stayed."""
+    ahead = {"C0": 31, "C1": 30, "C2": 0, "C3": -1, "C4": -9, "C5": -11}
+    ends = {who: TODAY + timedelta(days=days) for who, days in ahead.items()}
+    churn = _leaving(holding({**ends, "C6": None}))
+    found = churn.table.set_index("record").sort_index()
+    assert found["stage"].to_dict() == {"C1": "at_risk", "C2": "at_risk", "C3": "dormant", "C4": "dormant"}
+    assert set(found["reason"]) == {"contract"}
+    assert set(found["basis"]) == {"contract"}
+    assert found.loc["C1", ["why", "sheet", "row"]].tolist() == ["合同 2024-06-05 到期，还没有续约", "customers", 6]
+    assert found.loc["C4", "why"] == "合同 2024-04-27 已到期，没有续约"
+    assert found.loc["C4", "action"] == "带上用量和新报价，约谈续约"
+    assert "到期前 30 天起为预警" in churn.limits.zh
+    assert len(_leaving(holding(dict.fromkeys(ends))).table) == 0
+    assert "合同" not in _leaving(holding(dict.fromkeys(ends))).limits.zh
+
+
+def test_leaving__the_contract_is_told_beside_a_more_telling_reason(holding: Make) -> None:
+    complaint = {"customer_id": "C0", "kind": "complaint", "date": datetime(2024, 3, 3)}
+    found = _leaving(holding({"C0": TODAY}, feedback=[complaint], lang="en")).table.iloc[0]
+    assert found["reason"] == "complaint"
+    assert found["why"] == (
+        "The complaint of 2024-03-03 is still open; The contract ends on 2024-05-06 and is not renewed"
+    )
+
+
+@pytest.mark.parametrize(("model", "stage"), [("orders", "dormant"), ("contracts", None)])
+def test_leaving__silence_under_a_running_contract(holding: Make, model: str, stage: str | None) -> None:
+    """Is an alarm where customers buy when they like, and none where they buy by contract."""
+    settings_ = {"sales_model": model}
+    snapshot = holding({"C0": TODAY + timedelta(days=300), "C1": None}, last=200, settings=settings_)
+    found = _leaving(snapshot).table.set_index("record")["stage"]
+    assert found.get("C0") == stage
+    assert found["C1"] == "dormant"
+
+
+def test_tiers__advise_talks_on_renewal(holding: Make) -> None:
+    ends = {"C0": TODAY + timedelta(days=14), "C1": TODAY - timedelta(days=1), "C2": TODAY + timedelta(days=99)}
+    table = tiers(holding(ends), TODAY).table.set_index("record")
+    assert table.loc["C0", "strategy"] == "合同 2024-05-20 到期：约谈续约"
+    assert table.loc["C1", "strategy"] == "合同 2024-05-05 已到期：问清是否续约，续了就改到期日"
+    assert "合同" not in table.loc["C2", "strategy"]
+    assert table.loc["C0", "reason"].endswith("；合同 2024-05-20 到期")
+    assert table["stage"].to_dict() == {"C0": "at_risk", "C1": "dormant", "C2": "mature"}
+
+
 def test_reasons__owner_changed(quiet: Make, order: Make) -> None:
     """C0's orders were taken by 李伟; those of the others by their owner."""
     snapshot = quiet(3, sales="王芳")
@@ -300,7 +396,13 @@ def test_reasons__are_those_of_the_plain_loop(quiet: Make, seed: int) -> None:
         return {"requested_at": day, "first_response_at": answered, "resolved_at": answered, "service_type": kind}
 
     feedback, service = some(opinion), some(request)
-    talks = some(lambda day: {"time": day, "content": rng.choice(["一切都好", "别家便宜", "想试试竞品"])})
+    said = [None, None, None, "price", "need", "competitor", "season", "other", "cooking"]
+
+    def talk(day: datetime) -> dict[str, Any]:
+        content = rng.choice(["一切都好", "别家便宜", "想试试竞品"])
+        return {"time": day, "content": content, "leaving_reason": rng.choice(said)}
+
+    talks = some(talk)
     sold = [rng.choice(["王芳", "王芳", "李伟"]) for _ in range(6)]
     snapshot = quiet(6, feedback=feedback, service=service, interactions=talks, settings={"sla_a": 24, "sla_b": 24})
     orders = snapshot.tables["orders"].typed

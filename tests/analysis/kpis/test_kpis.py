@@ -20,6 +20,7 @@ from custsheet.analysis.kpis import Kpi, Sources, kpis
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
 from custsheet.model.quality import Quality, Score
+from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Snapshot
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "oracles"))
@@ -436,6 +437,8 @@ TARGETS = {
     "reopened": ("reopened_target", "reopened"),
     "escalated": ("escalated_target", "escalated"),
     "replies": ("reply_target", "reply_days"),
+    "revenue lost": ("lost_revenue_target", "churned_revenue"),
+    "unanswered": ("unanswered_target", "unanswered"),
 }
 
 
@@ -472,3 +475,19 @@ def test_figures__show_the_mean_score_where_the_settings_ask_for_it(workbook: Ma
     snapshot = workbook(feedback=feedback, settings={"satisfaction_measure": "mean"})
     card = next(one for one in figures(Facts.of(snapshot, tiers(snapshot, TODAY), TODAY)).cards if one.name == "csat")
     assert (card.kind, card.value, card.status, card.note.zh) == ("score", 4.5, "none", "24 份评价")
+
+
+@pytest.mark.parametrize(("target", "status"), [(4.5, "good"), (4.7, "near"), (4.8, "bad")])
+def test_kpi__the_mean_score_has_a_target_of_its_own(workbook: Make, target: float, status: str) -> None:
+    """Near is within 5 % of it."""
+    feedback = [{"date": f"2024-04-{day:02d}", "kind": "survey", "csat": 4 + day % 2} for day in range(1, 13)]
+    options = {"satisfaction_measure": "mean", "csat_mean_target": target}
+    one = _all(workbook(feedback=feedback, settings=options))["csat"]
+    assert (one.value, one.target, one.status, one.note.zh) == (4.5, target, status, f"目标 {target:g} 分 · 12 份评价")
+
+
+def test_kpi__every_figure_may_have_a_target(workbook: Make, schema: Schema) -> None:
+    wanted = {one.name: 3 for one in schema.settings if one.name.endswith("_target")}
+    for measure in ("box", "mean"):
+        found = _all(workbook(settings={**wanted, "satisfaction_measure": measure}))
+        assert [name for name, one in found.items() if one.target is None] == []

@@ -1,4 +1,5 @@
-"""Why somebody may be leaving (B8), customer by customer over plain records; most telling first.
+"""Why somebody may be leaving (B8), customer by customer over plain records; what it said itself, then the signs, the
+most telling first.
 
 Each sheet is a list of (Excel row, record). Days are `datetime`; everything lies before `today`, which is also the
 reference day, and requests are counted by the clock.
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 Rows = Sequence[tuple[int, dict[str, Any]]]
+_KNOWN = ("price", "quality", "delivery", "service", "competitor", "need", "gone", "season")
 
 
 def _of(rows: Rows, who: str, day: str) -> list[tuple[Any, int, dict[str, Any]]]:
@@ -31,6 +33,15 @@ def reason(
     words: Sequence[str],
 ) -> tuple[str, str | None, int | None]:
     """(reason, sheet, Excel row)."""
+    last = max(one["date"] for _, one in orders if one["customer_id"] == who)
+    told = [
+        (row, one["leaving_reason"])
+        for day, row, one in _of(interactions, who, "time")
+        if one.get("leaving_reason") and last.date() < day.date() <= today.date()
+    ]
+    if told:
+        row, said = told[-1]
+        return said if said in _KNOWN else "other", "interactions", row
     year = datetime(today.year - 1, today.month, today.day, 23, 59, 59)  # to the same day a year ago, leap or not
     said, asked = _of(feedback, who, "date"), _of(service, who, "requested_at")
     open_ones = [row for _, row, one in said if one["kind"] == "complaint" and not one.get("told_on")]

@@ -6,15 +6,31 @@ Days are numbers. Shares no code with the analysis; the limits are those of `chu
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import churn_limits
 
 
-def stages(bought: Mapping[str, Sequence[int]], known: Mapping[str, int | None], day: int) -> dict[str, str | None]:
-    """Customer → stage on `day`; `known`: customer → day it was entered, None = always there."""
-    so_far = {who: sorted({one for one in days if one <= day}) for who, days in bought.items()}
+def stages(
+    bought: Mapping[str, Sequence[int]],
+    known: Mapping[str, int | None],
+    day: int,
+    ends: Mapping[str, int] | None = None,
+    *,
+    contracts_alone: bool = False,
+    notice: int = 30,
+    seen: int | None = None,
+) -> dict[str, str | None]:
+    """Customer → stage on `day`.
+
+    `known`: customer → day it was entered, None = always there. `ends`: customer → last day of its contract;
+    `contracts_alone`: silence under a running contract is no alarm. `seen`: the day up to which orders say what is
+    usual, if it is not `day`; then only of customers who have bought nothing in between.
+    """
+    until = day if seen is None else seen
+    so_far = {who: sorted({one for one in days if one <= until}) for who, days in bought.items()}
     so_far = {who: days for who, days in so_far.items() if days}
     alike = dict.fromkeys(so_far, "")
     limits = churn_limits.limits(so_far, alike, alike)
@@ -26,16 +42,38 @@ def stages(bought: Mapping[str, Sequence[int]], known: Mapping[str, int | None],
             continue
         _, _, risk, dormant = limits[who]
         found[who] = stage(so_far[who], day, risk, dormant)
+        end = (ends or {}).get(who)
+        if end is None or end < so_far[who][-1]:  # nothing is known, or it has bought again without one
+            continue
+        told = "lost" if day > end + 365 else "dormant" if day > end else "at_risk" if day >= end - notice else None
+        if contracts_alone:
+            # As if it had bought today, but for what an earlier silence still says.
+            calm = stage([*so_far[who]], day, math.inf, math.inf, lost=math.inf, back_after=min(dormant, 365))
+            found[who] = told or calm
+        elif told is not None:
+            worst = [None, "at_risk", "dormant", "lost"]
+            told = "dormant" if told == "lost" and day - so_far[who][-1] <= 365 else told
+            now = found[who] if found[who] in worst else None
+            found[who] = max(told, now, key=worst.index)
     return found
 
 
-def stage(days: Sequence[int], day: int, risk: float, dormant: float) -> str:
+def stage(
+    days: Sequence[int],
+    day: int,
+    risk: float,
+    dormant: float,
+    *,
+    lost: float = 365,
+    back_after: float | None = None,
+) -> str:
     """Of one customer who bought on `days`, in order and each once, by its limits."""
     idle = day - days[-1]
-    back = any(later - earlier > min(dormant, 365) and day - later <= 90 for earlier, later in itertools.pairwise(days))
+    after = min(dormant, 365) if back_after is None else back_after
+    back = any(later - earlier > after and day - later <= 90 for earlier, later in itertools.pairwise(days))
     if day - days[0] <= 90:
         return "new"
-    if idle > 365:
+    if idle > lost:
         return "lost"
     if idle > dormant:
         return "dormant"
