@@ -59,7 +59,11 @@ def _sharing(codes: Codes) -> tuple[Places, Places]:
 
 def _crossing(codes: Codes, others: Codes) -> tuple[Places, Places]:
     """Pairs of which the smaller has the number in `codes` that the larger has in `others`."""
-    low, order = np.flatnonzero(codes >= 0), _by_number(others)
+    order = _by_number(others)
+    there = np.zeros(max(codes.max(initial=0), others.max(initial=0)) + 2, dtype=np.bool_)
+    there[others] = True
+    there[-1] = False  # blanks
+    low = np.flatnonzero(there[codes])
     first = np.searchsorted(others[order], codes[low])
     many = np.searchsorted(others[order], codes[low], "right") - first
     place = np.arange(many.sum()) + np.repeat(first - (np.cumsum(many) - many), many)
@@ -111,9 +115,21 @@ def _largest(sizes: Places, rows: int) -> int:
     return int(np.searchsorted(pairs, max(_PAIRS_A_RECORD * rows, _PAIRS_ANYWAY), side="right") - 1)
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """The slice of a text that is long enough."""
+
+    first: int | None
+    last: int | None
+    least: int = 1
+
+    def __call__(self, value: str) -> str | None:
+        return value[self.first : self.last] if len(value) >= self.least else None
+
+
 def _cut(column: Coded, first: int | None, last: int | None, least: int = 1) -> Coded:
     """The slice of every value that is long enough."""
-    return column.made(value[first:last] if len(value) >= least else None for value in column.values)
+    return column.made(_Cut(first, last, least))
 
 
 def _either_way(one: Coded, other: Coded) -> list[Coded]:

@@ -7,7 +7,7 @@ all that stand behind it. Nothing depends on the order of rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -40,6 +40,8 @@ class Link:
     pair: int
 
 
+Records = Mapping[int, Record] | Sequence[Record]
+"""The records by their place, the smallest identifier first; of those of which there are pairs."""
 Explain = Callable[[Sequence[int]], list[Reason]]
 
 
@@ -75,7 +77,7 @@ class Clusters:
 
 
 def arrange(
-    made: Sequence[Record],
+    made: Records,
     same: Clusters,
     links: Iterable[Link],
     apart: Collection[tuple[int, int]],
@@ -128,7 +130,7 @@ def arrange(
     return tuple(replace(one, number=number) for number, one in enumerate(found, 1))
 
 
-def survivor(made: Sequence[Record], members: Iterable[int]) -> int:
+def survivor(made: Records, members: Iterable[int]) -> int:
     """The record to keep: the best established one (`custsheet.matching.standing`), then the smallest identifier."""
     return min(members, key=lambda one: (made[one].standing, one))
 
@@ -138,7 +140,7 @@ def _ordered(links: Iterable[Link]) -> list[Link]:
 
 
 def _between(
-    made: Sequence[Record],
+    made: Records,
     same: Clusters,
     rest: list[Link],
     apart: Collection[tuple[int, int]],
@@ -164,7 +166,7 @@ def _between(
 class _Evidence:
     """All links there are, by the groups of band "same" that they join."""
 
-    def __init__(self, made: Sequence[Record], same: Clusters, links: Iterable[Link], explain: Explain) -> None:
+    def __init__(self, made: Records, same: Clusters, links: Iterable[Link], explain: Explain) -> None:
         self.made, self._same, self._explain = made, same, explain
         self._links: dict[tuple[int, int], list[Link]] = defaultdict(list)
         for link in links:

@@ -17,8 +17,8 @@ from custsheet.matching.frequency import frequencies
 from custsheet.matching.grouping import components, group
 from custsheet.matching.kinds import KINDS, Kind
 from custsheet.matching.levels import Comparison, comparisons
-from custsheet.matching.normalise import normalise
-from custsheet.matching.pairs import Runner, compare
+from custsheet.matching.normalise import Forms, forms, normalise
+from custsheet.matching.pairs import Known, Runner, Store, compare
 from custsheet.model.stopwatch import part
 
 Pair = tuple[int, int]
@@ -29,7 +29,7 @@ class Matched:
     """A table that was compared with itself.
 
     Attributes:
-        kinds: what stands in each column of the table.
+        kinds: what stands in the columns of the table.
         order: for each position that pairs and columns name, the row of the table.
         columns: the normal forms.
         swapped: positions whose name and company stood in each other's column.
@@ -38,9 +38,10 @@ class Matched:
         pairs: what was compared, judged.
         keys: what records were compared by.
         run: what compared them, and compares more of them where that is needed.
+        known: what was known of them before.
     """
 
-    kinds: Mapping[str, Kind]
+    kinds: Collection[Kind]
     order: Places
     columns: dict[str, Coded]
     swapped: Flags
@@ -49,6 +50,7 @@ class Matched:
     pairs: Judged
     keys: blocking.Keys
     run: Runner
+    known: Known | None = None
 
 
 def match(frame: pd.DataFrame, kinds: Mapping[str, Kind], run: Runner = on_duckdb.run) -> Matched:
@@ -59,17 +61,32 @@ def match(frame: pd.DataFrame, kinds: Mapping[str, Kind], run: Runner = on_duckd
     if missing := [str(name) for name in kinds if name not in frame.columns]:
         raise ValueError(f"the table has no column {', '.join(missing)}")
     cells = {name: coded(frame[name].to_numpy(dtype=object, na_value=None)) for name in kinds}
-    order = _order(len(frame), cells, kinds)
     with part("normalise"):
-        made = normalise(len(frame), {name: one.taken(order) for name, one in cells.items()}, kinds)
+        made = forms(len(frame), cells, kinds)
     del cells
+    return matched(made, run)
+
+
+def matched(rows: Forms, run: Runner, remembered: tuple[Places, Store] | None = None) -> Matched:
+    """Compares rows of such forms with each other; `remembered`: what each is called, and what is known by that."""
+    # An order that only their content makes, whatever the order of rows and columns.
+    order = np.argsort(rows.content, kind="stable")
+    rows = rows.taken(order)
+    with part("normalise"):
+        made = normalise(rows)
     columns, compared = made.columns, comparisons(made.fields)
-    rarity = frequencies(columns, compared)
+    rarity = frequencies(columns, compared, rows.chance)
     keys = blocking.keys(made.fields, columns)
+    known = None
+    if remembered is not None:
+        names, store = remembered
+        # What was dropped of a record depends on others; without it the record is another one.
+        known = Known(names[order] << 3 | made.dropped, store)
+        store.begin(compared)
     with part("compare"):
-        pairs = compare(run, len(frame), columns, rarity, keys, compared)
-    judged = judge(len(frame), pairs, compared, columns, kinds.values())
-    return Matched(kinds, order, columns, made.swapped, rarity, compared, judged, keys, run)
+        pairs = compare(run, len(order), columns, rarity, keys, compared, known)
+    judged = judge(len(order), pairs, compared, columns, rows.kinds)
+    return Matched(rows.kinds, order, columns, rows.swapped, rarity, compared, judged, keys, run, known)
 
 
 def find_duplicates(
@@ -149,7 +166,7 @@ _MOST_TOGETHER = 100
 
 def _strangers(found: Matched) -> set[Pair]:
     """Pairs of people that share no key, hang together by a chain of pairs, and must stay apart."""
-    if "person_name" not in found.kinds.values():
+    if "person_name" not in found.kinds:
         return set()
     rows, pairs = len(found.order), found.pairs
     root = components(rows, pairs.left[pairs.joins], pairs.right[pairs.joins])
@@ -168,19 +185,11 @@ def _strangers(found: Matched) -> set[Pair]:
         {name: column[chosen] for name, column in found.frequencies.items()},
         blocking.Keys({"chain": root[chosen].astype(np.int32)}),
         found.compared,
+        None if found.known is None else found.known.taken(chosen),
     )
-    told = judge(rows, more, found.compared, columns, found.kinds.values())
+    told = judge(rows, more, found.compared, columns, found.kinds)
     left, right = chosen[told.left[told.apart]], chosen[told.right[told.apart]]
     return set(zip(left.tolist(), right.tolist(), strict=True))
-
-
-def _order(rows: int, cells: Mapping[str, Coded], kinds: Mapping[str, Kind]) -> Places:
-    """The rows in an order that only their content makes, whatever the order of rows and columns."""
-    key = np.zeros(rows, dtype=np.uint64)
-    for name, kind in kinds.items():
-        texts = np.append(cells[name].values, np.array([""], dtype=object))
-        key += pd.util.hash_array(texts, hash_key=f"{kind:0<16}"[:16], categorize=False)[cells[name].codes]
-    return np.argsort(key, kind="stable")
 
 
 def _scores(rows: int, pairs: Judged, label: Places, band: Column) -> Numbers:

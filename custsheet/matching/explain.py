@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
 
-from custsheet.matching.column import Column, Places
+import numpy as np
+
+from custsheet.matching.column import Column, Numbers, Places
 from custsheet.matching.duplicates import Matched
 from custsheet.matching.levels import Level
 from custsheet.matching.normalise import Field
@@ -99,28 +101,45 @@ class _Said(NamedTuple):
 
 
 class Explainer:
-    """Words for pairs of one table: `names` and `companies` as typed, row by row; the record of lower `rank` first."""
+    """Words for pairs of one table: `names` and `companies` as typed, by position; the record of lower `rank` first."""
 
     def __init__(self, found: Matched, rank: Places, names: Column, companies: Column) -> None:
-        self._found, self._rank = found, rank
-        self._shown = {"person_name": names[found.order], "company": companies[found.order]}
-        # By Splink's number of the level, 0 being the last; None where a level has no words.
         pairs = found.pairs
-        self._levels = [
-            (
-                levels,
-                bits(one, levels, found.frequencies, pairs.left, pairs.right),
-                [_level(one.field, level) for level in reversed(one.levels)],
-            )
-            for one in found.compared
-            for levels in [pairs.levels[one.field.prefix]]
-        ]
+        self._found = found
+        self._shown = {"person_name": names, "company": companies}
+        turned = rank[pairs.left] > rank[pairs.right]
+        self._left = np.where(turned, pairs.right, pairs.left)
+        self._right = np.where(turned, pairs.left, pairs.right)
+        # By Splink's number of the level, 0 being the last; None where a level has no words.
+        self._levels = [[_level(one.field, level) for level in reversed(one.levels)] for one in found.compared]
+        nothing = np.empty((len(pairs.left), 0), dtype=np.int8)  # where all columns are blank
+        self._numbers = np.column_stack([nothing, *(pairs.levels[one.field.prefix] for one in found.compared)])
+        self._bits = np.column_stack([nothing, *map(self._said, range(len(self._levels)))])
+
+    def _said(self, at: int) -> Numbers:
+        """What one comparison says of each pair, signed; NaN where that is not worth a word."""
+        found, numbers, levels = self._found, self._numbers[:, at], self._levels[at]
+        # Blank is the last, and Splink's number of it, -1, finds the last.
+        worded = np.array([*(level is not None for level in levels), False])[numbers]
+        against = np.array([*(level is not None and level.against for level in levels), False])[numbers]
+        told = bits(found.compared[at], numbers, found.frequencies, found.pairs.left, found.pairs.right)
+        said: Numbers = np.where(against, -np.abs(told), told)
+        said[~worded | (~against & (np.abs(told) < _LEAST))] = np.nan
+        return np.round(said, 1)
 
     def reasons(self, pairs: Sequence[int]) -> list[Reason]:
         """What speaks for it that the pairs are one customer, then what against; each once, the strongest first.
 
         A number that one pair shares is not "different" because another pair has further ones.
         """
+        known, of = self._found.known, list(pairs)
+        if known is None:
+            return self._reasons(of)
+        names = known.names[self._left[of]], known.names[self._right[of]]
+        told = (*names, self._numbers[of], self._bits[of])
+        return known.store.reasons(tuple(one.tobytes() for one in told), lambda: self._reasons(of))
+
+    def _reasons(self, pairs: Sequence[int]) -> list[Reason]:
         best: dict[str, _Said] = {}
         about: dict[str, dict[str, str]] = defaultdict(dict)
         shared: set[str] = set()
@@ -140,24 +159,14 @@ class Explainer:
         return [Reason(_filled(one, [*about[key].values()]), against=one.against, bits=one.bits) for key, one in order]
 
     def _of(self, pair: int) -> Iterator[_Said]:
-        found = self._found
-        left, right = found.pairs.left.item(pair), found.pairs.right.item(pair)
-        if self._rank[left] > self._rank[right]:
-            left, right = right, left
-        for levels, bits_, known in self._levels:
-            number = levels.item(pair)  # three times as fast as levels[pair]
-            level = known[number] if number >= 0 else None
-            if level is None:
+        left, right = self._left.item(pair), self._right.item(pair)
+        for at, says in enumerate(self._bits[pair].tolist()):
+            level = self._levels[at][self._numbers.item(pair, at)]
+            if level is None or isnan(says):
                 continue
-            says = bits_.item(pair)
-            if isnan(says):  # of what is no mailbox nobody counts how rare it is
-                continue
-            if abs(says) < _LEAST and not level.against:
-                continue
-            says = round(-abs(says) if level.against else says, 1)
             words, values = self._words(level, left, right)
             yield _Said(level.field.kind, level.name, words, values, level.against, says)
-        if found.swapped[left] != found.swapped[right]:
+        if self._found.swapped[left] != self._found.swapped[right]:
             yield _Said("", "", _SWAPPED, (), against=False, bits=0.0)
 
     def _words(self, level: _Level, left: int, right: int) -> tuple[Text, tuple[str, ...]]:

@@ -11,7 +11,6 @@ import numpy as np
 
 from custsheet.matching.column import Coded, Numbers
 from custsheet.matching.levels import Comparison
-from custsheet.matching.mailboxes import namesakes
 
 PRIOR_ROWS = 500.0
 """How many records the prior counts for: that many other customers, none of whom has the value but one in 10,000."""
@@ -19,14 +18,13 @@ _PRIOR_VALUE = 1e-4
 _PRIOR_DOMAIN = 1e-3
 
 
-def frequencies(columns: Mapping[str, Coded], compared: Iterable[Comparison]) -> dict[str, Numbers]:
-    """A column `tf_…` for each column whose term frequency counts."""
+def frequencies(columns: Mapping[str, Coded], compared: Iterable[Comparison], chance: Numbers) -> dict[str, Numbers]:
+    """A column `tf_…` for each column whose term frequency counts; `chance`: see `mailboxes.namesakes`."""
     scales = {level.tf: one.scale for one in compared for level in one.levels if level.tf}
     found = {f"tf_{name}": scale * _rest(columns[name], _PRIOR_VALUE) for name, scale in scales.items()}
     if "tf_email0" in found:
         # A mailbox called after its owner says little beyond the name: chance decides about the domain and the digits.
-        chance = namesakes(columns)
-        called = ~np.isnan(chance)
+        called = ~np.isnan(chance) & (columns["email0_local"].codes >= 0)
         both = chance * _rest(columns["email0_domain"], _PRIOR_DOMAIN)
         for name, least in (("tf_email0", both), ("tf_email0_local", chance / 3)):
             found[name][called] = np.maximum(found[name], least)[called]

@@ -17,17 +17,22 @@ _SAME_CHOICE = (0.3, 0.1, 0.02, 0.005)
 """How likely two people of one name choose the same local part, by how many digits it has."""
 
 
-def namesakes(columns: Mapping[str, Coded]) -> Numbers:
-    """For each record how likely a namesake has the same local part; NaN where that is not made of the name."""
-    locals_ = columns["email0_local"]
-    made = np.full(len(locals_), np.nan)
+def namesakes(rows: int, parts: Mapping[str, Coded]) -> Numbers:
+    """For each record how likely a namesake has the same local part; NaN where that is not made of the name.
+
+    `parts`: of the first mailbox and of the first names, as kinds and their parts are called.
+    """
+    made = np.full(rows, np.nan)
+    if "email_local" not in parts:
+        return made
+    locals_ = parts["email_local"]
     # Many mailboxes are numbers, which are made of no name.
     lettered = np.flatnonzero(locals_.each(_LETTER.search))
     kinds = ("person_name", "given_name", "family_name")
-    names = [columns[f"{kind}0_read"].taken(lettered).texts() for kind in kinds if f"{kind}0_read" in columns]
+    names = [parts[f"{kind}_read"].taken(lettered).texts() for kind in kinds if f"{kind}_read" in parts]
     texts = locals_.taken(lettered).texts()
-    for at, local, *parts in zip(lettered.tolist(), texts, *names, strict=True):
-        words = " ".join(filter(None, parts)).split()
+    for at, local, *read in zip(lettered.tolist(), texts, *names, strict=True):
+        words = " ".join(filter(None, read)).split()
         letters = "".join(filter(str.isalpha, local))
         if words and _made_of(letters, words):
             made[at] = _SAME_CHOICE[min(sum(map(str.isdigit, local)), 3)]

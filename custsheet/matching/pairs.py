@@ -7,7 +7,7 @@ that is worth by `weights`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ from custsheet.matching.column import Coded, Codes, Column, Levels, Numbers, Pla
 from custsheet.matching.levels import Comparison
 from custsheet.matching.statements import Shape, level_of, shape_of, widened
 from custsheet.matching.weights import weights
+from custsheet.model.outcome import Reason
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,71 @@ class Runner(Protocol):
         """The columns of the result as `statements.statement` names them, pairs in any order."""
 
 
+class Store:
+    """Levels of pairs by what their records are called, and the reasons of groups: of the last pass and of this one."""
+
+    def __init__(self) -> None:
+        self._compared: list[Comparison] = []
+        self._names: Places = np.empty(0, dtype=np.int64)
+        self._levels: Levels = np.empty((0, 0), dtype=np.int8)
+        self._asked: list[tuple[Places, Levels]] = []
+        self._told: dict[Any, list[Reason]] = {}
+        self._told_before: dict[Any, list[Reason]] = {}
+
+    def begin(self, compared: list[Comparison]) -> None:
+        """A pass begins that compares so: what the one before did not ask for is let go."""
+        asked, self._asked = self._asked, []
+        self._told_before, self._told = self._told, {}
+        if compared != self._compared:
+            self._compared, asked, self._told_before = compared, [], {}
+        names = np.concatenate([np.empty(0, dtype=np.int64), *(one for one, _ in asked)])
+        order = np.argsort(names)
+        nothing = np.empty((0, len(compared)), dtype=np.int8)
+        self._names, self._levels = names[order], np.concatenate([nothing, *(one for _, one in asked)])[order]
+
+    def levels(self, names: Places, ask: Callable[[Places], Levels]) -> Levels:
+        """The levels of the pairs of these names; `ask` gives those of the places of which they are not known."""
+        at = np.searchsorted(self._names, names)
+        known = np.zeros(len(names), dtype=np.bool_)
+        inside = at < len(self._names)
+        known[inside] = self._names[at[inside]] == names[inside]
+        found: Levels = np.empty((len(names), len(self._compared)), dtype=np.int8)
+        found[known] = self._levels[at[known]]
+        new = np.flatnonzero(~known)
+        if len(new):
+            found[new] = ask(new)
+        self._asked.append((names, found))
+        return found
+
+    def reasons(self, of: tuple[bytes, ...], make: Callable[[], list[Reason]]) -> list[Reason]:
+        """The reasons that follow from what `of` tells: names of records, and what was said of their pairs."""
+        told = self._told_before.get(of)
+        self._told[of] = found = make() if told is None else told
+        return found
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the records are called, by position: the same as in an earlier pass only if all that is compared is.
+
+    Attributes:
+        names: of each record, below 2 ** 31.
+        store: what is known of pairs of such names.
+    """
+
+    names: Places
+    store: Store
+
+    def taken(self, places: Places) -> Known:
+        """Those of these records."""
+        return Known(self.names[places], self.store)
+
+    def levels(self, left: Places, right: Places, ask: Callable[[Places], Levels]) -> Levels:
+        """Of each pair the levels; `ask` gives those that are not known."""
+        one, other = self.names[left], self.names[right]
+        return self.store.levels((np.minimum(one, other) << 32) | np.maximum(one, other), ask)
+
+
 def compare(
     run: Runner,
     rows: int,
@@ -66,10 +132,14 @@ def compare(
     frequencies: Mapping[str, Numbers],
     keys: Keys,
     compared: list[Comparison],
+    known: Known | None = None,
 ) -> Pairs:
-    """Every pair that shares a key, compared."""
+    """Every pair that shares a key, compared, but for those whose levels are `known`."""
     left, right = keys.pairs(rows)
-    told = _levels(run, rows, columns, left, right, compared)
+    if known is None:
+        told = _levels(run, rows, columns, left, right, compared)
+    else:
+        told = known.levels(left, right, lambda new: _levels(run, rows, columns, left[new], right[new], compared))
     levels = {one.field.prefix: told[:, at] for at, one in enumerate(compared)}
     return Pairs(left, right, weights(compared, levels, frequencies, left, right), levels)
 

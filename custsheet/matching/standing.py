@@ -6,7 +6,7 @@ take the customer from its owner. So what is known of it longest decides, and co
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,52 +17,59 @@ from custsheet.model.snapshot import Snapshot, Table
 _NEVER = float("inf")
 
 
-def standings(snapshot: Snapshot, table: Table) -> list[tuple[float, ...]]:
-    """Of each row what it is sorted by, the smallest being the one to keep.
+def standings(
+    snapshot: Snapshot, table: Table, at: Sequence[int], records: Sequence[str | None]
+) -> list[tuple[float, ...]]:
+    """Of each row at these places, with these identifiers, what it is sorted by, the smallest being the one to keep.
 
     Known before this pass, then orders and other rows that name it, then the day it was entered (the earliest; none
     last), then cells filled in, then the day it was looked at last.
     """
+    if not len(at):
+        return []
     new = new_records(snapshot, table)
-    identifiers = table.texts("customer_id")
-    named = _named(snapshot, table)
-    columns = zip(identifiers, _days(table, "entered_on"), _filled(snapshot, table), _latest(table), strict=True)
+    rows = table.typed.iloc[list(at)]
+    named = _named(snapshot, table, records)
+    columns = zip(records, named, _days(rows, "entered_on"), _filled(snapshot, table, rows), _latest(rows), strict=True)
     return [
-        (float(record in new), -float(named[record]), _NEVER if day is None else day, -float(filled), -latest)
-        for record, day, filled, latest in columns
+        (float(record in new), -float(named), _NEVER if day is None else day, -float(filled), -latest)
+        for record, named, day, filled, latest in columns
     ]
 
 
-def _named(snapshot: Snapshot, table: Table) -> Counter[str | None]:
+def _named(snapshot: Snapshot, table: Table, records: Sequence[str | None]) -> list[int]:
     """How many rows of other sheets name each record."""
-    total: Counter[str | None] = Counter()
+    wanted = pd.Index(sorted({one for one in records if one is not None}), dtype=object)
+    total = np.zeros(len(wanted) + 1, dtype=np.int64)
     for _, other, field in referring(snapshot.whole, table.name):
-        total.update(other.texts(field))
-    del total[None]
-    return total
+        # -1, for what is none of them, is the first.
+        at = wanted.get_indexer(pd.Index(other.texts(field), dtype=object))
+        total += np.bincount(at + 1, minlength=len(total))
+    total[0] = 0
+    return [int(one) for one in total[wanted.get_indexer(pd.Index(records, dtype=object)) + 1]]
 
 
-def _filled(snapshot: Snapshot, table: Table) -> list[int]:
-    """How many input cells each record has filled in."""
+def _filled(snapshot: Snapshot, table: Table, rows: pd.DataFrame) -> list[int]:
+    """How many input cells each of these rows of the table has filled in."""
     fields = snapshot.schema.sheet(table.name).by_name
-    total = pd.Series(0, index=table.typed.index)
-    for name in table.typed:
+    total = np.zeros(len(rows), dtype=np.int64)
+    for name in rows:
         if name in fields and fields[name].is_input:
-            column = table.typed[name]
-            total += column.map(bool) if fields[name].type == "list" else column.notna()
-    return [int(n) for n in total]
+            column = rows[name]
+            total += (column.map(bool) if fields[name].type == "list" else column.notna()).to_numpy(np.int64)
+    return [int(one) for one in total]
 
 
-def _days(table: Table, name: str) -> list[float | None]:
+def _days(rows: pd.DataFrame, name: str) -> list[float | None]:
     """A column of days as numbers; None for those that nobody knows."""
-    if name not in table.typed:
-        return [None] * len(table.typed)
-    days = table.typed[name].to_numpy(dtype="datetime64[us]")
+    if name not in rows:
+        return [None] * len(rows)
+    days = rows[name].to_numpy(dtype="datetime64[us]")
     seconds = (days.astype("int64") / 1e6).tolist()
     return [None if blank else day for blank, day in zip(np.isnat(days).tolist(), seconds, strict=True)]
 
 
-def _latest(table: Table) -> list[float]:
+def _latest(rows: pd.DataFrame) -> list[float]:
     """When a record was last looked at, as a number; 0 if nobody knows."""
-    days = zip(_days(table, "verified_on"), _days(table, "entered_on"), strict=True)
+    days = zip(_days(rows, "verified_on"), _days(rows, "entered_on"), strict=True)
     return [max((day for day in two if day is not None), default=0.0) for two in days]

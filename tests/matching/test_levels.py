@@ -10,7 +10,7 @@ from custsheet.matching.column import coded
 from custsheet.matching.duplicates import match
 from custsheet.matching.kinds import KINDS, Kind
 from custsheet.matching.levels import comparisons
-from custsheet.matching.normalise import normalise
+from custsheet.matching.normalise import forms, normalise
 
 
 def _level(kind: Kind, a: str, b: str) -> str:
@@ -75,7 +75,7 @@ def test_levels(kind: Kind, a: str, b: str, level: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_levels__end_with_one_for_everything_else(kind: Kind) -> None:
-    made = normalise(2, {"a": coded(np.array(["1990-01-01 男 1", "1"], dtype=object))}, {"a": kind})
+    made = normalise(forms(2, {"a": coded(np.array(["1990-01-01 男 1", "1"], dtype=object))}, {"a": kind}))
     for one in comparisons(made.fields):
         assert one.levels[-1].sql == "ELSE"
         assert all(0 < level.m <= 1 for level in one.levels)
