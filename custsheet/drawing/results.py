@@ -6,14 +6,16 @@ without gets what a person can read, and no home sheet, look-ups or flags, which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from custsheet.analysis.reports import REPORTS
 from custsheet.drawing.dashboard.dashboard import draw_dashboard
 from custsheet.drawing.hidden import record_names
 from custsheet.drawing.home.home_facts import draw_home_run
+from custsheet.drawing.kept import Group, Joined, Shelf, Very, Written, sealed, seen
 from custsheet.drawing.lists.duplicates import draw_duplicates
 from custsheet.drawing.lists.findings import draw_findings
 from custsheet.drawing.lists.flags import draw_flags, flags_name
@@ -27,16 +29,16 @@ from custsheet.drawing.quality.quality import draw_quality
 from custsheet.drawing.reports.report import draw_report
 from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.workbook.book import Book
-from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Content, on
 from custsheet.model.memory import OWNER, as_json
 from custsheet.model.outcome import Outcome
-from custsheet.model.schema import Schema, ToolSheet
+from custsheet.model.report import Report
+from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.stopwatch import part
-from custsheet.package.grafting.graft import whole
+from custsheet.package.grafting.graft import Kept, whole
 from custsheet.package.grafting.sheetbody import Rows
-from custsheet.reading.fingerprint import SheetMark, Spelling
+from custsheet.reading.fingerprint import SheetMark
 from custsheet.reading.selectors import DASHBOARD
 
 VISIBLE = ("home", "findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", *REPORTS)
@@ -46,7 +48,8 @@ LATE = frozenset({"ledger", "board", *REPORTS})
 DRAWN = (*VISIBLE, "guide")
 """Every tool sheet people see that a pass draws anew."""
 Remember = Callable[[Sequence["DonorSheet"]], Memory]
-_Written = Callable[[str, str, str], None]  # name of a sheet, its fingerprint and that of its bytes
+_BOARD = "board"
+_SHELF = Shelf()
 # The properties of a donor stay in the donor; a fixed moment keeps its bytes equal.
 _CREATED = datetime(2000, 1, 1)
 # A standard from before such a sheet was known goes without it.
@@ -76,7 +79,7 @@ class DonorSheet:
 
 @dataclass(frozen=True, slots=True)
 class Donor:
-    """A workbook of tool sheets.
+    """Tool sheets: a workbook of them, and those that are kept from earlier ones.
 
     Attributes:
         frame: the workbook without the rows of its sheets.
@@ -84,6 +87,7 @@ class Donor:
         sheets: its sheets in order.
         names: the other defined names it brings.
         records: the rows of the sheet that people's formulas look things up on, see `hidden.RECORDS`.
+        kept: donors of earlier passes with those of its sheets that were not drawn anew.
     """
 
     frame: bytes
@@ -91,6 +95,7 @@ class Donor:
     sheets: tuple[DonorSheet, ...]
     names: tuple[str, ...] = ()
     records: Sequence[Sequence[Content]] = ()
+    kept: tuple[Kept, ...] = ()
 
     @property
     def data(self) -> bytes:
@@ -115,27 +120,26 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
     names = [name for name in (*_LISTS, *board) if scene.schema.has_tool(name)]
     if "ledger" in names and not (outcome.snapshot.memory.review.ledger or "ledger" in outcome.snapshot.owned):
         names.remove("ledger")
-    hidden: list[DonorSheet] = []
-    reports = [one for one in outcome.reports if one.ready or one.name in outcome.snapshot.owned]
+    owned = outcome.snapshot.owned
+    reports = [one for one in outcome.reports if one.ready or one.name in owned]
+    names += [one.name for one in reports]
+    groups = _groups(scene, names, reports)
+    kept = [name for name, one in groups.items() if remember is not None and _SHELF.holds(one, owned)]
     if outcome.snapshot.native:
-        draw_home_run(scene, names)
+        draw_home_run(scene, names[: len(names) - len(reports)])
         names.insert(0, "home")
     for name, draw in _LISTS.items():
-        if name in names:
+        if name in names and name not in groups:
             with part(name):
                 draw(scene)
-    if outcome.figures is not None:
-        with part("dashboard"):
-            draw_dashboard(scene, outcome.figures)
-    for report in reports:
-        with part(report.name):
-            draw_report(scene, report)
-        names.append(report.name)
-    if outcome.figures is not None and outcome.figures.board is not None and scene.schema.has_tool("board"):
-        hidden.append(DonorSheet("board", scene.title("board"), visible=False))
+    drawn = [one for name, one in groups.items() if name not in kept]
+    for group in drawn:
+        with part(group.names[0]):
+            group.draw()
     if outcome.snapshot.native:
         names.append("guide")
         draw_guide_of(book, outcome.snapshot, names)
+    hidden = [DonorSheet(_BOARD, scene.title(_BOARD), visible=False)] if _has_board(scene) else []
     sheets = [DonorSheet(name, scene.title(name)) for name in names] + hidden
     brought: list[str] = []
     records: Sequence[Sequence[Content]] = ()
@@ -148,29 +152,58 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
             sheets.append(DonorSheet(name, title, visible=False))
             brought.append(f"cs_flag_{sheet.name}")
         brought += define_own_lists(scene)
-    written: _Written | None = None
+    written: Written | None = None
     if remember is not None:
         unknown = dict.fromkeys((sheet.name for sheet in sheets), "")
         memory = replace(remember(sheets), sheets=unknown, spelled=unknown)
         title, written = _draw_memory(book, memory, outcome.snapshot, version)
         sheets.append(DonorSheet("memory", title, visible=False))
-    return replace(_donor(book, sheets, brought, scene.schema, written), records=records)
+    donor, joined = _donor(book, sheets, brought, scene.schema, written)
+    earlier: tuple[Kept, ...] = ()
+    if written is not None:
+        earlier = _SHELF.kept(kept, written)
+        _SHELF.hold(kept, drawn, donor.frame, joined)
+    return replace(donor, records=records, kept=earlier)
+
+
+def _groups(scene: Scene, names: Sequence[str], reports: Sequence[Report]) -> dict[str, Group]:
+    """Sheets that may be kept, by the first of those that are drawn together, in the order in which they stand."""
+    board = (_BOARD,) if _has_board(scene) else ()
+    titles = {name: scene.title(name) for name in (*names, *board)}
+    plain = replace(scene, outcome=sealed(scene.outcome, titles))
+    all_seen = seen(plain.outcome, chosen=False)
+    found = {}
+    if "tiers" in names:
+        found["tiers"] = Group(("tiers",), (all_seen, Very(scene.outcome.tiers)), partial(draw_tiers, plain))
+    figures = scene.outcome.figures
+    if figures is not None:
+        of = (seen(plain.outcome, chosen=True), Very(figures))
+        together = tuple(name for name in ("dashboard", "chart_data") if name in names)
+        found["dashboard"] = Group((*together, *board), of, partial(draw_dashboard, plain, figures))
+    for one in reports:
+        found[one.name] = Group((one.name,), (all_seen, Very(one)), partial(draw_report, plain, one))
+    return found
+
+
+def _has_board(scene: Scene) -> bool:
+    figures = scene.outcome.figures
+    return figures is not None and figures.board is not None and scene.schema.has_tool(_BOARD)
 
 
 def draw_guide(snapshot: Snapshot) -> Donor:
     """The guide alone."""
     book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
-    return _donor(book, [DonorSheet("guide", draw_guide_of(book, snapshot))])
+    return _donor(book, [DonorSheet("guide", draw_guide_of(book, snapshot))])[0]
 
 
 def draw_memory(memory: Memory, snapshot: Snapshot, *, version: str) -> Donor:
     """The hidden sheet that remembers `memory`, alone."""
     book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
     title, _ = _draw_memory(book, memory, snapshot, version)
-    return _donor(book, [DonorSheet("memory", title, visible=False)])
+    return _donor(book, [DonorSheet("memory", title, visible=False)])[0]
 
 
-def _draw_memory(book: Book, memory: Memory, snapshot: Snapshot, version: str) -> tuple[str, _Written]:
+def _draw_memory(book: Book, memory: Memory, snapshot: Snapshot, version: str) -> tuple[str, Written]:
     """The hidden sheet that remembers `memory`, and in a native workbook carries its standard.
 
     Where the administrator has changed that, it remembers the one it was made from too: an upgrade needs both.
@@ -186,31 +219,27 @@ def _donor(
     sheets: Sequence[DonorSheet],
     names: Sequence[str] = (),
     schema: Schema | None = None,
-    written: _Written | None = None,
-) -> Donor:
-    """Mark each sheet as the tool's, and close the book. `written` is told the fingerprints of all but the last."""
+    written: Written | None = None,
+) -> tuple[Donor, dict[str, Joined]]:
+    """Mark each sheet as the tool's, and close the book; with it, where they are told, the rows of each by name.
+
+    `written` is told the fingerprints of all but the last.
+    """
+    here = {canvas.title for canvas in book.canvases}
     for sheet in sheets:
-        book.define(OWNER + sheet.name, on(sheet.title, "$A$1"))
+        if sheet.title in here:
+            book.define(OWNER + sheet.name, on(sheet.title, "$A$1"))
     tools = {tool.name: tool for tool in schema.tool_sheets if tool.columns} if schema is not None else {}
     names_of = {sheet.title: sheet.name for sheet in (sheets[:-1] if written is not None else ())}
     rows: dict[str, Rows] = {}
+    joined: dict[str, Joined] = {}
     for canvas in book.canvases:
         name = names_of.get(canvas.title)
         if written is None or name is None:
             rows[canvas.title] = canvas.join
         else:
-            rows[canvas.title] = _marked(canvas, tools.get(name), name, written)
+            mark = SheetMark(tools.get(name), canvas.top(), chosen=name == DASHBOARD)
+            joined[name] = Joined(name, canvas, mark)
+            rows[canvas.title] = joined[name].rows(written)
     with part("pack"):
-        return Donor(book.frame(), rows, tuple(sheets), tuple(names))
-
-
-def _marked(canvas: Canvas, tool: ToolSheet | None, name: str, written: _Written) -> Rows:
-    def rows(style: Callable[[int], int]) -> Iterator[bytes]:
-        mark, spelling = SheetMark(tool, canvas.top(), chosen=name == DASHBOARD), Spelling()
-        for piece in canvas.join(style, mark):
-            spelling.add(piece)
-            yield piece
-        done = mark.done()
-        written(name, done, spelling.done(done))
-
-    return rows
+        return Donor(book.frame(), rows, tuple(sheets), tuple(names)), joined

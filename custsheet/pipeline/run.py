@@ -189,6 +189,7 @@ def _write_into(
             found.data,
             donor.frame,
             rows=donor.rows,
+            kept=donor.kept,
             theirs=theirs,
             # Our own workbooks are full of formulas over the tool's sheets; in others graft looks for any.
             recalculate=True if snapshot.native else None,

@@ -18,26 +18,39 @@ from custsheet.model.memory import OWNER
 from custsheet.package.container import Content, Package
 from custsheet.package.grafting.calcchain import chain_is_stale
 from custsheet.package.grafting.pivots import refreshed_caches
-from custsheet.package.grafting.sheetbody import Rows, rename_in_formula, shared_strings, with_rows
-from custsheet.package.grafting.transplant import Transplant, freed_parts
+from custsheet.package.grafting.sheetbody import Rows, rename_in_formula, with_rows
+from custsheet.package.grafting.transplant import Transplant, freed_parts, styles_and_strings
 from custsheet.package.recalc import recalculates, refers_to
 from custsheet.package.rewrite import Rewrite, styles_of
 from custsheet.package.sheetstates import put_in_sight
 from custsheet.package.splice import WorkbookPart
-from custsheet.package.styles import Styles
 from custsheet.package.workbook import TOOL_NAMES, DefinedName, Sheet, Workbook, quote_title, refuse_signed
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A sheet of the donor, the name that marks it, and the sheet in the target that it replaces, if there is one.
+    """A sheet of a donor, the name that marks it, and the sheet in the target that it replaces, if there is one.
 
     `mark` None: the sheet becomes a person's.
     """
 
+    donor: Workbook
     mark: str | None
     new: Sheet
     old: Sheet | None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """By what the sheet is known among those of all donors."""
+        return id(self.donor), self.new.index
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A donor of an earlier pass, some of whose sheets still say what is to be said: `rows` are theirs, by title."""
+
+    donor: bytes
+    rows: Mapping[str, Rows]
 
 
 def graft(
@@ -45,6 +58,7 @@ def graft(
     donor: bytes,
     *,
     rows: Mapping[str, Rows] | None = None,
+    kept: Sequence[Kept] = (),
     replace: Mapping[str, str] | None = None,
     theirs: Collection[str] = (),
     people: Collection[str] = (),
@@ -67,6 +81,7 @@ def graft(
         donor: a workbook drawn by XlsxWriter.
         rows: title in the donor → the rows of that sheet, which has none in `donor` itself; they are asked for in the
             order of the donor's sheets. A row is joined once, with the numbers its styles have in the target.
+        kept: sheets of other donors that go in as well, before those of `donor`: those alone whose rows are given.
         replace: title in the donor → title of the sheet in the target that it replaces although nothing marks it.
         theirs: titles of sheets in the target that are people's although a mark points at them.
         people: titles of sheets in the donor that become people's: they are appended, unmarked, and never replaced.
@@ -86,23 +101,28 @@ def graft(
     """
     workbook, source = Workbook.of(target), Workbook.read(Package.read(donor))
     refuse_signed(workbook.package)
-    pairs = _pair(workbook, source, replace or {}, theirs, people)
+    earlier = [(Workbook.read(Package.read(one.donor)), one.rows) for one in kept]
+    # Those kept come first: the last sheet of the donor may tell of all others (see `Rows`).
+    coming = [(one, sheet) for one, held in earlier for sheet in one.sheets if sheet.title in held]
+    coming += [(source, sheet) for sheet in source.sheets]
+    pairs = _pair(workbook, coming, replace or {}, theirs, people)
     replaced = [pair.old for pair in pairs if pair.old is not None]
     freed = freed_parts(workbook, replaced)
-    move = _transplant(workbook, source, pairs, freed, rows or {})
+    moves = _transplants(workbook, [(source, rows or {}), *earlier], pairs, freed)
+    move = moves[id(source)]
     new = Rewrite(workbook)
-    places: dict[int, int] = {}
+    places: dict[tuple[int, int], int] = {}  # a donor and its sheet → the sheet's place in the target
     for pair in pairs:
-        part = move.sheet(pair.new, pair.old.part if pair.old else None)
+        part = moves[id(pair.donor)].sheet(pair.new, pair.old.part if pair.old else None)
         if pair.old is None:
             rel = new.rels.add("worksheet", part)
-            places[pair.new.index] = new.book.add_sheet(pair.new.title, rel, pair.new.state)
+            places[pair.place] = new.book.add_sheet(pair.new.title, rel, pair.new.state)
         else:
-            places[pair.new.index] = pair.old.index
+            places[pair.place] = pair.old.index
             if pair.new.state != "visible":
                 new.book.set_state(pair.old.index, pair.new.state)
     states = [(sheet.index, sheet.title, sheet.state) for sheet in workbook.sheets]
-    states += [(places[pair.new.index], pair.new.title, pair.new.state) for pair in pairs if pair.old is None]
+    states += [(places[pair.place], pair.new.title, pair.new.state) for pair in pairs if pair.old is None]
     put_in_sight(new.book, states, hide=hide, show=show)
     _put_names(new.book, workbook, source, pairs, places, move)
     new.parts, new.types, new.removed = move.parts, move.types, freed
@@ -150,14 +170,18 @@ def _mark(donor: Workbook, sheet: Sheet) -> str:
 
 
 def _pair(
-    target: Workbook, donor: Workbook, replace: Mapping[str, str], theirs: Collection[str], people: Collection[str]
+    target: Workbook,
+    coming: Sequence[tuple[Workbook, Sheet]],
+    replace: Mapping[str, str],
+    theirs: Collection[str],
+    people: Collection[str],
 ) -> list[_Pair]:
-    unknown = replace.keys() - {sheet.title for sheet in donor.sheets}
+    unknown = replace.keys() - {sheet.title for _, sheet in coming}
     if unknown:
         raise ValueError(f"the donor has no sheet {sorted(unknown)}")
     pairs = []
     claimed: set[int] = set()
-    for new in donor.sheets:
+    for donor, new in coming:
         if new.kind != "worksheet":
             raise ValueError(f"{new.title!r} of the donor is no worksheet")
         mark = None if new.title in people else _mark(donor, new)
@@ -176,7 +200,7 @@ def _pair(
             )
         if old is not None:
             claimed.add(old.index)
-        pairs.append(_Pair(mark, new, old))
+        pairs.append(_Pair(donor, mark, new, old))
     return pairs
 
 
@@ -187,25 +211,26 @@ def _named(target: Workbook, title: str) -> Sheet:
     return sheet
 
 
-def _transplant(
-    target: Workbook, donor: Workbook, pairs: list[_Pair], freed: set[str], rows: Mapping[str, Rows]
-) -> Transplant:
-    donor_styles, strings = donor.rel_part("styles"), donor.rel_part("sharedStrings")
-    if donor_styles is None:
-        raise ValueError("the donor has no styles")
+def _transplants(
+    target: Workbook, donors: Sequence[tuple[Workbook, Mapping[str, Rows]]], pairs: Sequence[_Pair], freed: set[str]
+) -> dict[int, Transplant]:
+    """One for each donor, by its identity; all tables have their places."""
+    (first, rows), *others = donors
+    styles, strings = styles_and_strings(first)
     move = Transplant(
         target=target,
-        donor=donor,
+        donor=first,
         freed=freed,
         replaced=[pair.old for pair in pairs if pair.old is not None],
         styles=styles_of(target),
-        donor_styles=Styles(donor.package.part(donor_styles), donor_styles),
-        strings=shared_strings(donor.package.part(strings)) if strings else [],
+        donor_styles=styles,
+        strings=strings,
         rows=rows,
         titles={p.new.title: p.old.title for p in pairs if p.old is not None and p.old.title != p.new.title},
     )
-    move.place_tables(pair.new for pair in pairs)
-    return move
+    moves = {id(first): move} | {id(donor): move.beside(donor, held) for donor, held in others}
+    move.place_tables((moves[id(pair.donor)], pair.new) for pair in pairs)
+    return moves
 
 
 def _put_names(
@@ -213,10 +238,13 @@ def _put_names(
     target: Workbook,
     donor: Workbook,
     pairs: list[_Pair],
-    places: Mapping[int, int],
+    places: Mapping[tuple[int, int], int],
     move: Transplant,
 ) -> None:
-    """Put in the marks, the names local to the sheets (print titles, filters) and the donor's workbook-wide names."""
+    """Put in the marks, the names local to the sheets (print titles, filters) and the workbook-wide names of `donor`.
+
+    Those of other donors stay behind: what was kept stands in the target already.
+    """
 
     def renamed(name: DefinedName) -> DefinedName:
         return changed(name, text=rename_in_formula(name.text, move.titles, move.tables))
@@ -233,8 +261,8 @@ def _put_names(
             )
     taken = [name for name in wide if _is_a_persons(target.name(name.name), name, ours)]
     for pair in pairs:
-        own = [renamed(name) for name in donor.names if name.sheet == pair.new.index]
-        book.set_names(places[pair.new.index], [*taken, *own])
+        own = [renamed(name) for name in pair.donor.names if name.sheet == pair.new.index]
+        book.set_names(places[pair.place], [*taken, *own])
     for name in wide:
         if name not in taken:
             book.set_name(name)

@@ -20,6 +20,7 @@ from custsheet.package.grafting.sheetbody import (
     map_differential,
     rename_in_formula,
     rename_references,
+    shared_strings,
     shift_dates,
     transplant_body,
     with_rows,
@@ -54,9 +55,22 @@ def freed_parts(target: Workbook, replaced: Iterable[Sheet]) -> set[str]:
     return freed
 
 
+def styles_and_strings(donor: Workbook) -> tuple[Styles, list[bytes]]:
+    """The cell formats of a donor, and its shared strings as they stand inside `<is>`.
+
+    Raises:
+        ValueError: it has no styles.
+    """
+    styles, strings = donor.rel_part("styles"), donor.rel_part("sharedStrings")
+    if styles is None:
+        raise ValueError("the donor has no styles")
+    held = shared_strings(donor.package.part(strings)) if strings else []
+    return Styles(donor.package.part(styles), styles), held
+
+
 @dataclass(slots=True)
 class Transplant:
-    """One graft under way. `parts` and `types` grow: content and content type of each new part by its name."""
+    """The sheets of one donor on their way. `parts` and `types` grow: content and content type of each new part."""
 
     target: Workbook
     donor: Workbook
@@ -102,18 +116,27 @@ class Transplant:
         self._taken.add(part_key(name))
         return name
 
-    def place_tables(self, sheets: Iterable[Sheet]) -> None:
-        """Give every table of the donor's `sheets` its part, identifier and name before formulas are written."""
+    def beside(self, donor: Workbook, rows: Mapping[str, Rows]) -> Transplant:
+        """The same graft with the sheets of another donor: both put what they carry into the same parts."""
+        other = Transplant(
+            self.target, donor, self.freed, self.replaced, self.styles, *styles_and_strings(donor), rows, self.titles
+        )
+        other.parts, other.types, other.tables, other._taken = self.parts, self.types, self.tables, self._taken
+        return other
+
+    def place_tables(self, sheets: Iterable[tuple[Transplant, Sheet]]) -> None:
+        """Give every table of the donors' `sheets` its part, identifier and name before formulas are written."""
         before = {t.display_name.casefold(): t for sheet in self.replaced for t in sheet.tables}
         staying = [t for s, t in self.target.tables() if s not in self.replaced]
-        wanted = [table for sheet in sheets for table in sheet.tables]
+        carried = [(move, table) for move, sheet in sheets for table in sheet.tables]
+        wanted = [table for _, table in carried]
         reused = [before[t.display_name.casefold()] for t in wanted if t.display_name.casefold() in before]
         last = max((t.id for t in [*staying, *reused]), default=0)
         # A table may not bear the name of another table or of a defined name (Excel compares without case).
         names = {t.display_name.casefold() for t in staying} | {n.name.casefold() for n in self.target.names}
         for table in reused:
             self._take(table.part)
-        for table in wanted:
+        for move, table in carried:
             old = before.get(table.display_name.casefold())
             if old is not None:
                 part, number = old.part, old.id
@@ -127,7 +150,7 @@ class Transplant:
             names.add(name.casefold())
             if name != table.display_name:
                 self.tables[table.display_name] = name
-            self._placed[part_key(table.part)] = (part, number, name)
+            move._placed[part_key(table.part)] = (part, number, name)
 
     def sheet(self, sheet: Sheet, into: str | None) -> str:
         """Carry one sheet of the donor with all its parts; `into` is the part it replaces. Returns its part name."""
