@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,10 @@ import openpyxl
 import pytest
 from office import Book, Office
 from openpyxl.utils import get_column_letter
+from stored import stored
 
 from custsheet.model.errors import Lang
 from custsheet.package import Package, Workbook
-from custsheet.values.dates import to_serial
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
@@ -44,14 +44,7 @@ TITLES = {"zh": ("客户", "交易"), "en": ("Customers", "Transactions")}
 
 def _cached(path: Path) -> dict[tuple[str, int, int], Any]:
     """(sheet, row, column) of every formula cell of every sheet → the value stored with it."""
-    formulas, values = (openpyxl.load_workbook(path, data_only=only) for only in (False, True))
-    return {
-        (sheet.title, cell.row, cell.column): values[sheet.title].cell(cell.row, cell.column).value
-        for sheet in formulas
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
+    return {(title, *at): value for title, cells in stored(path.read_bytes()).items() for at, value in cells.items()}
 
 
 def _stale(path: Path, office: Office) -> dict[tuple[str, int, int], tuple[Any, Any]]:
@@ -68,8 +61,6 @@ def _stale(path: Path, office: Office) -> dict[tuple[str, int, int], tuple[Any, 
                     continue
                 shown = grid[row - 1][column - 1]
                 held = "" if value is None else value
-                if isinstance(held, date | datetime):
-                    held = to_serial(held)
                 if isinstance(held, bool | int | float):
                     held = pytest.approx(float(held), abs=1e-9)
                 if shown != held:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,9 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from office import Office
+from openpyxl.utils.cell import coordinate_to_tuple
+from python_calamine import CalamineWorkbook
+from stored import stored
 
 import custsheet
 from custsheet.drawing.dashboard.dashboard import draw_dashboard
@@ -30,12 +31,13 @@ TITLES = {"zh": ("经营看板", "_看板数据", "图表数据"), "en": ("Dashb
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def _choices(book: Any, hidden: str, lang: Lang) -> list[dict[str, str]]:
+def _rows(path: Path, title: str) -> list[list[Any]]:
+    return CalamineWorkbook.from_path(path).get_sheet_by_name(title).to_python(skip_empty_area=False)
+
+
+def _choices(rows: list[list[Any]], lang: Lang) -> list[dict[str, str]]:
     """A dozen: every fourth period, each with another owner, region and kind, and some that do not occur."""
-    sheet = book[hidden]
-    periods, owners, regions, kinds = (
-        [cell.value for cell in column[3:] if cell.value is not None] for column in sheet.iter_cols(1, 4)
-    )
+    periods, owners, regions, kinds = ([row[at] for row in rows[3:] if row[at] != ""] for at in range(4))
     everything = EVERYTHING(lang)
     picked = [
         (periods[0], everything, everything, everything),
@@ -61,7 +63,7 @@ def test_selectors__every_choice_in_libreoffice(lang: Lang, run: Run, office: Of
     seen = set()
     outcome = custsheet.check(path, today=date.fromisoformat(DAY))
     with office.open(path) as book:
-        for chosen in _choices(openpyxl.load_workbook(path), hidden, lang):
+        for chosen in _choices(_rows(path, hidden), lang):
             book.enter(board, {CELLS[name]: said for name, said in chosen.items()})
             expected = _drawn(outcome, chosen)
             for title in (board, hidden, charts):
@@ -83,8 +85,9 @@ def test_selectors__every_choice_in_libreoffice(lang: Lang, run: Run, office: Of
     assert run("process", path, "--today", DAY).returncode in {0, 1}
     assert path.read_bytes() == saved, "a choice made custsheet write again and again"
     run("process", path, "--today", "2026-06-18")
-    sheet = openpyxl.load_workbook(path)[board]
-    assert {name: sheet[cell].value for name, cell in CELLS.items()} == chosen
+    shown = _rows(path, board)
+    places = {name: coordinate_to_tuple(cell) for name, cell in CELLS.items()}
+    assert {name: shown[row - 1][column - 1] for name, (row, column) in places.items()} == chosen
 
 
 def _drawn(outcome: Outcome, chosen: dict[str, str]) -> dict[str, dict[tuple[int, int], Any]]:
@@ -93,11 +96,5 @@ def _drawn(outcome: Outcome, chosen: dict[str, str]) -> dict[str, dict[tuple[int
     now, snapshot = datetime(2026, 6, 17), replace(outcome.snapshot, selection=chosen)
     drawn = Book(snapshot.lang, created=now)
     draw_dashboard(Scene(replace(outcome, snapshot=snapshot), drawn, now), outcome.figures)
-    data = drawn.close()
-    formulas, values = (openpyxl.load_workbook(io.BytesIO(data), data_only=only) for only in (False, True))
-    found: dict[str, dict[tuple[int, int], Any]] = {}
-    for title in TITLES[snapshot.lang]:
-        cells = [cell for row in formulas[title].iter_rows() for cell in row if cell.data_type == "f"]
-        stored = {(one.row, one.column): values[title].cell(one.row, one.column).value for one in cells}
-        found[title] = {at: "" if one is None else one for at, one in stored.items()}
-    return found
+    held = stored(drawn.close())
+    return {title: {at: "" if one is None else one for at, one in held[title].items()} for title in held}

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 from office import Office
-from watching import Watching, read_log
+from watching import SECONDS, Watching, read_log
 
 import custsheet
 from custsheet.package.saving.steady import file_digest
@@ -259,6 +260,23 @@ def _temporaries(book: Path) -> set[str]:
     return {path.name for path in book.parent.iterdir() if "custsheet-" in path.name}
 
 
+def _until_written(book: Path) -> None:
+    """Until a new version lies beside the workbook, or (nobody looked in time) already in its place."""
+    there, number, end = _temporaries(book), book.stat().st_ino, time.monotonic() + SECONDS
+    while _temporaries(book) == there and book.stat().st_ino == number:
+        assert time.monotonic() < end, "nothing was written"
+        time.sleep(0.002)
+
+
+def _look_whole(book: Path) -> None:
+    """Every part has the checksum it was written with, and is XML from its beginning to its end."""
+    with zipfile.ZipFile(book) as package:
+        for name in package.namelist():
+            data = package.read(name)
+            if name.endswith((".xml", ".rels", ".vml")):
+                etree.fromstring(data)
+
+
 def _saves(book: Path, seconds: float, count: int, versions: list[Path]) -> tuple[Path, str]:
     """Save `count` times within `seconds`, one version after the other: the last one, and the digest of that save.
 
@@ -275,12 +293,12 @@ def _saves(book: Path, seconds: float, count: int, versions: list[Path]) -> tupl
     return version, saved
 
 
-@pytest.fixture
-def versions(book: Path, tmp_path: Path) -> list[Path]:
-    """Five versions that people saved; the name in B6 tells which."""
-    made = []
+@pytest.fixture(scope="session")
+def versions(small: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Five versions that people saved, to be copied; the name in B6 tells which."""
+    folder, made = tmp_path_factory.mktemp("versions"), []
     for number in range(5):
-        made.append(Path(shutil.copy(book, tmp_path / f"version{number}.xlsx")))
+        made.append(Path(shutil.copy(small, folder / f"version{number}.xlsx")))
         _type(made[-1], f"版本{number}")
     return made
 
@@ -308,36 +326,38 @@ def test_watch__killed_at_any_moment_the_workbook_is_whole_and_the_next_one_fini
     already on disk beside the old one.
     """
     chance = random.Random(kills)
-    stop, hold = threading.Event(), threading.Event()
+    stop, desk = threading.Event(), threading.Lock()
     saved: list[Path] = []
 
     def save() -> None:
+        version = chance.choice(versions)
+        temporary = book.with_name("7E4C1000")
+        shutil.copy(version, temporary)
+        temporary.replace(book)
+        saved.append(version)
+
+    def go_on_saving() -> None:
         while not stop.is_set():
-            if hold.is_set():
-                stop.wait(0.02)
-                continue
-            version = chance.choice(versions)
-            temporary = book.with_name("7E4C1000")
-            shutil.copy(version, temporary)
-            temporary.replace(book)
-            saved.append(version)
+            with desk:
+                save()
             stop.wait(chance.uniform(0.3, 3.0))
 
-    saving = threading.Thread(target=save)
+    saving = threading.Thread(target=go_on_saving)
     saving.start()
     try:
         for number in range(kills):
-            with Watching.start(command, book, home=home) as watching:
-                if number % 8 == 7:
-                    hold.set()
-                    end, there = time.monotonic() + 10, _temporaries(book)
-                    while _temporaries(book) == there and time.monotonic() < end:
-                        time.sleep(0.002)
-                else:
+            if number % 8 == 7:
+                with desk:
+                    save()  # so that there is something to write
+                    with Watching.start(command, book, home=home) as watching:
+                        _until_written(book)
+                        watching.kill()
+                openpyxl.load_workbook(book)
+            else:
+                with Watching.start(command, book, home=home) as watching:
                     watching.quiet(chance.uniform(0.1, 1.2))
-                watching.kill()
-            hold.clear()
-            openpyxl.load_workbook(book)  # whole
+                    watching.kill()
+            _look_whole(book)
     finally:
         stop.set()
         saving.join()

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import openpyxl
@@ -32,31 +33,40 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Workbook:
-    """One version of a workbook."""
+    """One version of a workbook; what is read of it is read once."""
 
     data: bytes
     schema: Schema
     memory: Memory | None = None
 
-    @property
+    @cached_property
     def snapshot(self) -> Snapshot:
         read_ = read(self.data, schema=self.schema, today=TODAY)
         return replace(read_, memory=self.memory) if self.memory is not None else read_
 
-    @property
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         return check(self.snapshot, TODAY)
 
     def healed(self) -> Mended:
         """After both steps, as in a pass."""
+        return self._healed
+
+    @cached_property
+    def _healed(self) -> Mended:
         first = carry_out(self.data, structure(self.snapshot, self.data))
-        then = replace(self, data=first.data)
+        then = self if first.data == self.data else replace(self, data=first.data)
         ticks = weigh(then.snapshot, then.findings, writing=True)
         second = carry_out(then.data, content(then.snapshot, ticks, then.data))
         return Mended(second.data, first.mends + second.mends, first.notes + ticks.notes + second.notes)
 
     def sheet(self, title: str) -> Any:
-        return openpyxl.load_workbook(io.BytesIO(self.data))[title]
+        """As openpyxl sees it; to be looked at only."""
+        return self._opened[title]
+
+    @cached_property
+    def _opened(self) -> Any:
+        return openpyxl.load_workbook(io.BytesIO(self.data))
 
     def changed(self, change: Callable[[Any], None]) -> Workbook:
         """After somebody changed it with a program that keeps little: openpyxl is our destroyer here."""

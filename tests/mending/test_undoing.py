@@ -44,13 +44,16 @@ class Desk:
     schema: Schema
     review: Review
     sheets: tuple[str, ...] = SHEETS
+    _read: tuple[bytes, Review, Snapshot] | None = None
 
     @property
     def snapshot(self) -> Snapshot:
-        memory = Memory(review=self.review)
-        # As it travels in the file.
-        memory = from_rows(to_rows(memory, "zh", None, "0")).memory
-        return read(self.data, schema=self.schema, today=TODAY, memory=memory)
+        """Read once as long as nothing changes."""
+        if self._read is None or self._read[0] is not self.data or self._read[1] is not self.review:
+            # As it travels in the file.
+            memory = from_rows(to_rows(Memory(review=self.review), "zh", None, "0")).memory
+            self._read = self.data, self.review, read(self.data, schema=self.schema, today=TODAY, memory=memory)
+        return self._read[2]
 
     @property
     def cells(self) -> dict[str, Any]:
