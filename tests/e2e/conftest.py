@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 # Tests here share modules that are no tests.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from commands import Commands
 from office import Office
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -46,12 +47,20 @@ def run(command: Path, tmp_path: Path) -> Run:
     return call
 
 
+@pytest.fixture(scope="session")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
+    """The command's child, forked; for tests of what comes out rather than of how it is started."""
+    with Commands.start(tmp_path_factory.mktemp("commands")) as started:
+        yield started
+
+
 @pytest.fixture
-def pass_json(run: Run) -> Callable[..., dict[str, Any]]:
+def pass_json(commands: Commands, tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """`pass_json("process", file)`: the JSON object a command printed."""
 
     def call(*words: object, today: str = DAY) -> dict[str, Any]:
-        done = run(*words, "--json", "--today", today)
+        env = os.environ | {"CUSTSHEET_LANG": "en"}
+        done = commands.run([*words, "--json", "--today", today], env=env, cwd=tmp_path)
         assert done.returncode in {0, 1}, done.stderr
         return json.loads(done.stdout)
 
@@ -59,13 +68,12 @@ def pass_json(run: Run) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def run_pass(command: Path) -> Run:
+def run_pass(commands: Commands) -> Run:
     """`run_pass(file, home)`: one pass over a file, for fixtures that serve several tests; backups go into `home`."""
 
     def call(path: Path, home: Path, *words: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
         env = os.environ | {"CUSTSHEET_LANG": lang, "CUSTSHEET_HOME": str(home)}
-        whole = [command, "process", path, "--today", DAY, *words]
-        done = subprocess.run(whole, capture_output=True, text=True, env=env, timeout=300, check=False)
+        done = commands.run(["process", path, "--today", DAY, *words], env=env, cwd=path.parent)
         assert done.returncode in {0, 1}, done.stderr
         return done
 

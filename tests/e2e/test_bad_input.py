@@ -11,6 +11,18 @@ import pytest
 import xlsxwriter
 
 
+@pytest.fixture
+def run(run, commands, tmp_path: Path):
+    """The installed command in English; in Chinese its child alone."""
+
+    def call(*words: object, lang: str = "en"):
+        if lang == "en":
+            return run(*words)
+        return commands.run(words, env=os.environ | {"CUSTSHEET_LANG": lang}, cwd=tmp_path)
+
+    return call
+
+
 def book(path: Path, header: tuple[str, ...] = ("客户名称", "联系人", "手机"), title: str = "名单") -> Path:
     made = openpyxl.Workbook()
     sheet = made.active

@@ -53,7 +53,8 @@ def _choices(rows: list[list[Any]], lang: Lang) -> list[dict[str, str]]:
     return [dict(zip(SELECTORS, one, strict=True)) for one in picked]
 
 
-@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_selectors__every_choice_in_libreoffice(lang: Lang, run: Run, office: Office, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     assert run("new", path, "--sample", "--lang", lang).returncode == 0

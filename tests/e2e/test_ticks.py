@@ -1,18 +1,17 @@
-"""Tick, save, process: the installed command carries out what was ticked, once, and remembers what was ignored."""
+"""Tick, save, process: a pass carries out what was ticked, once, and remembers what was ignored."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
-import sysconfig
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from commands import Commands
 
 import custsheet
 from custsheet.package import CellPatch, patch
@@ -30,13 +29,20 @@ CUSTOMERS = [
 ]
 
 
-def command(*words: str | Path, home: Path) -> tuple[int, Any]:
-    """Exit code and the JSON object of the installed command."""
-    program = shutil.which("custsheet", path=sysconfig.get_path("scripts")) or "custsheet"
-    environment = os.environ | {"CUSTSHEET_HOME": str(home), "CUSTSHEET_LANG": "zh"}
-    done = subprocess.run([program, *words, "--json"], capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return done.returncode, json.loads(done.stdout)
+Told = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def told(commands: Commands, tmp_path: Path) -> Told:
+    """Exit code and the JSON object of a command."""
+
+    def call(*words: str | Path, home: Path) -> tuple[int, Any]:
+        environment = os.environ | {"CUSTSHEET_HOME": str(home), "CUSTSHEET_LANG": "zh"}
+        done = commands.run([*words, "--json"], env=environment, cwd=tmp_path)
+        assert done.returncode in (0, 1), done.stderr
+        return done.returncode, json.loads(done.stdout)
+
+    return call
 
 
 @pytest.fixture
@@ -55,9 +61,11 @@ def write(path: Path, where: dict[tuple[str, str], str]) -> None:
     path.write_bytes(patch(path.read_bytes(), patches))
 
 
-def test_process__carries_out_what_was_ticked_and_remembers_what_was_ignored(path: Path, tmp_path: Path) -> None:
+def test_process__carries_out_what_was_ticked_and_remembers_what_was_ignored(
+    told: Told, path: Path, tmp_path: Path
+) -> None:
     home = tmp_path / "home"
-    code, first = command("process", path, "--today", DAY, home=home)
+    code, first = told("process", path, "--today", DAY, home=home)
     assert code == 1
     assert [one["kind"] for one in first["mends"]] == ["numbered"]
     assert {one["code"] for one in first["findings"]} >= {"E111", "W115"}
@@ -74,7 +82,7 @@ def test_process__carries_out_what_was_ticked_and_remembers_what_was_ignored(pat
             reason.append(CellPatch("数据质量", f"{heads['忽略理由']}{row}", "老号码，客户说不用改"))
             path.write_bytes(patch(path.read_bytes(), reason))
 
-    code, second = command("process", path, "--today", DAY, home=home)
+    code, second = told("process", path, "--today", DAY, home=home)
     assert code == 0
     changed = {(one["cell"], one["old"], one["new"]) for one in second["mends"]}
     assert changed == {
@@ -93,34 +101,36 @@ def test_process__carries_out_what_was_ticked_and_remembers_what_was_ignored(pat
     assert flags["F7"].value is None  # what is ignored lights up no more
 
     before = path.read_bytes()
-    _, third = command("process", path, "--today", DAY, home=home)
+    _, third = told("process", path, "--today", DAY, home=home)
     assert (third["written"], third["mends"], path.read_bytes()) == (False, [], before)
     assert len(third["ignored"]) == 1
     assert broken["record"] == third["ignored"][0]["record"]
 
     write(path, {("E111", "忽略"): ""})
-    _, fourth = command("process", path, "--today", DAY, home=home)
+    _, fourth = told("process", path, "--today", DAY, home=home)
     assert [one["value"] for one in fourth["findings"] if one["code"] == "E111"] == ["1391234"]
     assert fourth["ignored"] == []
 
 
-def test_process__a_tick_on_a_cell_that_changed_since_is_told_not_applied(path: Path, tmp_path: Path) -> None:
+def test_process__a_tick_on_a_cell_that_changed_since_is_told_not_applied(
+    told: Told, path: Path, tmp_path: Path
+) -> None:
     home = tmp_path / "home"
-    command("process", path, "--today", DAY, home=home)
+    told("process", path, "--today", DAY, home=home)
     write(path, {("W115", "采纳"): "√"})
     path.write_bytes(patch(path.read_bytes(), [CellPatch("客户", "G6", "13800000000")]))
-    _, second = command("process", path, "--today", DAY, home=home)
+    _, second = told("process", path, "--today", DAY, home=home)
     assert second["mends"] == []
     assert any("客户!G6" in one["zh"] and "没有照办" in one["zh"] for one in second["notices"])
     assert openpyxl.load_workbook(path)["客户"]["G6"].value == "13800000000"
 
 
-def test_process__a_side_car_leaves_ticks_and_cells_alone(path: Path, tmp_path: Path) -> None:
+def test_process__a_side_car_leaves_ticks_and_cells_alone(told: Told, path: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    command("process", path, "--today", DAY, home=home)
+    told("process", path, "--today", DAY, home=home)
     write(path, {("W115", "采纳"): "√"})
     before = path.read_bytes()
-    _, beside = command("process", path, "--side-car", "--today", DAY, home=home)
+    _, beside = told("process", path, "--side-car", "--today", DAY, home=home)
     assert (beside["mends"], path.read_bytes()) == ([], before)
     sheet = openpyxl.load_workbook(beside["target"])["数据质量"]
     assert any("只供查看" in str(cell.value) for cell in sheet[2])
@@ -129,15 +139,15 @@ def test_process__a_side_car_leaves_ticks_and_cells_alone(path: Path, tmp_path: 
     assert not heads & {"采纳", "忽略", "忽略理由"}  # and asks for no decision, for nobody would read it
 
 
-def test_process__a_dry_run_says_what_it_would_mend(path: Path, tmp_path: Path) -> None:
+def test_process__a_dry_run_says_what_it_would_mend(told: Told, path: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     before = path.read_bytes()
-    _, dry = command("process", path, "--dry-run", "--today", DAY, home=home)
+    _, dry = told("process", path, "--dry-run", "--today", DAY, home=home)
     assert (dry["written"], dry["would_write"], path.read_bytes()) == (False, True, before)
     assert [one["kind"] for one in dry["mends"]] == ["numbered"]
 
 
-def test_adopt__numbers_the_records_of_a_workbook_made_elsewhere(tmp_path: Path) -> None:
+def test_adopt__numbers_the_records_of_a_workbook_made_elsewhere(told: Told, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "客户名单"
@@ -150,11 +160,11 @@ def test_adopt__numbers_the_records_of_a_workbook_made_elsewhere(tmp_path: Path)
     path = tmp_path / "自己的.xlsx"
     book.save(path)
     home = tmp_path / "home"
-    _, first = command("process", path, "--today", DAY, home=home)
+    _, first = told("process", path, "--today", DAY, home=home)
     assert first["mends"] == []
     assert any("custsheet adopt" in one["zh"] for one in first["notices"])
-    _, adopted = command("adopt", path, "--today", DAY, home=home)
+    _, adopted = told("adopt", path, "--today", DAY, home=home)
     assert [(one["kind"], one["cell"], one["new"]) for one in adopted["mends"]] == [("numbered", "A3", "C000002")]
     path.write_bytes(patch(path.read_bytes(), [CellPatch("客户名单", "B4", "丙公司")]))
-    _, later = command("process", path, "--today", DAY, home=home)
+    _, later = told("process", path, "--today", DAY, home=home)
     assert [(one["cell"], one["new"]) for one in later["mends"]] == [("A4", "C000003")]

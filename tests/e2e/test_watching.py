@@ -209,7 +209,9 @@ def test_watch__losing_records_by_the_hundred_stops_and_asks(
     assert not read_log(home)[-1].get("written", False)
 
 
-@pytest.mark.parametrize("saves", [12, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "saves", [pytest.param(12, marks=pytest.mark.short), pytest.param(200, marks=pytest.mark.slow)]
+)
 def test_watch__two_watchers_share_nothing_and_tear_nothing(
     saves: int, command: Path, book: Path, versions: list[Path], home: Path
 ) -> None:
@@ -303,7 +305,9 @@ def versions(small: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path
     return made
 
 
-@pytest.mark.parametrize("seconds", [6, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "seconds", [pytest.param(6, marks=pytest.mark.short), pytest.param(60, marks=pytest.mark.slow)]
+)
 def test_watch__a_thousand_saves_end_with_the_results_of_the_last(
     seconds: int, command: Path, book: Path, versions: list[Path], home: Path
 ) -> None:
@@ -316,7 +320,7 @@ def test_watch__a_thousand_saves_end_with_the_results_of_the_last(
     assert custsheet.process(book).written is False
 
 
-@pytest.mark.parametrize("kills", [8, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [pytest.param(8, marks=pytest.mark.short), pytest.param(200, marks=pytest.mark.slow)])
 def test_watch__killed_at_any_moment_the_workbook_is_whole_and_the_next_one_finishes(
     kills: int, command: Path, book: Path, versions: list[Path], home: Path
 ) -> None:

@@ -100,7 +100,9 @@ def _handles() -> int:
     return len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
 
 
-@pytest.mark.parametrize("beats", [800, pytest.param(5760, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "beats", [pytest.param(800, marks=pytest.mark.short), pytest.param(5760, marks=pytest.mark.slow)]
+)
 def test_run__thousands_of_heartbeats_neither_grow_nor_ask_for_a_pass(book: Path, beats: int) -> None:
     """With the rights that a real watcher asks for at each of them; 5,760 of 20 seconds are 32 hours."""
     held: list[tuple[int, int]] = []
