@@ -69,10 +69,10 @@ def _sales(sources: Sources, months: pd.PeriodIndex) -> Iterator[Card]:
     target = None if rules.revenue_target is None else rules.revenue_target * 12
     count = trade.orders(lines, inside)
     placed = counted(count, "order", "orders")
-    note = text(f"{count} 笔订单", placed)
+    note = text(f"{count:,} 笔订单", placed)
     if target:
         done = percent(now / target)
-        note = text(f"完成全年目标的 {done} · {count} 笔订单", f"{done} of the year's target · {placed}")
+        note = text(f"完成全年目标的 {done} · {count:,} 笔订单", f"{done} of the year's target · {placed}")
     yield Card(
         "revenue",
         text("成交额", "Revenue"),
@@ -93,7 +93,7 @@ def _sales(sources: Sources, months: pd.PeriodIndex) -> Iterator[Card]:
         text("成交客户", "Active buyers"),
         float(buyers) if len(bought.who) else None,
         "count",
-        text(f"其中首次成交 {new} 位", f"{new} of them for the first time") if len(bought.who) else none,
+        text(f"其中首次成交 {new:,} 位", f"{new:,} of them for the first time") if len(bought.who) else none,
         *_change(buyers, earlier, compare=compare),
         "none",
         tuple(float(n) for n in monthly) if len(bought.who) else (),

@@ -23,21 +23,21 @@ def left_out(
         word = str(strings(table, "order_status")[unknown].value_counts(sort=True).index[0])
         notes.append(
             text(
-                f"{n} 行交易的状态不在清单里（如“{word}”），未计入。",
+                f"{n:,} 行交易的状态不在清单里（如“{word}”），未计入。",
                 f"{counted(n, 'order line has', 'order lines have')} a status that is not on the list"
                 f" (such as '{word}'): not counted.",
             )
         )
     if n := int(typed.sum()):
         lines = counted(n, "order line has", "order lines have")
-        zh, en = f"{n} 行交易的日期或金额写成了文本，改正前不计入。", f"{lines} a date or amount written as text:"
+        zh, en = f"{n:,} 行交易的日期或金额写成了文本，改正前不计入。", f"{lines} a date or amount written as text:"
         notes.append(text(zh, f"{en} not counted until corrected."))
     if n := int((dateless & ~typed).sum()):
         lines = counted(n, "order line has", "order lines have")
-        notes.append(text(f"{n} 行交易没有日期，未计入。", f"{lines} no date: not counted."))
+        notes.append(text(f"{n:,} 行交易没有日期，未计入。", f"{lines} no date: not counted."))
     if n := int((amountless & ~typed).sum()):
         lines = counted(n, "order line has", "order lines have")
-        notes.append(text(f"{n} 行交易没有可用的金额，未计入。", f"{lines} no usable amount: not counted."))
+        notes.append(text(f"{n:,} 行交易没有可用的金额，未计入。", f"{lines} no usable amount: not counted."))
     return notes
 
 

@@ -95,7 +95,7 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date, doubted: Collecti
         n, day = int(later.sum()), reference.isoformat()
         notes.append(
             text(
-                f"{n} 行交易的日期晚于基准日 {day}，未计入。",
+                f"{n:,} 行交易的日期晚于基准日 {day}，未计入。",
                 f"{counted(n, 'order line is', 'order lines are')} dated after {day} and not counted.",
             )
         )
@@ -163,7 +163,7 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
     copied = _copied(table, lines, numbers_said)
     if n := int(copied.sum()):
         rows = counted(n, "copied order line counts", "copied order lines count")
-        notes.append(text(f"{n} 行重复订单只计一次。", f"{rows} only once."))
+        notes.append(text(f"{n:,} 行重复订单只计一次。", f"{rows} only once."))
     unusable = pd.Series(at_codes(customers, customer[unknown | dateless | amountless]), dtype=object)
     return lines.without(copied).frame(table, customers, len(numbers_said)), unusable, False, notes
 
@@ -250,7 +250,7 @@ def _begins(lines: pd.DataFrame, snapshot: Snapshot, today: date) -> tuple[pd.Ti
     early = lines["day"] < pd.Timestamp(limit)
     n, rows = int(early.sum()), counted(int(early.sum()), "order line is", "order lines are")
     note = text(
-        f"{n} 行交易的日期早于 {limit}，多半写错了：计入成交，但不当作记录的开始。",
+        f"{n:,} 行交易的日期早于 {limit}，多半写错了：计入成交，但不当作记录的开始。",
         f"{rows} dated before {limit}, most likely by mistake: counted, but not as the beginning of the records.",
     )
     return lines["day"][~early].min(), [note] if n else []

@@ -123,5 +123,5 @@ def texts(said: list[str]) -> Texts:
 
 
 def whole(numbers: npt.NDArray[Any]) -> Texts:
-    """Without decimals."""
-    return texts([f"{one:.0f}" for one in numbers.tolist()])
+    """Without decimals, with separators of thousands."""
+    return texts([f"{one:,.0f}" for one in numbers.tolist()])

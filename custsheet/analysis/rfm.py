@@ -100,7 +100,7 @@ def scores(measured: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, Text]:
             }
         )
         return out, text(
-            f"R、F、M 各按大小分 {k} 组打分（{n} 位有成交的客户）",
+            f"R、F、M 各按大小分 {k} 组打分（{n:,} 位有成交的客户）",
             f"R, F and M scored in {k} groups by size ({n:,} customers have bought)",
         )
     out = pd.DataFrame(
@@ -112,7 +112,7 @@ def scores(measured: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, Text]:
     )
     few = counted(n, "customer has", "customers have")
     return out, text(
-        f"R、F、M 按「参数」里的固定门槛打分（有成交的客户只有 {n} 位，少于 {SOME} 位）",
+        f"R、F、M 按「参数」里的固定门槛打分（有成交的客户只有 {n:,} 位，少于 {SOME} 位）",
         f"R, F and M scored by the fixed thresholds of Settings (only {few} bought, fewer than {SOME})",
     )
 

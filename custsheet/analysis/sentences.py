@@ -83,16 +83,16 @@ def _concentration(ranked: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator
         yield (
             status,
             text(
-                f"「{first}」一家就占成交额的 {percent(own)}{unsure.zh}（共 {n} 位买家）。",
-                f"{first} alone makes {percent(own)} of all sales{unsure.en} ({n} buyers).",
+                f"「{first}」一家就占成交额的 {percent(own)}{unsure.zh}（共 {n:,} 位买家）。",
+                f"{first} alone makes {percent(own)} of all sales{unsure.en} ({n:,} buyers).",
             ),
         )
         return
     yield (
         status,
         text(
-            f"前 {half} 位客户占成交额的一半（共 {n} 位买家）；最大的「{first}」占 {percent(own)}{unsure.zh}。",
-            f"The first {half} of {n} buyers make half of all sales; the largest, {first}, makes {percent(own)}"
+            f"前 {half:,} 位客户占成交额的一半（共 {n:,} 位买家）；最大的「{first}」占 {percent(own)}{unsure.zh}。",
+            f"The first {half:,} of {n:,} buyers make half of all sales; the largest, {first}, makes {percent(own)}"
             f"{unsure.en}.",
         ),
     )
@@ -107,7 +107,7 @@ def _cooling(rules: Rules, table: pd.DataFrame, doubt: Callable[..., Text]) -> I
         first = cold.head(2)
         owners = first["owner"].where(first["owner"].notna(), None)
         named = list(zip(first["called"].fillna(""), first["recency"].astype("int64"), owners, strict=True))
-        zh = "、".join(f"{name}已 {days} 天没有下单{f'（{owner}）' if owner else ''}" for name, days, owner in named)
+        zh = "、".join(f"{name}已 {days:,} 天没有下单{f'（{owner}）' if owner else ''}" for name, days, owner in named)
         en = ", ".join(
             f"{name} ({counted(days, 'day', 'days')} without an order{f'; {owner}' if owner else ''})"
             for name, days, owner in named
@@ -118,7 +118,7 @@ def _cooling(rules: Rules, table: pd.DataFrame, doubt: Callable[..., Text]) -> I
         yield (
             "bad",
             text(
-                f"{len(cold)} 位 A/B 客户正在变冷，{since.zh}合计 {amount.zh}{unsure.zh}：{zh}{more_zh}。",
+                f"{len(cold):,} 位 A/B 客户正在变冷，{since.zh}合计 {amount.zh}{unsure.zh}：{zh}{more_zh}。",
                 f"{counted(len(cold), 'A or B customer is', 'A or B customers are')} cooling, worth {amount.en}"
                 f" {since.en}{unsure.en}: {en}{more_en}.",
             ),
@@ -127,8 +127,8 @@ def _cooling(rules: Rules, table: pd.DataFrame, doubt: Callable[..., Text]) -> I
         yield (
             "good",
             text(
-                f"{len(key)} 位 A/B 客户都在正常的购买周期内。",
-                f"All {len(key)} A and B customers buy in their usual rhythm.",
+                f"{len(key):,} 位 A/B 客户都在正常的购买周期内。",
+                f"All {len(key):,} A and B customers buy in their usual rhythm.",
             ),
         )
 
@@ -167,11 +167,11 @@ def _late(snapshot: Snapshot, today: date) -> Iterator[Sentence]:
         yield "good", text("没有逾期的任务。", "No task is overdue.")
         return
     counts = strings(table, "owner")[late].value_counts()
-    zh = f"{n} 件任务逾期，最久 {longest:.0f} 天"
+    zh = f"{n:,} 件任务逾期，最久 {longest:,.0f} 天"
     en = f"{counted(n, 'task is', 'tasks are')} overdue, by up to {counted(int(longest), 'day', 'days')}"
     if len(counts):
         who, most = min(counts.items(), key=lambda one: (-int(one[1]), str(one[0])))
-        zh, en = f"{zh}；{who}名下 {most} 件", f"{en}; {who} has {most}"
+        zh, en = f"{zh}；{who}名下 {most:,} 件", f"{en}; {who} has {most:,}"
     yield "bad", text(zh + "。", en + ".")
 
 
@@ -185,7 +185,7 @@ def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentenc
         return
     low = int((rated.loc[recent.mask(rated["when"]), "score"] <= 2).sum())
     zh, en = (
-        f"近 3 个月满意度 {percent(share)}（{now.n} 份评价）",
+        f"近 3 个月满意度 {percent(share)}（{now.n:,} 份评价）",
         f"Satisfaction in the last 3 months: {percent(share)} of {counted(now.n, 'rating', 'ratings')}",
     )
     points = 0 if was is None else round(100 * (share - was))
@@ -200,7 +200,7 @@ def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentenc
         zh += f"，{'仍' if still else ''}低于目标 {rules.csat_target:g}%"
         en += f", {'still ' if still else ''}below the target of {rules.csat_target:g}%"
     if low:
-        zh, en = f"{zh}；{low} 份只给了 1–2 分", f"{en}; {low} gave only 1 or 2"
+        zh, en = f"{zh}；{low:,} 份只给了 1–2 分", f"{en}; {low:,} gave only 1 or 2"
     # On the way up but not there, or there but on the way down: neither good nor bad.
     close = points > 0 or 100 * share >= rules.csat_target - _CLOSE
     status: Status = ("good" if points >= 0 else "near") if reached else "near" if close else "bad"
@@ -237,12 +237,12 @@ def plain(snapshot: Snapshot, rules: Rules, lines: pd.DataFrame, bought: Bought,
     amount = money_text(float(inside["cents"].sum()), rules.currency)
     if not buyers:
         return "near", text(
-            f"近 12 个月有 {orders} 笔订单，合计 {amount.zh}，但没有一笔对得上「客户」里的人。",
+            f"近 12 个月有 {orders:,} 笔订单，合计 {amount.zh}，但没有一笔对得上「客户」里的人。",
             f"{counted(orders, 'order', 'orders')} in 12 months, worth {amount.en} in all, but none of anybody on"
             " Customers.",
         )
     return "none", text(
-        f"近 12 个月 {buyers} 位客户下了 {orders} 笔订单，合计 {amount.zh}。",
+        f"近 12 个月 {buyers:,} 位客户下了 {orders:,} 笔订单，合计 {amount.zh}。",
         f"In 12 months {counted(buyers, 'customer', 'customers')} placed {counted(orders, 'order', 'orders')},"
         f" worth {amount.en} in all.",
     )

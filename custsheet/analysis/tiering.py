@@ -62,7 +62,7 @@ def tiers(snapshot: Snapshot, today: date, ledger: Ledger | None = None) -> Tier
     if n := int(strays.sum()):
         notes.append(
             text(
-                f"{n} 行交易的客户编号空白或不在客户表里：计入成交额，不归任何客户。",
+                f"{n:,} 行交易的客户编号空白或不在客户表里：计入成交额，不归任何客户。",
                 f"{counted(n, 'order line has', 'order lines have')} no customer ID or an unknown one: counted as"
                 " revenue, but as nobody's.",
             )

@@ -19,7 +19,7 @@ from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Content, Link, Rich, on, rich
-from custsheet.drawing.workbook.measure import IS_WIDE, header_width, lines, text_pixels
+from custsheet.drawing.workbook.measure import IS_WIDE, header_width, lines, text_pixels, wraps
 from custsheet.drawing.workbook.style import Look
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
@@ -292,7 +292,7 @@ def row_heights(first_row: int, columns: Iterable[tuple[Sequence[str], int]], ba
 
 
 def _lines(text: str, pixels: int) -> int:
-    return lines(text, pixels * 0.97) if len(text) * _EM > pixels - 24 else 1
+    return lines(text, pixels * 0.97) if wraps(text, pixels) else 1
 
 
 def _high(count: int, base: int) -> int:

@@ -100,7 +100,7 @@ def several(names: Sequence[str | Text], unit: str = "处", between: tuple[str, 
     shown, more = names[:NAMED], len(names) - NAMED
     zh = between[0].join(one if isinstance(one, str) else one.zh for one in shown)
     en = between[1].join(one if isinstance(one, str) else one.en for one in shown)
-    return text(f"{zh} 等 {len(names)} {unit}", f"{en} and {more} more") if more > 0 else text(zh, en)
+    return text(f"{zh} 等 {len(names):,} {unit}", f"{en} and {more:,} more") if more > 0 else text(zh, en)
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -33,8 +33,8 @@ def retention(sources: Sources) -> Kpi:
         "customers of the 12 months before who bought again ÷ customers of the 12 months before",
     )
     note = text(
-        f"上一年 {now.n} 位买家中 {now.hits:.0f} 位又买了",
-        f"{now.hits:.0f} of last year's {counted(now.n, 'buyer', 'buyers')} bought again",
+        f"上一年 {now.n:,} 位买家中 {now.hits:,.0f} 位又买了",
+        f"{now.hits:,.0f} of last year's {counted(now.n, 'buyer', 'buyers')} bought again",
     )
     if base == "net":
         formula = text(
@@ -42,7 +42,7 @@ def retention(sources: Sources) -> Kpi:
             "(customers at the end − new ones) ÷ customers at the start; those back after longer count at the end",
         )
         note = text(
-            f"期初 {now.n} 位，期末老客户 {now.hits:.0f} 位", f"{now.n} at the start, {now.hits:.0f} not new now"
+            f"期初 {now.n:,} 位，期末老客户 {now.hits:,.0f} 位", f"{now.n:,} at the start, {now.hits:,.0f} not new now"
         )
     return kpi(
         "retention",
@@ -72,7 +72,7 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
         least=rules.min_sample,
         target=None if rules.retention_target is None else 100 - rules.retention_target,
         better="less",
-        note=text(f"上一年 {gone.n} 位买家", f"last year's {counted(gone.n, 'buyer', 'buyers')}"),
+        note=text(f"上一年 {gone.n:,} 位买家", f"last year's {counted(gone.n, 'buyer', 'buyers')}"),
     )
     money, earlier = (trade.churned_revenue(one.counted, one.purchases, one.period) for one in both)
     money = replace(money, rows=_gone(sources))
@@ -89,7 +89,7 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
         least=rules.min_sample,
         target=rules.lost_revenue_target,
         better="less",
-        note=text(f"上一年 {money.n} 位买家", f"last year's {counted(money.n, 'buyer', 'buyers')}"),
+        note=text(f"上一年 {money.n:,} 位买家", f"last year's {counted(money.n, 'buyer', 'buyers')}"),
     )
 
 
@@ -111,7 +111,7 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
         before,
         least=rules.min_sample,
         target=rules.won_target,
-        note=text(f"{now.n} 个商机，{still} 个还在进行", f"{now.n} begun, {still} still open"),
+        note=text(f"{now.n:,} 个商机，{still:,} 个还在进行", f"{now.n:,} begun, {still:,} still open"),
     )
     days = rules.conversion_days
     entered = sources.once("prospects", lambda: trade.prospects(sources.snapshot, sources.bought, sources.names))
@@ -128,7 +128,7 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
         earlier,
         least=rules.min_sample,
         target=rules.first_purchase_target,
-        note=text(f"{turned.n} 位潜在客户", counted(turned.n, "prospect", "prospects")),
+        note=text(f"{turned.n:,} 位潜在客户", counted(turned.n, "prospect", "prospects")),
     )
 
 
@@ -149,8 +149,8 @@ def repurchase(sources: Sources) -> Kpi:
         least=sources.rules.min_sample,
         target=sources.rules.repurchase_target,
         note=text(
-            f"{now.n} 位买家中 {now.hits:.0f} 位买了两次以上",
-            f"{now.hits:.0f} of {counted(now.n, 'buyer', 'buyers')} bought twice or more",
+            f"{now.n:,} 位买家中 {now.hits:,.0f} 位买了两次以上",
+            f"{now.hits:,.0f} of {counted(now.n, 'buyer', 'buyers')} bought twice or more",
         ),
     )
 
@@ -184,7 +184,7 @@ def _orders(sources: Sources) -> Iterator[Kpi]:
         earlier if reaches else NOTHING,
         least=rules.min_sample,
         target=rules.frequency_target,
-        note=text(f"{often.n} 位买家", counted(often.n, "buyer", "buyers")),
+        note=text(f"{often.n:,} 位买家", counted(often.n, "buyer", "buyers")),
     )
 
 
@@ -201,7 +201,7 @@ def lifetime(sources: Sources, value: Value | None) -> Kpi:
         whole, n = float(bought["value_12"].sum()), len(bought)
         now = Amount(whole / n if n else None, n)
         amount = money_text(round(100 * whole), sources.rules.currency)
-        note = text(f"{n} 位客户，共 {amount.zh}", f"{counted(n, 'customer', 'customers')}, {amount.en} in all")
+        note = text(f"{n:,} 位客户，共 {amount.zh}", f"{counted(n, 'customer', 'customers')}, {amount.en} in all")
         formula = text(f"{formula.zh}。{value.why.zh}", f"{formula.en}. {value.why.en}")
     return kpi(
         "clv",
@@ -220,9 +220,9 @@ def _placed(sources: Sources, n: int) -> Text:
     """How many orders, how many of their numbers are of two customers, and what is sold at prices that look wrong."""
     lines, inside = sources.lines, sources.period.holds(sources.lines["day"].to_numpy())
     shared = trade.shared_numbers(lines, inside)
-    zh, en = f"{n} 笔购买订单", counted(n, "purchase", "purchases")
+    zh, en = f"{n:,} 笔购买订单", counted(n, "purchase", "purchases")
     if shared:
-        zh += f"，{shared} 个订单号写了两位以上客户"
+        zh += f"，{shared:,} 个订单号写了两位以上客户"
         en += f", {counted(shared, 'number', 'numbers')} of two customers or more"
     theirs, currency = lines[inside], sources.rules.currency
     doubted = float(theirs.loc[theirs["doubted"], "cents"].sum())

@@ -36,7 +36,7 @@ def satisfaction(sources: Sources) -> Kpi:
         formula = text(
             "服务、反馈两表期内评分（1–5）的平均", "mean of the period's ratings (1–5) on Service and Feedback"
         )
-        note = text(f"{n} 份评价", counted(n, "rating", "ratings"))
+        note = text(f"{n:,} 份评价", counted(n, "rating", "ratings"))
         if (target := rules.csat_mean_target) is not None:
             note = text(f"目标 {target:g} 分 · {note.zh}", f"target {target:g} · {note.en}")
         return kpi("csat", title, formula, "score", now, before, least=rules.min_sample, target=target, note=note)
@@ -53,7 +53,7 @@ def satisfaction(sources: Sources) -> Kpi:
         least=rules.min_sample,
         target=rules.csat_target,
         note=text(
-            f"目标 {rules.csat_target:g}% · {n} 份评价",
+            f"目标 {rules.csat_target:g}% · {n:,} 份评价",
             f"target {rules.csat_target:g}% · {counted(n, 'rating', 'ratings')}",
         ),
     )
@@ -72,7 +72,7 @@ def _recommendation(sources: Sources) -> Kpi:
         before,
         least=sources.rules.min_sample,
         target=sources.rules.nps_target,
-        note=text(f"{now.n} 份回答", counted(now.n, "answer", "answers")),
+        note=text(f"{now.n:,} 份回答", counted(now.n, "answer", "answers")),
     )
 
 
@@ -83,10 +83,10 @@ def complaints(sources: Sources) -> Kpi:
     hits = int(now.hits)
     many = counted(hits, "complaint", "complaints")
     notes: dict[str, Text] = {
-        "orders": text(f"{now.n} 笔订单，{hits} 件投诉", f"{many} on {counted(now.n, 'order', 'orders')}"),
-        "active": text(f"{now.n} 位成交客户，{hits} 件投诉", f"{many} of {counted(now.n, 'buyer', 'buyers')}"),
+        "orders": text(f"{now.n:,} 笔订单，{hits:,} 件投诉", f"{many} on {counted(now.n, 'order', 'orders')}"),
+        "active": text(f"{now.n:,} 位成交客户，{hits:,} 件投诉", f"{many} of {counted(now.n, 'buyer', 'buyers')}"),
         "customers": text(
-            f"{now.n} 位成交客户中 {hits} 位有投诉", f"{hits} of {counted(now.n, 'buyer', 'buyers')} complained"
+            f"{now.n:,} 位成交客户中 {hits:,} 位有投诉", f"{hits:,} of {counted(now.n, 'buyer', 'buyers')} complained"
         ),
     }
     return kpi(
@@ -126,8 +126,8 @@ def _closing(sources: Sources) -> Iterator[Kpi]:
         least=rules.min_sample,
         target=rules.closing_target,
         note=text(
-            f"{now.n} 条反馈，{now.n - int(now.hits)} 条还没回复客户",
-            f"{now.n - int(now.hits)} of {now.n} not told yet",
+            f"{now.n:,} 条反馈，{now.n - int(now.hits):,} 条还没回复客户",
+            f"{now.n - int(now.hits):,} of {now.n:,} not told yet",
         ),
     )
     days, earlier = (voices.reply_days(one.snapshot, one.period) for one in both)
@@ -141,5 +141,5 @@ def _closing(sources: Sources) -> Iterator[Kpi]:
         least=rules.min_sample,
         target=rules.reply_target,
         better="less",
-        note=text(f"{days.n} 条已回复", f"{days.n} told"),
+        note=text(f"{days.n:,} 条已回复", f"{days.n:,} told"),
     )

@@ -64,11 +64,11 @@ def _response(sources: Sources, now: service.Answers, before: service.Answers) -
 def _late_note(now: service.Answers) -> Text:
     zh, en = [], []
     if (median := now.median.value()) is not None:
-        zh.append(f"中位 {median:.1f} 小时")
-        en.append(f"median {median:.1f} h")
+        zh.append(f"中位 {median:,.1f} 小时")
+        en.append(f"median {median:,.1f} h")
     if now.late:
-        zh.append(f"{now.late} 件超时未响应")
-        en.append(f"{now.late} unanswered")
+        zh.append(f"{now.late:,} 件超时未响应")
+        en.append(f"{now.late:,} unanswered")
     return text(" · ".join(zh), " · ".join(en))
 
 
@@ -76,10 +76,10 @@ def _answers(sources: Sources) -> Iterator[Kpi]:
     rules, clock = sources.rules, Clock.of(sources.rules, sources.snapshot.lists).title
     now, before = _told(sources)
     asked = len(now.hours) + len(now.waiting)
-    zh, en = [f"{len(now.hours)} 件已响应"], [f"{len(now.hours)} answered"]
+    zh, en = [f"{len(now.hours):,} 件已响应"], [f"{len(now.hours):,} answered"]
     if now.untold:
-        zh.append(f"{now.untold} 件已关闭但没写响应时间，不计")
-        en.append(f"{now.untold} closed without a time, left out")
+        zh.append(f"{now.untold:,} 件已关闭但没写响应时间，不计")
+        en.append(f"{now.untold:,} closed without a time, left out")
     note = text(" · ".join(zh), " · ".join(en))
     for name, title, how, first, second in (
         ("response_mean", text("平均响应时间", "Mean time to answer"), text("平均", "mean"), now.mean, before.mean),
@@ -118,9 +118,9 @@ def _answers(sources: Sources) -> Iterator[Kpi]:
         least=1,
         target=rules.unanswered_target,
         better="less",
-        note=text(f"{asked} 件请求", counted(asked, "request", "requests"))
+        note=text(f"{asked:,} 件请求", counted(asked, "request", "requests"))
         if waited is None
-        else text(f"到今天已等 中位 {waited:.1f} 小时", f"waiting for {waited:.1f} h by today (median)"),
+        else text(f"到今天已等 中位 {waited:,.1f} 小时", f"waiting for {waited:,.1f} h by today (median)"),
     )
     yield _response(sources, now, before)
 
@@ -129,7 +129,7 @@ def _solutions(sources: Sources) -> Iterator[Kpi]:
     rules, found, both = sources.rules, cases(sources), (sources, sources.earlier)
     clock = found.clock.title
     (now, blank), (before, _) = (service.first_contact(found, one.period) for one in both)
-    left_out = text(f"，{blank} 件没写联系次数，不计", f", {blank} without the number of contacts left out")
+    left_out = text(f"，{blank:,} 件没写联系次数，不计", f", {blank:,} without the number of contacts left out")
     yield kpi(
         "fcr",
         text("首次解决率", "First contact resolution"),
@@ -144,8 +144,8 @@ def _solutions(sources: Sources) -> Iterator[Kpi]:
         least=rules.min_sample,
         target=rules.fcr_target,
         note=text(
-            f"解决 {now.n} 件，一次解决 {now.hits:.0f} 件{left_out.zh if blank else ''}",
-            f"{now.hits:.0f} of {now.n} solved{left_out.en if blank else ''}",
+            f"解决 {now.n:,} 件，一次解决 {now.hits:,.0f} 件{left_out.zh if blank else ''}",
+            f"{now.hits:,.0f} of {now.n:,} solved{left_out.en if blank else ''}",
         ),
     )
     lasts = [service.resolution(found, one.period) for one in both]
@@ -185,7 +185,7 @@ def _trouble(sources: Sources) -> Iterator[Kpi]:
         least=least,
         target=sources.rules.reopened_target,
         better="less",
-        note=text(f"解决过 {again.n} 件，重开 {again.hits:.0f} 件", f"{again.hits:.0f} of {again.n} solved"),
+        note=text(f"解决过 {again.n:,} 件，重开 {again.hits:,.0f} 件", f"{again.hits:,.0f} of {again.n:,} solved"),
     )
     up, earlier = (service.escalated(found, one.period) for one in both)
     yield kpi(
@@ -198,7 +198,9 @@ def _trouble(sources: Sources) -> Iterator[Kpi]:
         least=least,
         target=sources.rules.escalated_target,
         better="less",
-        note=text(f"请求 {up.n} 件，升级 {up.hits:.0f} 件", f"{up.hits:.0f} of {counted(up.n, 'request', 'requests')}"),
+        note=text(
+            f"请求 {up.n:,} 件，升级 {up.hits:,.0f} 件", f"{up.hits:,.0f} of {counted(up.n, 'request', 'requests')}"
+        ),
     )
 
 
@@ -218,8 +220,8 @@ def _follow_ups(sources: Sources) -> Kpi:
         least=sources.rules.min_sample,
         target=sources.rules.follow_up_target,
         note=text(
-            f"到期 {now.n} 次，按时 {now.hits:.0f} 次",
-            f"{now.hits:.0f} of {counted(now.n, 'due contact', 'due contacts')}",
+            f"到期 {now.n:,} 次，按时 {now.hits:,.0f} 次",
+            f"{now.hits:,.0f} of {counted(now.n, 'due contact', 'due contacts')}",
         ),
     )
 
@@ -241,8 +243,8 @@ def tasks(sources: Sources) -> Kpi:
         least=sources.rules.min_sample,
         target=sources.rules.task_target,
         note=text(
-            f"到期 {now.n} 件，按时完成 {now.hits:.0f} 件",
-            f"{now.hits:.0f} of {counted(now.n, 'due task', 'due tasks')}",
+            f"到期 {now.n:,} 件，按时完成 {now.hits:,.0f} 件",
+            f"{now.hits:,.0f} of {counted(now.n, 'due task', 'due tasks')}",
         ),
     )
 
@@ -264,7 +266,7 @@ def _quality(sources: Sources, quality: Quality | None) -> Kpi:
         before,
         least=sources.rules.min_sample,
         target=sources.rules.quality_target,
-        note=text(f"{now.n} 行", counted(now.n, "row", "rows")),
+        note=text(f"{now.n:,} 行", counted(now.n, "row", "rows")),
     )
     if now.n >= sources.rules.min_sample and made.value is None:
         return replace(made, note=text("没有评分", "not scored"))

@@ -130,7 +130,7 @@ def kpi(
     if now.n == 0:
         note = text("没有数据", "no data")
     elif value is None:
-        note = text(f"样本 {now.n}", f"sample {now.n}")
+        note = text(f"样本 {now.n:,}", f"sample {now.n:,}")
     return Kpi(
         name=name,
         title=title,

@@ -132,7 +132,7 @@ def _bare(over: list[Row]) -> tuple[Mark, Text] | None:
     if not bare:
         return None
     return "near", text(
-        f"{len(bare)} 个活动没有够大的对照组，只能和客户自己之前比，季节也混在里面：下次名单留 {_HELD_OUT}% 不触达。",
+        f"{len(bare):,} 个活动没有够大的对照组，只能和客户自己之前比，季节也混在里面：下次名单留 {_HELD_OUT}% 不触达。",
         f"{counted(len(bare), 'campaign has', 'campaigns have')} no control group of any size, to be held against only"
         f" the customers' own time before, seasons included: keep {_HELD_OUT}% of the next list out.",
     )

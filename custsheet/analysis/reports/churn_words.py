@@ -74,7 +74,10 @@ def _top(facts: Facts) -> Said | None:
     en += f": {owner.en} call today" if owner else ": it has no owner, name one"
     if len(top) > 1 and (whole := table["amount"].sum()) > 0:
         share = percent(top["amount"].sum() / whole)
-        zh, en = f"{zh}；风险金额最大的 {len(top)} 位合计占 {share}", f"{en}; the {len(top)} largest are {share} of it"
+        zh, en = (
+            f"{zh}；风险金额最大的 {len(top)} 位合计占 {share}",
+            f"{en}; the {len(top)} largest are {share} of it",
+        )
     return "bad", text(zh + "。", en + ".")
 
 

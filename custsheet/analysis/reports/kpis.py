@@ -156,7 +156,7 @@ def _behind(facts: Facts, every: Sequence[Kpi]) -> tuple[pd.DataFrame, dict[str,
 
 def _left(facts: Facts, called: str, sheet: object, left: int) -> pd.DataFrame:
     """A row that counts the records of a figure that are not listed."""
-    said = facts.say(f"还有 {left} 条更早的，没有列出", f"{left} earlier ones are not listed")
+    said = facts.say(f"还有 {left:,} 条更早的，没有列出", f"{left:,} earlier ones are not listed")
     row = {"figure": called, "sheet": sheet, "said": said}
     return pd.DataFrame([row], columns=["figure", *COLUMNS])
 

@@ -76,8 +76,8 @@ def _note(unread: tuple[str, ...]) -> Text:
         return note
     quoted = unread[0] if len(unread[0]) <= 20 else unread[0][:19] + "…"
     return text(
-        f"{note.zh}；看不出日期的 {len(unread)} 条没算（如“{quoted}”）",
-        f'{note.en}; without a date and left out: {len(unread)} (such as "{quoted}")',
+        f"{note.zh}；看不出日期的 {len(unread):,} 条没算（如“{quoted}”）",
+        f'{note.en}; without a date and left out: {len(unread):,} (such as "{quoted}")',
     )
 
 

@@ -30,7 +30,7 @@ def change_kind(one: Kpi) -> Kind:
 
 def value(facts: Facts, one: Kpi) -> object:
     """Its value; how many cases there are where they are too few; None without any."""
-    return facts.say(f"样本 {one.n}", f"sample {one.n}") if one.small else one.value
+    return facts.say(f"样本 {one.n:,}", f"sample {one.n:,}") if one.small else one.value
 
 
 def change(one: Kpi, before: float | None) -> float | None:

@@ -44,7 +44,7 @@ def _targets(facts: Facts, every: Sequence[Kpi]) -> tuple[Mark, Text]:
     worst = missed[0]
     look = text("", "")
     if behind := sum(map(len, worst.rows.values())):
-        look = text(f"，先看它背后的 {behind} 条记录", f"; look at the {behind} records behind it first")
+        look = text(f"，先看它背后的 {behind:,} 条记录", f"; look at the {behind:,} records behind it first")
     mark: Mark = "bad" if worst.status == "bad" else "near"
     return mark, text(
         f"有目标的 {len(aimed)} 项里 {len(missed)} 项没达标，差得最多的是{worst.title.zh}（{_value(facts, worst).zh}，"

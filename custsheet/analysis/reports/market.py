@@ -162,7 +162,7 @@ def _segments(one: Dimension, segments: pd.DataFrame, spans: Spans, detail: pd.D
         if (one.name, code) in places
     }
     left = len(segments) - len(table)
-    more = text(f"；其余 {left} 个没有列出", f"; {left} more are not listed") if left else text("", "")
+    more = text(f"；其余 {left:,} 个没有列出", f"; {left:,} more are not listed") if left else text("", "")
     table = table.assign(
         named=[one.labels[code] for code in table.index],
         amount=table["cents"] / 100,

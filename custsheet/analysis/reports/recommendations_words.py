@@ -33,7 +33,7 @@ def answers(facts: Facts, found: Offered) -> tuple[tuple[Mark, Text], ...]:
             (
                 "near",
                 text(
-                    f"有 {people} 位客户该补货了，最多的是{first}（{counts.iloc[0]} 位），按往常每次的金额"
+                    f"有 {people:,} 位客户该补货了，最多的是{first}（{counts.iloc[0]:,} 位），按往常每次的金额"
                     f"共约 {worth.zh}：本周先联系。",
                     f"{counted(people, 'customer is', 'customers are')} due to buy again, most often {first}"
                     f" ({counts.iloc[0]:,}), about {worth.en} at their usual amounts: contact them this week.",
@@ -60,8 +60,8 @@ def answers(facts: Facts, found: Offered) -> tuple[tuple[Mark, Text], ...]:
         (
             "none",
             text(
-                f"下表为 {people} 位客户各列出最多 {offers.TOP} 个推荐和理由"
-                + (f"；{found.refused} 位营销退订的客户没有列。" if found.refused else "。"),
+                f"下表为 {people:,} 位客户各列出最多 {offers.TOP} 个推荐和理由"
+                + (f"；{found.refused:,} 位营销退订的客户没有列。" if found.refused else "。"),
                 f"Below are up to {offers.TOP} offers with reasons for {counted(people, 'customer', 'customers')}"
                 + (f"; {found.refused:,} who want no marketing are left out." if found.refused else "."),
             ),

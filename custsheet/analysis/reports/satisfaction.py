@@ -193,7 +193,7 @@ def _asked(found: Opinions) -> Block:
         now, before = measure(period), measure(period.before())
         if now.n and (always or now.hits < now.n):  # where every survey has a score, unanswered ones are not noted
             least = facts.rules.min_sample
-            few = facts.say(f"样本 {now.n}", f"sample {now.n}")
+            few = facts.say(f"样本 {now.n:,}", f"sample {now.n:,}")
             rows.append((called, now.n, int(now.hits), few if now.n < least else now.value(), before.value(least)))
     return Block(
         "asked",
@@ -217,7 +217,7 @@ def _untold(found: Opinions) -> Block:
     return listed(
         found.facts,
         "untold",
-        text(f"还没回复客户的反馈：{whole} 条", f"Feedback that waits for a reply: {whole}"),
+        text(f"还没回复客户的反馈：{whole:,} 条", f"Feedback that waits for a reply: {whole:,}"),
         _COLUMNS,
         found.untold.head(LISTED).reset_index(drop=True),
         text(f"按类型，最早的在前{more.zh}", f"by type, the oldest first{more.en}"),

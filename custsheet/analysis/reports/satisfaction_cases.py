@@ -114,7 +114,7 @@ class Opinions:
     def _shown(self, one: Measure, scale: float = 1) -> Any:
         least = self.facts.rules.min_sample
         if 0 < one.n < least:
-            return self.facts.say(f"样本 {one.n}", f"sample {one.n}")
+            return self.facts.say(f"样本 {one.n:,}", f"sample {one.n:,}")
         value = one.value(least)
         return None if value is None else round(scale * value, 9)
 

@@ -35,8 +35,8 @@ def _level(found: Opinions) -> tuple[Mark, Text] | None:
     if kpi.previous is not None:
         zh, en = f"{zh}，上一年 {said(kpi.previous)}", f"{en}, {said(kpi.previous)} the year before"
     low = len(found.low)
-    zh += f"；{kpi.n} 份评分里 {low} 份只给了 1–3 分"
-    en += f"; {low} of {counted(kpi.n, 'rating', 'ratings')} are 1 to 3"
+    zh += f"；{kpi.n:,} 份评分里 {low:,} 份只给了 1–3 分"
+    en += f"; {low:,} of {counted(kpi.n, 'rating', 'ratings')} are 1 to 3"
     mark: Mark = kpi.status
     return mark, text(f"{zh}。", f"{en}.")
 
@@ -48,8 +48,8 @@ def _worst(found: Opinions) -> tuple[Mark, Text] | None:
     if not len(types):
         return None
     first = types.iloc[0]
-    zh = f"不满意最多的是{first['name']}（{first['low']} 份，占 {percent(first['share'])}）"
-    en = f"Most low scores are about {first['name']} ({first['low']}, {percent(first['share'])} of all)"
+    zh = f"不满意最多的是{first['name']}（{first['low']:,} 份，占 {percent(first['share'])}）"
+    en = f"Most low scores are about {first['name']} ({first['low']:,}, {percent(first['share'])} of all)"
     whole = named(found.facts.kpis, "csat")
     products = found.split("product", 10_000).set_index("name")["csat"]
     rated = pd.to_numeric(products, errors="coerce").dropna().sort_values(kind="stable")
@@ -63,8 +63,8 @@ def _words(found: Opinions) -> tuple[Mark, Text] | None:
     told = found.words.head(_NAMED)
     if not len(told):
         return None
-    zh = "、".join(f"“{one.piece}”（{one.low} 条，满意里 {one.good} 条）" for one in told.itertuples())
-    en = ", ".join(f"“{one.piece}” ({one.low}, in good ones {one.good})" for one in told.itertuples())
+    zh = "、".join(f"“{one.piece}”（{one.low:,} 条，满意里 {one.good:,} 条）" for one in told.itertuples())
+    en = ", ".join(f"“{one.piece}” ({one.low:,}, in good ones {one.good:,})" for one in told.itertuples())
     return "near", text(
         f"低分里常说：{zh}。逐条找原因，改了再问客户。", f"Low scores say: {en}. Find the cause of each."
     )
@@ -79,7 +79,7 @@ def _waiting(found: Opinions) -> tuple[Mark, Text] | None:
         return "good", text("每条反馈都回复了客户。", "Every customer was told what came of their feedback.")
     longest = (pd.Timestamp(found.facts.today) - untold["when"].min()).days
     return "bad", text(
-        f"{len(untold)} 条反馈还没回复客户，最久的已经 {longest} 天：从最早的开始回复。",
+        f"{len(untold):,} 条反馈还没回复客户，最久的已经 {longest:,} 天：从最早的开始回复。",
         f"{counted(len(untold), 'feedback waits', 'pieces of feedback wait')} for a reply, for up to"
         f" {counted(longest, 'day', 'days')}: begin with the oldest.",
     )

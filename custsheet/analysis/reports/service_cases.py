@@ -103,7 +103,7 @@ class Requests:
             "escalated": service.escalated(cases, period, only),
         }
         shown: dict[str, Any] = {
-            name: self.facts.say(f"样本 {one.n}", f"sample {one.n}") if 0 < one.n < least else one.value(least)
+            name: self.facts.say(f"样本 {one.n:,}", f"sample {one.n:,}") if 0 < one.n < least else one.value(least)
             for name, one in rates.items()
         }
         late = len(told.slow.get("service", ()))

@@ -119,8 +119,8 @@ def _unread(facts: Facts) -> Iterator[Text]:
     if bad:
         first = bad[0] if len(bad[0]) <= 20 else bad[0][:19] + "…"
         yield text(
-            f"「选项」的节假日、调休上班日里有 {len(bad)} 格看不出是哪天，没有算进去（如“{first}”）。",
-            f"Public holidays and extra working days in Lists that name no day are left out: {len(bad)} (such as"
+            f"「选项」的节假日、调休上班日里有 {len(bad):,} 格看不出是哪天，没有算进去（如“{first}”）。",
+            f"Public holidays and extra working days in Lists that name no day are left out: {len(bad):,} (such as"
             f' "{first}").',
         )
     year = facts.ledger.reference.year
@@ -139,8 +139,8 @@ def _open(facts: Facts, found: Requests, read: pd.DataFrame) -> Block:
     table = table.assign(day=days(table["when"])).reset_index(drop=True)
     late, whole = int((found.open["over"] > 0).sum()), len(found.open)
     title = text(
-        f"现在超过响应时限的 {late} 件" if late else "现在没有超过响应时限的请求",
-        f"Past their promised time now: {late}" if late else "No request is past its promised time now",
+        f"现在超过响应时限的 {late:,} 件" if late else "现在没有超过响应时限的请求",
+        f"Past their promised time now: {late:,}" if late else "No request is past its promised time now",
     )
     more = text(f"，只列 {LISTED:,} 件", f", {LISTED:,} of them listed") if whole > LISTED else text("", "")
     return Block(
@@ -160,9 +160,9 @@ def _open(facts: Facts, found: Requests, read: pd.DataFrame) -> Block:
         ),
         table,
         note=text(
-            f"还没解决的 {whole} 件都在这里{more.zh}：超时没响应的在前，其余按等待时间；时限只管响应",
-            f"all {whole} that are not solved{more.en}: unanswered and late first, then by time waited; only an answer"
-            " is promised by a time",
+            f"还没解决的 {whole:,} 件都在这里{more.zh}：超时没响应的在前，其余按等待时间；时限只管响应",
+            f"all {whole:,} that are not solved{more.en}: unanswered and late first, then by time waited; only an"
+            " answer is promised by a time",
         ),
         links=records_linked(facts, table),
         empty=text("没有还没解决的请求。", "Every request is solved."),
@@ -256,7 +256,7 @@ def _split(found: Requests, one: tuple[str, Text, Text], detail: pd.DataFrame) -
         links = {(at, "late"): RowsRef("detail", *spans[who]) for at, who in enumerate(table["name"]) if who in spans}
     left = found.names[name][found.facts.period.mask(found.cases.table["asked"])].nunique() - len(table) if len(
         table) else 0  # fmt: skip
-    more = text(f"；请求更少的 {left} 个没有列出", f"; {left} with fewer requests are not listed")
+    more = text(f"；请求更少的 {left:,} 个没有列出", f"; {left:,} with fewer requests are not listed")
     note = found.facts.period.title()
     return Block(
         name,

@@ -29,11 +29,11 @@ def _waiting(found: Requests) -> tuple[Mark, Text]:
         )
     who = found.names["staff"].reindex(late.index).value_counts()
     names = sorted(who.items(), key=lambda one: (-int(one[1]), str(one[0])))[:1]
-    zh = "".join(f"，{name}名下 {many} 件" for name, many in names)
-    en = "".join(f", {many} of them with {name}" for name, many in names)
+    zh = "".join(f"，{name}名下 {many:,} 件" for name, many in names)
+    en = "".join(f", {many:,} of them with {name}" for name, many in names)
     most = f"{late['over'].max():,.0f}"
     return "bad", text(
-        f"{len(late)} 件请求超过响应时限还没响应，最久的超了 {most} 小时{zh}：今天先回这几件。",
+        f"{len(late):,} 件请求超过响应时限还没响应，最久的超了 {most} 小时{zh}：今天先回这几件。",
         f"{counted(len(late), 'request waits', 'requests wait')} for an answer beyond the promised time, by up to"
         f" {most} h{en}: answer these first today.",
     )
@@ -45,8 +45,8 @@ def _repeated(found: Requests) -> tuple[Mark, Text] | None:
         return None
     products = found.facts.sales.products
     worst = [(products[int(one.product)], one.cases, one.topic) for one in table.head(2).itertuples()]
-    named = [f"{product} {DAYS} 天 {many} 次 {topic}" for product, many, topic in worst]
-    en = [f"{product}: {topic}, {many} in {DAYS} days" for product, many, topic in worst]
+    named = [f"{product} {DAYS} 天 {many:,} 次 {topic}" for product, many, topic in worst]
+    en = [f"{product}: {topic}, {many:,} in {DAYS} days" for product, many, topic in worst]
     mark: Mark = "bad" if table["cases"].iloc[0] >= ALARM else "near"
     return mark, text(
         f"反复出现：{'；'.join(named)}。请查批次或说明书，不要一件一件处理。",
@@ -70,8 +70,8 @@ def _in_time(found: Requests, kpi: Kpi) -> tuple[Mark, Text] | None:
         zh += f"；{staff.index[0]}最低（{last}），先看名下超时的几件是怎么耽误的"
         en += f"; {staff.index[0]} has the lowest share ({last}): see what held up the late ones"
     elif late := len(found.slow):
-        zh += f"；{late} 件超时，按服务人员列在最下面"
-        en += f"; the {late} late ones are listed by staff at the end"
+        zh += f"；{late:,} 件超时，按服务人员列在最下面"
+        en += f"; the {late:,} late ones are listed by staff at the end"
     return mark, text(f"{zh}。", f"{en}.")
 
 

@@ -31,7 +31,7 @@ def due_soon(facts: Facts, due: pd.DataFrame) -> Block:
     return Block(
         "due",
         text(
-            f"{HORIZON} 天内预计再买的客户（{len(due)} 位）",
+            f"{HORIZON} 天内预计再买的客户（{len(due):,} 位）",
             f"Expected to buy within {HORIZON} days ({len(due):,})",
         ),
         (

@@ -62,7 +62,7 @@ def worth(histories: Histories, rules: Rules) -> Worth:
     often, much = fitted
     n = int((buyers["days"] > 1).sum())
     why = text(
-        f"按 BG/NBD 与 Gamma-Gamma 模型估算（{n} 位客户买过两次以上）。",
+        f"按 BG/NBD 与 Gamma-Gamma 模型估算（{n:,} 位客户买过两次以上）。",
         f"By the models BG/NBD and Gamma-Gamma ({n:,} customers bought more than once).",
     )
     parameters = {"r": often.r, "alpha": often.alpha, "a": often.a, "b": often.b, "loglik": often.loglik}
@@ -100,8 +100,8 @@ def _fitted(buyers: pd.DataFrame, rules: Rules) -> tuple[bgnbd.BgNbd, gammagamma
         )
     if len(repeat) < REPEAT:
         return text(
-            f"买过两次以上的客户只有 {len(repeat)} 位，少于 {REPEAT} 位，改用简单估算：",
-            f"Customers who bought more than once: {len(repeat)}, fewer than {REPEAT}. A plain estimate instead: ",
+            f"买过两次以上的客户只有 {len(repeat):,} 位，少于 {REPEAT} 位，改用简单估算：",
+            f"Customers who bought more than once: {len(repeat):,}, fewer than {REPEAT}. A plain estimate instead: ",
         )
     together = _correlation(repeat["days"].to_numpy("float64"), repeat["average"].to_numpy("float64"))
     if abs(together) >= _DEPENDENT:
@@ -165,10 +165,10 @@ def _formula(kept: Rate, rules: Rules) -> Text:
     few = kept.value(rules.min_sample) is None
     return text(
         f"客单价 × 每月购买次数 × {_MONTHS} 个月 × 留存率 {share}"
-        + (f"（去年的客户只有 {kept.n} 位，按保守估计）" if few else "")
+        + (f"（去年的客户只有 {kept.n:,} 位，按保守估计）" if few else "")
         + "；沉睡和流失的客户按 0 个月。",
         f"average order × orders a month × {_MONTHS} months × retention of {share}"
-        + (f" (a cautious guess, from {kept.n} customers of the year before)" if few else "")
+        + (f" (a cautious guess, from {kept.n:,} customers of the year before)" if few else "")
         + "; no months for dormant and lost customers.",
     )
 

@@ -51,6 +51,6 @@ def sentence(found: Concentration) -> Text | None:
         return None
     share = f"{found.top20_percent:.0%}"
     return text(
-        f"前 20% 的客户（{fifth(found.customers)} 位）贡献了 {share} 的成交额。",
+        f"前 20% 的客户（{fifth(found.customers):,} 位）贡献了 {share} 的成交额。",
         f"The largest 20% of customers ({fifth(found.customers):,}) bring {share} of sales.",
     )

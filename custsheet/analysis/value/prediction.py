@@ -75,7 +75,7 @@ def sentence(grades: Sequence[Grade]) -> Text | None:
         return None
     one = grades[0]
     day, share = one.made_on.isoformat(), percent(one.share)
-    zh = f"{day} 预测 {one.foretold} 位客户会在 {HORIZON} 天内购买，实际 {one.came} 位（{share}）"
+    zh = f"{day} 预测 {one.foretold:,} 位客户会在 {HORIZON} 天内购买，实际 {one.came:,} 位（{share}）"
     en = f"On {day}, {one.foretold:,} customers were expected to buy within {HORIZON} days; {one.came:,} did ({share})"
     if len(grades) > 1:
         total = percent(sum(each.came for each in grades) / sum(each.foretold for each in grades))

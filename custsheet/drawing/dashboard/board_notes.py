@@ -74,11 +74,11 @@ class _Note:
     def _expression(self, name: str, how: str | None) -> str:
         cell = self._cell(name)
         if how == ".1":
-            return f'TEXT({cell},"0.0")'
+            return f'TEXT({cell},"#,##0.0")'
         if how:
             one, many = how.split("|")
             return f'TEXT({cell},"#,##0")&IF({cell}=1,{literal(" " + one)},{literal(" " + many)})'
-        return cell
+        return f'TEXT({cell},"#,##0")'
 
     def _text(self, said: Text) -> str:
         """A pattern as the text it comes to."""
@@ -86,8 +86,8 @@ class _Note:
         def filled(place: re.Match[str]) -> str:
             value = self._value(place[1]) or 0.0
             if place[2] == ".1":
-                return f"{value:.1f}"
-            return counted(int(value), *place[2].split("|")) if place[2] else f"{value:.0f}"
+                return f"{value:,.1f}"
+            return counted(int(value), *place[2].split("|")) if place[2] else f"{value:,.0f}"
 
         return _PLACE.sub(filled, self._scene.tell(said))
 

@@ -200,4 +200,4 @@ def _tally(counts: Counter[str], scene: Scene, pixels: int) -> tuple[Content, st
             rest += 1
         else:
             runs += [(f"{short(who, 160)} ", name), (f"{count:,}    ", number)]
-    return rich(*runs), scene.say(f"另有 {rest} 个", f"and {rest} more") if rest else ""
+    return rich(*runs), scene.say(f"另有 {rest:,} 个", f"and {rest:,} more") if rest else ""

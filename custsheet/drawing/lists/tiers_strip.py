@@ -113,7 +113,7 @@ def _basis(scene: Scene, tiers: Tiers) -> list[str]:
     manual = int(tiers.table["manual"].notna().sum())
     said = [period]
     if manual:
-        said.append(scene.say(f"其中 {manual} 位是人工定级", f"{manual} set by hand"))
+        said.append(scene.say(f"其中 {manual:,} 位是人工定级", f"{manual:,} set by hand"))
     if tiers.last_day is not None:
         last = f"{tiers.last_day:%Y-%m}"
         said.append(scene.say(f"上期 = {last}", f"last period = {last}"))

@@ -119,7 +119,7 @@ class _Board:
         if note and quality.before:
             note = scene.say(f"{note}（比 {quality.before[0]:%m-%d}）", f"{note} since {quality.before[0]:%m-%d}")
         elif total is None and quality.whole.rows < quality.least:
-            note = scene.say(f"满 {quality.least} 行才有总分", f"needs {quality.least} rows")
+            note = scene.say(f"满 {quality.least:,} 行才有总分", f"needs {quality.least:,} rows")
         elif total is None:
             note = scene.say("没有计分的维度", "no dimension counts")
         else:

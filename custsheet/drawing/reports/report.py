@@ -6,30 +6,25 @@ leads to its row on people's sheet. The last table holds the detail and can be s
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from custsheet.drawing.dashboard.chart_data import Block as Place
 from custsheet.drawing.dashboard.dashboard import wrapped
 from custsheet.drawing.frame import footer, heading
-from custsheet.drawing.reports.report_charts import WIDTH, chart_of
+from custsheet.drawing.reports.report_charts import chart_of
 from custsheet.drawing.reports.report_forms import money_note
-from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height, page_scale
-from custsheet.drawing.reports.report_table import BLANK, MARKS, NUMBERS, TableCells
+from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height, page_parts, page_scale
+from custsheet.drawing.reports.report_table import MARKS, NUMBERS, TableCells
+from custsheet.drawing.reports.report_widths import AIR, column_widths
 from custsheet.drawing.toolsheet import Scene, link_row, plain, row_heights
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.cells import rich
-from custsheet.drawing.workbook.measure import header_width, text_pixels
-from custsheet.model.report import Block, Column, Report
+from custsheet.model.report import Block, Report
 
 _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 24, 30, 30, 18, 14, 22  # pixels: three charts stand on a printed page
 _FIRST = 4  # row of the first answer
-_TEXTS, _LONG, _LEAST, _WIDEST = 260, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
-_WRAPPED = 240  # pixels that a column of sentences keeps where the sheet would else not print on one page's width
-_CHART_ROWS, _NARROWEST, _AIR = 9, 420, 20
-_PAGE = 1_440  # pixels of a sheet's width that print legibly on one page; sentences wrap and charts shrink for it
+_CHART_ROWS = 9
 _SAID = 1_120  # pixels of a line of an answer
-_MEASURED = 200  # rows whose texts are measured
 _TOGETHER = 3  # rows that stay with the head of a table that runs over several pages
 
 
@@ -44,12 +39,13 @@ class _Sheet:
     def __init__(self, scene: Scene, report: Report) -> None:
         self._scene, self._report = scene, report
         self._canvas = scene.book.sheet(scene.title(report.name), tab=style.TAB_TOOL, row_height=_ROW)
-        # Charts stand beside the widest table that has one, over what columns wider ones have there.
-        self._beside = 1 + max((len(one.columns) for one in report.blocks if one.chart), default=0)
-        self._chart_width = WIDTH
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, tuple[Place, ...]] = {}
         self._cells = TableCells(scene, report, self._canvas, self._places)
-        self._pixels = self._widths()
+        self._widths = column_widths(scene, report, self._cells.values)
+        self._pixels = self._widths.columns
+        self._scale = page_scale(sum(self._pixels))
+        self._page = page_height(self._scale)
+        self._heights = {block.name: self._high(block) for block in report.blocks}
 
     def draw(self) -> None:
         scene, canvas, report = self._scene, self._canvas, self._report
@@ -62,33 +58,33 @@ class _Sheet:
         row = first = self._answers(_FIRST)
         self._plan(row)
         for block in report.blocks:
-            row = self._block(row, block)
+            row = self._block(block)
         last = self._notes(row)
         canvas.freeze(3, 1)
-        scale = page_scale(sum(self._pixels))
-        page = page_height(scale)
-        breaks = page_breaks(canvas.high(1, first), self._stretches(first, page), page)
+        breaks = page_breaks(canvas.high(1, first), self._stretches(), self._page)
         area = (1, 1, last - 1, len(self._pixels))
-        canvas.printed(footer(scene.lang), repeat=self._titles(page), scale=scale, area=area, breaks=breaks)
+        canvas.printed(footer(scene.lang), repeat=self._titles(), scale=self._scale, area=area, breaks=breaks)
 
-    def _titles(self, page: float) -> tuple[int, int] | None:
+    def _titles(self) -> tuple[int, int] | None:
         """The header that every page below it repeats: only the last table's is right on all of those."""
-        last = list(self._places.values())[-1:]
+        last = [parts[0] for parts in self._places.values()][-1:]
         heads = (
-            one.first_row - 1 for one in last if self._canvas.high(one.first_row, one.first_row + one.rows) > page / 2
+            one.first_row - 1
+            for one in last
+            if self._canvas.high(one.first_row, one.first_row + one.rows) > self._page / 2
         )
         return next(((head, head) for head in heads), None)
 
-    def _stretches(self, row: int, page: float) -> Iterator[Stretch]:
-        """Every block from `row` on: charts stay whole, and tables that a page holds, for they repeat no header."""
+    def _stretches(self) -> Iterator[Stretch]:
+        """Every table: charts stay whole, and tables that a page holds, for they repeat no header."""
         for block in self._report.blocks:
-            below = self._below(block, row)
-            head = self._places[block.name].first_row + _TOGETHER
-            charted = row + _CHART_ROWS + 5 if block.chart and len(block.table) else 0
-            whole, part = (self._canvas.high(row, one) for one in (below, min(max(head, charted), below)))
-            most = page / 2 if block is self._report.blocks[-1] else page
-            yield Stretch(row, whole, whole if whole <= most else part)
-            row = below
+            for place in self._places[block.name]:
+                row, below = self._top(block, place), self._below(block, place)
+                head = place.first_row + _TOGETHER
+                charted = row + _CHART_ROWS + 5 if block.chart and len(block.table) else 0
+                whole, part = (self._canvas.high(row, one) for one in (below, min(max(head, charted), below)))
+                most = self._page / 2 if block is self._report.blocks[-1] else self._page
+                yield Stretch(row, whole, whole if whole <= most else part)
 
     def _answers(self, row: int) -> int:
         scene, canvas = self._scene, self._canvas
@@ -106,79 +102,118 @@ class _Sheet:
     def _plan(self, row: int) -> None:
         """Where every table will stand, so that one can lead to rows of another."""
         for block in self._report.blocks:
-            first = row + 2 + (block.note is not None)
-            self._places[block.name] = Place(self._canvas.title, first, len(block.table), 1)
-            row = self._below(block, row)
+            places = []
+            for number, rows in enumerate(self._parts(block)):
+                place = Place(self._canvas.title, row + 2 + (block.note is not None and number == 0), rows, 1)
+                places.append(place)
+                row = self._below(block, place)
+            self._places[block.name] = tuple(places)
 
-    def _below(self, block: Block, row: int) -> int:
-        """The first row after a block that begins at `row`."""
-        rows = max(len(block.table), 1)
-        if block.chart and len(block.table):
-            rows = max(rows, _CHART_ROWS)
-        return row + 3 + (block.note is not None) + rows
+    def _parts(self, block: Block) -> list[int]:
+        """Rows of each part of a table: one that is longer than a page, and not the last, has a header on each."""
+        if block is self._report.blocks[-1] or block.chart is not None:
+            return [len(block.table)]
+        high = self._heights[block.name]
+        around = _TITLE + _NOTE + self._head() + _GAP
+        return page_parts([high.get(at, _ROW) for at in range(len(block.table))], self._page - around)
 
-    def _block(self, row: int, block: Block) -> int:
-        scene, canvas, place = self._scene, self._canvas, self._places[block.name]
+    def _head(self) -> int:
+        return _HEAD if self._scene.lang == "zh" else 44
+
+    def _top(self, block: Block, place: Place) -> int:
+        """The row of the title above a part of a table."""
+        return place.first_row - 2 - (block.note is not None and place is self._places[block.name][0])
+
+    def _below(self, block: Block, place: Place) -> int:
+        """The first row after a part of a table, and after its chart."""
+        rows = max(place.rows, _CHART_ROWS if block.chart and place else 1)
+        return place.first_row + rows + 1
+
+    def _block(self, block: Block) -> int:
+        parts, first = self._places[block.name], 0
+        drawn = [
+            self._cells.column(block, column, pixels)
+            for column, pixels in zip(block.columns, self._pixels, strict=False)
+        ]
+        for number, place in enumerate(parts, 1):
+            self._heading(block, place, f"{number}/{len(parts)}" if len(parts) > 1 else "")
+            self._header(block, place, f"_{number}" if number > 1 else "", whole=len(parts) == 1)
+            rows = slice(first, first + place.rows)
+            heights = {
+                place.first_row + at - first: high
+                for at, high in self._heights[block.name].items()
+                if first <= at < first + place.rows
+            }
+            self._canvas.block(place.first_row, [(said[rows], worn[rows]) for said, worn in drawn], heights)
+            first += place.rows
+        if parts[0]:
+            self._scales(block, parts)
+            self._chart(block, parts[0])
+        end = self._below(block, parts[-1])
+        for place in parts:
+            self._canvas.height(self._below(block, place) - 1, _GAP)
+        return end
+
+    def _heading(self, block: Block, place: Place, part: str) -> None:
+        """The title, with which part of how many this is, and at the first the note."""
+        scene, canvas, row = self._scene, self._canvas, self._top(block, place)
         canvas.height(row, _TITLE)
-        canvas.put(row, 1, scene.tell(block.title), style.PANEL)
-        if block.note is not None:
+        which = scene.say(f"（{part}）", f" ({part})") if part else ""
+        canvas.put(row, 1, scene.tell(block.title) + which, style.PANEL)
+        if block.note is not None and place is self._places[block.name][0]:
             canvas.height(row + 1, _NOTE)
             canvas.put(row + 1, 1, scene.tell(block.note), style.NOTE)
-        head = place.first_row - 1
+
+    def _header(self, block: Block, place: Place, suffix: str, *, whole: bool) -> None:
+        scene, canvas, head = self._scene, self._canvas, place.first_row - 1
         titles = [scene.tell(column.title) for column in block.columns]
         if place:
-            name = f"t_{self._report.name}_{block.name}"
+            name = f"t_{self._report.name}_{block.name}{suffix}"
             about = plain(f"{scene.tell(block.title)} {scene.tell(block.note) if block.note else ''}".strip())
-            canvas.table(name, head, 1, titles, place.rows, autofilter=block.sortable, description=about)
+            filtered = block.sortable and whole
+            canvas.table(name, head, 1, titles, place.rows, autofilter=filtered, description=about)
         for col, (title, column) in enumerate(zip(titles, block.columns, strict=True), 1):
             side = style.look(align="right", indent=1) if column.kind in NUMBERS and not block.sortable else style.LEFT
             canvas.put(head, col, title, style.HEADER, style.WRAP, side)
-        canvas.height(head, _HEAD if scene.lang == "zh" else 44)
+        canvas.height(head, self._head())
         if not place:
             nothing = scene.tell(block.empty) if block.empty else scene.say("没有可列的。", "Nothing to list.")
             canvas.put(head + 1, 1, nothing, style.MUTED, style.LEFT)
-        else:
-            self._rows(block, place)
-            self._scales(block, place)
-            self._chart(block, place, row)
-        end = self._below(block, row)
-        canvas.height(end - 1, _GAP)
-        return end
 
-    def _rows(self, block: Block, place: Place) -> None:
-        drawn = [self._cells.column(block, column) for column in block.columns]
+    def _high(self, block: Block) -> Mapping[int, int]:
+        """Pixels of the rows of a table, counted from 0, that are higher than others because a text in them wraps."""
         texts = [
-            (["" if one == BLANK else str(one) for one in contents], pixels)
-            for (contents, _), column, pixels in zip(drawn, block.columns, self._pixels, strict=False)
-            if column.kind == "long"
+            ([str(one) if one == one and one is not None else "" for one in self._cells.values(block, column.name)], px)
+            for column, px in zip(block.columns, self._pixels, strict=False)
+            if column.kind in {"long", "text"}
         ]
-        heights = row_heights(place.first_row, texts, _ROW)
-        self._canvas.block(place.first_row, drawn, heights)
+        return row_heights(0, texts, _ROW) if len(block.table) else {}
 
-    def _scales(self, block: Block, place: Place) -> None:
-        last = place.first_row + place.rows - 1
+    def _scales(self, block: Block, parts: tuple[Place, ...]) -> None:
+        first, last = parts[0].first_row, parts[-1].first_row + parts[-1].rows - 1
         heat = [col for col, column in enumerate(block.columns, 1) if column.heat]
         if heat:
             scale = {"type": "2_color_scale", "min_color": style.WHITE, "max_color": style.LATER}
-            self._canvas.conditional((place.first_row, heat[0], last, heat[-1]), scale)
+            self._canvas.conditional((first, heat[0], last, heat[-1]), scale)
         for col, column in enumerate(block.columns, 1):
             if column.bar:
                 bar = {"type": "data_bar", "bar_solid": True, "bar_color": style.BAR_VALUE, "min_type": "num"}
                 bar |= {"min_value": 0, "bar_border_color": style.BAR_VALUE, "bar_negative_color_same": True}
-                self._canvas.conditional((place.first_row, col, last, col), bar)
+                self._canvas.conditional((first, col, last, col), bar)
 
-    def _chart(self, block: Block, place: Place, row: int) -> None:
+    def _chart(self, block: Block, place: Place) -> None:
         if block.chart is None:
             return
-        made = chart_of(self._canvas.book, block, block.chart, place, self._chart_width)
+        made = chart_of(self._canvas.book, block, block.chart, place, self._widths.chart)
+        row = self._top(block, place)
         rows = place.first_row - 1 - row - 1 + _CHART_ROWS
-        made.set_size({"width": self._chart_width, "height": rows * _ROW})
+        made.set_size({"width": self._widths.chart, "height": rows * _ROW})
         options = {
             "object_position": 1,
-            "x_offset": _AIR,
+            "x_offset": AIR,
             "description": plain(self._scene.tell(block.chart.description)),
         }
-        self._canvas.chart(row + 1, self._beside, made, options)
+        self._canvas.chart(row + 1, self._widths.beside, made, options)
 
     def _notes(self, row: int) -> int:
         for note in self._report.notes:
@@ -187,41 +222,3 @@ class _Sheet:
                 self._canvas.height(row, _NOTE)
                 row += 1
         return row
-
-    def _widths(self) -> list[int]:
-        """Of every column: what the widest of the tables needs there.
-
-        Sentences can wrap: their columns give way where the sheet would be too wide for one page, which would part
-        tables and charts.
-        """
-        found, least = list[int](), list[int]()
-        for block in self._report.blocks:
-            for at, column in enumerate(block.columns):
-                if at == len(found):
-                    found.append(_LEAST)
-                    least.append(_LEAST)
-                needed = self._needed(block, column)
-                found[at] = max(found[at], needed)
-                least[at] = max(least[at], min(needed, _WRAPPED) if column.kind == "long" else needed)
-        chart = _AIR + _NARROWEST if self._beside > 1 else 0
-        over = max(sum(found), sum(found[: self._beside - 1]) + chart) - _PAGE
-        give = sum(found) - sum(least)
-        if over > 0 and give > 0:
-            share = min(over / give, 1.0)
-            found = [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]
-        if self._beside > 1:  # room for the charts, which are smaller beside wide tables
-            left = _PAGE - sum(found[: self._beside - 1]) - _AIR
-            self._chart_width = min(max(left, _NARROWEST), WIDTH)
-            while (lacking := self._chart_width + _AIR - sum(found[self._beside - 1 :])) > 0:
-                found.append(min(lacking, _TEXTS // 2))
-        return found or [_TEXTS]
-
-    def _needed(self, block: Block, column: Column) -> int:
-        title = header_width(self._scene.tell(column.title), _LEAST, mark=False)
-        if column.kind in NUMBERS:
-            return min(max(title, _LEAST), _WIDEST)
-        if column.kind in {"date", "mark"}:
-            return max(title, 96)
-        texts = [str(one) for one in self._cells.values(block, column.name)[:_MEASURED] if one == one and one]
-        needed = int(max((text_pixels(one) for one in texts), default=0.0) * 1.05) + 24
-        return max(title, min(needed, _LONG if column.kind == "long" else _TEXTS))

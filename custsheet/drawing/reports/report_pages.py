@@ -7,7 +7,7 @@ percent, at which the height of a page is the same everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _WIDTH, _HEIGHT = 1_024, 677
@@ -58,4 +58,20 @@ def page_breaks(above: int, stretches: Iterable[Stretch], page: float) -> list[i
             most, least = most - full * page, least - full * high
         else:
             most = least = page
+    return found
+
+
+def page_parts(heights: Sequence[int], page: float) -> list[int]:
+    """How many of the rows of a table, so many pixels high, stand on each page of it; at least one on each.
+
+    >>> page_parts([20, 20, 40, 20], 60), page_parts([20, 20], 60), page_parts([], 60)
+    ([2, 2], [2], [0])
+    """
+    found, used = [0], 0
+    for high in heights:
+        if used + high > page and found[-1]:
+            found.append(0)
+            used = 0
+        found[-1] += 1
+        used += high
     return found

@@ -13,6 +13,7 @@ from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Content, Link, area, on
+from custsheet.drawing.workbook.measure import wraps
 from custsheet.drawing.workbook.style import Look
 from custsheet.model.report import Block, Column, Kind, Mark, RecordRef, Report, RowsRef
 
@@ -29,9 +30,9 @@ BLANK = "–"
 
 
 class TableCells:
-    """The tables of one report; `places`: name of a table → where it will stand."""
+    """The tables of one report; `places`: name of a table → where its parts will stand."""
 
-    def __init__(self, scene: Scene, report: Report, canvas: Canvas, places: Mapping[str, Place]) -> None:
+    def __init__(self, scene: Scene, report: Report, canvas: Canvas, places: Mapping[str, tuple[Place, ...]]) -> None:
         self._scene, self._report, self._canvas, self._places = scene, report, canvas, places
         self._values: dict[tuple[str, str], list[Any]] = {}
 
@@ -42,21 +43,23 @@ class TableCells:
             found = self._values[block.name, name] = block.table[name].tolist()
         return found
 
-    def column(self, block: Block, column: Column) -> tuple[list[Content], list[int]]:
-        """Contents and looks of the cells of a column."""
+    def column(self, block: Block, column: Column, pixels: int) -> tuple[list[Content], list[int]]:
+        """Contents and looks of the cells of a column so many pixels wide."""
         values = self.values(block, column.name)
         kinds = self.values(block, column.kinds) if column.kinds else repeat(column.kind, len(values))
         links = {at: target for (at, name), target in block.links.items() if name == column.name}
         looks, look = self._looks(block, column), self._canvas.book.look_id
         leading = {worn: look(worn, _LEADING) for worn, _ in looks.values()}
         number = column.kind in NUMBERS
+        # Excel draws a text as 0: what a chart shows is left empty where there is no value.
+        none = None if number and block.chart is not None and column.name in block.chart.values else BLANK
         contents: list[Content] = []
         worn_by: list[int] = []
         for at, (value, kind) in enumerate(zip(values, kinds, strict=True)):
             worn, blank = looks[kind]
             content: Content = value
             if value is None or value != value or value == "":
-                content, worn = BLANK, blank
+                content, worn = none, blank
             elif number and isinstance(value, str):
                 worn = blank
             elif column.kind in ("tier", "mark"):
@@ -68,6 +71,8 @@ class TableCells:
                 content = float(value)
             elif not isinstance(value, date):
                 content = str(value)
+            if column.kind == "text" and wraps(str(value), pixels):
+                worn = look(worn, style.WRAP)
             contents.append(content)
             worn_by.append(worn)
         return contents, worn_by
@@ -84,10 +89,17 @@ class TableCells:
     def _where(self, target: RecordRef | RowsRef) -> str:
         if isinstance(target, RecordRef):
             return on(self._scene.titles[target.sheet], f"A{target.row}")
-        place = self._places[target.block]
         width = next(len(one.columns) for one in self._report.blocks if one.name == target.block)
-        span = (place.first_row + target.first, 1, place.first_row + target.last, width)
+        span = (self._row(target.block, target.first), 1, self._row(target.block, target.last), width)
         return on(self._canvas.title, area(span, absolute=False))
+
+    def _row(self, block: str, position: int) -> int:
+        """On which row of the sheet a row of a table stands."""
+        for place in self._places[block]:
+            if position < place.rows:
+                break
+            position -= place.rows
+        return place.first_row + position
 
     def _looks(self, block: Block, column: Column) -> dict[Kind, tuple[int, int]]:
         """Of the values of a column, and of its blanks, by kind."""

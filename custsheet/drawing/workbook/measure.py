@@ -35,6 +35,11 @@ def lines(text: str, pixels: float, points: float = 10) -> int:
     return sum(max(1, math.ceil(text_pixels(part, points) / room)) for part in text.split("\n"))
 
 
+def wraps(text: str, pixels: float) -> bool:
+    """Whether `text` needs more than one line of a cell of 10 points so many pixels wide."""
+    return len(text) * 10 * 96 / 72 > pixels - 24 and lines(text, pixels * 0.97) > 1
+
+
 def header_width(title: str, least: int, *, mark: bool, points: float = 11) -> int:
     """
     Width of a column whose header wraps to at most two lines beside its filter arrow.
