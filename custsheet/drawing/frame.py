@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
-from custsheet.drawing.workbook.cells import Link, on, rich
+from custsheet.drawing.workbook.cells import Link, area, on, rich
 from custsheet.model.errors import Lang
 from custsheet.model.text import text
 
@@ -40,6 +40,39 @@ def pages_wide(widths: Sequence[int], repeated: int) -> int:
     """How many landscape pages side by side show every column legibly; the first `repeated` ones stand on each."""
     again = sum(widths[:repeated])
     return max(1, math.ceil((sum(widths) - again) / max(LEGIBLE - again, LEGIBLE // 2)))
+
+
+def page_spans(widths: Sequence[int], repeated: int) -> list[tuple[int, int]]:
+    """First and last column of each landscape page that shows columns legibly beside the first `repeated` ones.
+
+    >>> page_spans([100, 900, 900, 700], 1)
+    [(1, 2), (3, 4)]
+    """
+    found, used = [(1, 1)], widths[0] if widths else 0
+    for col, wide in enumerate(widths[1:], 2):
+        if used + wide > LEGIBLE and found[-1][1] > repeated:
+            found.append((col, col))
+            used = sum(widths[:repeated]) + wide
+        else:
+            found[-1] = (found[-1][0], col)
+            used += wide
+    return found
+
+
+def finish(canvas: Canvas, lang: Lang, rows: int, pages: Sequence[tuple[int, int]], frozen: int = 1) -> None:
+    """Panes and print set-up of a tool sheet with `rows` rows below the header.
+
+    `pages`: first and last column of each page side by side; what stands above the header is on the first one alone.
+    """
+    canvas.freeze(TOOL_HEADER + 1, frozen)
+    last = max(TOOL_HEADER + rows, TOOL_HEADER + 1)
+    spans = [(TOOL_HEADER if at else 1, first, last, until) for at, (first, until) in enumerate(pages)]
+    canvas.printed(
+        footer(lang),
+        repeat=(TOOL_HEADER, TOOL_HEADER),
+        repeat_cols=(1, frozen - 1) if len(spans) > 1 else None,
+        area=spans[0] if len(spans) == 1 else ",".join(on(canvas.title, area(span)) for span in spans),
+    )
 
 
 def footer(lang: Lang) -> str:

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from heapq import nsmallest
 
-from custsheet.drawing.frame import TOOL_HEADER, footer, heading
+from custsheet.drawing.frame import TOOL_HEADER, heading
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.canvas import Canvas
@@ -228,19 +228,6 @@ def nothing(canvas: Canvas, columns: int, sentence: str) -> None:
     canvas.put(FIRST_ROW, 1, sentence, style.MUTED, style.LEFT)
 
 
-def finish(canvas: Canvas, scene: Scene, rows: int, columns: int, frozen: int = 1, pages: int = 1) -> None:
-    """Panes and print set-up of a tool sheet with `rows` rows below the header, `pages` side by side."""
-    canvas.freeze(FIRST_ROW, frozen)
-    last = max(TOOL_HEADER + rows, FIRST_ROW)
-    canvas.printed(
-        footer(scene.lang),
-        repeat=(TOOL_HEADER, TOOL_HEADER),
-        repeat_cols=(1, frozen - 1) if pages > 1 else None,
-        pages_wide=pages,
-        area=(1, 1, last, columns),
-    )
-
-
 def plain(text: str) -> str:
     """`text` without the characters XML has no room for: XlsxWriter escapes them in cells, not in attributes."""
     return _NO_XML.sub(" ", text)
@@ -266,6 +253,17 @@ def prefix(text: str, pixels: float, points: float = 10) -> int:
         if free < 0:
             return count
     return len(text)
+
+
+def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:
+    """`sentence` broken into lines of at most `pixels`: at spaces in Latin text, anywhere in Chinese."""
+    lines: list[str] = []
+    while (cut := max(prefix(sentence, pixels, points), 1)) < len(sentence):
+        space = sentence.rfind(" ", 0, cut + 1)
+        at = space if space > cut * 0.7 else cut
+        lines.append(sentence[:at].rstrip())
+        sentence = sentence[at:].lstrip()
+    return [*lines, sentence] if sentence else lines
 
 
 def fitted(text: str, pixels: int) -> str:

@@ -15,7 +15,7 @@ from custsheet.drawing.dashboard.board import NAME as BOARD
 from custsheet.drawing.dashboard.board_cards import CARD, STATUS, Cards
 from custsheet.drawing.dashboard.chart_data import ChartData, draw_chart_data
 from custsheet.drawing.frame import footer
-from custsheet.drawing.toolsheet import Scene, plain, prefix, short
+from custsheet.drawing.toolsheet import Scene, plain, short, wrapped
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Link, Rich, rich
@@ -273,14 +273,3 @@ def _across(span: int) -> int:
 
 def _title_pixels(title: str, points: float) -> float:
     return text_pixels(title, points, bold=True) * _BOLD
-
-
-def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:
-    """`sentence` broken into lines of at most `pixels`: at spaces in Latin text, anywhere in Chinese."""
-    lines: list[str] = []
-    while (cut := max(prefix(sentence, pixels, points), 1)) < len(sentence):
-        space = sentence.rfind(" ", 0, cut + 1)
-        at = space if space > cut * 0.7 else cut
-        lines.append(sentence[:at].rstrip())
-        sentence = sentence[at:].lstrip()
-    return [*lines, sentence] if sentence else lines

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from custsheet.drawing.frame import pages_wide
+from custsheet.drawing.frame import finish, page_spans
 from custsheet.drawing.lists.duplicates_row import Lines, Member
 from custsheet.drawing.lists.duplicates_words import ADVICE, reasons
 from custsheet.drawing.people.validation import TICK
@@ -19,7 +19,6 @@ from custsheet.drawing.toolsheet import (
     begin,
     card,
     figure,
-    finish,
     fitted,
     link_row,
     nothing,
@@ -57,7 +56,9 @@ def draw_duplicates(scene: Scene) -> None:
     groups = sorted(scene.outcome.duplicates, key=lines.waits)
     rows = sum(len(group.rows) for group in groups)
     shown = len(columns) - sum(one.hidden for one in tool.columns)
-    _strip(canvas, scene, groups, sum(map(lines.waits, groups)), shown)
+    frozen = columns.index("record") + 2 if "record" in columns else 1
+    pages = page_spans(pixels[:shown], frozen - 1)
+    _strip(canvas, scene, groups, sum(map(lines.waits, groups)), pages[0][1])
     tabulate(canvas, scene, NAME, rows, _CENTRED)
     body = _Body(canvas, lines, columns, pixels)
     for nth, group in enumerate(groups):
@@ -66,8 +67,7 @@ def draw_duplicates(scene: Scene) -> None:
     _choices(canvas, scene, columns, rows)
     if not groups:
         nothing(canvas, shown, scene.say("✓ 没有发现疑似重复的客户。", "✓ No duplicates were found."))
-    frozen = columns.index("record") + 2 if "record" in columns else 1
-    finish(canvas, scene, rows, shown, frozen=frozen, pages=pages_wide(pixels[:shown], frozen - 1))
+    finish(canvas, scene.lang, rows, pages, frozen)
 
 
 def _hint(scene: Scene, deciding: bool) -> str:
@@ -166,30 +166,33 @@ def _strip(canvas: Canvas, scene: Scene, groups: Sequence[DuplicateGroup], waiti
          scene.say("先看手机、邮箱、公司", "look at phone, e-mail, company")),
         ((6, 7), style.INFO_EDGE, scene.say("○ 家人或同事", "○ family or colleagues"), len(by_band["related"]), "组",
          scene.say("不用合并", "no merge needed")),
-        ((8, 8), style.OK_EDGE, scene.say("✓ 已合并", "✓ merged"), len(held), "条", back),
+        ((8, max(8, last)), style.OK_EDGE, scene.say("✓ 已合并", "✓ merged"), len(held), "条", back),
     )  # fmt: skip
     for cols, edge, label, count, unit, note in cards:
         card(canvas, cols, edge, label, figure(scene, count, unit), note)
-    _legend(canvas, scene, last)
+    _legend(canvas, scene)
 
 
-def _legend(canvas: Canvas, scene: Scene, last: int) -> None:
+def _legend(canvas: Canvas, scene: Scene) -> None:
+    """How to read the sheet: a line above the cards and one below, where the first page has room for them."""
     note = scene.say(
         "只有手机相同不会建议合并：可能是前台电话或家人的号码，还要姓名或公司也像。",
         "A shared phone alone is never enough: it may be a reception desk or family; name or company must agree too.",
     )
-    card(canvas, (9, last), style.SLATE, scene.say("怎么看这张表", "How to read this sheet"), None, note)
-    plain = style.look(font_size=10, bold=False, font_color=style.INK)
+    canvas.height(3, 20)
+    canvas.put(3, 1, note, style.NOTE)
+    plain = style.look(font_size=9, font_color=style.INK)
     legend = rich(
         ("■ ", style.look(font_size=12, font_color="#A7DDB9")),
         (scene.say("与本组第一条相同    ", "same as the first record    "), plain),
         ("■ ", style.look(font_size=12, font_color="#F5B5B5")),
         (scene.say("不一样    ", "different    "), plain),
-        (scene.say("像的理由 +    ", "speaks for it +    "), style.look(font_size=10, font_color=style.OK_INK)),
+        (scene.say("像的理由 +    ", "speaks for it +    "), style.look(font_size=9, font_color=style.OK_INK)),
         (
             scene.say("不像的理由 −    ", "speaks against it −    "),
-            style.look(font_size=10, font_color=style.ERROR_INK),
+            style.look(font_size=9, font_color=style.ERROR_INK),
         ),
         (scene.say("数字越大越说明问题", "the number is how much it says"), plain),
     )
-    canvas.put(5, 9, legend)
+    canvas.height(7, 22)
+    canvas.put(7, 1, legend, style.NOTE)

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from custsheet.drawing.lists.finding_row import LEVELS, SHOWN, Entry, Held, Row, Styled, looks
 from custsheet.drawing.people.validation import TICK
+from custsheet.drawing.frame import finish
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
     Scene,
     begin,
     card,
     figure,
-    finish,
     fitted,
     link_row,
     nothing,
@@ -75,7 +75,8 @@ def draw_findings(scene: Scene) -> None:
         nothing(canvas, len(columns), scene.say("✓ 没有发现问题。", "✓ No problems were found."))
     elif left > 0:
         canvas.put(FIRST_ROW + len(shown) + 1, 1, more, style.HELP, style.LEFT)
-    finish(canvas, scene, len(shown) + (2 if left > 0 else 0), sum(not one.hidden for one in tool.columns))
+    visible = sum(not one.hidden for one in tool.columns)
+    finish(canvas, scene.lang, len(shown) + (2 if left > 0 else 0), [(1, visible)])
 
 
 def _body(

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from custsheet.drawing.people.validation import TICK
+from custsheet.drawing.frame import finish
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
     Scene,
     begin,
     card,
     figure,
-    finish,
     link_row,
     nothing,
     plain,
@@ -94,7 +94,7 @@ def draw_ledger(scene: Scene) -> None:
         canvas.validate((FIRST_ROW, col, FIRST_ROW + len(entries) - 1, col), options)
     else:
         nothing(canvas, len(columns) - 1, scene.say("还没有合并过。", "Nothing has been merged yet."))
-    finish(canvas, scene, len(entries), len(columns) - sum(one.hidden for one in tool.columns), frozen=4)
+    finish(canvas, scene.lang, len(entries), [(1, len(columns) - sum(one.hidden for one in tool.columns))], frozen=4)
 
 
 def _looks(name: str, entry: _Entry) -> tuple[Look, ...]:

@@ -10,13 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from custsheet.drawing.frame import pages_wide
+from custsheet.drawing.frame import finish, page_spans
 from custsheet.drawing.lists.tiers_strip import CARDS, draw_strip, service
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
     Scene,
     begin,
-    finish,
     link_row,
     nothing,
     short,
@@ -73,15 +72,20 @@ def draw_tiers(scene: Scene) -> None:
         "Tiers plan service, never prices. Recomputed by every check; a manual tier is set on the customers sheet.",
     )
     link_row(canvas, scene.links("dashboard", "parameters"), hint, pixels)
-    rows = 0 if tiers is None else len(tiers.table)
+    rows, notes, below = 0 if tiers is None else len(tiers.table), list[str](), 0
+    frozen = min(4, len(columns))
+    pages = page_spans(pixels, frozen - 1)
     tabulate(canvas, scene, NAME, rows, _CENTRED)
     if tiers is None or not rows:
         nothing(canvas, len(columns), scene.say("还没有客户可以分级。", "There are no customers to rank yet."))
     else:
-        draw_strip(canvas, scene, tiers, columns, pixels)
+        notes = draw_strip(canvas, scene, tiers, columns, pixels[: pages[0][1]])
         _body(canvas, scene, tiers, columns, pixels)
-    frozen = min(4, len(columns))
-    finish(canvas, scene, rows, len(columns), frozen=frozen, pages=pages_wide(pixels, frozen - 1))
+    if notes:  # too many for the line above the header: all of them once more, whole, below the table
+        for row, line in enumerate(notes, FIRST_ROW + rows + 1):
+            canvas.put(row, 1, line, style.NOTE)
+        below = 1 + len(notes)
+    finish(canvas, scene.lang, rows + below, pages, frozen)
 
 
 def _body(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from custsheet.analysis.money import in_full
 from custsheet.analysis.rules import Rules
-from custsheet.drawing.toolsheet import Scene, card, figure, short
+from custsheet.drawing.toolsheet import Scene, card, figure, short, wrapped
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Rich, rich
@@ -31,31 +31,34 @@ CARDS = {
 }
 
 
-def draw_strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> None:
-    """Draw it above `columns`; nothing where a standard goes without the columns that cards stand on."""
+def draw_strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> list[str]:
+    """Draw it above `columns`, over the first of them, `pixels` wide: those of the first printed page.
+
+    Nothing where a standard goes without the columns that cards stand on. Returns the lines of what is left out, whole.
+    """
     at: Callable[[str], int] = {name: col for col, name in enumerate(columns, 1)}.__getitem__
     amounts = tiers.table.groupby("tier")["monetary"].sum()
     total = float(amounts.sum())
-    if not {name for pair in CARDS.values() for name in pair} <= set(columns):
-        return
+    if not {name for pair in CARDS.values() for name in pair} <= set(columns[: len(pixels)]):
+        return []
     for letter, (first, last) in CARDS.items():
         share = float(amounts.get(letter, 0.0)) / total if total > 0 and letter != "P" else None
         shown = _figure(scene, tiers.counts[letter], share)
         said = _P_OF_ALL_TIME if letter == "P" and tiers.start is None else _WORDS[letter]
         head = rich((scene.tell(said), style.look(font_size=9, bold=True, font_color=style.TIERS[letter][0])))
-        card(canvas, (at(first), at(last)), style.TIER_SOLID[letter], head, shown, service(scene, letter))
-    beside = at(CARDS["P"][1]) + 1
-    label = scene.say("怎么分的", "How tiers are made")
-    room = sum(pixels[beside - 1 :]) - 24
-    basis, notes = _basis(scene, tiers), [scene.tell(note) for note in tiers.notes]
-    if tiers.weighing is not None:
-        notes.append(scene.tell(tiers.weighing))
-    whole = " · ".join([*basis, *notes])
-    if notes and text_pixels(whole, 9) > room:
-        label, whole = " · ".join([label, *basis]), " · ".join(notes)
-    card(canvas, (beside, len(columns)), style.NAVY, short(label, room, 9), None, short(whole, room, 9))
-    sentence = style.look(font_size=10, bold=False, font_color=style.INK)
-    canvas.put(5, beside, short(f"{_method(scene, tiers)} {scene.tell(tiers.scoring)}", room), sentence)
+        until = len(pixels) if letter == "P" else at(last)
+        card(canvas, (at(first), until), style.TIER_SOLID[letter], head, shown, service(scene, letter))
+    room = sum(pixels) - 24
+    label = scene.say("怎么分的：", "How tiers are made: ")
+    ink = style.look(font_size=10, font_color=style.INK)
+    method = short(f"{_method(scene, tiers)} {scene.tell(tiers.scoring)}", room - text_pixels(label))
+    canvas.height(3, 22)
+    canvas.put(3, 1, rich((label, style.look(font_size=10, font_color=style.GREY)), (method, ink)), style.NOTE)
+    notes = [scene.tell(note) for note in (*tiers.notes, *([tiers.weighing] if tiers.weighing is not None else []))]
+    whole = " · ".join([*_basis(scene, tiers), *notes])
+    canvas.height(7, 22)
+    canvas.put(7, 1, short(whole, room, 9), style.NOTE)
+    return wrapped(whole, room, 9) if text_pixels(whole, 9) > room else []
 
 
 def _figure(scene: Scene, count: int, share: float | None) -> Rich:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from custsheet.drawing.dashboard.chart_data import Block as Place
-from custsheet.drawing.dashboard.dashboard import wrapped
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.reports.report_charts import chart_of
 from custsheet.drawing.reports.report_forms import money_note
 from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height, page_parts, page_scale
 from custsheet.drawing.reports.report_table import MARKS, NUMBERS, TableCells
 from custsheet.drawing.reports.report_widths import AIR, column_widths
-from custsheet.drawing.toolsheet import Scene, link_row, plain, row_heights
+from custsheet.drawing.toolsheet import Scene, link_row, plain, row_heights, wrapped
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.cells import rich
 from custsheet.model.report import Block, Report
@@ -137,7 +136,7 @@ class _Sheet:
         ]
         for number, place in enumerate(parts, 1):
             self._heading(block, place, f"{number}/{len(parts)}" if len(parts) > 1 else "")
-            self._header(block, place, f"_{number}" if number > 1 else "", whole=len(parts) == 1)
+            self._header(block, place, f"_{number}" if number > 1 else "")
             rows = slice(first, first + place.rows)
             heights = {
                 place.first_row + at - first: high
@@ -164,14 +163,13 @@ class _Sheet:
             canvas.height(row + 1, _NOTE)
             canvas.put(row + 1, 1, scene.tell(block.note), style.NOTE)
 
-    def _header(self, block: Block, place: Place, suffix: str, *, whole: bool) -> None:
+    def _header(self, block: Block, place: Place, suffix: str) -> None:
         scene, canvas, head = self._scene, self._canvas, place.first_row - 1
         titles = [scene.tell(column.title) for column in block.columns]
         if place:
             name = f"t_{self._report.name}_{block.name}{suffix}"
             about = plain(f"{scene.tell(block.title)} {scene.tell(block.note) if block.note else ''}".strip())
-            filtered = block.sortable and whole
-            canvas.table(name, head, 1, titles, place.rows, autofilter=filtered, description=about)
+            canvas.table(name, head, 1, titles, place.rows, autofilter=block.sortable, description=about)
         for col, (title, column) in enumerate(zip(titles, block.columns, strict=True), 1):
             side = style.look(align="right", indent=1) if column.kind in NUMBERS and not block.sortable else style.LEFT
             canvas.put(head, col, title, style.HEADER, style.WRAP, side)

@@ -19,7 +19,7 @@ from custsheet.model.report import Block, Column, Report
 
 AIR = 20
 """Pixels between the tables and their charts."""
-_TEXTS, _LONG, _LEAST, _WIDEST = 300, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
+_TEXTS, _LONG, _LEAST, _WIDEST = 340, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
 _FOLDED, _WRAPPED = 150, 240  # pixels that a column of texts and one of sentences keep where they give way
 _NARROWEST = 420  # pixels of a chart
 _PAGE = 1_440  # pixels of a sheet's width that print legibly on one page; sentences wrap and charts shrink for it
@@ -40,14 +40,14 @@ def column_widths(scene: Scene, report: Report, values: Callable[[Block, str], S
     # Charts stand beside the widest table that has one, over what columns wider ones have there.
     beside = 1 + max((len(one.columns) for one in report.blocks if one.chart), default=0)
     found, folded, wrapped = _shared(scene, report, values)
+    left = beside - 1  # columns at the left of the charts: those at their right make no room for them
     for least in (folded, wrapped):
-        chart = AIR + _NARROWEST if beside > 1 else 0
-        over = max(sum(found), sum(found[: beside - 1]) + chart) - _PAGE
-        found = _given(found, least, over)
+        found = _given(found, least, sum(found) - _PAGE)
+        found[:left] = _given(found[:left], least[:left], sum(found[:left]) + AIR + _NARROWEST - _PAGE)
     width = WIDTH
     if beside > 1:  # room for the charts, which are smaller beside wide tables
-        width = min(max(_PAGE - sum(found[: beside - 1]) - AIR, _NARROWEST), WIDTH)
-        while (lacking := width + AIR - sum(found[beside - 1 :])) > 0:
+        width = min(max(_PAGE - sum(found[:left]) - AIR, _NARROWEST), WIDTH)
+        while (lacking := width + AIR - sum(found[left:])) > 0:
             found.append(min(lacking, 130))
     return Widths(found or [_TEXTS], beside, width)
 
