@@ -19,8 +19,9 @@ from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Content, Link, Rich, on, rich
-from custsheet.drawing.workbook.measure import IS_WIDE, header_width, lines, text_pixels, wraps
+from custsheet.drawing.workbook.measure import header_width, lines, text_pixels, wraps
 from custsheet.drawing.workbook.style import Look
+from custsheet.drawing.workbook.wrapping import prefix
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
@@ -243,27 +244,6 @@ def short(text: str, pixels: float, points: float = 10) -> str:
     if room == len(text):
         return text
     return text[: prefix(text, pixels - text_pixels("…", points), points)].rstrip() + "…"
-
-
-def prefix(text: str, pixels: float, points: float = 10) -> int:
-    """How many characters of `text` fit into `pixels`; looks at no more of a long text than that."""
-    free, wide, narrow = pixels, text_pixels("字", points), text_pixels("x", points)
-    for count, one in enumerate(text):
-        free -= wide if IS_WIDE[one] else narrow
-        if free < 0:
-            return count
-    return len(text)
-
-
-def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:
-    """`sentence` broken into lines of at most `pixels`: at spaces in Latin text, anywhere in Chinese."""
-    lines: list[str] = []
-    while (cut := max(prefix(sentence, pixels, points), 1)) < len(sentence):
-        space = sentence.rfind(" ", 0, cut + 1)
-        at = space if space > cut * 0.7 else cut
-        lines.append(sentence[:at].rstrip())
-        sentence = sentence[at:].lstrip()
-    return [*lines, sentence] if sentence else lines
 
 
 def fitted(text: str, pixels: int) -> str:

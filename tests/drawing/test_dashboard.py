@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 
 from custsheet.drawing.dashboard.board_cards import number_format
-from custsheet.drawing.dashboard.dashboard import wrapped
 from custsheet.drawing.results import draw_results
 from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.measure import text_pixels
+from custsheet.drawing.workbook.wrapping import wrapped
 from custsheet.model.outcome import Card
 from custsheet.model.text import text
 

@@ -243,7 +243,9 @@ class _Writer:
             headers = [self._say("期", "Period"), *(self._scene.tell(card.title) for card in some)]
             by_kind = {"percent": _SHARE, "days": _UNITED, "score": _UNITED}
             formats = [None, *(by_kind.get(card.kind, _NUMBER) for card in some)]
-            block = self._block(2, slot, self._say("卡片走势", "Trends on the cards"), headers, rows, formats)
+            held = self._say("、", ", ").join(headers[1:]) or self._say("还没有", "none yet")
+            title = self._say("卡片走势：", "Trends on the cards: ") + held
+            block = self._block(2, slot, title, headers, rows, formats)
             found |= {card.name: (block, position) for position, card in enumerate(some, 1)}
         return found
 

@@ -15,11 +15,12 @@ from custsheet.drawing.dashboard.board import NAME as BOARD
 from custsheet.drawing.dashboard.board_cards import CARD, STATUS, Cards
 from custsheet.drawing.dashboard.chart_data import ChartData, draw_chart_data
 from custsheet.drawing.frame import footer
-from custsheet.drawing.toolsheet import Scene, plain, short, wrapped
+from custsheet.drawing.toolsheet import Scene, plain, short
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Link, Rich, rich
 from custsheet.drawing.workbook.measure import text_pixels
+from custsheet.drawing.workbook.wrapping import wrapped
 from custsheet.model.board import SELECTORS
 from custsheet.model.outcome import Figures
 from custsheet.model.text import text

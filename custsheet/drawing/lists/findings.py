@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from custsheet.drawing.frame import finish
 from custsheet.drawing.lists.finding_row import LEVELS, SHOWN, Entry, Held, Row, Styled, looks
 from custsheet.drawing.people.validation import TICK
-from custsheet.drawing.frame import finish
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
     Scene,

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from custsheet.drawing.people.validation import TICK
 from custsheet.drawing.frame import finish
+from custsheet.drawing.people.validation import TICK
 from custsheet.drawing.toolsheet import (
     FIRST_ROW,
     Scene,

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 
 from custsheet.analysis.money import in_full
 from custsheet.analysis.rules import Rules
-from custsheet.drawing.toolsheet import Scene, card, figure, short, wrapped
+from custsheet.drawing.toolsheet import Scene, card, figure, short
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Rich, rich
 from custsheet.drawing.workbook.measure import text_pixels
+from custsheet.drawing.workbook.wrapping import wrapped
 from custsheet.model.outcome import Tiers
 from custsheet.model.text import Text, text
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from custsheet.checking.fixes import MOST
-from custsheet.drawing.dashboard.dashboard import wrapped
 from custsheet.drawing.frame import footer
 from custsheet.drawing.quality.quality_tables import owner_table, rate_cell, rate_format, sheet_table
 from custsheet.drawing.quality.quality_trend import Trend
@@ -29,6 +28,7 @@ from custsheet.drawing.toolsheet import Scene, begin, card, link_row, short, wid
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Link, on, rich
+from custsheet.drawing.workbook.wrapping import wrapped
 from custsheet.model.quality import DIMENSIONS, TOTAL, Dimension, Quality
 
 NAME = "quality"

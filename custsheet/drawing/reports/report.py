@@ -15,9 +15,10 @@ from custsheet.drawing.reports.report_forms import money_note
 from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height, page_parts, page_scale
 from custsheet.drawing.reports.report_table import MARKS, NUMBERS, TableCells
 from custsheet.drawing.reports.report_widths import AIR, column_widths
-from custsheet.drawing.toolsheet import Scene, link_row, plain, row_heights, wrapped
+from custsheet.drawing.toolsheet import Scene, link_row, plain, row_heights
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.cells import rich
+from custsheet.drawing.workbook.wrapping import wrapped
 from custsheet.model.report import Block, Report
 
 _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 24, 30, 30, 18, 14, 22  # pixels: three charts stand on a printed page
