@@ -112,7 +112,7 @@ def _cooling(rules: Rules, table: pd.DataFrame, doubt: Callable[..., Text]) -> I
             f"{name} ({counted(days, 'day', 'days')} without an order{f'; {owner}' if owner else ''})"
             for name, days, owner in named
         )
-        more_zh, more_en = (" 等", " and others") if len(cold) > len(named) else ("", "")
+        more_zh, more_en = ("等", " and others") if len(cold) > len(named) else ("", "")
         months = rules.window_months
         since = text(f"近 {months} 个月", f"of {months} months") if months else text("全部时间", "of all time")
         yield (

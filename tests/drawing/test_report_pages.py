@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height, page_scale
+from custsheet.drawing.frame import page_scale
+from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height
 
 _STRETCHES = st.lists(st.tuples(st.integers(1, 3_000), st.integers(1, 3_000)), max_size=12)
 

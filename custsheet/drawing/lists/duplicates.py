@@ -67,7 +67,7 @@ def draw_duplicates(scene: Scene) -> None:
     _choices(canvas, scene, columns, rows)
     if not groups:
         nothing(canvas, shown, scene.say("✓ 没有发现疑似重复的客户。", "✓ No duplicates were found."))
-    finish(canvas, scene.lang, rows, pages, frozen)
+    finish(canvas, scene.lang, rows, pages, frozen, pixels)
 
 
 def _hint(scene: Scene, deciding: bool) -> str:

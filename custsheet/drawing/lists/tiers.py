@@ -85,7 +85,7 @@ def draw_tiers(scene: Scene) -> None:
         for row, line in enumerate(notes, FIRST_ROW + rows + 1):
             canvas.put(row, 1, line, style.NOTE)
         below = 1 + len(notes)
-    finish(canvas, scene.lang, rows + below, pages, frozen)
+    finish(canvas, scene.lang, rows + below, pages, frozen, pixels)
 
 
 def _body(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> None:

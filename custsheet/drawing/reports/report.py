@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from custsheet.drawing.dashboard.chart_data import Block as Place
-from custsheet.drawing.frame import footer, heading
+from custsheet.drawing.frame import footer, heading, page_scale
 from custsheet.drawing.reports.report_charts import chart_of
 from custsheet.drawing.reports.report_forms import money_note
-from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height, page_parts, page_scale
+from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height, page_parts
 from custsheet.drawing.reports.report_table import MARKS, NUMBERS, TableCells
 from custsheet.drawing.reports.report_widths import AIR, column_widths
 from custsheet.drawing.toolsheet import Scene, link_row, plain, row_heights

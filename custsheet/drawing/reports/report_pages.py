@@ -10,11 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_WIDTH, _HEIGHT = 1_024, 677
-"""Pixels of a landscape A4 between the margins of `Canvas.printed`, at 100 %."""
-_WIDER = 1.22
-"""Columns are as wide as digits of the workbook's font; those of DejaVu Sans, a wide substitute, are so much wider."""
-_LEAST = 40  # percent: below it a second page at the right is better than letters nobody can read
+_HEIGHT = 677  # pixels of a landscape A4 between the margins of `Canvas.printed`, at 100 %
 _SAFE = 0.96  # of the height: office programs round rows and scales in their own ways
 
 
@@ -25,11 +21,6 @@ class Stretch:
     row: int
     height: int
     kept: int
-
-
-def page_scale(width: int) -> int:
-    """Percent at which a sheet so many pixels wide fits a page's width whatever the font."""
-    return max(_LEAST, min(100, int(100 * _WIDTH / (max(width, 1) * _WIDER))))
 
 
 def page_height(scale: int) -> float:

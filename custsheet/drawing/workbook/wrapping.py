@@ -16,13 +16,15 @@ def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:
     No line begins with a closing sign; where the last would hold next to nothing, the others give it some.
 
     >>> wrapped("一二三四五六七八九十一", 140)
-    ['一二三四五六七', '八九十一']
+    ['一二三四五六', '七八九十一']
     """
     lines = _broken(sentence, pixels, points)
     if len(lines) > 1 and text_pixels(lines[-1], points) < _SCANTY * pixels:
-        for share in (0.6, 0.7, 0.8, 0.9):
+        for share in (0.9, 0.8, 0.7, 0.6):
             evener = _broken(sentence, share * pixels, points)
-            if len(evener) == len(lines):
+            if len(evener) > len(lines):
+                break
+            if text_pixels(evener[-1], points) >= _SCANTY * pixels:
                 return evener
     return lines
 
