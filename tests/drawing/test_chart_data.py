@@ -72,3 +72,12 @@ def test_draw_chart_data__groups_without_any_sales_name_no_share(make_outcome, d
     assert sheet["M24"].value
     assert "%" not in sheet["M24"].value
     assert sheet["O24"].value is None
+
+
+def test_draw_chart_data__every_table_is_named_for_what_it_holds(zh, en, make_outcome):
+    titles = [card.title for card in make_outcome().figures.cards if len(card.trend) > 1]
+    for sheet, lang in ((zh[TITLE], "zh"), (en["Chart data"], "en")):
+        said = [str(sheet.cell(row, col).value) for row in (4, 22, 48) for col in (1, 7, 13)]
+        assert len(set(said)) == 9
+        for at, title in enumerate(titles):
+            assert title(lang) in said[7 + at // 4]

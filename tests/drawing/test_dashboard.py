@@ -11,7 +11,6 @@ from custsheet.drawing.results import draw_results
 from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.measure import text_pixels
-from custsheet.drawing.workbook.wrapping import wrapped
 from custsheet.model.outcome import Card
 from custsheet.model.text import text
 
@@ -152,18 +151,6 @@ def test_draw_dashboard__an_endless_sentence_is_cut(make_outcome, draw):
     sheet = draw(replace(made, figures=figures))[TITLE]
     assert sheet["B7"].value.endswith("…")
     assert sheet["B8"].value is None
-
-
-@pytest.mark.parametrize("points", [8.5, 10])
-def test_wrapped__no_line_is_wider_than_its_room(points):
-    words = "Nanjing Quillford Stores Co., Ltd (45 days without an order) 和泽酒店管理有限公司" * 5
-    lines = wrapped(words, 300, points)
-    assert all(text_pixels(line, points) <= 300 for line in lines)
-    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
-
-
-def test_wrapped__nothing_gives_no_line():
-    assert wrapped("", 300) == []
 
 
 @pytest.mark.parametrize(

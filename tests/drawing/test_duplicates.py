@@ -224,3 +224,13 @@ def test_draw_duplicates__numbers_in_any_notation_fit_their_column(make_outcome,
     sheet = draw(made)["疑似重复"]
     head = next(cell.column_letter for cell in sheet[8] if cell.value == "手机")
     assert sheet.column_dimensions[head].width * 7 > text_pixels("+86 139 0000 2741") + 10
+
+
+def test_draw_duplicates__cards_are_on_the_first_page_alone_and_no_column_on_two(zh, en):
+    for sheet, legend in ((zh["疑似重复"], "与本组第一条相同"), (en["Duplicates"], "same as the first record")):
+        areas = [openpyxl.utils.range_boundaries(one.rpartition("!")[2]) for one in str(sheet.print_area).split(",")]
+        assert [area[1] for area in areas] == [1, 8]
+        assert [col for first, _, last, _ in areas for col in range(first, last + 1)] == list(range(1, 18))
+        above = [cell.column for row in sheet.iter_rows(3, 7) for cell in row if cell.value is not None]
+        assert max(above) <= areas[0][2]
+        assert legend in str(sheet["A7"].value)

@@ -149,6 +149,82 @@ def test_draw_report__a_long_last_table_prints_its_header_on_every_page(make_out
     assert sheet.print_area.endswith(f"${last}")
 
 
+def test_draw_report__a_long_table_before_the_last_has_its_header_on_every_page(make_outcome: Any, opened: Any) -> None:
+    table = pd.DataFrame({"customer": [f"客户 {at}" for at in range(150)], "amount": [float(at) for at in range(150)]})
+    long = Block("due", text("该联系的", "Due"), (DETAIL.columns[0], DETAIL.columns[2]), table, note=text("注", "note"))
+    leading = replace(NUMBERS, chart=None, links={(0, "n"): RowsRef("due", 60, 149)})
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(leading, long, DETAIL)))["客户价值"]
+    parts = {name: sheet[one.ref] for name, one in sheet.tables.items() if name.startswith("t_value_due")}
+    assert len(parts) > 1
+    assert [row[0].value for rows in parts.values() for row in rows[1:]] == list(table["customer"])
+    begins = {1, *(one.id + 1 for one in sheet.row_breaks.brk)}
+    for number, rows in enumerate(parts.values(), 1):
+        head = rows[0][0].row
+        assert [cell.value for cell in rows[0]] == ["客户", "金额"]
+        title = next(row for row in range(head, 0, -1) if str(sheet.cell(row, 1).value).startswith("该联系的"))
+        assert sheet.cell(title, 1).value == f"该联系的（{number}/{len(parts)}）"
+        page = max(one for one in begins if one <= head)
+        last = rows[-1][0].row
+        assert not any(page < one <= last for one in begins)
+        high = sum((sheet.row_dimensions[row].height or 18) * 4 / 3 for row in range(page, last + 1))
+        assert high <= 677 * 100 / sheet.page_setup.scale
+    link = sheet[sheet.tables["t_value_numbers"].ref][1][1].hyperlink.location
+    first, last = (int("".join(filter(str.isdigit, one))) for one in link.rpartition("!")[2].split(":"))
+    assert (sheet.cell(first, 1).value, sheet.cell(last, 1).value) == ("客户 60", "客户 149")
+
+
+def test_draw_report__texts_over_numbers_give_way_to_sentences(make_outcome: Any, opened: Any) -> None:
+    figures = pd.DataFrame({"name": ["满意度"], "status": ["bad"], "how": ["怎么算的，算了多少，" * 6]})
+    marked = Block(
+        "figures",
+        text("指标", "Figures"),
+        (
+            Column("name", text("指标", "Figure")),
+            Column("status", text("对目标", "On target"), "mark"),
+            Column("how", text("怎么算", "How"), "long"),
+        ),
+        figures,
+    )
+    lists = pd.DataFrame(
+        {name: ["一个很长的名字，二十个字都不止的名字"] for name in ("customer", "figure")} | {"said": ["短"]}
+    )
+    more = [Column(f"c{at}", text("数", "N"), "count") for at in range(9)]
+    behind = Block(
+        "behind",
+        text("记录", "Records"),
+        (Column("customer", text("客户", "Customer")), Column("figure", text("指标", "Figure")),
+         Column("said", text("内容", "Text"), "long"), *more),
+        lists.assign(**{one.name: 1 for one in more}),
+    )  # fmt: skip
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(marked, behind)))["客户价值"]
+    wide = {col: one.width * 7 for col, one in sheet.column_dimensions.items()}
+    assert wide["B"] < 170  # a mark needs no more, and the names there wrap
+    assert wide["C"] > 400
+    cell = sheet[sheet.tables["t_value_behind"].ref][1][1]
+    assert cell.alignment.wrap_text
+    assert sheet.row_dimensions[cell.row].height >= 30
+
+
+def test_draw_report__a_chart_has_no_point_where_there_is_no_value(make_outcome: Any, opened: Any) -> None:
+    table = NUMBERS.table.assign(rate=[0.4, None])
+    chart = Chart("line", "month", ("rate",), text("比率", "rate"))
+    block = replace(NUMBERS, chart=chart, table=table, links={})
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(block, DETAIL)))["客户价值"]
+    rows = sheet[sheet.tables["t_value_numbers"].ref]
+    assert [row[3].value for row in rows[1:]] == [0.4, None]  # Excel draws any text as 0
+
+
+def test_draw_report__a_name_wider_than_its_column_wraps(make_outcome: Any, opened: Any) -> None:
+    long = "Zhengzhou Northlight Building Materials and Interior Trading Company Limited C000225"
+    table = DETAIL.table.assign(customer=[long, "b", "c"])
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(replace(DETAIL, table=table, links={}),)))["客户价值"]
+    first, second = (row[0] for row in sheet[sheet.tables["t_value_detail"].ref][1:3])
+    assert first.value == long
+    assert first.alignment.wrap_text
+    assert not second.alignment.wrap_text
+    assert sheet.row_dimensions[first.row].height >= 30
+
+
 def test_draw_report__a_table_that_a_page_holds_is_not_parted(make_outcome: Any, opened: Any) -> None:
     tables = [
         replace(NUMBERS, name=f"n{at}", chart=None, links={}, table=pd.concat([NUMBERS.table] * 10)) for at in range(9)

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import openpyxl
+
 from custsheet.drawing.workbook.measure import text_pixels
 from custsheet.model.text import text
 
@@ -72,20 +74,21 @@ def test_draw_tiers__prospects_are_not_said_to_have_never_bought(zh, en, make_ou
 
 
 def test_draw_tiers__the_method_is_said_with_its_lines_and_days(zh, en):
-    assert zh["客户分级"]["L5"].value == (
-        "帕累托：按成交额从高到低，累计到 80% 之前是 A，到 95% 之前是 B，其余是 C。 51 位买过的客户按名次分成 5 档"
+    assert zh["客户分级"]["A3"].value == (
+        "怎么分的：帕累托：按成交额从高到低，累计到 80% 之前是 A，到 95% 之前是 B，其余是 C。"
+        " 51 位买过的客户按名次分成 5 档"
     )
-    assert zh["客户分级"]["L6"].value == "统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
-    assert "before 80% of the total is A" in en["Tiers"]["L5"].value
+    assert zh["客户分级"]["A7"].value == "统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
+    assert "before 80% of the total is A" in en["Tiers"]["A3"].value
 
 
 def test_draw_tiers__fixed_thresholds_are_said_as_amounts(make_outcome, draw):
     made = make_outcome()
     fixed = replace(made.tiers, method="fixed", start=None, notes=(text("没有退款列", "no refunds"),))
     sheet = draw(replace(made, tiers=fixed))["客户分级"]
-    assert "成交额不低于 ¥100,000 是 A，不低于 ¥20,000 是 B" in sheet["L5"].value
-    assert sheet["L6"].value.startswith("统计全部订单，算到 2026-06-17")
-    assert sheet["L6"].value.endswith("没有退款列")
+    assert "成交额不低于 ¥100,000 是 A，不低于 ¥20,000 是 B" in sheet["A3"].value
+    assert sheet["A7"].value.startswith("统计全部订单，算到 2026-06-17")
+    assert sheet["A7"].value.endswith("没有退款列")
 
 
 def test_draw_tiers__columns_are_as_wide_as_their_sentences(make_outcome, draw):
@@ -126,12 +129,16 @@ def test_draw_tiers__ordinary_sentences_are_not_cut(make_outcome, draw):
         assert sheet.column_dimensions[heads[head]].width * 7 > text_pixels(said[name]) + 10
 
 
-def test_draw_tiers__notes_have_a_line_of_their_own_where_they_are_long(make_outcome, draw):
+def test_draw_tiers__notes_too_many_for_their_line_stand_whole_below_the_table(make_outcome, draw):
     made = make_outcome()
-    notes = tuple(text(f"{n} 行交易的客户编号空白或不在客户表里，没有归到任何客户。", "x") for n in range(1, 5))
+    notes = tuple(text(f"{n} 行交易的客户编号空白或不在客户表里，没有归到任何客户。", "x") for n in range(1, 9))
     sheet = draw(replace(made, tiers=replace(made.tiers, notes=notes)))["客户分级"]
-    assert sheet["L4"].value == "怎么分的 · 统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级"
-    assert sheet["L6"].value == " · ".join(note.zh for note in notes)
+    assert sheet["A7"].value.startswith("统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级 · 1 行交易")
+    assert sheet["A7"].value.endswith("…")
+    last = FIRST + len(made.tiers.table)
+    below = "".join(str(sheet.cell(row, 1).value) for row in range(last + 1, sheet.max_row + 1))
+    assert all(note.zh.replace(" ", "") in below.replace(" ", "") for note in notes)
+    assert sheet.cell(last, 1).value is None  # the table ends where it ended
 
 
 def test_draw_tiers__cards_have_room_for_the_service_and_pages_for_the_columns(make_outcome, en):
@@ -141,5 +148,15 @@ def test_draw_tiers__cards_have_room_for_the_service_and_pages_for_the_columns(m
         col: one.width * 7 for span, one in zip(spans, sheet.column_dimensions.values(), strict=True) for col in span
     }
     assert wide[1] + wide[2] > text_pixels(str(sheet["A6"].value), 9) + 10
-    assert sheet.page_setup.fitToWidth == 3
     assert str(sheet.print_title_cols).strip() == "$A:$C"
+
+
+def test_draw_tiers__cards_are_on_the_first_page_alone_and_no_column_on_two(zh, en):
+    for sheet in (zh["客户分级"], en["Tiers"]):
+        areas = [openpyxl.utils.range_boundaries(one.rpartition("!")[2]) for one in str(sheet.print_area).split(",")]
+        assert len(areas) > 1
+        assert [area[1] for area in areas] == [1, *[8] * (len(areas) - 1)]
+        assert [col for first, _, last, _ in areas for col in range(first, last + 1)] == list(range(1, 23))
+        above = [cell.column for row in sheet.iter_rows(4, 6) for cell in row if cell.value is not None]
+        assert max(above) <= areas[0][2]
+        assert sheet.page_setup.scale is not None  # the same on every page: rows stand side by side at one height

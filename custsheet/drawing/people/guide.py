@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from custsheet.drawing.frame import MADE_BY, footer, heading
+from custsheet.drawing.frame import MADE_BY, footer, heading, page_scale
 from custsheet.drawing.people.advice import HOW, SAFE
 from custsheet.drawing.people.layout import Layout, Plan
 from custsheet.drawing.people.standard import limits_words, required_words
 from custsheet.drawing.people.words import LEGEND, SAY, STEPS, Titles
-from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height, page_scale
+from custsheet.drawing.reports.report_pages import Stretch, page_breaks, page_height
 from custsheet.drawing.toolsheet import link_row
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.book import Book

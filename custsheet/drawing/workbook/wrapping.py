@@ -16,7 +16,7 @@ def wrapped(sentence: str, pixels: float, points: float = 10) -> list[str]:
     No line begins with a closing sign; where the last would hold next to nothing, the others give it some.
 
     >>> wrapped("一二三四五六七八九十一", 140)
-    ['一二三四五六', '七八九十一']
+    ['一二三四五六七', '八九十一']
     """
     lines = _broken(sentence, pixels, points)
     if len(lines) > 1 and text_pixels(lines[-1], points) < _SCANTY * pixels:

@@ -1,0 +1,44 @@
+"""Sentences broken by hand: nothing runs over its room, nothing is left over on a line of its own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from custsheet.drawing.workbook.measure import text_pixels
+from custsheet.drawing.workbook.wrapping import wrapped
+
+
+@pytest.mark.parametrize("points", [8.5, 10])
+def test_wrapped__no_line_is_wider_than_its_room(points: float) -> None:
+    words = "Nanjing Quillford Stores Co., Ltd (45 days without an order) 和泽酒店管理有限公司" * 5
+    lines = wrapped(words, 300, points)
+    assert all(text_pixels(line, points) <= 300 for line in lines)
+    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+
+
+def test_wrapped__nothing_gives_no_line() -> None:
+    assert wrapped("", 300) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["和泽酒店", "，", "。", "2026", " days", "（陈静）", " 等。"]), min_size=5, max_size=60
+    ).map("".join)
+)
+def test_wrapped__keeps_every_sign_and_begins_no_line_with_a_closing_one(sentence: str) -> None:
+    lines = wrapped(sentence, 400)
+    assert "".join(lines).replace(" ", "") == sentence.replace(" ", "")
+    assert all(text_pixels(line) <= 400 for line in lines)
+    doubled = (
+        any(sign * 2 in sentence for sign in "，。") or "，。" in sentence or "。，" in sentence or "）" in sentence
+    )
+    assert doubled or all(line[0] not in "，。）" for line in lines)
+
+
+@pytest.mark.parametrize("rest", range(1, 8))
+def test_wrapped__no_last_line_of_a_few_signs(rest: int) -> None:
+    lines = wrapped("客" * (30 + rest), 400)
+    assert len(lines) == 2
+    assert text_pixels(lines[-1]) >= 0.3 * 400
