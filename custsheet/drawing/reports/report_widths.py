@@ -1,7 +1,7 @@
 """How wide the columns of a sheet of analyses are, whose tables stand one above another and share them.
 
-A column is as wide as the table that needs most of it. Where that makes the sheet too wide for one page, texts that
-stand over another table's numbers give way first, then sentences: both can wrap.
+A column is as wide as the table that needs most of it. Where that makes the sheet too wide for one page, names and
+texts that stand over another table's numbers give way first, then sentences: all of them can wrap.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from custsheet.model.report import Block, Column, Report
 AIR = 20
 """Pixels between the tables and their charts."""
 _TEXTS, _LONG, _LEAST, _WIDEST = 340, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
-_FOLDED, _WRAPPED = 150, 240  # pixels that a column of texts and one of sentences keep where they give way
+_NAMES, _FOLDED, _WRAPPED = 250, 130, 240  # pixels that names, texts and sentences keep where they give way
 _NARROWEST = 420  # pixels of a chart
 _PAGE = 1_440  # pixels of a sheet's width that print legibly on one page; sentences wrap and charts shrink for it
 _MEASURED = 200  # rows whose texts are measured
@@ -61,7 +61,8 @@ def _shared(
         here = [(block, block.columns[at]) for block in report.blocks if at < len(block.columns)]
         needs = [(column.kind, _needed(scene, column, values(block, column.name))) for block, column in here]
         mixed = at > 0 and len({kind in {"text", "long"} for kind, _ in needs}) > 1
-        folds = [min(need, _FOLDED) if kind == "text" and mixed else need for kind, need in needs]
+        least = _NAMES if at == 0 else _FOLDED if mixed else _TEXTS
+        folds = [min(need, least) if kind == "text" else need for kind, need in needs]
         wraps = [min(fold, _WRAPPED) if kind == "long" else fold for (kind, _), fold in zip(needs, folds, strict=True)]
         for each, pixels in ((found, [need for _, need in needs]), (folded, folds), (wrapped, wraps)):
             each.append(max(_LEAST, *pixels))
