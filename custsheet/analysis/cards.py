@@ -67,7 +67,7 @@ def _sales(sources: Sources, months: pd.PeriodIndex) -> Iterator[Card]:
     now = float(cents[inside].sum()) / 100
     last = float(cents[before.holds(lines["day"].to_numpy())].sum()) / 100
     target = None if rules.revenue_target is None else rules.revenue_target * 12
-    count = trade.orders(lines, inside)
+    count = trade.sold(lines, inside)
     placed = counted(count, "order", "orders")
     note = text(f"{count:,} 笔订单", placed)
     if target:

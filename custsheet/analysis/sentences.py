@@ -232,7 +232,7 @@ def plain(snapshot: Snapshot, rules: Rules, lines: pd.DataFrame, bought: Bought,
         return "near", text(
             f"近 12 个月没有成交，最后一笔在 {last}。", f"No sales in 12 months; the last was on {last}."
         )
-    orders = trade.orders(lines, period.holds(lines["day"].to_numpy()))
+    orders = trade.sold(lines, period.holds(lines["day"].to_numpy()))
     buyers = int(bought.buyers(period).sum())
     amount = money_text(float(inside["cents"].sum()), rules.currency)
     if not buyers:

@@ -100,3 +100,23 @@ def test_label_text__numbers_and_escapes() -> None:
     assert label_text(2023.0) == "2023"
     assert label_text(" 姓名\r\n") == "姓名"
     assert label_text("") == ""
+
+
+@pytest.mark.parametrize("words", [
+    ("Invoice No", "Description", "Quantity", "InvoiceDate", "Unit price", "Customer No"),
+    ("销售单号", "品名", "数量", "开单日期", "单价", "客户代码"),
+])  # fmt: skip
+def test_find__headers_of_a_shop_system(schema: Schema, words: tuple[str, ...]) -> None:
+    labels = Labels(schema.sheet("orders"))
+    found = [one[0].name if (one := labels.find(word)) else None for word in words]
+    assert found == ["order_no", "product", "qty", "date", "unit_price", "customer_id"]
+
+
+def test_find__a_customers_number_is_called_the_same_on_every_sheet(schema: Schema) -> None:
+    """Or orders would be nobody's."""
+    known = set(schema.sheet("customers").by_name["customer_id"].aliases)
+    for sheet in schema.inputs:
+        for key in sheet.foreign_keys:
+            if key.reference.resource == "customers":
+                theirs = set(sheet.by_name["customer_id"].aliases)
+                assert known - theirs == {"编号", "ID"}, sheet.name

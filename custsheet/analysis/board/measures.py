@@ -54,18 +54,18 @@ class Measures:
         )
 
     def sales(self) -> Pair:
-        """Amount in cents, orders."""
+        """Amount in cents, orders that sold something (`trade.sold`)."""
         lines, places, dated = self._sources.lines, self._place, self._sold()
         customer = lines["customer"].to_numpy()[dated.order]
         number = lines["order"].to_numpy()[dated.order]
-        cents = lines["cents"].to_numpy()[dated.order]
+        cents, gross = (lines[name].to_numpy()[dated.order] for name in ("cents", "gross"))
         whole, owners = pd.factorize((customer + 1) * (int(number.max(initial=0)) + 1) + number)
         whose = np.zeros(len(owners), dtype="int64")
         whose[whole] = places[customer]
 
         def one(period: Period) -> Counted:
             inside = dated.within(period)
-            orders = np.flatnonzero(present(whole[inside], len(whose)))
+            orders = np.flatnonzero(np.bincount(whole[inside], gross[inside], len(whose)) > 0)
             return self._grid.count(places[customer[inside]], cents[inside]), self._grid.count(whose[orders])
 
         return self._pair(one)

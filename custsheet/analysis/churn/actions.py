@@ -62,8 +62,8 @@ ACTIONS: Mapping[str, Text] = MappingProxyType(
         ),
         "season": text("不用催；旺季前两周联系备货", "Do not press; call two weeks before the season"),
         "unknown": text(
-            "打电话问近况和需求，把客户说的写进互动的“流失原因”",
-            "Call, ask how things are, and write what they say into Reason for leaving on Interactions",
+            "打电话问近况和需求，把流失原因记在互动里",
+            "Call, ask how things are, and note the reason for leaving",
         ),
     }
 )

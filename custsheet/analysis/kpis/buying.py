@@ -125,7 +125,7 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
         ),
         "percent",
         turned,
-        earlier,
+        earlier if sources.earlier.reaches else NOTHING,
         least=rules.min_sample,
         target=rules.first_purchase_target,
         note=text(f"{turned.n:,} 位潜在客户", counted(turned.n, "prospect", "prospects")),

@@ -96,6 +96,11 @@ def orders(lines: pd.DataFrame, inside: Mask) -> int:
     return int(numbered(lines, inside).max(initial=-1)) + 1
 
 
+def sold(lines: pd.DataFrame, inside: Mask) -> int:
+    """The same of those that sold something: a credit note, or a correction worth nothing, is no order."""
+    return int((np.bincount(numbered(lines, inside), lines["gross"].to_numpy()[inside]) > 0).sum())
+
+
 def numbered(lines: pd.DataFrame, inside: Mask) -> npt.NDArray[np.intp]:
     """A number for the order of each of these lines: one number of two customers is two orders."""
     who, which = (pd.factorize(lines[name].to_numpy()[inside])[0] for name in ("customer", "order"))

@@ -136,11 +136,11 @@ def complaint_cases(snapshot: Snapshot) -> pd.DataFrame | None:
 
 
 def complaints(cases: pd.DataFrame | None, lines: pd.DataFrame, period: Period) -> Rate:
-    """Complaints per valid order of the period. May exceed 1."""
+    """Complaints per order of the period that sold something. May exceed 1."""
     if cases is None:
         return NOTHING
     here = period.holds(cases["when"].to_numpy())
-    orders = trade.orders(lines, period.holds(lines["day"].to_numpy()))
+    orders = trade.sold(lines, period.holds(lines["day"].to_numpy()))
     return Rate(int(here.sum()), orders, _places(cases, here))
 
 

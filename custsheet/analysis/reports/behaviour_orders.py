@@ -7,7 +7,7 @@ from custsheet.analysis.reports.behaviour_words import WEEKDAYS
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.lists import MONTH, ORDERS, SHARE
 from custsheet.model.report import Block, Chart, Column
-from custsheet.model.text import text
+from custsheet.model.text import Text, text
 
 _PRODUCTS = 12
 NONE = text("还没有可用的订单。", "No usable orders yet.")
@@ -44,11 +44,20 @@ def calendar(facts: Facts) -> tuple[Block, ...]:
             Column("each", text("每单", "Per order"), "money"),
         ),
         by if by["orders"].sum() else by.head(0),
-        note=facts.period.title(),
+        note=_as_sold(facts),
         chart=Chart("column", "day", ("orders",), text("各星期几的订单数", "Orders by weekday")),
         empty=NONE,
     )
     return heat, days
+
+
+def _as_sold(facts: Facts) -> Text:
+    """Which orders are told of, and why their amounts may come to more than the sales."""
+    period = facts.period.title()
+    return text(
+        f"{period.zh}；另开单号的退货没有从这里减去",
+        f"{period.en}; what was sent back on a number of its own is not taken off here",
+    )
 
 
 def baskets(facts: Facts) -> Block:
@@ -67,7 +76,7 @@ def baskets(facts: Facts) -> Block:
             Column("each", text("平均每单", "Average order"), "money"),
         ),
         table if table["orders"].sum() else table.head(0),
-        note=facts.period.title(),
+        note=_as_sold(facts),
         chart=Chart("column", "size", ("orders",), text("一单几种产品的订单数", "Orders by number of products")),
         empty=NONE,
     )

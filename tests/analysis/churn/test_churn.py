@@ -78,7 +78,7 @@ def test_leaving__one_row_says_it_all(quiet: Make) -> None:
     assert row["times"] == pytest.approx(10 / 3)
     assert row["amount"] == 400
     assert (row["reason"], row["sheet"], row["row"]) == ("unknown", None, None)
-    assert row["action"] == "打电话问近况和需求，把客户说的写进互动的“流失原因”"
+    assert row["action"] == "打电话问近况和需求，把流失原因记在互动里"
     assert not row["told"]
     assert found.stages.loc["dormant"].tolist() == [2, 804]
     assert found.stages["customers"].sum() == 2

@@ -381,6 +381,18 @@ def test_kpi__a_target_judges_in_both_directions(workbook: Make, people: Make, o
     assert [status("nps", nps_target=target) for target in (10, 15, 16)] == ["good", "near", "bad"]
 
 
+@pytest.mark.parametrize(("first", "before"), [("2023-05-01", None), ("2022-05-01", 0.0)])
+def test_kpi__prospects_are_compared_with_a_year_that_the_orders_reach(
+    workbook: Make, people: Make, order: Make, first: str, before: float | None
+) -> None:
+    """Nobody can have been seen to buy before the orders begin."""
+    customers = [{**one, "entered_on": date(2022, 9, 1)} for one in people(*(f"C{n}" for n in range(12)))]
+    customers += [{**one, "entered_on": date(2023, 9, 1)} for one in people(*(f"D{n}" for n in range(12)))]
+    orders = [order(f"D{n}", "2023-10-01", 100) for n in range(12)] + [order("X", first, 100)]
+    one = _all(workbook(customers=customers, orders=orders))["first_purchase"]
+    assert (one.value, one.previous) == (1.0, before)
+
+
 def test_kpi__points_where_to_look(workbook: Make) -> None:
     feedback = [{"date": "2024-04-02", "kind": "survey", "csat": score} for score in (5, 3, 1, *[5] * 9)]
     service = [{"requested_at": "2024-04-02 10:00", "csat": 2}]

@@ -112,9 +112,10 @@ def test_complaints__per_order_of_the_period(workbook: Make) -> None:
     )
     lines = pd.DataFrame(
         {
-            "customer": ["a", "a", "b", "b"],
-            "order": ["1", "1", "2", "3"],  # two lines of one order
-            "day": pd.to_datetime(["2024-04-01", "2024-04-01", "2024-04-02", "2020-01-01"]),
+            "customer": ["a", "a", "b", "b", "b"],
+            "order": ["1", "1", "2", "3", "C2"],  # two lines of one order; what came back is none
+            "day": pd.to_datetime(["2024-04-01", "2024-04-01", "2024-04-02", "2020-01-01", "2024-04-03"]),
+            "gross": [500, -100, 100, 100, -100],
         }
     )
     assert voices.complaints(voices.complaint_cases(snapshot), lines, YEAR) == Rate(2, 2)

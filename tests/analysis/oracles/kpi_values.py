@@ -103,8 +103,12 @@ def _customers(book: Book) -> dict[str, Result]:
     if not book["feedback"] and not book["service"]:
         complained: Result = (None, 0)
     elif book.options["complaint_base"] == "orders":
-        orders = {(one["customer_id"], one["order_no"]) for one in book.valid() if book.inside(one["date"])}
-        complained = _rate(len(complaints), len(orders))
+        sold: dict[tuple[Any, Any], int] = {}
+        for one in book.valid():
+            if book.inside(one["date"]):
+                order = (one["customer_id"], one["order_no"])
+                sold[order] = sold.get(order, 0) + round(100 * one["amount"])
+        complained = _rate(len(complaints), sum(cents > 0 for cents in sold.values()))
     elif book.options["complaint_base"] == "active":
         complained = _rate(len(complaints), len(buyers))
     else:
