@@ -28,9 +28,16 @@ ROWS = {
 }
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return custsheet.create(tmp_path_factory.mktemp("drawn") / "book.xlsx", lang="zh", tables=ROWS).read_bytes()
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return custsheet.create(tmp_path / "客户管理表.xlsx", lang="zh", tables=ROWS)
+def book(drawn: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "客户管理表.xlsx"
+    path.write_bytes(drawn)
+    return path
 
 
 @pytest.fixture

@@ -291,13 +291,17 @@ def test_history__remembers_one_value_a_day(build: Build, usual: Usual) -> None:
 
 
 @pytest.mark.slow
-def test_quality__of_a_hundred_thousand_rows_takes_a_fraction_of_a_second(build: Build, usual: Usual) -> None:
+def test_quality__of_a_hundred_thousand_rows_takes_a_fraction_of_what_checking_them_takes(
+    build: Build, usual: Usual
+) -> None:
     import time
 
     wrong = dict.fromkeys(range(0, 100000, 10), "1391234567")
     snapshot = build({"customers": customers(usual, 100_000, mobile=wrong)})
-    findings = check(snapshot, TODAY)
     began = time.process_time()
+    findings = check(snapshot, TODAY)
+    checked = time.process_time()
     found = scored(snapshot, findings, (), TODAY)
-    assert time.process_time() - began < 1.0
+    took = time.process_time() - checked, checked - began
+    assert took[0] < took[1] / 2, took
     assert parts(found.whole, "validity")[1] - parts(found.whole, "validity")[0] == 10_000

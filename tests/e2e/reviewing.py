@@ -24,13 +24,23 @@ CUSTOMER = {
 PEOPLE = ("客户", "互动", "交易", "服务", "活动", "反馈", "任务", "流程", "用户")
 
 
+_NEW: dict[str, bytes] = {}
+
+
+def _new(path: Path, tables: Mapping[str, Any]) -> bytes:
+    """A new workbook with these rows; the same rows are drawn once."""
+    if repr(tables) not in _NEW:
+        _NEW[repr(tables)] = custsheet.create(path, tables=tables, today=DAY).read_bytes()
+    return _NEW[repr(tables)]
+
+
 class Workbook:
     """One workbook on disk."""
 
     def __init__(self, path: Path, tables: Mapping[str, Any]) -> None:
         self.path, self._backups = path, Backups(path.parent / "home")
         users = [{"user": name, "role": "销售", "active": "√"} for name in ("王芳", "李伟")]
-        custsheet.create(path, tables={"users": users, **tables}, today=DAY)
+        path.write_bytes(_new(path, {"users": users, **tables}))
 
     @classmethod
     def open(cls, path: Path) -> Workbook:

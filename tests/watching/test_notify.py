@@ -117,7 +117,7 @@ def test_show__what_is_raised_is_a_no() -> None:
 
 
 def test_show__a_service_that_hangs_costs_its_time_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notify, "SECONDS", 0.2)
+    monkeypatch.setattr(notify, "SECONDS", 0.5)
     free = threading.Event()
 
     async def hang() -> None:
@@ -127,7 +127,7 @@ def test_show__a_service_that_hangs_costs_its_time_once(monkeypatch: pytest.Monk
     shown, _ = shown_by(sender)
     began = time.monotonic()
     assert [shown.show("a", "b") for _ in range(20)] == [False] * 20
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 9, "twenty times half a second are ten"
     free.set()
     sender.before = None
     monkeypatch.setattr(notify, "SECONDS", 10)
