@@ -104,7 +104,8 @@ class Block:
         chart: drawn at its right.
         links: (position of the row, column name) → where the cell leads.
         empty: said in place of rows.
-        sortable: whether people can sort and filter it.
+        sortable: whether people can sort and filter it; where it is longer than a page and not the last, each of the
+            parts that it is drawn in.
     """
 
     name: str

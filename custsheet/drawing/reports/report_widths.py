@@ -20,7 +20,7 @@ from custsheet.model.report import Block, Column, Report
 AIR = 20
 """Pixels between the tables and their charts."""
 _TEXTS, _LONG, _LEAST, _WIDEST = 340, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
-_NAMES, _FOLDED, _WRAPPED = 250, 130, 240  # pixels that names, texts and sentences keep where they give way
+_NAMES, _FOLDED, _WRAPPED = 270, 130, 240  # pixels that names, texts and sentences keep where they give way
 _NARROWEST = 420  # pixels of a chart
 _PAGE = 1_440  # pixels of a sheet's width that print legibly on one page; sentences wrap and charts shrink for it
 _MEASURED = 200  # rows whose texts are measured
