@@ -70,22 +70,26 @@ class Styles:
             return 0
         source = records[number]
         attributes = {"numFmtId": str(self._number_format(donor, whole(source.get("numFmtId"))))}
-        for name, kind in _KINDS.items():
-            attributes[name] = str(self._shared(donor, kind, whole(source.get(name))))
-        if self._records("cellStyleXfs"):
-            attributes["xfId"] = "0"
-        if truth(source.get("quotePrefix")):
-            attributes["quotePrefix"] = "1"
-        attributes |= {flag: "1" for name, flag in _APPLY.items() if attributes[name] != "0"}
-        attributes |= {f"apply{local(e).capitalize()}": "1" for e in source if local(e) in {"alignment", "protection"}}
+        shared = [self._shared(donor, kind, whole(source.get(name))) for name, kind in _KINDS.items()]
+        attributes |= {name: str(one) for name, one in zip(_KINDS, shared, strict=True)}
+        flags = {flag: "1" for name, flag in _APPLY.items() if attributes[name] != "0"}
+        quoted = truth(source.get("quotePrefix"))
         holder = self._ready_formats()
         index = self._lookup("cellXfs", self._format_value)
-        wanted = holder.makeelement(f"{{{MAIN}}}xf", attributes)
-        for element in children(source, "alignment") + children(source, "protection"):
-            _clone(element, wanted)
-        key = self._format_value(wanted)
+        # What `_format_value` will say of it; most formats are there, and to make the element costs more than all else.
+        worn = [e for e in source if local(e) in {"alignment", "protection"}]
+        extras = frozenset(map(_value, worn))
+        key = (attributes["numFmtId"], *shared, (True,) * len(flags), extras, "0", quoted, False)
         if key not in index:
             _refuse_too_many(holder)
+            if self._records("cellStyleXfs"):
+                attributes["xfId"] = "0"
+            if quoted:
+                attributes["quotePrefix"] = "1"
+            attributes |= flags | {f"apply{local(e).capitalize()}": "1" for e in worn}
+            wanted = holder.makeelement(f"{{{MAIN}}}xf", attributes)
+            for element in worn:
+                _clone(element, wanted)
             self._enter("cellXfs", key, self._append(holder, wanted))
         return index[key]
 
