@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from custsheet.package.container import Package
 from custsheet.package.patching.bytexml import attributes, find, inside, masked, replaced
 from custsheet.package.relationships import read_rels
-from custsheet.package.verify import verify
+from custsheet.package.verify import assembled
 
 
 def set_property(data: bytes, name: str, value: str) -> bytes:
@@ -28,8 +28,5 @@ def set_property(data: bytes, name: str, value: str) -> bytes:
             text = find(view, b"lpwstr", node.inner, node.close)
             if text is None or text.empty:
                 return data
-            result = package.assemble({part: replaced(body, [(text.inner, text.close, escape(value).encode())])})
-            if result is not data:
-                verify(package, result, {part})
-            return result
+            return assembled(package, {part: replaced(body, [(text.inner, text.close, escape(value).encode())])})
     return data

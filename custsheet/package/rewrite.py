@@ -13,7 +13,7 @@ from custsheet.package.bareformats import bare_styles, missing_styles
 from custsheet.package.container import part_key
 from custsheet.package.splice import RelsPart, WorkbookPart, splice_content_types
 from custsheet.package.styles import Styles
-from custsheet.package.verify import verify
+from custsheet.package.verify import assembled
 from custsheet.package.workbook import CONTENT_TYPES_PART, Workbook
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -69,10 +69,7 @@ class Rewrite:
             **self.parts,
         }
         parts = {name: content for name, content in parts.items() if not package.holds(name, content)}
-        result = package.assemble(parts, removed)
-        if result is not package.data:
-            verify(package, result, parts.keys() | removed)
-        return result
+        return assembled(package, parts, removed)
 
     def changes(self) -> bool:
         """Whether anything but the workbook part itself differs from what there was."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from xml.parsers import expat
 
 from custsheet.model.errors import WorkbookError
@@ -10,15 +11,28 @@ from custsheet.package.container import Package, part_key
 from custsheet.package.relationships import parse_rels
 from custsheet.package.workbook import Workbook, read_content_types
 
+_PIECE = 1 << 20  # the parser copies what it is given
 
-def verify(before: Package, result: bytes, touched: Collection[str]) -> None:
-    """Check `result` against the package it was made from; parts named in `touched` may differ or be gone.
+
+def assembled(before: Package, parts: Mapping[str, bytes], removed: Collection[str] = ()) -> bytes:
+    """A new file made of `before` (see `Package.assemble`), checked; the very bytes of `before` where nothing changes.
 
     Raises:
         WorkbookError: the result must not be written. This is always a mistake of the program.
     """
+    with ThreadPoolExecutor(1) as beside:  # compressing leaves the interpreter to this thread
+        made = beside.submit(before.assemble, parts, removed)
+        _well_formed(parts)
+        result = made.result()
+    if result is not before.data:
+        _verify(before, result, parts, removed)
+    return result
+
+
+def _verify(before: Package, result: bytes, parts: Mapping[str, bytes], removed: Collection[str]) -> None:
+    """It must hold `parts`, and all else as it was but for what was `removed`."""
     after = Package.read(result)
-    keys = {part_key(name) for name in touched}
+    keys = {part_key(name) for name in (*parts, *removed)}
     for entry in before.entries:
         if entry.is_folder or part_key(entry.name) in keys:
             continue
@@ -29,18 +43,28 @@ def verify(before: Package, result: bytes, touched: Collection[str]) -> None:
     titles = [sheet.title.casefold() for sheet in workbook.sheets]
     if len(set(titles)) != len(titles):
         raise _refuse("two sheets share a title")
-    for name in touched:
-        if name not in after:
-            continue
-        if name.lower().endswith((".xml", ".rels")):
-            _well_formed(name, after.stream(name))
-        else:
-            after.part(name)
+    for name, content in parts.items():
+        if name not in after or after.part(name) != content:
+            raise _refuse(f"part {name} is not as it was made")
         if name.lower().endswith(".rels"):
-            _whole_rels(name, after.part(name), before, after)
+            _whole_rels(name, content, before, after)
         elif not workbook.content_types.of(name) and (name not in before or types.of(name)):
             # Some exporters give no type to parts of their own; a new part always has one.
             raise _refuse(f"part {name} has no content type")
+
+
+def _well_formed(parts: Mapping[str, bytes]) -> None:
+    for name, content in parts.items():
+        if not name.lower().endswith((".xml", ".rels")):
+            continue
+        parser = expat.ParserCreate()
+        view = memoryview(content)
+        try:
+            for at in range(0, len(content), _PIECE):
+                parser.Parse(view[at : at + _PIECE], False)
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise _refuse(f"part {name} is not well-formed: {error}") from error
 
 
 def _whole_rels(name: str, data: bytes, before: Package, after: Package) -> None:
@@ -58,16 +82,6 @@ def _absent_before(before: Package, name: str, source: str, identifier: str) -> 
         return False
     rels = parse_rels(before.part(name), name, source, before)
     return any(rel.id == identifier and rel.part is None for rel in rels)
-
-
-def _well_formed(name: str, pieces: Iterable[bytes]) -> None:
-    parser = expat.ParserCreate()
-    try:
-        for piece in pieces:
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise _refuse(f"part {name} is not well-formed: {error}") from error
 
 
 def _refuse(what: str) -> WorkbookError:
