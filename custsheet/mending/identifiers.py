@@ -25,7 +25,7 @@ from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, counted, text
 from custsheet.package import FormatPatch
-from custsheet.values.text import as_text
+from custsheet.values.text import as_text, as_texts
 
 _LOOKED_AT = 6  # columns that tell one record from another
 _FIELDS = ""  # under which the memory keeps their names; no identifier is blank
@@ -67,8 +67,11 @@ def remembered(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     for table, field in _numbered(snapshot):
         looked_at = _telling(snapshot.schema.sheet(table.name), table, field)
         ids, marks = _identifiers(table, field), _marks(table, looked_at)
-        twice = {one for one, count in Counter(ids).items() if count > 1}
-        found[table.name] = {one: mark for one, mark in zip(ids, marks, strict=True) if one and one not in twice}
+        by_id = dict(zip(ids, marks, strict=True))
+        if len(by_id) < len(ids):
+            for one in [one for one, count in Counter(ids).items() if count > 1]:
+                del by_id[one]
+        found[table.name] = {one: mark for one, mark in by_id.items() if one}
         found[table.name][_FIELDS] = " ".join(looked_at)
     return found
 
@@ -148,8 +151,7 @@ def _first_lines(sheet: Sheet, table: Table, field: Field) -> list[bool]:
 
 
 def _identifiers(table: Table, field: Field) -> list[str | None]:
-    values = table.typed[field.name].tolist()
-    return [(value if type(value) is str else as_text(value)).strip() or None for value in values]
+    return [text or None for text in map(str.strip, as_texts(table.typed[field.name].tolist()))]
 
 
 def _repeated(ids: list[str | None]) -> list[list[int]]:
@@ -218,14 +220,13 @@ def _marks(table: Table, fields: Sequence[str]) -> list[str]:
 
 
 def _sums(values: list[Any]) -> npt.NDArray[np.uint16]:
-    """What each value comes to; each distinct one's is taken once, because a day or a product stands in many rows."""
-    if bool in set(map(type, values)):  # TRUE equals 1 and reads differently
-        return np.fromiter(map(_sum, values), np.uint16, len(values))
-    known = {value: _sum(value) for value in set(values)}
-    return np.fromiter(map(known.__getitem__, values), np.uint16, len(values))
-
-
-def _sum(value: Any) -> int:
-    """16 bits; 0 is what blanks come to, and one in so many texts."""
-    words = value if type(value) is str else as_text(value)
-    return (zlib.crc32(words.encode("utf-8", "surrogatepass")) or 1) & 0xFFFF if words else 0
+    """16 bits of each value; 0 is what blanks come to, and one in so many texts."""
+    texts = as_texts(values)
+    try:
+        data = list(map(str.encode, texts))
+    except UnicodeEncodeError:  # half a character, as a damaged cell may hold
+        data = [one.encode("utf-8", "surrogatepass") for one in texts]
+    sums = np.fromiter(map(zlib.crc32, data), np.uint32, len(data))
+    for at in np.flatnonzero(sums == 0).tolist():
+        sums[at] = 1 if data[at] else 0
+    return sums.astype(np.uint16)

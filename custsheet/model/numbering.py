@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress, repeat
 
 _FIRST = re.compile(r"(.*?)(0*1)", re.DOTALL)
 _DIGITS = "0123456789"
@@ -40,7 +41,7 @@ class Numbering:
     def like(cls, identifiers: Collection[str], otherwise: Numbering) -> Numbering:
         """How most of `identifiers` are written (K007: K and three digits); `otherwise` where they tell nothing."""
         # Most say the same but for their number: what is told of a beginning and a length is told of many.
-        alike = Counter([(one.rstrip(_DIGITS), len(one)) for one in identifiers])
+        alike = Counter(zip(map(str.rstrip, identifiers, repeat(_DIGITS)), map(len, identifiers), strict=True))
         forms: Counter[tuple[str, int]] = Counter()
         for (start, length), count in alike.items():
             if width := length - len(start):
@@ -51,14 +52,15 @@ class Numbering:
 
     def highest(self, identifiers: Collection[str]) -> int:
         """The highest number in any of them; 0 where there is none."""
-        tails = [one[len(self.prefix) :] for one in identifiers if one.startswith(self.prefix)]
-        whole = "".join(tails)
-        if len(tails) < len(identifiers) or not (whole.isascii() and whole.isdigit()):
+        whole = "".join(map("\n".__add__, identifiers))
+        tails = whole.replace(f"\n{self.prefix}", "")
+        one_line = whole.count("\n") == len(identifiers)
+        if not (one_line and tails.isascii() and tails.isdigit()):  # one begins or goes on in another way
             return max(map(self.number, identifiers), default=0)
         # Of numbers of so many digits the last by the alphabet is the highest.
-        lengths = set(map(len, tails))
-        last = [max(tail for tail in tails if len(tail) == length) for length in lengths]
-        return max([self.number(self.prefix + tail) for tail in last], default=0)
+        lengths = list(map(len, identifiers))
+        last = [max(compress(identifiers, map(length.__eq__, lengths))) for length in set(lengths)]
+        return max(map(self.number, last))
 
     def number(self, identifier: str) -> int:
         """The number in an identifier of this kind, in either case; 0 for any other text.

@@ -10,7 +10,7 @@ import math
 import numbers
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -63,6 +63,27 @@ def as_text(value: object) -> str:
         return str(value)
     except (ValueError, OverflowError):  # integers beyond Python's own limit for decimal text
         return ""
+
+
+def as_texts(values: Sequence[object]) -> list[str]:
+    """`as_text` of each value of a column, many times as fast."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return list(values)  # type: ignore[arg-type]
+    if kinds == {float} and (texts := _reals(values)) is not None:
+        return texts
+    if bool in kinds:  # TRUE equals 1 and reads differently
+        return list(map(as_text, values))
+    known = {value: as_text(value) for value in set(values)}  # a day or a product stands in many rows
+    return list(map(known.__getitem__, values))
+
+
+def _reals(values: Sequence[object]) -> list[str] | None:
+    """The texts of floats that are written as they are, but for the `.0` of whole ones; None where any is not."""
+    written = "\n".join([*map(repr, values), ""])
+    texts = written.replace(".0\n", "\n")
+    # Powers of ten, infinity, not-a-number, zero below zero.
+    return texts.split("\n")[:-1] if not ("e" in written or "n" in written or "-0\n" in texts) else None
 
 
 def _real(real: float) -> str:
