@@ -32,7 +32,8 @@ _NEGATIVE = re.compile(
     rb'<(?:\w+:)?c\b[^<>]*? r="([A-Z]+[0-9]+)"[^<>]*>(?:<(?:\w+:)?f[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?'
     rb"<(?:\w+:)?v>(-[0-9.eE+-]+)<"
 )
-_OPEN, _CLOSE = b"<si><t>", b"</t></si>"
+_OPEN, _CLOSE = b"<si>", b"</si>"
+_NEXT, _NEXT_TEXT = "</si><si>", "</t></si><si><t>"
 _UNUSUAL = ("&", "_x", "\r")
 """References, escapes of Excel's, line ends that XML changes."""
 _LETTERS = [column_letters(at + 1).encode() for at in range(64)]
@@ -84,14 +85,13 @@ class Meaning:
             return []
         body = self.inventory.package.part(part) if self.texts_plain else b""
         body = body.replace(b'<t xml:space="preserve">', b"<t>")
-        inner = body[body.find(_OPEN) + len(_OPEN) : max(body.rfind(_CLOSE), 0)]
-        count = inner.count(_CLOSE + _OPEN) + 1
-        # Each text by itself in its tags, which are all the tags there are.
-        if inner.count(b"<") != 4 * (count - 1) or body.count(b"<si") != count:
+        begin, end = body.find(_OPEN), body.rfind(_CLOSE)
+        whole = body[begin + len(_OPEN) : end].decode() if 0 <= begin < end else ""
+        texts, odd = _written(whole)
+        # Each item by itself in its tags, which are all the tags there are.
+        if body.count(b"<si") != len(texts):
             return self._shared(range(faithful.text_count(self.inventory)[0]))
-        whole = inner.decode()
-        texts: list[Any] = whole.split((_CLOSE + _OPEN).decode())
-        odd = _unusual(whole, texts)
+        odd = sorted({*odd, *_unusual(whole, texts)})
         for at, text in zip(odd, self._shared(odd), strict=True):
             texts[at] = text
         return texts
@@ -137,6 +137,26 @@ class Meaning:
 
     def _shared(self, numbers: Iterable[int]) -> list[object]:
         return self.cells([b' t="s"><v>%d</v></c>' % number for number in numbers], texts=True)
+
+
+def _written(whole: str) -> tuple[list[Any], list[int]]:
+    """The items between the first tag and the last as they are written, and places of those that are no plain text."""
+    pieces = whole.split(_NEXT_TEXT)
+    texts: list[Any] = []
+    odd: list[int] = []
+    # Nearly all are plain and follow a plain one, so that one cut parts them; what still holds tags is cut again.
+    done = 0
+    for at in [at for at, piece in enumerate(pieces) if "<" in piece]:
+        texts += pieces[done:at]
+        done = at + 1
+        tagged = f"{'<t>' if at else ''}{pieces[at]}{'</t>' if done < len(pieces) else ''}"
+        for item in tagged.split(_NEXT):
+            plain = item.startswith("<t>") and item.endswith("</t>") and item.count("<") == 2
+            if not plain:
+                odd.append(len(texts))
+            texts.append(item[3:-4] if plain else "")
+    texts += pieces[done:]
+    return texts, odd
 
 
 def _unusual(whole: str, texts: Sequence[str]) -> list[int]:

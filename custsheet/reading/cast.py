@@ -93,10 +93,11 @@ class Caster:
 
     def texts(self, cells: Sequence[object]) -> list[str | None]:
         """Trimmed texts, None where nothing stands or a word that means nothing."""
-        blanks = self.blanks
-        if set(map(type, cells)) <= {str, type(None)}:
-            return [None if v is None or (s := v.strip()) in blanks else s for v in cells]  # type: ignore[attr-defined]
-        return [None if v is None or (s := as_text(v).strip()) in blanks else s for v in cells]
+        texts = ["" if v is None else v if type(v) is str else as_text(v) for v in cells]
+        found: list[str | None] = list(map(str.strip, texts))
+        if nothing := self.blanks.intersection(found):  # type: ignore[arg-type]
+            found = [None if text in nothing else text for text in found]
+        return found
 
     def _tidy(self, field: Field, texts: list[str | None]) -> list[str | None]:
         """What was meant: a key with an invisible character in it must find its record."""

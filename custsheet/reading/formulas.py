@@ -53,6 +53,11 @@ def subtotal_cells(body: bytes) -> set[tuple[int, int]]:
 
 def _cell_before(body: bytes, end: int) -> bytes | None:
     """The opening tag of the cell that holds position `end`."""
+    usual = body.rfind(b"<c ", max(0, end - _REACH), end)
+    if usual >= 0:
+        closed = body.find(b">", usual, end) + 1
+        if closed and body.count(b"<", closed, end) <= 1:  # nothing but the formula's own tag is in between
+            return body[usual:closed]
     reach = 200
     while True:
         tags: list[bytes] = _CELL.findall(body, max(0, end - reach), end)

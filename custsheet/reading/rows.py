@@ -134,7 +134,10 @@ def _filled(block: Block, columns: Sequence[int], blanks: frozenset[str]) -> set
     """Excel rows with a value in one of `columns`; most are settled by the first column."""
     empty = np.ones(block.height, np.bool_)
     for column in map(block.column, columns):
-        empty &= column.flagged(type(v) is str and v.strip() in blanks for v in column.values)
+        if set(map(type, column.values)) == {str}:
+            empty &= column.flagged(map(blanks.__contains__, map(str.strip, column.values)))  # type: ignore[arg-type]
+        else:
+            empty &= column.flagged(type(v) is str and v.strip() in blanks for v in column.values)
         if not empty.any():
             break
     return set((np.flatnonzero(~empty) + block.first).tolist())
