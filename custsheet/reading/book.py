@@ -5,9 +5,10 @@ Invariant: `cells(title).cell(r, c)` is what Excel shows in row r, column c; bla
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from custsheet.package import Package, Sheet, Workbook, cell_errors, plain_errors
 from custsheet.package.container import part_key
@@ -17,8 +18,10 @@ from custsheet.package.gating.xmlguard import utf8
 from custsheet.reading import calamine
 from custsheet.reading.assemble import assembled
 from custsheet.reading.cells import Cells, Grid
-from custsheet.reading.scan import scan
+from custsheet.reading.formulas import formulas_without_value, subtotal_cells
+from custsheet.reading.scan import OTHER, Scanned, scan
 
+_Told = TypeVar("_Told")
 _LARGE = 1 << 16
 """Bytes of a sheet part from which on scanning it is quicker than having it read cell by cell."""
 
@@ -36,7 +39,7 @@ class Book:
     _cells: dict[str, Cells] = field(default_factory=dict)
     _grids: dict[str, Grid | None] = field(default_factory=dict)
     _bodies: dict[str, bytes] = field(default_factory=dict)
-    _bare: set[str] = field(default_factory=set)
+    _others: dict[str, Scanned] = field(default_factory=dict)
     _proved: dict[int, bool] = field(default_factory=dict)
 
     @cached_property
@@ -86,11 +89,28 @@ class Book:
 
     def errors(self, title: str) -> dict[tuple[int, int], str]:
         """(row, column) → text of every cell that shows an error, e.g. #N/A; the grid has blanks there."""
-        return cell_errors(self.body(title)) if self.has_more(title) else {}
+        return self._told(title, cell_errors)
 
-    def has_more(self, title: str) -> bool:
-        """Whether there may be errors and formulas in the worksheet; once it was scanned, that is known."""
-        return title not in self._bare
+    def uncomputed(self, title: str) -> set[tuple[int, int]]:
+        """(row, column) of every cell with a formula that has no result."""
+        return set(self._told(title, lambda body: dict.fromkeys(formulas_without_value(body))))
+
+    def subtotals(self, title: str) -> set[tuple[int, int]]:
+        """(row, column) of every cell whose formula adds up others (`formulas.subtotal_cells`)."""
+        return set(self._told(title, lambda body: dict.fromkeys(subtotal_cells(body))))
+
+    def _told(
+        self, title: str, look: Callable[[bytes], Mapping[tuple[int, int], _Told]]
+    ) -> dict[tuple[int, int], _Told]:
+        """What `look` finds in cells of a sheet part; in one that was scanned, each spelling is looked at once."""
+        if title not in self._others:
+            return dict(look(self.body(title)))
+        scanned = self._others[title]
+        found = look(b"".join(b'<c r="A%d"%s' % each for each in enumerate(scanned.others, 1)))
+        if not found:
+            return {}
+        cells = zip(scanned.rows.tolist(), scanned.columns.tolist(), scanned.values.tolist(), strict=True)
+        return {(row, column): found[at] for row, column, one in cells if (at := (int(one) + 1, 1)) in found}
 
     def cells(self, title: str) -> Cells:
         """All cells of a worksheet from A1 on.
@@ -159,8 +179,7 @@ class Book:
         scanned = scan(self.body(title))
         if scanned is None:
             return None
-        if not scanned.others:
-            self._bare.add(title)
+        self._others[title] = scanned.only(OTHER)
         return assembled(scanned, self._meaning)
 
     def _grid(self, title: str) -> Grid | None:

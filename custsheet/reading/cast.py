@@ -95,7 +95,7 @@ class Caster:
         """Trimmed texts, None where nothing stands or a word that means nothing."""
         texts = ["" if v is None else v if type(v) is str else as_text(v) for v in cells]
         found: list[str | None] = list(map(str.strip, texts))
-        if nothing := self.blanks.intersection(found):  # type: ignore[arg-type]
+        if nothing := self.blanks.intersection(found):
             found = [None if text in nothing else text for text in found]
         return found
 

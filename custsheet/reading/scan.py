@@ -48,6 +48,18 @@ class Scanned:
     formats: Ints
     others: list[bytes]
 
+    def only(self, kind: int) -> Scanned:
+        """The cells of one kind."""
+        chosen = self.kinds == kind
+        return Scanned(
+            self.rows[chosen],
+            self.columns[chosen],
+            self.kinds[chosen],
+            self.values[chosen],
+            self.formats[chosen],
+            self.others,
+        )
+
 
 def scan(body: bytes) -> Scanned | None:
     """The cells of a plain sheet part; None if it is spelled in another way than Excel's.
@@ -106,40 +118,35 @@ def _cells(
     cell, after = tags[places], tags[places + 1]
     if not (part[cell + 3] == _R).all():
         return None
+    # A cell without anything in it ends at once.
+    filled = (part[after - 2] != _SLASH) & (part[after + 1] != _SLASH)
+    places, cell, after = places[filled], cell[filled], after[filled]
     per_row = np.diff(np.append(np.searchsorted(cell, rows), len(cell)))
     row, width = np.repeat(number, per_row), np.repeat(digits, per_row)
     column, letters = _column(part, cell + 6)
     quote = cell + 6 + letters + width
-    # A cell without anything in it ends at once.
-    filled = (part[after - 2] != _SLASH) & (part[after + 1] != _SLASH)
     typed = (part[after - 6] == _T) & (part[after - 7] == _SPACE) & (part[after - 4] == _QUOTE)
     typed &= part[after - 2] == _QUOTE
     kind = np.where(typed, part[after - 3], _N)
     style = after - cell - _BEFORE - letters - width - 6 * typed
     styled = (style > 5) & (style <= 10) & (part[quote + 2] == _S) & (part[quote + 3] == _EQUALS)
-    usual = filled & (part[after + 1] == _V) & (part[after + 2] == _MORE) & (part[after + 3] != _LESS)
+    usual = (part[after + 1] == _V) & (part[after + 2] == _MORE) & (part[after + 3] != _LESS)
     usual &= (style == 0) | styled
     text, plain = usual & (kind == _S), usual & (kind == _N)
-    other = filled & ~text & ~plain
+    other = ~text & ~plain
     kinds = text * np.uint8(TEXT) + plain * np.uint8(NUMBER) + other * np.uint8(OTHER)
     values = np.zeros(len(cell))
     chosen = text | plain
     start = after[chosen] + 3
     values[chosen] = _numbers(part, start, tags[places[chosen] + 2] - start)
-    formats = np.zeros(len(cell), np.int32)
+    formats: Any = np.zeros(len(cell), np.int32)
     bearing = plain & (style > 0)
     formats[bearing] = _until_quote(part, quote[bearing] + 5)[0]
     for one in np.flatnonzero(other).tolist():
         first = at + int(quote[one]) + 1
         values[one] = others.setdefault(body[first : body.find(b"</c>", first) + 4], len(others))
-    kept = kinds > 0
-    return (
-        row[kept].astype(np.int32),
-        column[kept].astype(np.int16),
-        kinds[kept],
-        values[kept],
-        formats[kept],
-    )
+    rows, column = row.astype(np.int32), column.astype(np.int16)
+    return rows, column, kinds, values, formats
 
 
 def _tight(part: Bytes, tags: Ints, kind: Bytes) -> bool:

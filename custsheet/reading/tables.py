@@ -18,7 +18,6 @@ from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
 from custsheet.reading.cast import Caster, Column, Failure, digits_lost, objects, person_reads, shown
 from custsheet.reading.cells import Distinct
-from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 from custsheet.reading.guess import OWN_COLUMN, Registrar
 from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Area, Place
@@ -58,9 +57,8 @@ class TableReader:
             for field in sheet.fields
             if field.name in place.columns.fields and (not self.native or (field.is_input and field.enabled))
         }
-        body = self.book.body(title) if self.book.has_more(title) else b""  # in which no formula is looked for
         errors = {cell: text for cell, text in self.book.errors(title).items() if cell[1] in fields}
-        uncomputed = {cell for cell in formulas_without_value(body) if cell[1] in fields}
+        uncomputed = {cell for cell in self.book.uncomputed(title) if cell[1] in fields}
         tables, elsewhere = self._other_tables(place)
         block = Block.below(self.book.cells(title), place.header_row)
         extent = find_rows(
@@ -69,7 +67,7 @@ class TableReader:
             [field.name for field in fields.values()],
             blanks=self.caster.blanks,
             filled={*errors, *uncomputed},
-            subtotals=subtotal_cells(body),
+            subtotals=self.book.subtotals(title),
             tables=tables,
             elsewhere=elsewhere,
             labels=self.labels,
