@@ -106,11 +106,12 @@ class Book:
         if title not in self._others:
             return dict(look(self.body(title)))
         scanned = self._others[title]
-        found = look(b"".join(b'<c r="A%d"%s' % each for each in enumerate(scanned.others, 1)))
+        cells = b"".join(b'<c r="A%d"%s' % each for each in enumerate(scanned.others, 1))
+        found = look(b"<sheetData>%s</sheetData>" % cells)
         if not found:
             return {}
-        cells = zip(scanned.rows.tolist(), scanned.columns.tolist(), scanned.values.tolist(), strict=True)
-        return {(row, column): found[at] for row, column, one in cells if (at := (int(one) + 1, 1)) in found}
+        places = zip(scanned.rows.tolist(), scanned.columns.tolist(), scanned.values.tolist(), strict=True)
+        return {(row, column): found[at] for row, column, one in places if (at := (int(one) + 1, 1)) in found}
 
     def cells(self, title: str) -> Cells:
         """All cells of a worksheet from A1 on.

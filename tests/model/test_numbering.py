@@ -83,3 +83,12 @@ def test_like__is_what_most_are_one_by_one(typed: list[str]) -> None:
         (one[: len(one) - width], width) for one in typed if (width := min(len(one) - len(one.rstrip("0123456789")), 9))
     )
     assert counts[found.prefix, found.width] == max(counts.values(), default=0)
+
+
+_WRITTEN = st.from_regex(r"\A(?:C|c|CC|)[0-9]{0,9}(?:x|\nC2|)\Z")
+
+
+@given(st.lists(_WRITTEN), st.sampled_from(["C", "CC", ""]), st.integers(1, 7))
+def test_highest__is_that_of_the_highest_by_itself(identifiers: list[str], prefix: str, width: int) -> None:
+    numbering = Numbering(prefix, width)
+    assert numbering.highest(identifiers) == max(map(numbering.number, identifiers), default=0)

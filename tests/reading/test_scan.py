@@ -167,3 +167,37 @@ def _rewritten(data: bytes, name: str, content: bytes) -> bytes:
         for one in old.namelist():
             new.writestr(one, content if one == name else old.read(one))
     return out.getvalue()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_scan__texts_in_several_formats_among_plain_ones(draft: Any, seed: int) -> None:
+    chance, made = random.Random(seed), draft()
+    sheet, bold = made.book.add_worksheet(TITLE), made.book.add_format({"bold": True})
+    said = []
+    for row in range(chance.randint(1, 60)):
+        plain = f"{chance.choice(TEXTS)}{row}"
+        if chance.random() < 0.3:
+            sheet.write_rich_string(row, 0, bold, "粗 ", f"{row}&")
+            said.append(f"粗 {row}&")
+        else:
+            sheet.write_string(row, 0, plain)
+            said.append(None)
+    found = agree(made.done())
+    assert all(one is None or line == [one] for one, line in zip(said, found, strict=True))
+
+
+def test_book__formulas_and_errors_of_a_scanned_sheet(
+    draft: Any, formula: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [["a", formula("1+1", ""), formula("SUBTOTAL(9,A1:A3)", 3)], [2.0, formula("NA()", "#N/A"), "b"]] * 3
+    data = draft().rows(TITLE, rows).done()
+    data = _rewritten(data, "xl/worksheets/sheet1.xml", Book(data).body(TITLE).replace(b"</f><v></v>", b"</f>"))
+    told = []
+    for large in (0, 1 << 40):
+        monkeypatch.setattr("custsheet.reading.book._LARGE", large)
+        book = Book(data)
+        book.cells(TITLE)
+        told.append((book.errors(TITLE), book.uncomputed(TITLE), book.subtotals(TITLE)))
+    odd, even = (1, 3, 5), (2, 4, 6)
+    assert told[0] == told[1]
+    assert told[0] == ({(row, 2): "#N/A" for row in even}, {(row, 2) for row in odd}, {(row, 3) for row in odd})

@@ -1,9 +1,11 @@
+import math
+import random
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
-from custsheet.values.text import as_text, clean_text, edit_distance, fold, half_width, is_clean, similar
+from custsheet.values.text import as_text, as_texts, clean_text, edit_distance, fold, half_width, is_clean, similar
 
 
 @pytest.mark.parametrize(
@@ -195,3 +197,13 @@ def test_similar__aliases_lead_to_their_entry():
 
 def test_as_text__integers_beyond_pythons_limit():
     assert as_text(10**5000) == ""
+
+
+def test_as_texts__of_a_column_are_those_of_its_cells():
+    chance = random.Random(4)
+    numbers = [1.0, 0.0, -0.0, -10.0, 0.25, -0.05, 1e16, 1e-7, 6.22202123456789e18, math.nan, math.inf, 100.0]
+    others = [None, "", "a\nb", True, 1, datetime(2024, 5, 6), date(2024, 5, 6)]
+    for length in [*range(6), *range(6)] * 60:
+        pool = chance.choice([numbers[:6], numbers, [*numbers, *others], ["a", ""]])
+        column = chance.choices(pool, k=length)
+        assert as_texts(column) == [as_text(one) for one in column]
