@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress, repeat
+from operator import itemgetter
 
 _FIRST = re.compile(r"(.*?)(0*1)", re.DOTALL)
 _DIGITS = "0123456789"
@@ -56,7 +57,9 @@ class Numbering:
         tails = whole.replace(f"\n{self.prefix}", "")
         one_line = whole.count("\n") == len(identifiers)
         if not (one_line and tails.isascii() and tails.isdigit()):  # one begins or goes on in another way
-            return max(map(self.number, identifiers), default=0)
+            heads = list(map(itemgetter(slice(len(self.prefix))), identifiers))
+            own = {head for head in set(heads) if head.casefold() == self.prefix.casefold()}
+            return max(map(self.number, compress(identifiers, map(own.__contains__, heads))), default=0)
         # Of numbers of so many digits the last by the alphabet is the highest.
         lengths = list(map(len, identifiers))
         last = [max(compress(identifiers, map(length.__eq__, lengths))) for length in set(lengths)]
