@@ -55,7 +55,12 @@ class Remembered:
             made: the forms of such rows, to which others can be joined.
         """
         last, count = self._last, len(next(iter(cells.values())))
-        if last is not None and list(last.cells) == list(cells):
+        # Where so many rows came or went, too few are left to look for them.
+        if (
+            last is not None
+            and list(last.cells) == list(cells)
+            and abs(count - len(last.names)) * _GONE_AT_MOST <= count
+        ):
             rows = _same_rows(last, cells, content)
             new = np.flatnonzero(rows < 0)
             others = last.others + len(new) + max(len(last.names) - count, 0)
