@@ -64,7 +64,10 @@ class Table:
         """Text of a field, row by row, outer spaces off; None where blank, everywhere if there is no such column."""
         if name not in self.typed:
             return [None] * len(self.typed)
-        return [cell.strip() or None if isinstance(cell, str) else None for cell in self.typed[name].tolist()]
+        cells = self.typed[name].tolist()
+        if set(map(type, cells)) == {str}:
+            return [text or None for text in map(str.strip, cells)]
+        return [cell.strip() or None if isinstance(cell, str) else None for cell in cells]
 
 
 @dataclass(frozen=True)

@@ -118,8 +118,7 @@ class CompanyForms(NamedTuple):
 
 def company_forms(value: object) -> CompanyForms:
     """All forms at once, for names by the hundred thousand."""
-    plain = isinstance(value, str) and len(value) <= 200 and _is_plain(value)
-    folded = str(value) if plain else _company(value)
+    folded = _company(value)
     key, city = _without_place(folded)
     return CompanyForms(key, _core(key), city, _is_branch(folded))
 
@@ -181,6 +180,8 @@ def looks_like_test(value: object) -> bool:
 
 
 def _company(value: object) -> str:
+    if isinstance(value, str) and len(value) <= 200 and _is_plain(value):  # nothing in it can be folded
+        return value
     return fold(clean_text(value)[:200]).replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
 
 
