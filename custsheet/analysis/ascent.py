@@ -9,17 +9,22 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis import grading, rfm
 from custsheet.analysis.composite.score import Composite
 from custsheet.analysis.daynumbers import day_numbers
+from custsheet.analysis.money import Texts
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import last_inside
 from custsheet.analysis.rules import Rules
+from custsheet.analysis.units import Units
+
+Mask = npt.NDArray[np.bool_]
 
 
-def target(final: pd.Series, computed: pd.Series, by_hand: pd.Series, ranked: pd.Series | None = None) -> pd.Series:
+def target(final: Texts, computed: Texts, by_hand: Mask, ranked: Mask | None = None) -> Texts:
     """The tier each customer is asked to reach: the one above its final tier; the final one itself where it is held.
 
     Args:
@@ -28,13 +33,17 @@ def target(final: pd.Series, computed: pd.Series, by_hand: pd.Series, ranked: pd
         by_hand: whether people set the final one.
         ranked: who has a score; the others cannot be told how far they are from one and are asked for an order first.
     """
-    to = final.map({"B": "A", "C": "B", "P": "C"}).where(by_hand | ~(computed > final), final).astype(object)
+    held = ~by_hand & (computed > final)
+    to: Texts = np.full(len(final), None, dtype=object)
+    for tier, above in (("B", "A"), ("C", "B"), ("P", "C")):
+        to[final == tier] = above
+    to[held] = final[held]
     if ranked is not None:
-        to = to.where(ranked | to.isna(), "C")
-    return to.where(to.notna(), None)
+        to[~ranked & pd.notna(to)] = "C"
+    return to
 
 
-def missing(units: pd.DataFrame, to: pd.Series, rules: Rules, composite: Composite | None) -> pd.DataFrame:
+def missing(units: pd.DataFrame, to: Texts, rules: Rules, composite: Composite | None) -> pd.DataFrame:
     """What is lacking to the tier in `to`, NaN where nothing is asked or no amount is enough.
 
     Args:
@@ -48,34 +57,33 @@ def missing(units: pd.DataFrame, to: pd.Series, rules: Rules, composite: Composi
         orders are on days on which the customer has not ordered, and the amount is one such order.
     """
     wanted = {name: grading.missing(units["cents"], rules, name).to_numpy() for name in ("A", "B", "C")}
-    cents = np.select([(to == name).to_numpy() for name in wanted], list(wanted.values()), np.nan)
-    out = pd.DataFrame({"cents": cents, "orders": np.nan}, index=units.index)
-    often = (units["frequency"] > 0) & (units["cents"] > 0)
-    usual = (units["cents"] // units["frequency"].where(often)).clip(lower=1)
-    out["orders"] = np.ceil(out["cents"] / usual)
+    need = np.select([to == name for name in wanted], list(wanted.values()), np.nan)
+    cents, days = units["cents"].to_numpy(), units["frequency"].to_numpy("float64")
+    usual = np.maximum(cents // np.where((days > 0) & (cents > 0), days, np.nan), 1)
+    out = pd.DataFrame({"cents": need, "orders": np.ceil(need / usual)}, index=units.index)
     if composite is not None:
-        ranked = (units["cents"] > 0) & to.isin(["A", "B"])
-        out = out.where(~ranked, composite.missing(to))
+        ranked = (cents > 0) & ((to == "A") | (to == "B"))
+        more = composite.missing(to)
+        out = pd.DataFrame({name: np.where(ranked, more[name], out[name]) for name in out}, index=units.index)
     return out
 
 
-def until(ledger: Ledger, rules: Rules, units: pd.Index, today: date) -> pd.Series:
+def until(ledger: Ledger, rules: Rules, units: Units, today: date) -> npt.NDArray[np.object_]:
     """The last day of this year on which every order that counts for a customer still does; None where no day can tell.
 
     With a reference day other than today, later orders do not count or move it; a composite score goes by recency.
     """
-    none = pd.Series([None] * len(units), index=units, dtype=object)
     if ledger.reference != today or rules.reference_day != "today" or rules.tier_method == "composite":
-        return none
+        return np.full(len(units.names), None, dtype=object)
     end = date(today.year, 12, 31)
     if rules.window_months is None:
-        return none.where(none.notna(), end)
+        return np.full(len(units.names), end, dtype=object)
     counted = rfm.purchases(ledger, rules)[0]
     counted = counted[ledger.in_window.to_numpy()[counted.index]]
     never = np.iinfo("int64").max
-    first = np.full(len(ledger.names) + 1, never)  # the last is of who is not there
+    first = np.full(len(ledger.names), never)
     np.minimum.at(first, counted["who"].to_numpy(), day_numbers(counted["day"]))
-    days, which = np.unique(first[ledger.names.get_indexer(units)], return_inverse=True)
+    days, which = np.unique(units.bought(first, never), return_inverse=True)
     known = days[days < never].astype("datetime64[D]")
     leaves = np.minimum(last_inside(known, rules.window_months), np.datetime64(end)).tolist()
-    return pd.Series(np.array([*leaves, end], dtype=object)[which], index=units, dtype=object)
+    return np.array([*leaves, end], dtype=object)[which]

@@ -14,7 +14,7 @@ import pandas as pd
 from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, trade, voices
 from custsheet.analysis.kpis.values import judged
 from custsheet.analysis.money import percent
-from custsheet.analysis.period import Period, by_month, month_end, months_to, year_to
+from custsheet.analysis.period import by_month, month_end, month_span, months_to, year_to
 from custsheet.model.outcome import Card
 from custsheet.model.text import Text, counted, text
 
@@ -35,7 +35,7 @@ def _cards(sources: Sources) -> Iterator[Card]:
     years = [year_to(min(month_end(month), period.end)) for month in months] if sources.earlier.reaches else []
     yield _card(buying.repurchase(sources), [sources.repurchase(one).value(least) for one in years])
     yield _card(buying.retention(sources), [sources.retention(one).value(least) for one in years])
-    spans = [Period(month.to_timestamp(), month_end(month)) for month in months]
+    spans = [month_span(month) for month in months]
     measured = [voices.measured(rated, one, rules.satisfaction_measure).value() for one in spans]
     yield _card(opinions.satisfaction(sources), measured)
     yield _card(opinions.complaints(sources))
@@ -86,7 +86,7 @@ def _sales(sources: Sources, months: pd.PeriodIndex) -> Iterator[Card]:
     here = bought.buyers(period)
     buyers, earlier = int(here.sum()), int(bought.buyers(before).sum())
     new = int((here & ~bought.before(period.start)).sum())
-    spans = [Period(month.to_timestamp(), month_end(month)) for month in months]
+    spans = [month_span(month) for month in months]
     monthly = [bought.buyers(span).sum() for span in spans]
     yield Card(
         "buyers",

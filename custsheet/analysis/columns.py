@@ -6,6 +6,9 @@ workbook.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -29,6 +32,20 @@ def strings(table: Table, name: str) -> pd.Series:
 def at_codes(values: Names, codes: Codes) -> Names:
     """The value at each code, None at -1."""
     return np.append(values, np.array([None], dtype=object))[codes]
+
+
+def frame(columns: Mapping[str, npt.NDArray[Any]], index: pd.Index) -> pd.DataFrame:
+    """Plain arrays as a frame, each of the type it has: pandas would make texts its own, and None of them NaN."""
+    told = {name: pd.Series(one, index=index, dtype=one.dtype, copy=False) for name, one in columns.items()}
+    return pd.DataFrame(told, index, copy=False)
+
+
+def firsts(codes: Codes, size: int) -> Codes:
+    """The first place of each of `size` numbers in `codes`, every one of which stands there; −1 counts for nothing."""
+    found = np.zeros(size, dtype=np.intp)
+    known = np.flatnonzero(codes >= 0)[::-1]
+    found[codes[known]] = known  # of several the last written stays, which is the first
+    return found
 
 
 def _strings(table: Table, name: str) -> pd.Series:

@@ -13,13 +13,14 @@ better sets `risk_fixed_days` and `dormant_fixed_days`, which then hold for ever
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from custsheet.analysis.columns import found, strings
+from custsheet.analysis.columns import coded, firsts, found, frame, strings
 from custsheet.analysis.daynumbers import day_numbers, moments_of
 from custsheet.analysis.medians import medians, quantiles
 from custsheet.analysis.orders import Ledger
@@ -72,7 +73,14 @@ class Days:
 
     def until(self, day: int) -> Days:
         """Those up to `day`, of the customers who have any."""
-        kept = self.day <= day
+        return self._only(self.day <= day)
+
+    def of_those(self, there: npt.NDArray[np.bool_]) -> Days:
+        """Those of the customers that `there` marks, who are counted from 0 again."""
+        found = self._only(np.repeat(there, self.count))
+        return found if found is self else replace(found, customers=np.arange(len(found.begin)))
+
+    def _only(self, kept: npt.NDArray[np.bool_]) -> Days:
         if kept.all():
             return self
         count = np.add.reduceat(kept, self.begin, dtype="int64") if len(self.begin) else self.count
@@ -100,6 +108,12 @@ class Limits:
     dormant: Floats
     lost: Floats
 
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """In the shape of `cycles`."""
+        columns = {name: getattr(self, name) for name in ("days", "cycle", "usual", "basis", "risk", "dormant")}
+        columns["basis"] = np.array(_BASES, dtype=object)[self.basis]
+        return {"first": moments_of(self.first), "last": moments_of(self.last), **columns}
+
 
 def order_days(bought: pd.DataFrame) -> pd.DataFrame:
     """One row a customer and day with a purchase, in that order: customer, day, gap (days since the one before), who.
@@ -125,14 +139,27 @@ def days_of(ledger: Ledger, rules: Rules) -> pd.DataFrame:
     return ledger.once(("days", rules.amount_floor), lambda: order_days(purchases(ledger, rules)[1]))
 
 
+def days_in(ledger: Ledger, rules: Rules) -> tuple[Days, Ints]:
+    """The same as plain arrays, and the place of each of their customers in `Ledger.names`."""
+
+    def made() -> tuple[Days, Ints]:
+        found = days_of(ledger, rules)
+        days = Days.of(found)
+        return days, found["who"].to_numpy()[days.begin]
+
+    return ledger.once(("days as arrays", rules.amount_floor), made)
+
+
 def segments(snapshot: Snapshot, tier: pd.Series) -> pd.DataFrame:
     """What makes customers alike, best first: industry, then tier. Indexed by customer ID as `tier` is."""
+    industry = np.full(len(tier), None, dtype=object)
     table = found(snapshot, "customers", "customer_id", "industry")
-    industry = pd.Series(dtype=object)
     if table is not None:
-        industry = pd.Series(strings(table, "industry").to_numpy(), index=strings(table, "customer_id"))
-    industry = industry[industry.index.notna() & ~industry.index.duplicated()]
-    return pd.DataFrame({"industry": industry.reindex(tier.index), "tier": tier}, dtype=object)
+        codes, who = coded(table, "customer_id")
+        first = firsts(codes, len(who))  # of each customer, whatever rows repeat it
+        place = tier.index.get_indexer(pd.Index(who, dtype=object))
+        industry[place[place >= 0]] = strings(table, "industry").to_numpy()[first[place >= 0]]
+    return pd.DataFrame({"industry": industry, "tier": tier.to_numpy(dtype=object)}, index=tier.index, dtype=object)
 
 
 def cycles(days: pd.DataFrame, rules: Rules, alike: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -150,7 +177,7 @@ def cycles(days: pd.DataFrame, rules: Rules, alike: pd.DataFrame | None = None) 
     """
     each = Days.of(days)
     names = names_of(days, each)
-    return frame(limits(each, rules, numbered(alike, names)), names)
+    return frame(limits(each, rules, numbered(alike, names)).columns(), names)
 
 
 def names_of(days: pd.DataFrame, each: Days) -> pd.Index:
@@ -164,13 +191,6 @@ def numbered(alike: pd.DataFrame | None, customers: pd.Index) -> list[Ints]:
         return []
     place = alike.index.get_indexer(customers)
     return [np.append(pd.factorize(kind.to_numpy())[0], -1)[place] for _, kind in alike.items()]
-
-
-def frame(found: Limits, names: pd.Index) -> pd.DataFrame:
-    """`found` in the shape of `cycles`."""
-    columns = {name: getattr(found, name) for name in ("days", "cycle", "usual", "basis", "risk", "dormant")}
-    columns["basis"] = np.array(_BASES, dtype=object)[found.basis]
-    return pd.DataFrame({"first": moments_of(found.first), "last": moments_of(found.last), **columns}, index=names)
 
 
 def limits(days: Days, rules: Rules, alike: list[Ints]) -> Limits:

@@ -19,19 +19,22 @@ from custsheet.analysis.rules import Rules
 Cents = npt.NDArray[np.int64]
 
 
-def rank(amounts: pd.Series) -> pd.DataFrame:
+def rank(amounts: pd.Series, order: npt.NDArray[np.int64] | None = None) -> pd.DataFrame:
     """Place and shares of amounts in cents.
 
     Columns rank (1 = largest, equal ones share it), share (cumulative after this one, 0–1), own (its share of the
-    whole); NaN where the amount is not ranked. Equal amounts keep the order they stand in.
+    whole); NaN where the amount is not ranked. Equal amounts keep the order they stand in, or that of the numbers in
+    `order`.
     """
-    ranked = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
-    total = float(ranked.sum())
-    out = pd.DataFrame(
-        {"rank": ranked.rank(method="min", ascending=False), "share": ranked.cumsum() / total if total else 0.0}
-    )
-    out["own"] = ranked / total if total else 0.0
-    return out.reindex(amounts.index).astype("float64")
+    cents = amounts.to_numpy(dtype="int64")
+    falling = np.lexsort([-cents] if order is None else [order, -cents])
+    falling = falling[: int((cents > 0).sum())]
+    ranked = cents[falling]
+    out = np.full((3, len(cents)), np.nan)
+    out[0, falling] = np.searchsorted(-ranked, -ranked) + 1
+    out[1, falling] = np.cumsum(ranked) / float(ranked.sum())
+    out[2, falling] = ranked / float(ranked.sum())
+    return pd.DataFrame(dict(zip(("rank", "share", "own"), out, strict=True)), index=amounts.index)
 
 
 def tier(amounts: pd.Series, rules: Rules) -> pd.Series:

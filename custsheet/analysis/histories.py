@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from custsheet.analysis import contracts, cycle, lifecycle, rfm
+from custsheet.analysis.columns import frame
+from custsheet.analysis.daynumbers import day_number
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
-from custsheet.analysis.series import customers_once
 from custsheet.model.outcome import Tiers
 from custsheet.model.snapshot import Snapshot
+
+_NEVER = np.datetime64("NaT")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Histories:
             who never bought, stage "potential"), contract_end (NaT without), cents (of all time) and year_cents (of
             the last twelve months).
         place: of every `who` of the frames the place in `customers`, −1 for who is not there.
+        alike: what makes `customers` alike, see `cycle.segments`.
+        steps: `days` as plain arrays, and whose they are, see `cycle.days_in`.
     """
 
     reference: pd.Timestamp
@@ -45,6 +51,8 @@ class Histories:
     days: pd.DataFrame
     customers: pd.DataFrame
     place: NDArray[np.intp]
+    alike: pd.DataFrame
+    steps: tuple[cycle.Days, cycle.Ints]
 
     @cached_property
     def known_days(self) -> pd.DataFrame:
@@ -56,21 +64,34 @@ class Histories:
         """The histories behind `tiers`, which were computed from the same `ledger`."""
         counted, bought = rfm.purchases(ledger, rules)
         reference, year = pd.Timestamp(ledger.reference), year_to(ledger.reference)
-        once = customers_once(tiers.table)
-        once = once[once["record"].notna()]
-        people = once.assign(row=once.index).set_index("record")[["row", "customer", "owner", "tier", "computed"]]
-        alike = cycle.segments(snapshot, people.pop("computed"))
-        days = cycle.days_of(ledger, rules)
+        record = tiers.table["record"].to_numpy(dtype=object)
+        once = np.flatnonzero(pd.notna(record) & ~tiers.table["record"].duplicated().to_numpy())
+        names = pd.Index(record[once], dtype=object, name="record")
+        told = {name: tiers.table[name].to_numpy()[once] for name in ("customer", "owner", "tier", "computed")}
+        people = {"row": tiers.table.index.to_numpy()[once], **told}
+        alike = cycle.segments(snapshot, pd.Series(people.pop("computed"), index=names, dtype=object))
+        where = names.get_indexer(ledger.names)
+        days, who = cycle.days_in(ledger, rules)
+        kinds = [np.append(pd.factorize(kind.to_numpy())[0], -1)[where[who]] for _, kind in alike.items()]
         ends = contracts.ends(snapshot)
-        people = people.join(lifecycle.of_days(days, reference, rules, alike, ends))
-        people["contract_end"] = ends.reindex(people.index)
-        people["stage"] = people["stage"].astype(object).where(people["stage"].notna(), "potential")
-        people["days"] = people["days"].fillna(0).astype("int64")
-        where = people.index.get_indexer(ledger.names)
+        people["contract_end"] = ends.reindex(names).to_numpy()
+        until = contracts.numbered(ends, ledger.names[who])
+        people |= _told(lifecycle.of(days, day_number(reference), rules, kinds, until), where[who], len(names))
         place, recent = where[counted["who"].to_numpy()], year.holds(counted["day"].to_numpy())
         for name, lines in (("cents", place >= 0), ("year_cents", (place >= 0) & recent)):
-            people[name] = _sums(counted["cents"].to_numpy()[lines], place[lines], len(people))
-        return cls(reference, year, counted, bought, days, people, where)
+            people[name] = _sums(counted["cents"].to_numpy()[lines], place[lines], len(names))
+        each = cycle.days_of(ledger, rules)
+        return cls(reference, year, counted, bought, each, frame(people, names), where, alike, (days, who))
+
+
+def _told(found: lifecycle.Rhythm, place: NDArray[np.intp], n: int) -> dict[str, NDArray[Any]]:
+    """What `lifecycle` found of the customers at `place` of `n`, −1 for who is not there; blank of the others."""
+    blank = {"days": 0, "stage": "potential", "first": _NEVER, "last": _NEVER, "back": _NEVER}
+    there, out = np.flatnonzero(place >= 0), {}
+    for name, column in found.columns().items():
+        out[name] = np.full(n, blank.get(name, np.nan), dtype=column.dtype)
+        out[name][place[there]] = column[there]
+    return out
 
 
 def _sums(cents: NDArray[np.int64], place: NDArray[np.intp], n: int) -> NDArray[np.int64]:

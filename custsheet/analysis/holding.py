@@ -80,8 +80,11 @@ def last(index: pd.Index, known: Sequence[Standing], today: date) -> tuple[pd.Se
 
 def change(before: pd.Series, now: pd.Series) -> pd.Series:
     """Up, down or same by customer, None where nothing is known of before."""
-    said = np.select([before.isna(), now < before.fillna(""), now > before.fillna("")], ["", "up", "down"], "same")
-    return pd.Series(said.astype(object), index=now.index, dtype=object).where(before.notna(), None)
+    known = before.notna().to_numpy()
+    said = np.full(len(now), None, dtype=object)
+    then, later = before.to_numpy(dtype=object)[known], now.to_numpy(dtype=object)[known]
+    said[known] = np.select([later < then, later > then], ["up", "down"], "same")
+    return pd.Series(said, index=now.index, dtype=object)
 
 
 def _nothing(computed: pd.Series) -> np.ndarray:

@@ -11,12 +11,14 @@ silent again for too long is to be called again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis import contracts, cycle
+from custsheet.analysis.columns import frame
 from custsheet.analysis.cycle import CONTRACT, Days, Floats, Ints, Limits
 from custsheet.analysis.daynumbers import day_number, moments_of
 from custsheet.analysis.rules import Rules
@@ -61,14 +63,7 @@ def of_days(
     each = Days.of(days)
     names = cycle.names_of(days, each)
     found = of(each, day_number(reference), rules, cycle.numbered(alike, names), contracts.numbered(ends, names))
-    back = moments_of(found.back)
-    back[found.back == _NEVER] = np.datetime64("NaT")
-    return cycle.frame(found.limits, names).assign(
-        idle=(found.on - found.limits.last).astype("float64"),
-        back=back,
-        quiet=found.quiet,
-        stage=np.array(STAGES, dtype=object)[found.stage],
-    )
+    return frame(found.columns(), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +83,18 @@ class Rhythm:
     back: Ints
     quiet: Floats
     stage: Codes
+
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """In the shape of `rhythm`."""
+        back = moments_of(self.back)
+        back[self.back == _NEVER] = np.datetime64("NaT")
+        return {
+            **self.limits.columns(),
+            "idle": (self.on - self.limits.last).astype("float64"),
+            "back": back,
+            "quiet": self.quiet,
+            "stage": np.array(STAGES, dtype=object)[self.stage],
+        }
 
 
 def of(days: Days, on: int, rules: Rules, alike: list[Ints], ends: Ints | None = None) -> Rhythm:

@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from custsheet.analysis.columns import Codes, Names, at_codes, coded, moments, numbers
+from custsheet.analysis.columns import Codes, Names, at_codes, coded, firsts, moments, numbers
 from custsheet.analysis.doubts import unlikely
 from custsheet.analysis.leftout import left_out
 from custsheet.analysis.once import Once
+from custsheet.analysis.packing import Packing
 from custsheet.analysis.period import window_start
 from custsheet.analysis.rules import Rules
 from custsheet.model.bounds import date_bound
@@ -42,8 +43,9 @@ class Ledger(Once):
     Attributes:
         lines: one row an order line up to the reference day: customer (ID or None), day (midnight), cents (amount −
             refund), gross (amount in cents), row (Excel's), doubted (its price looks wrong, see `doubts`); who (place
-            of the customer in `names`, −1 for None) and which (a number for the order, one of its own where it has
-            none), as numbers are told apart many times faster than texts.
+            of the customer in `names`, −1 for None), which (a number for the order number, one of its own where there
+            is none) and placed (a number for the order: one order number of two customers is two orders), as numbers
+            are told apart many times faster than texts.
         names: customer IDs.
         reference: the day counted back from.
         start: first day of the window, None = all time.
@@ -111,9 +113,10 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date, doubted: Collecti
     known = customer >= 0
     who = np.full(len(lines), -1, dtype="int64")
     who[known], first = pd.factorize(customer[known])
-    at = np.zeros(len(first), dtype="int64")
-    at[who[known][::-1]] = np.flatnonzero(known)[::-1]
-    lines = lines.assign(who=who, which=pd.factorize(order)[0].astype("int64"))
+    at = firsts(who, len(first))
+    which = pd.factorize(order)[0].astype("int64")
+    placed = pd.factorize(Packing.of(which).pack(who, which))[0].astype("int64")
+    lines = lines.assign(who=who, which=which, placed=placed)
     names = pd.Index(lines["customer"].to_numpy()[at], dtype=object)
     return Ledger(lines, names, reference, start, first_day, pending.value_counts(), missing, (*notes, *early))
 
@@ -130,22 +133,21 @@ def _cents(amounts: npt.NDArray[np.float64]) -> Cents:
 
 def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, list[Text]]:
     """Lines that count, the customers of those that cannot be used as they stand, no sheet of orders, notes."""
-    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()}), pd.Series(dtype=object)
     table = snapshot.table("orders")
     title = (
         snapshot.schema.sheet("orders").title if snapshot.schema.has_sheet("orders") else text("交易", "Transactions")
     )
     if table is None:
         note = f"没有「{title.zh}」表，无法按成交额分级。", f"There is no sheet {title.en}, so amounts are not known."
-        return *empty, True, [text(*note)]
+        return *_nothing(), True, [text(*note)]
     lacking = [name for name in ("customer_id", "date", "amount") if name not in table.columns]
     if lacking:
         fields = [snapshot.schema.sheet("orders").by_name[name].title for name in lacking]
         zh, en = "、".join(field.zh for field in fields), ", ".join(field.en for field in fields)
         note = f"「{table.title}」缺少列 {zh}，无法计算成交额。", f"{table.title} lacks {en}, so amounts are not known."
-        return *empty, True, [text(*note)]
+        return *_nothing(), True, [text(*note)]
     if not len(table.typed):
-        return *empty, False, [text(f"「{table.title}」里还没有订单。", f"{table.title} holds no orders yet.")]
+        return *_nothing(), False, [text(f"「{table.title}」里还没有订单。", f"{table.title} holds no orders yet.")]
     status, said = coded(table, "order_status")
     day = moments(table, "date").to_numpy("datetime64[us]").astype("datetime64[D]")
     amount, refund = numbers(table, "amount").to_numpy(), numbers(table, "refund").to_numpy()
@@ -166,6 +168,12 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
         notes.append(text(f"{n:,} 行重复订单只计一次。", f"{rows} only once."))
     unusable = pd.Series(at_codes(customers, customer[unknown | dateless | amountless]), dtype=object)
     return lines.without(copied).frame(table, customers, len(numbers_said)), unusable, False, notes
+
+
+def _nothing() -> tuple[pd.DataFrame, pd.Series]:
+    """No lines, and no customers of lines that cannot be used."""
+    lines = {name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()}
+    return pd.DataFrame(lines), pd.Series(dtype=object)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ def window_start(day: date | pd.Timestamp, months: int) -> pd.Timestamp:
     return pd.Timestamp(day) - pd.DateOffset(months=months) + _DAY
 
 
+@lru_cache
 def year_to(day: date | pd.Timestamp) -> Period:
     """The twelve months that end with `day`."""
     return Period(window_start(day, MONTHS), pd.Timestamp(day))
@@ -74,7 +75,7 @@ def months_to(day: date | pd.Timestamp, count: int = MONTHS) -> pd.PeriodIndex:
 
 def by_month(values: pd.Series, moments: pd.Series, months: pd.PeriodIndex) -> pd.Series:
     """Sum of `values` per month of `months`; 0 where nothing happened."""
-    at = month_numbers(moments) - month_numbers(pd.Series(months[:1].to_timestamp()))
+    at = month_numbers(moments) - months[0].ordinal  # which is counted from January 1970, too
     inside = (at >= 0) & (at < len(months)) & values.notna().to_numpy()
     sums = np.bincount(at[inside], weights=values.to_numpy("float64")[inside], minlength=len(months))
     return pd.Series(sums.astype(values.dtype), index=months)
@@ -113,6 +114,13 @@ def last_inside(days: npt.NDArray[np.datetime64], months: int) -> npt.NDArray[np
     return found
 
 
+@lru_cache
+def month_span(month: pd.Period) -> Period:
+    """The days of a month."""
+    return Period(month.to_timestamp(), month_end(month))
+
+
+@lru_cache
 def month_end(month: pd.Period) -> pd.Timestamp:
     """The last day of a month, at midnight."""
     return pd.Timestamp(month.year, month.month, month.days_in_month)

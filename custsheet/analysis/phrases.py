@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from custsheet.analysis.money import Texts, monies
 from custsheet.model.errors import Lang
@@ -123,5 +124,7 @@ def texts(said: list[str]) -> Texts:
 
 
 def whole(numbers: npt.NDArray[Any]) -> Texts:
-    """Without decimals, with separators of thousands."""
-    return texts([f"{one:,.0f}" for one in numbers.tolist()])
+    """Without decimals, with separators of thousands; days and orders are few different ones."""
+    codes, known = pd.factorize(numbers)
+    said: Texts = texts([*(f"{one:,.0f}" for one in known.tolist()), "nan"])[codes]
+    return said

@@ -20,6 +20,8 @@ from custsheet.analysis.rules import Rules, Steps
 from custsheet.model.text import Text, counted, text
 
 MANY, SOME = 50, 15
+GROUPS = ("lll", "llh", "lhl", "lhh", "hll", "hlh", "hhl", "hhh")
+"""Names in list rfm_group: recency, frequency and amount, each low or high."""
 
 
 def purchases(ledger: Ledger, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -29,9 +31,8 @@ def purchases(ledger: Ledger, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]
 
 
 def _purchases(lines: pd.DataFrame, floor: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    lines = lines[lines["who"] >= 0]
-    who, which = lines["who"].to_numpy("int64"), lines["which"].to_numpy("int64")
-    order = pd.factorize(Packing.of(which).pack(who, which))[0]
+    lines = lines[lines["who"].to_numpy() >= 0]
+    order = lines["placed"].to_numpy()
     sums = np.zeros(int(order.max(initial=-1)) + 1, dtype="int64")
     np.add.at(sums, order, lines["gross"].to_numpy())
     whole = sums[order]
@@ -40,9 +41,10 @@ def _purchases(lines: pd.DataFrame, floor: int) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def measure(ledger: Ledger, rules: Rules) -> pd.DataFrame:
-    """One row a customer ID that ever bought: recency (days), and in the window frequency (order days) and cents.
+    """One row a customer ID of `Ledger.names`: recency (days), and in the window frequency (order days) and cents.
 
-    Column doubted: the cents of those that are at prices which look wrong (see `doubts`).
+    Recency is NaN of who never bought, and the others are 0. Column doubted: the cents of those that are at prices
+    which look wrong (see `doubts`).
     """
     counted, bought = purchases(ledger, rules)
     inside, size = ledger.in_window.to_numpy(), len(ledger.names)
@@ -50,23 +52,24 @@ def measure(ledger: Ledger, rules: Rules) -> pd.DataFrame:
     pairs = Packing.of(day)
     last = np.full(size, pairs.low - 1)
     np.maximum.at(last, who, day)
-    there = np.flatnonzero(last >= pairs.low)
+    there = last >= pairs.low
     recent = np.sort(pairs.pack(who, day)[inside[bought.index]])
     days = np.bincount(pairs.unpack(recent[begins(recent)])[0], minlength=size)
     cents = np.zeros(size, dtype="int64")
-    lines = counted[inside[counted.index]]
-    np.add.at(cents, lines["who"].to_numpy(), lines["cents"].to_numpy())
-    doubted, unsure = np.zeros(size, dtype="int64"), lines[lines["doubted"]]
-    np.add.at(doubted, unsure["who"].to_numpy(), unsure["cents"].to_numpy())
+    here = inside[counted.index]
+    customer, amount = counted["who"].to_numpy()[here], counted["cents"].to_numpy()[here]
+    np.add.at(cents, customer, amount)
+    doubted, unsure = np.zeros(size, dtype="int64"), counted["doubted"].to_numpy()[here]
+    np.add.at(doubted, customer[unsure], amount[unsure])
     reference = day_number(pd.Timestamp(ledger.reference))
     return pd.DataFrame(
         {
-            "recency": (reference - last[there]).astype("float64"),
-            "frequency": days[there],
-            "cents": cents[there],
-            "doubted": doubted[there],
+            "recency": np.where(there, reference - last, np.nan),
+            "frequency": days,
+            "cents": np.where(there, cents, 0),
+            "doubted": np.where(there, doubted, 0),
         },
-        index=ledger.names[there],
+        index=ledger.names,
     )
 
 
@@ -76,7 +79,8 @@ def score(values: pd.Series, groups: int) -> pd.Series:
     >>> score(pd.Series([1, 1, 1, 5]), 3).tolist()
     [1.0, 1.0, 1.0, 5.0]
     """
-    ranks = values.rank(method="min").to_numpy() - 1
+    known = values.to_numpy()
+    ranks = np.searchsorted(np.sort(known), known)
     part = np.floor(groups * ranks / max(len(values), 1))
     return pd.Series(1 + part * (2 if groups == 3 else 1), index=values.index, dtype="float64")
 
@@ -119,9 +123,9 @@ def scores(measured: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, Text]:
 
 def groups(scored: pd.DataFrame, threshold: str) -> pd.Series:
     """Names in list rfm_group: "hhh" … "lll", high = score not below the mean, the median, or 3."""
-    limits = {"mean": scored.mean(), "median": scored.median()}
-    limit = limits.get(threshold, pd.Series(3.0, index=scored.columns))
-    high = scored.ge(limit - 1e-9)  # the mean of equal scores may round above them
-    code = 4 * high["r"].to_numpy(dtype="int64") + 2 * high["f"].to_numpy(dtype="int64") + high["m"].to_numpy()
-    names = np.array(["lll", "llh", "lhl", "lhh", "hll", "hlh", "hhl", "hhh"], dtype=object)
-    return pd.Series(names[code.astype("int64")], index=scored.index, dtype=object)
+    code = np.zeros(len(scored), dtype="int64")
+    for name in "rfm":
+        points = scored[name].to_numpy()
+        limit = np.mean(points) if threshold == "mean" else np.median(points) if threshold == "median" else 3.0
+        code = 2 * code + (points >= limit - 1e-9)  # the mean of equal scores may round above them
+    return pd.Series(np.array(GROUPS, dtype=object)[code], index=scored.index, dtype=object)

@@ -16,7 +16,7 @@ from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.money import money_text, percent
-from custsheet.analysis.period import Period, month_end, window_start
+from custsheet.analysis.period import Period, month_span, window_start
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Status
 from custsheet.model.snapshot import Snapshot
@@ -144,7 +144,7 @@ def _pace(rules: Rules, revenue: pd.DataFrame, doubt: Callable[..., Text]) -> It
     change, said = now / float(before) - 1, money_text(now * 100, rules.currency)
     status: Status = "good" if change >= 0 else "near" if change >= -_SMALL_CHANGE else "bad"
     day = pd.Period(f"20{month}", "M")
-    unsure = doubt(100 * now, Period(day.to_timestamp(), month_end(day)))
+    unsure = doubt(100 * now, month_span(day))
     by, (zh, en) = percent(abs(change)), ("多", "more") if change >= 0 else ("少", "less")
     zh, en = (f"比去年同月{zh} {by}", f"{by} {en} than") if by != percent(0) else ("与去年同月持平", "as much as")
     yield (

@@ -13,7 +13,7 @@ import pandas as pd
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.kpis.voices import satisfaction
-from custsheet.analysis.period import MONTHS, Period, by_month, month_end, months_to
+from custsheet.analysis.period import MONTHS, by_month, month_end, month_span, months_to
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import text
 
@@ -120,7 +120,7 @@ SMALLEST_MONTH = 3
 def satisfaction_by_month(rated: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     """At most twelve months from the first with a rating: month, share of 4 and 5 (NaN for under three ratings), n."""
     months = months_to(end)
-    rates: list[Rate] = [satisfaction(rated, Period(month.to_timestamp(), month_end(month))) for month in months]
+    rates: list[Rate] = [satisfaction(rated, month_span(month)) for month in months]
     first = next((at for at, rate in enumerate(rates) if rate.n), len(rates))
     return pd.DataFrame(
         {

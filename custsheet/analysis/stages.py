@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from custsheet.analysis import contracts, cycle, lifecycle
-from custsheet.analysis.columns import found, moments, strings
+from custsheet.analysis.columns import coded, firsts, found, moments
 from custsheet.analysis.cycle import Days
 from custsheet.analysis.daynumbers import day_number, moments_of
+from custsheet.analysis.histories import Histories
 from custsheet.analysis.lifecycle import STAGES
 from custsheet.analysis.period import month_end, months_to
 from custsheet.analysis.rules import Rules
@@ -48,10 +50,11 @@ class History:
         names = np.array([*STAGES, None], dtype=object)
         return pd.Series(names[self.codes[:, at]], index=self.customers, dtype=object)
 
-    @property
+    @cached_property
     def counts(self) -> pd.DataFrame:
         """Day × stage → customers."""
-        found = np.stack([(self.codes == code).sum(axis=0) for code in range(len(STAGES))], axis=1)
+        size = len(STAGES) + 1  # the first is who is not there
+        found = np.stack([np.bincount(day, minlength=size)[1:] for day in (self.codes + 1).T])
         return pd.DataFrame(found, index=self.days, columns=list(STAGES))
 
 
@@ -66,8 +69,9 @@ def known_since(snapshot: Snapshot) -> pd.Series:
     table = found(snapshot, "customers", "customer_id")
     if table is None:
         return pd.Series(dtype="datetime64[us]")
-    entered = pd.Series(moments(table, "entered_on").dt.normalize().to_numpy(), index=strings(table, "customer_id"))
-    return entered[entered.index.notna() & ~entered.index.duplicated()]
+    codes, who = coded(table, "customer_id")
+    entered = moments(table, "entered_on").to_numpy("datetime64[D]").astype("datetime64[us]")
+    return pd.Series(entered[firsts(codes, len(who))], index=pd.Index(who, dtype=object))
 
 
 def history(
@@ -97,14 +101,50 @@ def of_days(
     alike: pd.DataFrame | None = None,
     ends: pd.Series | None = None,
 ) -> History:
-    """The same of what `cycle.order_days` gives, for whoever has it already (`Histories.days`).
-
-    `ends`: see `contracts.ends`.
-    """
-    until, each = pd.DatetimeIndex(sorted(days)), Days.of(steps)
+    """The same of what `cycle.order_days` gives. `ends`: see `contracts.ends`."""
+    each = Days.of(steps)
     buyers = cycle.names_of(steps, each)
     customers, place = _with(known.index, buyers)
     likeness, until_when = cycle.numbered(alike, buyers), contracts.numbered(ends, buyers)
+    return of_arrays(each, customers, place, known, days, rules, likeness, until_when)
+
+
+def of_histories(
+    histories: Histories, known: pd.Series, days: Sequence[pd.Timestamp] | pd.DatetimeIndex, rules: Rules
+) -> History:
+    """The same of the customers' sheet alone; `known` in the order of its customers."""
+    each, who = histories.steps
+    there = histories.place[who] >= 0
+    place = histories.place[who][there]
+    likeness = [pd.factorize(kind.to_numpy())[0][place] for _, kind in histories.alike.items()]
+    ends = contracts.numbered(histories.customers["contract_end"].dropna(), known.index)
+    until_when = None if ends is None else ends[place]
+    return of_arrays(each.of_those(there), known.index, place, known, days, rules, likeness, until_when)
+
+
+def of_arrays(
+    each: Days,
+    customers: pd.Index,
+    place: np.ndarray,
+    known: pd.Series,
+    days: Sequence[pd.Timestamp] | pd.DatetimeIndex,
+    rules: Rules,
+    likeness: list[cycle.Ints],
+    until_when: cycle.Ints | None = None,
+) -> History:
+    """The same of plain arrays.
+
+    Args:
+        each: order days.
+        customers: those in `known` first.
+        place: of each customer of `each` its place in `customers`.
+        known: see `known_since`.
+        days: any days, at least one.
+        rules: the settings in force now.
+        likeness: see `cycle.numbered`, by the customers of `each`.
+        until_when: see `contracts.numbered`, likewise.
+    """
+    until = pd.DatetimeIndex(sorted(days))
     entered = np.full(len(customers), np.datetime64("NaT"), dtype="datetime64[us]")
     entered[: len(known)] = known.to_numpy("datetime64[us]")
     codes = np.full((len(customers), len(until)), _ABSENT, dtype="int8")

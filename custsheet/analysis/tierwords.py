@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.composite.potential import PARTS, Potential
 from custsheet.analysis.lifecycle import IDLE
+from custsheet.analysis.money import Texts
+from custsheet.analysis.rfm import GROUPS
 from custsheet.analysis.rules import Rules
 from custsheet.analysis.words import Writer
 from custsheet.model.snapshot import Snapshot
@@ -37,33 +42,41 @@ _NAMES = (
 )
 
 
-def write_sentences(
-    table: pd.DataFrame, units: pd.DataFrame, rules: Rules, snapshot: Snapshot, source: str, on: date
-) -> None:
-    """Add the columns reason, missing, service and strategy to `table`, of which `units` is one row a customer.
+def sentences(
+    table: Mapping[str, npt.NDArray[Any]], units: pd.DataFrame, rules: Rules, snapshot: Snapshot, source: str, on: date
+) -> dict[str, Texts]:
+    """The columns reason, missing, service and strategy of `table`, of which `units` is one row a customer.
 
     `on`: the day counted back from.
     """
     usual = units["cents"].sum() / days if (days := units["frequency"].sum()) else float("nan")
     writer = Writer(rules, snapshot.lang, usual, source)
-    told = {name: table[name].to_numpy() for name in _NAMES}
-    known = pd.notna(told["until"])
-    until = np.full(len(table), None, dtype=object)
-    until[known] = [day.date() for day in table["until"][known]]
-    told["until"] = until
-    for name, say in (("reason", writer.reasons), ("missing", writer.missing)):
-        table[name] = pd.Series(say(told), index=table.index, dtype=object)
-    table["service"] = table["tier"].map({tier: writer.service(tier) for tier in "ABCP"}).astype(object)
-    table["strategy"] = _strategy(table, rules, snapshot)
-    _renewals(table, snapshot, on)
+    days = table["until"]
+    until = np.full(len(days), None, dtype=object)
+    until[pd.notna(days)] = days[pd.notna(days)].astype("datetime64[D]").tolist()
+    told = {name: table[name] for name in _NAMES} | {"until": until}
+    return {
+        "reason": writer.reasons(told),
+        "missing": writer.missing(told),
+        "service": _by(table["tier"], {tier: writer.service(tier) for tier in "ABCP"}),
+        "strategy": _renewals(_strategy(table, rules, snapshot), table["renewal"], snapshot, on),
+    }
 
 
-def _renewals(table: pd.DataFrame, snapshot: Snapshot, on: date) -> None:
+def _renewals(strategy: Texts, ends: npt.NDArray[np.datetime64], snapshot: Snapshot, on: date) -> Texts:
     """A contract that ends comes before whatever else is advised."""
-    rows = table.index[table["renewal"].notna()]
-    for row, end in zip(rows, table.loc[rows, "renewal"], strict=True):
-        said = _RENEW if end.date() >= on else _RENEWED
-        table.at[row, "strategy"] = said(snapshot.lang).format(day=end.date().isoformat())
+    for row in np.flatnonzero(~np.isnat(ends)).tolist():
+        end: date = ends[row].astype("datetime64[D]").item()
+        said = _RENEW if end >= on else _RENEWED
+        strategy[row] = said(snapshot.lang).format(day=end.isoformat())
+    return strategy
+
+
+def _by(cells: Texts, said: Mapping[str, str | None]) -> Texts:
+    """What is said of each cell, None where nothing is."""
+    codes, known = pd.factorize(cells)
+    found: Texts = np.array([*(said.get(one) for one in known), None], dtype=object)[codes]
+    return found
 
 
 def weighing(potential: Potential) -> Text | None:
@@ -82,7 +95,7 @@ def weighing(potential: Potential) -> Text | None:
     return text(f"潜力分：{zh}", f"Potential: {en}")
 
 
-def _strategy(table: pd.DataFrame, rules: Rules, snapshot: Snapshot) -> pd.Series:
+def _strategy(table: Mapping[str, npt.NDArray[Any]], rules: Rules, snapshot: Snapshot) -> Texts:
     """By RFM group, as the list says; of prospects by their potential.
 
     R is how long ago the last purchase was among all customers, the stage how long against the customer's own cycle.
@@ -90,13 +103,13 @@ def _strategy(table: pd.DataFrame, rules: Rules, snapshot: Snapshot) -> pd.Serie
     """
     entries = next((one.values for one in snapshot.schema.lists if one.name == "rfm_group"), ())
     known = {one.name: one.description(snapshot.lang) for one in entries if one.description is not None}
-    recent = np.where(table["stage"].isin(IDLE), "l", "h").astype(object)
-    by_group = (recent + table["group"].str[1:]).map(known).astype(object)
+    silent = {one: known.get(f"l{one[1:]}") or None for one in GROUPS}
+    recent = {one: known.get(f"h{one[1:]}") or None for one in GROUPS}
+    codes, stages = pd.factorize(table["stage"])
+    idle = np.array([*(stage in IDLE for stage in stages), False], dtype=bool)[codes]
     points = table["potential"]
-    courted = np.select(
-        [points >= rules.composite_a, points >= rules.composite_b, points.notna()],
-        [one(snapshot.lang) for one in (_COURT, _FOSTER, _LIGHT)],
-        "",
-    )
-    said = by_group.where(table["group"].notna(), pd.Series(courted, index=table.index, dtype=object))
-    return said.where(said.notna() & (said != ""), None)
+    courted = np.full(len(points), None, dtype=object)
+    for said, least in ((_LIGHT, -np.inf), (_FOSTER, rules.composite_b), (_COURT, rules.composite_a)):
+        courted[points >= least] = said(snapshot.lang)
+    by_group = np.where(idle, _by(table["group"], silent), _by(table["group"], recent))
+    return np.where(pd.notna(table["group"]), by_group, courted)

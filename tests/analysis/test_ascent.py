@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from custsheet.analysis import ascent, tiering
+from custsheet.analysis import ascent
+from custsheet.analysis.graded import grade
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
 from custsheet.analysis.tiering import tiers
+from custsheet.analysis.units import Units
 
 Make = Callable[..., Any]
 TODAY = date(2024, 5, 6)
@@ -27,10 +29,11 @@ def _free_days(orders: list[dict[str, Any]], who: str) -> list[date]:
 def _lacking(snapshot: Any) -> Any:
     """Cents, orders of the usual size, the usual size and the tier to reach, by customer."""
     rules = Rules.of(snapshot)
-    people = tiering._people(snapshot, TODAY).set_index("unit")
-    graded = tiering._units(snapshot, read_orders(snapshot, rules, TODAY), rules, people, TODAY)
-    units = graded.units
-    to = ascent.target(units["raw"], units["raw"], units["cents"] < 0)
+    ledger = read_orders(snapshot, rules, TODAY)
+    graded = grade(snapshot, ledger, rules, Units.of(snapshot, ledger), TODAY)
+    units = graded.each
+    raw = units["raw"].to_numpy(dtype=object)
+    to = ascent.target(raw, raw, units["cents"].to_numpy() < 0)
     lacking = ascent.missing(units, to, rules, graded.composite if rules.tier_method == "composite" else None)
     each = units["cents"] // units["frequency"].where(units["frequency"] > 0)
     return lacking.assign(to=to, each=each, cents_now=units["cents"])

@@ -57,10 +57,9 @@ class Measures:
         """Amount in cents, orders that sold something (`trade.sold`)."""
         lines, places, dated = self._sources.lines, self._place, self._sold()
         customer = lines["customer"].to_numpy()[dated.order]
-        number = lines["order"].to_numpy()[dated.order]
+        whole = lines["placed"].to_numpy()[dated.order]
         cents, gross = (lines[name].to_numpy()[dated.order] for name in ("cents", "gross"))
-        whole, owners = pd.factorize((customer + 1) * (int(number.max(initial=0)) + 1) + number)
-        whose = np.zeros(len(owners), dtype="int64")
+        whose = np.zeros(int(whole.max(initial=-1)) + 1, dtype="int64")
         whose[whole] = places[customer]
 
         def one(period: Period) -> Counted:
@@ -101,17 +100,14 @@ class Measures:
         dated, customer = self._bought()
         size, place, base = len(self._sources.names), self._place[:-1], self._sources.rules.retention_base
         first = self._first(dated, customer)
-        distinct = np.flatnonzero(~pd.Series(dated.days * (size + 1) + customer).duplicated().to_numpy())
-        days = Dated(distinct, dated.days[distinct])
-        who = customer[distinct]
 
         def again(year: Period) -> Counted:
-            often = np.bincount(who[days.within(year)], minlength=size)
+            often = np.bincount(customer[dated.within(year)], minlength=size)
             return self._grid.count(place[often >= 2]), self._grid.count(place[often >= 1])
 
         def kept(year: Period) -> Counted:
-            now = present(who[days.within(year)], size)
-            before = present(who[days.within(year.before())], size)
+            now = present(customer[dated.within(year)], size)
+            before = present(customer[dated.within(year.before())], size)
             hits = now & (first < _numbers(year)[0]) if base == "net" else before & now
             return self._grid.count(place[hits]), self._grid.count(place[before])
 
@@ -219,12 +215,7 @@ class Measures:
         return self._sources.once("sold by day", lambda: Dated.of(self._sources.lines["day"]))
 
     def _bought(self) -> tuple[Dated, np.ndarray]:
-        return self._sources.once("bought by day", self._bought_by_day)
-
-    def _bought_by_day(self) -> tuple[Dated, np.ndarray]:
-        bought = self._sources.bought
-        dated = Dated.of(bought["day"])
-        return dated, bought["customer"].to_numpy()[dated.order]
+        return self._sources.purchases.dated, self._sources.purchases.who
 
     def _first(self, dated: Dated, customer: np.ndarray) -> np.ndarray:
         """The day on which each customer first bought, after all days for those who never did."""

@@ -27,6 +27,7 @@ from custsheet.analysis.columns import found, moments, numbers, strings
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import window_start
 from custsheet.analysis.rules import Rules
+from custsheet.analysis.units import Units
 from custsheet.model.snapshot import Snapshot
 
 Floats = npt.NDArray[np.float64]
@@ -46,66 +47,68 @@ class Potential:
     Attributes:
         parts: unit × part → points, NaN where not known. Only parts that count.
         weights: of these parts.
-        lately, before: cents of the last and of the former half-year.
+        lately, before: of each unit the cents of the last and of the former half-year.
     """
 
     parts: pd.DataFrame
     weights: pd.Series
-    lately: pd.Series
-    before: pd.Series
+    lately: Floats
+    before: Floats
 
     @property
     def score(self) -> pd.Series:
         """0–100 by customer, in tenths; NaN of whom nothing is known."""
-        weight = (self.parts.notna().to_numpy() * self.weights.to_numpy()).sum(axis=1)
-        points = (self.parts.fillna(0.0).to_numpy() * self.weights.to_numpy()).sum(axis=1)
+        parts, weights = self.parts.to_numpy("float64"), self.weights.to_numpy()
+        weight = (~np.isnan(parts) * weights).sum(axis=1)
+        points = (np.nan_to_num(parts) * weights).sum(axis=1)
         mean = np.divide(points, weight, out=np.full(len(points), np.nan), where=weight > 0)
         return pd.Series(tenths(mean), index=self.parts.index, dtype="float64")
 
 
-def potential(snapshot: Snapshot, units: pd.DataFrame, ledger: Ledger, rules: Rules, today: date) -> Potential:
-    """The potential of the customers in `units`.
+def potential(
+    snapshot: Snapshot, units: Units, measured: pd.DataFrame, ledger: Ledger, rules: Rules, today: date
+) -> Potential:
+    """The potential of the customers.
 
     Args:
         snapshot: what was read.
-        units: one row a customer, indexed by its ID: recency, cents (in the window), contacts (of the last 90 days).
+        units: the customers.
+        measured: of each of them recency, cents (in the window), contacts (of the last 90 days).
         ledger: the orders that count.
         rules: the settings.
         today: the real day.
     """
-    lately, before, whole = _halves(ledger, rules, units.index)
-    parts: dict[str, pd.Series | None] = {
-        "growth": _growth(lately, before, units["recency"].notna()) if whole else None,
-        "deals": _deals(snapshot),
-        "contacts": _contacts(snapshot, units["contacts"]),
-        "size": _size(snapshot),
-        "nps": _nps(snapshot, today),
-        "industry": _industry(snapshot, units["cents"], rules.min_sample),
+    lately, before, whole = _halves(ledger, rules, units)
+    bought = ~np.isnan(measured["recency"].to_numpy("float64"))
+    parts: dict[str, Floats | None] = {
+        "growth": np.where(bought, growth(lately, before), np.nan) if whole else None,
+        "deals": _deals(snapshot, units),
+        "contacts": _contacts(snapshot, measured["contacts"].to_numpy("float64")),
+        "size": _size(snapshot, units),
+        "nps": _nps(snapshot, units, today),
+        "industry": _industry(units, measured["cents"].to_numpy(), rules.min_sample),
     }
     weight = {name: float(getattr(rules, f"potential_{name}")) for name in PARTS}
-    zero = {"deals", "contacts"}  # where such things are written down, none is none
-    table = pd.DataFrame(index=units.index)
-    for name in PARTS:
-        points = parts[name]
-        if points is None or weight[name] <= 0 or not points.notna().any():
-            continue
-        points = points.reindex(units.index)
-        table[name] = points.fillna(0.0) if name in zero else points
-    used = pd.Series({name: weight[name] for name in table.columns}, dtype="float64")
-    return Potential(table.astype("float64"), used, lately, before)
+    told = {
+        name: points
+        for name, points in parts.items()
+        if points is not None and weight[name] > 0 and not np.isnan(points).all()
+    }
+    used = pd.Series({name: weight[name] for name in told}, dtype="float64")
+    return Potential(pd.DataFrame(told, index=units.names, dtype="float64"), used, lately, before)
 
 
-def _halves(ledger: Ledger, rules: Rules, units: pd.Index) -> tuple[pd.Series, pd.Series, bool]:
+def _halves(ledger: Ledger, rules: Rules, units: Units) -> tuple[Floats, Floats, bool]:
     """Cents of `units` in the last half-year and in the one before, and whether orders reach back over both."""
     counted = rfm.purchases(ledger, rules)[0]
     middle, begin = (window_start(ledger.reference, months) for months in (HALF, 2 * HALF))
     day, who, cents = (counted[name].to_numpy() for name in ("day", "who", "cents"))
     lately = day >= middle.to_datetime64()
-    place, sums = ledger.names.get_indexer(units), []
+    sums = []
     for inside in (lately, ~lately & (day >= begin.to_datetime64())):
-        spent = np.zeros(len(ledger.names) + 1, dtype="int64")  # the last is of who never bought
+        spent = np.zeros(len(ledger.names), dtype="int64")
         np.add.at(spent, who[inside], cents[inside])
-        sums.append(pd.Series(spent[place], index=units, dtype="float64"))
+        sums.append(units.bought(spent, 0).astype("float64"))
     whole = bool(ledger.first <= begin)
     return sums[0], sums[1], whole
 
@@ -123,12 +126,7 @@ def tenths(points: Floats) -> Floats:
     return np.asarray(np.floor(points * 10 + _HALF_UP) / 10, dtype="float64")
 
 
-def _growth(lately: pd.Series, before: pd.Series, bought: pd.Series) -> pd.Series:
-    points = growth(lately.to_numpy(dtype="float64"), before.to_numpy(dtype="float64"))
-    return pd.Series(points, index=lately.index).where(bought)
-
-
-def _deals(snapshot: Snapshot) -> pd.Series | None:
+def _deals(snapshot: Snapshot, units: Units) -> Floats | None:
     table = found(snapshot, "processes", "customer_id", "step")
     if table is None:
         return None
@@ -138,23 +136,23 @@ def _deals(snapshot: Snapshot) -> pd.Series | None:
     worth = step.map(points).astype("float64").where(~own, _OWN_STEP)
     is_open = (status.isna() | (status == "running")) & step.notna() & ~kind.isin(_NO_SALE)
     by = worth.where(is_open, 0.0).fillna(0.0).groupby(strings(table, "customer_id")).max()
-    return by if len(by) else None
+    return units.told(by, 0.0) if len(by) else None  # where deals are written down, none is none
 
 
-def _contacts(snapshot: Snapshot, contacts: pd.Series) -> pd.Series | None:
+def _contacts(snapshot: Snapshot, contacts: Floats) -> Floats | None:
     if found(snapshot, "interactions", "customer_id", "time") is None:
         return None
-    return contacts.clip(upper=_ENOUGH) * (100.0 / _ENOUGH)
+    return np.minimum(contacts, _ENOUGH) * (100.0 / _ENOUGH)
 
 
-def _size(snapshot: Snapshot) -> pd.Series | None:
+def _size(snapshot: Snapshot, units: Units) -> Floats | None:
     sizes = [one.name for one in snapshot.schema.value_list("size").values] if _has_list(snapshot, "size") else []
     points = {name: 100.0 * place / len(sizes) for place, name in enumerate(sizes, 1)}
-    kept = _of_customers(snapshot, "size")
-    return None if kept is None else kept.map(points).astype("float64")
+    codes, said = units.coded("size")
+    return np.array([*(points.get(one, np.nan) for one in said), np.nan])[codes]
 
 
-def _nps(snapshot: Snapshot, today: date) -> pd.Series | None:
+def _nps(snapshot: Snapshot, units: Units, today: date) -> Floats | None:
     table = found(snapshot, "feedback", "customer_id", "nps")
     if table is None:
         return None
@@ -163,29 +161,15 @@ def _nps(snapshot: Snapshot, today: date) -> pd.Series | None:
     said = said[said["points"].between(0, 100) & ~(said["day"] > pd.Timestamp(today))]
     # Two of one day: the lower one, whichever row it stands in.
     said = said.sort_values(["day", "points"], ascending=[True, False], na_position="first", kind="stable")
-    return said.groupby("customer")["points"].last()
+    return units.told(said.groupby("customer")["points"].last(), np.nan)
 
 
-def _industry(snapshot: Snapshot, cents: pd.Series, least: int) -> pd.Series | None:
-    kept = _of_customers(snapshot, "industry")
-    if kept is None:
-        return None
-    code, names = pd.factorize(kept.reindex(cents.index))
-    bought, size = cents.to_numpy() > 0, len(names) + 1  # the last is of who has none
+def _industry(units: Units, cents: npt.NDArray[np.int64], least: int) -> Floats:
+    code, names = units.coded("industry")
+    bought, size = cents > 0, len(names) + 1  # the last is of who has none
     many, hits = np.bincount(code[code >= 0], minlength=size), np.bincount(code[bought & (code >= 0)], minlength=size)
-    rate = 100.0 * (hits / np.where(many >= max(least, 1), many, np.nan))
-    return pd.Series(rate[code], index=cents.index)
-
-
-def _of_customers(snapshot: Snapshot, name: str) -> pd.Series | None:
-    """A text column of the customers' sheet by unit: the ID, or the Excel row where there is none."""
-    table = found(snapshot, "customers", name)
-    if table is None:
-        return None
-    record = strings(table, "customer_id")
-    unit = record.where(record.notna(), pd.Series(table.typed.index, index=table.typed.index, dtype=object))
-    kept = pd.Series(strings(table, name).to_numpy(), index=pd.Index(unit, dtype=object), dtype=object)
-    return kept[~kept.index.duplicated()]
+    rate: Floats = 100.0 * (hits / np.where(many >= max(least, 1), many, np.nan))
+    return rate[code]
 
 
 def _has_list(snapshot: Snapshot, name: str) -> bool:

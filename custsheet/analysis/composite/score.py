@@ -23,11 +23,11 @@ _MOST_ORDERS = 128
 
 def value(units: pd.DataFrame, rules: Rules) -> pd.Series:
     """The value score by customer, NaN where no amount is ranked; recency, frequency and cents stand in `units`."""
-    out = pd.Series(np.nan, index=units.index, dtype="float64")
-    ranked = units[units["cents"] > 0]
+    out = np.full(len(units), np.nan)
+    ranked = np.flatnonzero(units["cents"].to_numpy() > 0)
     if len(ranked):
-        out.loc[ranked.index] = _Value(ranked, rules).now()
-    return out
+        out[ranked] = _Value(units.iloc[ranked], rules).now()
+    return pd.Series(out, index=units.index)
 
 
 class Composite:
@@ -43,14 +43,13 @@ class Composite:
         self._rules, self._index = rules, units.index
         self._ranked = np.flatnonzero(units["cents"].to_numpy() > 0)
         self._value = _Value(units.iloc[self._ranked], rules)
-        parts, weights = potential.parts.iloc[self._ranked], potential.weights
-        known = parts.notna().to_numpy() * weights.to_numpy()
+        parts, weights = potential.parts.to_numpy("float64")[self._ranked], potential.weights.to_numpy()
+        known = ~np.isnan(parts) * weights
         self._whole = known.sum(axis=1)
-        grows = "growth" in weights.index
-        self._growth = known[:, list(weights.index).index("growth")] if grows else np.zeros(len(self._ranked))
-        others = parts.drop(columns="growth") if grows else parts
-        self._others = (others.fillna(0.0).to_numpy() * weights.reindex(others.columns).to_numpy()).sum(axis=1)
-        self._lately, self._before = (one.to_numpy()[self._ranked] for one in (potential.lately, potential.before))
+        growing = potential.weights.index.to_numpy() == "growth"
+        self._growth = known[:, growing].sum(axis=1)
+        self._others = (np.nan_to_num(parts[:, ~growing]) * weights[~growing]).sum(axis=1)
+        self._lately, self._before = (one[self._ranked] for one in (potential.lately, potential.before))
 
     @property
     def score(self) -> pd.Series:
@@ -67,7 +66,7 @@ class Composite:
             np.where(score.isna(), "P", np.where(a, "A", np.where(b, "B", "C"))).astype(object), score.index
         )
 
-    def missing(self, to: pd.Series) -> pd.DataFrame:
+    def missing(self, to: npt.NDArray[np.object_]) -> pd.DataFrame:
         """What each ranked customer lacks to the tier in `to` ("A", "B", else nothing is asked) if nobody else changes.
 
         Returns:
@@ -75,7 +74,7 @@ class Composite:
             amount is enough) and orders (how many more of its usual size, on as many such days; likewise).
         """
         out = pd.DataFrame({"cents": np.nan, "orders": np.nan}, index=self._index)
-        limit = to.map({"A": self._rules.composite_a, "B": self._rules.composite_b}).to_numpy(dtype="float64")
+        limit = np.select([to == "A", to == "B"], [self._rules.composite_a, self._rules.composite_b], np.nan)
         limit = limit[self._ranked]
         at = np.flatnonzero(~np.isnan(limit))
         if len(at):

@@ -9,8 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.dated import Dated, present
-from custsheet.analysis.daynumbers import day_number
-from custsheet.analysis.packing import Packing, begins
+from custsheet.analysis.daynumbers import day_number, moments_of
 from custsheet.analysis.period import Period
 
 Mask = npt.NDArray[np.bool_]
@@ -18,11 +17,11 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Bought:
-    """Who bought when.
+    """Who bought when: each customer once a day.
 
     Attributes:
         dated: the days.
-        who: a number for the customer of each purchase, in the order of the days.
+        who: a number for the customer of each, in the order of the days.
         size: how many numbers there are.
     """
 
@@ -32,7 +31,7 @@ class Bought:
 
     @classmethod
     def of(cls, days: pd.Series, who: npt.NDArray[np.int64], size: int) -> Bought:
-        """Purchases in any order; `who` of each, from 0 to `size` − 1."""
+        """Days in any order; `who` bought on each, from 0 to `size` − 1. A customer has a day once."""
         dated = Dated.of(days)
         return cls(dated, who[dated.order], size)
 
@@ -46,8 +45,10 @@ class Bought:
 
     def days(self, period: Period) -> npt.NDArray[np.int64]:
         """Of every customer on how many days of the period it bought."""
-        inside = self.dated.within(period)
-        days = self.dated.days[inside]
-        pairs = Packing.of(days)
-        once = np.sort(pairs.pack(self.who[inside], days))
-        return np.bincount(pairs.unpack(once[begins(once)])[0], minlength=self.size)
+        return np.bincount(self.who[self.dated.within(period)], minlength=self.size)
+
+    def first(self) -> npt.NDArray[np.datetime64]:
+        """Of every customer the first day, NaT of who never bought."""
+        found = np.full(self.size, np.datetime64("NaT"), dtype="datetime64[us]")
+        found[self.who[::-1]] = moments_of(self.dated.days[::-1])  # of several the last written stays
+        return found

@@ -114,7 +114,7 @@ def _conversion(sources: Sources) -> Iterator[Kpi]:
         note=text(f"{now.n:,} 个商机，{still:,} 个还在进行", f"{now.n:,} begun, {still:,} still open"),
     )
     days = rules.conversion_days
-    entered = sources.once("prospects", lambda: trade.prospects(sources.snapshot, sources.bought, sources.names))
+    entered = sources.once("prospects", lambda: trade.prospects(sources.snapshot, sources.purchases, sources.names))
     turned, earlier = (trade.first_purchases(entered, one.period, days) for one in both)
     yield kpi(
         "first_purchase",

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis import rfm
+from custsheet.analysis import cycle, rfm
 from custsheet.analysis.columns import coded, found
 from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.bought import Bought, Mask
@@ -32,6 +32,7 @@ class Sources(Once):
         bought: order lines that are purchases of known customers, with `customer` and `day`: who is on no sheet is
             no buyer.
         counted: the same with what was sent back: lines that count for a customer's amount.
+        purchases: `bought` by day.
         first: the day on which the records begin, see `Ledger.first`.
         names: customer IDs; the frames hold each customer's place here, as numbers are told apart faster than texts
             (−1 = a line that names nobody).
@@ -45,6 +46,7 @@ class Sources(Once):
     lines: pd.DataFrame
     bought: pd.DataFrame
     counted: pd.DataFrame
+    purchases: Bought
     first: pd.Timestamp
     names: pd.Index
     tier: pd.Series
@@ -55,21 +57,23 @@ class Sources(Once):
     @classmethod
     def of(cls, snapshot: Snapshot, rules: Rules, ledger: Ledger, tiers: Tiers, today: date) -> Sources:
         """The twelve months to the reference day of `tiers`."""
-        lines, names = ledger.lines.drop(columns=["who", "which"]), ledger.names
-        lines = lines.assign(customer=ledger.lines["who"], order=ledger.lines["which"])
+        lines, names = ledger.lines.drop(columns="customer"), ledger.names
+        lines = lines.rename(columns={"who": "customer", "which": "order"})
         here = _known(snapshot, names)
-        counted, bought = (lines.loc[one.index[here[one["who"]]]] for one in rfm.purchases(ledger, rules))
-        records = tiers.table[tiers.table["record"].notna()]
-        once = records.loc[~records["record"].duplicated(), ["record", "tier"]].rename_axis("row").reset_index()
-        tier, places = (once.set_index("record")[name] for name in ("tier", "row"))
+        counted, bought = (
+            lines[["customer", "day", "cents", "placed"]].take(one.index.to_numpy()[here[one["who"].to_numpy()]])
+            for one in rfm.purchases(ledger, rules)
+        )
+        days = cycle.days_of(ledger, rules)
+        days = days[here[days["who"].to_numpy()]]
+        purchases = Bought.of(days["day"], days["who"].to_numpy(), len(names))
+        record = tiers.table["record"]
+        once = np.flatnonzero(record.notna().to_numpy() & ~record.duplicated().to_numpy())
+        index = pd.Index(record.to_numpy()[once], dtype=object)
+        tier = pd.Series(tiers.table["tier"].to_numpy()[once], index=index, dtype=object)
+        places = pd.Series(tiers.table.index.to_numpy()[once], index=index)
         year = year_to(tiers.reference)
-        return cls(snapshot, rules, lines, bought, counted, ledger.first, names, tier, places, year, today)
-
-    @property
-    def purchases(self) -> Bought:
-        """`bought` by day."""
-        days, who = self.bought["day"], self.bought["customer"].to_numpy()
-        return self.once("purchases", lambda: Bought.of(days, who, len(self.names)))
+        return cls(snapshot, rules, lines, bought, counted, purchases, ledger.first, names, tier, places, year, today)
 
     def repurchase(self, year: Period) -> Rate:
         """See `trade.repurchase`."""
@@ -82,8 +86,9 @@ class Sources(Once):
 
     def rows(self, customers: Mask) -> Rows:
         """Where those of `names` stand on the customers' sheet."""
-        places = self.places.reindex(self.names[customers]).dropna()
-        return {"customers": tuple(sorted(places.astype("int64").tolist()))} if len(places) else {}
+        at = self.once("rows", lambda: self.places.index.get_indexer(self.names))[customers]
+        rows = np.sort(self.places.to_numpy()[at[at >= 0]]).tolist()
+        return {"customers": tuple(rows)} if rows else {}
 
     @property
     def earlier(self) -> Sources:

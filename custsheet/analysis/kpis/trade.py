@@ -9,7 +9,6 @@ import pandas as pd
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.kpis.bought import Bought, Mask
 from custsheet.analysis.kpis.values import NOTHING, Amount, Rate, rows
-from custsheet.analysis.packing import Packing
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
 
@@ -93,7 +92,7 @@ def frequency(bought: pd.DataFrame, period: Period) -> Amount:
 
 def orders(lines: pd.DataFrame, inside: Mask) -> int:
     """How many orders these lines are of."""
-    return int(numbered(lines, inside).max(initial=-1)) + 1
+    return len(pd.unique(lines["placed"].to_numpy()[inside]))
 
 
 def sold(lines: pd.DataFrame, inside: Mask) -> int:
@@ -103,8 +102,7 @@ def sold(lines: pd.DataFrame, inside: Mask) -> int:
 
 def numbered(lines: pd.DataFrame, inside: Mask) -> npt.NDArray[np.intp]:
     """A number for the order of each of these lines: one number of two customers is two orders."""
-    who, which = (pd.factorize(lines[name].to_numpy()[inside])[0] for name in ("customer", "order"))
-    codes: npt.NDArray[np.intp] = pd.factorize(Packing.of(which).pack(who, which))[0]
+    codes: npt.NDArray[np.intp] = pd.factorize(lines["placed"].to_numpy()[inside])[0]
     return codes
 
 
@@ -126,12 +124,12 @@ def won(snapshot: Snapshot, period: Period) -> tuple[Rate, int]:
     return Rate(int((inside & (result == "won")).sum()), int(inside.sum()), rows("processes", still)), int(still.sum())
 
 
-def prospects(snapshot: Snapshot, bought: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
+def prospects(snapshot: Snapshot, bought: Bought, names: pd.Index) -> pd.DataFrame:
     """Customers who were entered before they had bought: entered, first (the day of the first purchase, NaT if none).
 
     Args:
         snapshot: the workbook.
-        bought: purchases, with `customer` (its place in `names`) and `day`.
+        bought: purchases, of customers by their place in `names`.
         names: customer IDs.
     """
     table = found(snapshot, "customers", "customer_id", "entered_on")
@@ -139,8 +137,7 @@ def prospects(snapshot: Snapshot, bought: pd.DataFrame, names: pd.Index) -> pd.D
         return pd.DataFrame({name: pd.Series(dtype="datetime64[us]") for name in ("entered", "first")})
     entered, customer = moments(table, "entered_on").dt.normalize(), strings(table, "customer_id")
     place = names.get_indexer(pd.Index(customer, dtype=object))
-    began = bought.groupby("customer")["day"].min().reindex(place)
-    first = pd.Series(began.to_numpy(), index=customer.index).astype("datetime64[us]")
+    first = pd.Series(np.append(bought.first(), np.datetime64("NaT"))[place], index=customer.index)
     once = ~customer.duplicated() | customer.isna()
     return pd.DataFrame({"entered": entered, "first": first})[once & entered.notna() & ~(first < entered)]
 

@@ -40,7 +40,7 @@ def people(snapshot: Snapshot, sales: Sales, reference: pd.Timestamp) -> pd.Data
     A customer who stands on a list twice counts once, as far as it came.
     """
     table = found(snapshot, "campaigns", "campaign", "customer_id")
-    empty = pd.DataFrame({name: pd.Series(dtype=object) for name in PEOPLE})
+    empty = pd.DataFrame(columns=PEOPLE, dtype=object)
     if table is None:
         return empty
     given = pd.DataFrame(

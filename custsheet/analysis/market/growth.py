@@ -87,20 +87,18 @@ def window(sales: Sales, spans: Spans) -> pd.DataFrame:
     it is of the customer's first day with a purchase).
     """
     lines = sales.lines
-    inside = {"now": spans.now.mask(lines["day"]), "before": spans.before.mask(lines["day"])}
-    keep = inside["now"] | inside["before"]
-    out = lines.loc[keep, ["customer", "order", "cents", "bought", "doubted", "day"]]
-    month = month_numbers(out["day"])
+    inside = {name: getattr(spans, name).holds(lines["day"].to_numpy()) for name in ("now", "before")}
+    keep = np.flatnonzero(inside["now"] | inside["before"])
+    out = {name: lines[name].to_numpy()[keep] for name in ("customer", "order", "cents", "bought", "doubted")}
+    day = lines["day"].to_numpy()[keep]
+    month = month_numbers(pd.Series(day))
     met = np.full(len(sales.customers) + 1, "NaT", dtype="datetime64[us]")  # the last is of strangers
     fresh = sales.newcomers
     met[fresh["customer"]] = fresh["day"].to_numpy()
-    return out.assign(
-        now=inside["now"][keep],
-        before=inside["before"][keep],
-        month=month == spans.month.ordinal,
-        last=month == spans.month.ordinal - 1,
-        first=out["bought"] & (out["day"].to_numpy() == met[out["customer"]]),
-    ).drop(columns="day")
+    out |= {"now": inside["now"][keep], "before": inside["before"][keep]}
+    out |= {"month": month == spans.month.ordinal, "last": month == spans.month.ordinal - 1}
+    out["first"] = out["bought"] & (day == met[out["customer"]])
+    return pd.DataFrame(out, index=keep)
 
 
 def segments(lines: pd.DataFrame, codes: Any, spans: Spans, least: int) -> pd.DataFrame:
@@ -147,6 +145,8 @@ def segments(lines: pd.DataFrame, codes: Any, spans: Spans, least: int) -> pd.Da
 def doubted(lines: pd.DataFrame, codes: Any) -> pd.Series:
     """Cents by segment, of both spans, at prices that look wrong (see `doubts`); arguments as of `segments`."""
     unsure = lines.index[lines["doubted"].to_numpy()]
+    if not len(unsure):
+        return pd.Series(dtype="float64")
     return lines.loc[unsure, "cents"].astype("float64").groupby(codes[unsure]).sum()
 
 
@@ -190,11 +190,11 @@ def movers(lines: pd.DataFrame, codes: Any, spans: Spans, wanted: pd.Index, top:
         rows += [(one, int(people[at]) - 1, spent[at], earlier[at]) for at in shown]
         if len(shown) < size:
             rows.append((one, -1, spent.sum() - spent[shown].sum(), earlier.sum() - earlier[shown].sum()))
-    out = pd.DataFrame(rows, columns=["segment", "customer", "cents", "before"])
-    out = out.astype({"segment": "int64", "customer": "int64", "cents": "float64", "before": "float64"})
+    kinds = {"segment": "int64", "customer": "int64", "cents": "float64", "before": "float64"}
+    out = {name: np.array([row[at] for row in rows], dtype=kind) for at, (name, kind) in enumerate(kinds.items())}
     if not spans.comparable:
-        out["before"] = np.nan
-    return out.assign(change=out["cents"] - out["before"])
+        out["before"] = np.full(len(rows), np.nan)
+    return pd.DataFrame(out | {"change": out["cents"] - out["before"]})
 
 
 def seasons(sales: Sales, spans: Spans) -> pd.DataFrame:

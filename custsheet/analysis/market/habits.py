@@ -70,7 +70,7 @@ def _first(days: pd.DataFrame, reference: pd.Timestamp) -> tuple[Codes, Floats]:
 def calendar(orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Orders per calendar month (twelve to the one of `day`, oldest first) and weekday (columns 0 = Monday … 6)."""
     wanted = months_to(day)
-    at = month_numbers(orders["day"]) - month_numbers(pd.Series(wanted[:1].to_timestamp()))
+    at = month_numbers(orders["day"]) - wanted[0].ordinal
     inside = (at >= 0) & (at < len(wanted))
     cell = at[inside] * 7 + _weekday(orders)[inside]
     return pd.DataFrame(np.bincount(cell, minlength=7 * len(wanted)).reshape(-1, 7), index=wanted, columns=range(7))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.columns import frame
+
 if TYPE_CHECKING:
     from scipy import sparse
 
@@ -44,7 +46,7 @@ def rules(kind: str, having: pd.DataFrame, pairs: pd.DataFrame, buyers: int, lea
         known[who] = True
         theirs, things = theirs[known[theirs]], things[known[theirs]]
     if not len(who) or not len(theirs) or not buyers:
-        return pd.DataFrame({name: pd.Series(dtype=object if name == "kind" else "float64") for name in RULES})
+        return pd.DataFrame(columns=RULES, dtype="float64").astype({"kind": object})
     names, thing = np.unique(things, return_inverse=True)
     both = (_matrix(theirs, thing, (people, len(names))).T @ _matrix(who, what, (people, len(sold)))).tocoo()
     has, product, support = names[both.row], sold[both.col], both.data.astype("int64")
@@ -57,7 +59,8 @@ def rules(kind: str, having: pd.DataFrame, pairs: pd.DataFrame, buyers: int, lea
     rows = np.flatnonzero(keep)
     rows = rows[np.lexsort([-support[rows], -lift[rows]])]
     told = {"has": has, "product": product, "support": support, "share": share, "base": base, "lift": lift}
-    return pd.DataFrame({name: column[rows] for name, column in told.items()}).assign(kind=kind)[RULES]
+    told["kind"] = np.full(len(has), kind, dtype=object)
+    return frame({name: told[name][rows] for name in RULES}, pd.RangeIndex(len(rows)))
 
 
 def _matrix(rows: Any, columns: Any, shape: tuple[int, int]) -> sparse.csr_matrix:

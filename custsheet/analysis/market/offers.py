@@ -6,15 +6,21 @@ nothing that was not sold in the last twelve months; and who wants no marketing 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+from custsheet.analysis.columns import frame
+from custsheet.analysis.packing import begins
 
 TOP = 3
 """Offers a customer."""
 _STRONGEST = 10  # rules of one thing that offers are made from
 _ORDER = {"due": 0, "wish": 1, "product": 2, "interest": 2, "industry": 3}
+Columns = dict[str, npt.NDArray[Any]]
 COLUMNS = ["customer", "kind", "product", "has", "share", "lift", "gap", "idle", "own"]
 
 
@@ -28,22 +34,46 @@ def offers(due: pd.DataFrame, wishes: pd.DataFrame, ruled: pd.DataFrame, pairs: 
         pairs: customer, product: what was bought already.
     """
     bought = _keys(pairs)
-    fresh = [one[~np.isin(_keys(one), bought)] for one in (wishes, ruled)]
-    parts = [due.assign(kind="due", weight=due["each"]), fresh[0].assign(kind="wish", weight=0.0), fresh[1]]
-    parts[2] = parts[2].assign(weight=parts[2]["share"])
-    whole = pd.concat([one for one in parts if len(one)] or [parts[0]], ignore_index=True)
-    whole = whole.reindex(columns=[*COLUMNS, "weight"])
-    whole["order"] = whole["kind"].map(_ORDER)
-    keys = ["customer", "order", "weight", "product"]
-    whole = whole.sort_values(keys, ascending=[True, True, False, True], kind="stable")
-    whole = whole.drop_duplicates(["customer", "product"])
-    return whole.groupby("customer", sort=False).head(TOP)[COLUMNS].reset_index(drop=True)
+    others = (_told(wishes, "wish"), _told(ruled, None, "share"))
+    parts = [_told(due, "due", "each"), *(_taken(one, ~np.isin(_keys(one), bought)) for one in others)]
+    whole = {name: np.concatenate([one[name] for one in parts]) for name in parts[0]}
+    kind, kinds = pd.factorize(whole["kind"])
+    order = np.array([_ORDER[one] for one in kinds], dtype="int64")[kind]
+    whole = _taken(whole, np.lexsort([whole["product"], -whole["weight"], order, whole["customer"]]))
+    whole = _taken(whole, ~pd.Series(_keys(whole)).duplicated().to_numpy())
+    customer = whole["customer"]
+    begin = np.flatnonzero(begins(customer))
+    place = np.arange(len(customer)) - np.repeat(begin, np.diff(begin, append=len(customer)))
+    whole = _taken(whole, place < TOP)
+    return frame({name: whole[name] for name in COLUMNS}, pd.RangeIndex(len(whole["customer"])))
 
 
 def applied(ruled: pd.DataFrame, having: pd.DataFrame) -> pd.DataFrame:
     """The strongest rules of each thing that customers of `having` have, for each of these customers."""
-    return having.merge(ruled.groupby("has", sort=False).head(_STRONGEST), on="has", how="inner")
+    has, thing = (one["has"].to_numpy("int64") for one in (ruled, having))
+    order = np.argsort(has, kind="stable")  # of each thing the strongest stays first
+    first, after = (np.searchsorted(has[order], thing, side=side) for side in ("left", "right"))
+    many = np.minimum(after - first, _STRONGEST)
+    row = np.repeat(np.arange(len(thing)), many)
+    rule = order[np.repeat(first - (np.cumsum(many) - many), many) + np.arange(len(row))]
+    theirs = {"customer": having["customer"].to_numpy()[row], "has": thing[row]}
+    told = {name: ruled[name].to_numpy()[rule] for name in ruled if name != "has"}
+    return frame(theirs | told, pd.RangeIndex(len(row)))
 
 
-def _keys(pairs: pd.DataFrame) -> Any:
-    return pairs["customer"].to_numpy("int64") * 2**32 + pairs["product"].to_numpy("int64")
+def _told(table: pd.DataFrame, kind: str | None, weight: str | None = None) -> Columns:
+    """The columns of `COLUMNS` and weight, blank where `table` has none; `kind` as in it, if None."""
+    blank: Columns = {name: np.full(len(table), np.nan) for name in COLUMNS}
+    found = blank | {name: table[name].to_numpy() for name in COLUMNS if name in table}
+    if kind is not None:
+        found["kind"] = np.full(len(table), kind, dtype=object)
+    found["own"] = found["own"].astype(object)
+    return found | {"weight": np.zeros(len(table)) if weight is None else table[weight].to_numpy("float64")}
+
+
+def _taken(columns: Columns, rows: Any) -> Columns:
+    return {name: one[rows] for name, one in columns.items()}
+
+
+def _keys(pairs: Mapping[Any, Any] | pd.DataFrame) -> Any:
+    return np.asarray(pairs["customer"], dtype="int64") * 2**32 + np.asarray(pairs["product"], dtype="int64")

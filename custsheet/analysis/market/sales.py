@@ -19,7 +19,6 @@ from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.market.owned import owned
 from custsheet.analysis.market.totals import Totals
 from custsheet.analysis.orders import Ledger
-from custsheet.analysis.packing import Packing
 from custsheet.analysis.rules import Rules
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import fold_value
@@ -54,8 +53,7 @@ class Sales:
         people = customers if known else ledger.names
         table = found(snapshot, "orders")
         codes, products = _numbered(_of_lines(table, "product", ledger.lines["row"]))
-        who, number = ledger.lines["who"].to_numpy(), ledger.lines["which"].to_numpy()
-        order, _ = pd.factorize(Packing.of(number).pack(who, number))
+        order = ledger.lines["placed"].to_numpy()
         lines = pd.DataFrame(
             {
                 "customer": ledger.places(people),

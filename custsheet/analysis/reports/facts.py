@@ -12,13 +12,14 @@ import pandas as pd
 
 from custsheet.analysis import series
 from custsheet.analysis.churn import leaving
-from custsheet.analysis.columns import at_codes, found, strings
+from custsheet.analysis.columns import Codes, at_codes, coded, firsts, found, frame, strings
 from custsheet.analysis.doubts import doubt
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis import Kpi, Sources, kpis, staff
 from custsheet.analysis.market.sales import Sales
 from custsheet.analysis.orders import Ledger, read_orders
 from custsheet.analysis.period import Period, year_to
+from custsheet.analysis.phrases import texts
 from custsheet.analysis.rules import Rules
 from custsheet.analysis.value import customer_value
 from custsheet.model.churn import Churn
@@ -136,16 +137,26 @@ class Facts:
         table = found(self.snapshot, "customers", "customer_id")
         if table is None:
             return pd.Series(dtype=object)
-        keys = strings(table, "customer_id")
-        values = pd.Series(strings(table, name).to_numpy(), index=pd.Index(keys, dtype=object), dtype=object)
-        return values[values.index.notna() & ~values.index.duplicated()]
+        records, first = self._records
+        return pd.Series(strings(table, name).to_numpy()[first], index=records, dtype=object)
+
+    @cached_property
+    def _records(self) -> tuple[pd.Index, Codes]:
+        """The customers' IDs, and the first row of each on their sheet."""
+        codes, said = coded(self.snapshot.tables["customers"], "customer_id")
+        return pd.Index(said, dtype=object), firsts(codes, len(said))
 
     def told(self, name: str) -> pd.Series:
         """A text column of the customers' sheet in the order of `customers`, as names of list entries."""
         table = found(self.snapshot, "customers", "customer_id")
         if table is None:
             return pd.Series([None] * len(self.customers), dtype=object)
-        return strings(table, name).reindex(self.customers["row"]).reset_index(drop=True)
+        return pd.Series(strings(table, name).to_numpy()[self._places], dtype=object)
+
+    @cached_property
+    def _places(self) -> Codes:
+        """Of each of `customers` its row on their sheet, counted from 0."""
+        return np.asarray(self.snapshot.tables["customers"].typed.index.get_indexer(self.customers["row"]))
 
     def customer_rows(self, records: pd.Index) -> list[RecordRef | None]:
         """Where each customer stands; None for one that stands nowhere."""
@@ -157,7 +168,7 @@ class Facts:
         """Columns customer (its name), tier and owner of each of `records`, one row each, counted from 0."""
         place, customers = self.customers.index.get_indexer(records), self.customers
         told = {name: np.append(customers[name].to_numpy(dtype=object), np.nan)[place] for name in ("tier", "owner")}
-        return pd.DataFrame({"customer": self.names(records), **told}, dtype=object)
+        return frame({"customer": texts(self.names(records)), **told}, pd.RangeIndex(len(records)))
 
     def doubt(
         self,
@@ -176,6 +187,8 @@ class Facts:
             mean: what is told is the mean of it.
         """
         lines = self._doubted
+        if not len(lines):
+            return doubt(0.0, cents, self.rules.currency, mean=mean)
         lines = lines[self.ledger.in_window[lines.index] if period is None else period.mask(lines["day"])]
         if records is not None:
             lines = lines[lines["customer"].isin(records)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.kpis import Kpi
@@ -13,7 +14,7 @@ from custsheet.analysis.reports.kpis_measures import measures
 from custsheet.analysis.reports.kpis_trend import trend
 from custsheet.analysis.reports.kpis_words import answers
 from custsheet.analysis.reports.lists import CUSTOMER, DAY, RECORD, SAID, TIER, TYPE
-from custsheet.analysis.reports.records import COLUMNS, listed, records
+from custsheet.analysis.reports.records import COLUMNS, dated, latest, listed, records
 from custsheet.model.report import Block, Column, Report, RowsRef, Target
 from custsheet.model.text import Text, text
 
@@ -125,40 +126,45 @@ def _said(facts: Facts, one: Kpi) -> str:
 def _behind(facts: Facts, every: Sequence[Kpi]) -> tuple[pd.DataFrame, dict[str, tuple[int, int]]]:
     """The records behind the figures, one figure after another as on the sheet; first and last row of each."""
     known = {one.name: one for one in every}
-    read: dict[str, pd.DataFrame] = {}
-    parts: list[pd.DataFrame] = []
     places: dict[str, tuple[int, int]] = {}
-    done = 0
     together: dict[object, list[Kpi]] = {}  # figures of the same records share their rows
     for one in (known[name] for _, names in GROUPS.values() for name in names if name in known):
         together.setdefault(tuple(one.rows.items()), []).append(one)
+    when = {sheet: dated(facts, sheet) for one in every for sheet, rows in one.rows.items() if rows}
+    told: list[tuple[str, str, int | None, int]] = []  # figures, sheet, Excel row; None and how many more there are
     for alike in together.values():
-        one, first = alike[0], done
+        first = len(told)
         called = facts.say("、", ", ").join(other.title(facts.lang) for other in alike)
-        for sheet, rows in one.rows.items():
-            if not rows:
-                continue
-            if sheet not in read:
-                read[sheet] = records(facts, sheet)
-            theirs = read[sheet].reindex(list(rows)).sort_values("when", ascending=False, kind="stable")
-            shown = theirs.head(LISTED).assign(figure=called)
-            parts.append(shown)
-            done += len(shown)
-            if left := len(theirs) - len(shown):
-                parts.append(_left(facts, called, theirs["sheet"].iloc[0], left))
-                done += 1
-        if done > first:
-            places |= {other.name: (first, done - 1) for other in alike}
-    if not parts:
+        for sheet, rows in alike[0].rows.items():
+            shown = latest(when[sheet], rows, LISTED) if rows else []
+            told += [(called, sheet, row, 0) for row in shown]
+            if left := len(rows) - len(shown):
+                told.append((called, sheet, None, left))
+        if len(told) > first:
+            places |= {other.name: (first, len(told) - 1) for other in alike}
+    if not told:
         return pd.DataFrame(columns=["figure", *COLUMNS]), places
-    return pd.concat([part.astype(object) for part in parts], ignore_index=True), places
+    return _lines(facts, told), places
 
 
-def _left(facts: Facts, called: str, sheet: object, left: int) -> pd.DataFrame:
-    """A row that counts the records of a figure that are not listed."""
-    said = facts.say(f"还有 {left:,} 条更早的，没有列出", f"{left:,} earlier ones are not listed")
-    row = {"figure": called, "sheet": sheet, "said": said}
-    return pd.DataFrame([row], columns=["figure", *COLUMNS])
+def _lines(facts: Facts, told: Sequence[tuple[str, str, int | None, int]]) -> pd.DataFrame:
+    """A row for each record that is told, and for each count of those that are not listed."""
+    at: dict[tuple[str, int | None], int] = {}
+    parts = []
+    for sheet in dict.fromkeys(sheet for _, sheet, _, _ in told):
+        rows = sorted({row for _, one, row, _ in told if one == sheet and row is not None})
+        parts.append(records(facts, sheet, rows).astype(object))
+        at |= {(sheet, row): len(at) + place for place, row in enumerate(rows)}
+    parts.append(pd.DataFrame(np.nan, index=[0], columns=list(COLUMNS)).astype(object))
+    whole = pd.concat(parts, ignore_index=True)
+    table = whole.iloc[[at.get((sheet, row), len(whole) - 1) for _, sheet, row, _ in told]].reset_index(drop=True)
+    titles, said = table["sheet"].tolist(), table["said"].tolist()
+    for place, (_, sheet, _, left) in enumerate(told):
+        if left:
+            titles[place] = facts.snapshot.tables[sheet].title
+            said[place] = facts.say(f"还有 {left:,} 条更早的，没有列出", f"{left:,} earlier ones are not listed")
+    columns = {"sheet": titles, "said": said, "figure": [figure for figure, _, _, _ in told]}
+    return table.assign(**{name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
 
 
 def _detail(facts: Facts, detail: pd.DataFrame) -> Block:

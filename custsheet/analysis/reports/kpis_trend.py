@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from custsheet.analysis.kpis import service, staff, voices
-from custsheet.analysis.period import Period, month_end, months_to, year_to
+from custsheet.analysis.period import month_end, month_span, months_to, year_to
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.kpis_measures import begun
 from custsheet.analysis.reports.lists import MONTH
@@ -65,7 +66,7 @@ def monthly(facts: Facts) -> pd.DataFrame:
     complained = sources.once("complaints", lambda: voices.complaint_cases(snapshot))
     rows = []
     for month in months_to(end):
-        one, year = Period(month.to_timestamp(), month_end(month)), year_to(min(month_end(month), end))
+        one, year = month_span(month), year_to(min(month_end(month), end))
         # the first order day of all: a year that begins before it is no whole year
         first = sources.first
         whole, both = first <= year.start, first <= year.before().start
@@ -79,4 +80,6 @@ def monthly(facts: Facts) -> pd.DataFrame:
             "retention": sources.retention(year).value(rules.min_sample) if both else None,
         }
         rows.append({"month": f"{month:%y-%m}", **rates})
-    return pd.DataFrame(rows).astype({name: "float64" for name in rows[0] if name != "month"})
+    return pd.DataFrame(
+        {name: np.array([row[name] for row in rows], dtype=None if name == "month" else "float64") for name in rows[0]}
+    )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.market import offers
+from custsheet.analysis.packing import Packing, begins
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
 from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, OWNER, PRODUCT, SHARE, TIER
@@ -35,8 +38,9 @@ def report(facts: Facts) -> Report:
 
 
 def _products(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
-    by = found.due.groupby("product")["each"].agg(["size", "sum"]).sort_values(["size", "sum"], ascending=False)
-    by = by.head(_DUE)
+    each = found.due.groupby("product")["each"]
+    by = pd.DataFrame({"size": each.size(), "sum": each.sum()})
+    by = by.sort_values(["size", "sum"], ascending=False).head(_DUE)
     ranges = runs(listed["product"])
     table = pd.DataFrame(
         {
@@ -72,9 +76,10 @@ def _products(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
 def _pairs(facts: Facts, found: Offered) -> Block:
     ruled, products = found.rules[found.rules["kind"] == "product"], facts.sales.products
     # of both directions the one that more buyers go
-    ends = pd.DataFrame({"low": ruled[["has", "product"]].min(axis=1), "high": ruled[["has", "product"]].max(axis=1)})
-    ruled = ruled.assign(**ends).sort_values(["lift", "share"], ascending=False, kind="stable")
-    ruled = ruled.drop_duplicates(["low", "high"]).head(_SHOWN)
+    ruled = ruled.iloc[np.lexsort([-ruled["share"].to_numpy(), -ruled["lift"].to_numpy()])]
+    has, product = (ruled[name].to_numpy("int64") for name in ("has", "product"))
+    both = Packing(0, len(products) + 1).pack(np.minimum(has, product), np.maximum(has, product))
+    ruled = ruled[~pd.Series(both).duplicated().to_numpy()].head(_SHOWN)
     table = ruled.assign(
         pair=[f"{products[int(a)]} → {products[int(b)]}" for a, b in zip(ruled["has"], ruled["product"], strict=True)],
     )
@@ -155,11 +160,18 @@ def _due(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
     )
 
 
+def _places(customer: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """1, 2, 3 … of each customer, whose rows stand together."""
+    begin = np.flatnonzero(begins(customer))
+    many = np.diff(begin, append=len(customer))
+    return np.asarray(np.arange(len(customer)) - np.repeat(begin, many) + 1, dtype="int64")
+
+
 def _detail(facts: Facts, found: Offered) -> Block:
     made = found.offers
     records = facts.sales.customers[made["customer"].astype("int64")]
     table = facts.people(records).assign(
-        place=(made.groupby("customer", sort=False).cumcount() + 1).to_numpy(),
+        place=_places(made["customer"].to_numpy()),
         product=[facts.sales.products[int(at)] for at in made["product"]],
         kind=[KINDS[str(kind)](facts.lang) for kind in made["kind"]],
         why=[reason(facts, found, one) for one in made.to_dict("records")],

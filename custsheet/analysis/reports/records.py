@@ -6,15 +6,17 @@ Invariant: every record of a sheet has a row of its own here, known by its Excel
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.records import record_ids
 from custsheet.model.report import Block, Column, RecordRef, Target
+from custsheet.model.snapshot import Table
 from custsheet.model.text import Text
 
 COLUMNS = ("record", "sheet", "when", "customer", "tier", "person", "type", "said", "place", "row", "who")
@@ -40,8 +42,32 @@ _SHEETS: Mapping[str, _Fields] = {
 }
 
 
-def records(facts: Facts, sheet: str) -> pd.DataFrame:
-    """Every record of `sheet`, by Excel row.
+def dated(facts: Facts, sheet: str) -> pd.Series:
+    """When every record of `sheet` was, by Excel row: the day, NaT where nothing tells it."""
+    table = found(facts.snapshot, sheet)
+    if table is None or sheet not in _SHEETS:
+        return pd.Series(dtype="datetime64[s]")
+    days = _SHEETS[sheet].days
+    when = moments(table, days[0])
+    for name in days[1:]:
+        when = when.fillna(moments(table, name))
+    day = when.to_numpy("datetime64[D]")
+    if sheet == "customers":
+        ago = _ago(facts, when.index)
+        last = np.datetime64(facts.ledger.reference) - np.where(np.isnan(ago), 0, ago).astype("timedelta64[D]")
+        day = np.where(np.isnan(ago), day, last)
+    return pd.Series(day.astype("datetime64[s]"), index=when.index)
+
+
+def latest(when: pd.Series, rows: Sequence[int], most: int) -> list[int]:
+    """Of these Excel rows at most so many, the latest first; `when`: see `dated`."""
+    days = when.to_numpy()[when.index.get_indexer(list(rows))]
+    order = np.argsort(np.where(np.isnat(days), np.iinfo("int64").max, -days.astype("int64")), kind="stable")
+    return [rows[at] for at in order[:most].tolist()]
+
+
+def records(facts: Facts, sheet: str, chosen: Sequence[int] | None = None) -> pd.DataFrame:
+    """The records of `sheet` in the Excel rows `chosen`, in that order, or every record; by Excel row.
 
     Columns: record (its identifier, else its row in words) · sheet (title) · when (day) · tier · person ·
     customer (see `Facts.names`) · type (as the list calls it) · said · place (name of the sheet) · row (Excel's) ·
@@ -50,16 +76,20 @@ def records(facts: Facts, sheet: str) -> pd.DataFrame:
     table = found(facts.snapshot, sheet)
     if table is None or sheet not in _SHEETS:
         return pd.DataFrame(columns=list(COLUMNS))
-    fields, rows = _SHEETS[sheet], table.typed.index
+    fields, when = _SHEETS[sheet], dated(facts, sheet)
+    if chosen is not None:
+        table = replace(table, typed=table.typed.loc[list(chosen)])
+    rows, who = table.typed.index, strings(table, "customer_id")
     ids = record_ids(facts.snapshot.schema.sheet(sheet), table)
-    when, who = moments(table, fields.days[0]), strings(table, "customer_id")
-    for name in fields.days[1:]:
-        when = when.fillna(moments(table, name))
     said = pd.Series([None] * len(rows), index=rows, dtype=object)
     for name in fields.said:
         said = said.where(said.notna(), strings(table, name))
-    if sheet == "customers":
-        when, said = _bought(facts, who, when)
+    if sheet == "customers":  # the day of their last purchase, else that on which they were entered
+        last, never = (
+            facts.say("最近一次购买", "the last purchase"),
+            facts.say("登记日期，还没买过", "entered; has not bought yet"),
+        )
+        said = pd.Series(np.where(np.isnan(_ago(facts, rows)), never, last), index=rows, dtype=object)
     known = who.notna().to_numpy()
     names = np.full(len(who), None, dtype=object)
     names[known] = facts.names(pd.Index(who[known], dtype=object))
@@ -67,11 +97,11 @@ def records(facts: Facts, sheet: str) -> pd.DataFrame:
         {
             "record": [one or facts.say(f"第 {row} 行", f"row {row}") for one, row in zip(ids, rows, strict=True)],
             "sheet": table.title,
-            "when": when.dt.normalize().astype("datetime64[s]"),
+            "when": when.loc[rows] if chosen is not None else when,
             "customer": names,
             "tier": facts.customers["tier"].reindex(who).to_numpy(dtype=object),
             "person": strings(table, fields.person),
-            "type": titles(facts, sheet, fields.type),
+            "type": _titled(facts, table, fields.type),
             "said": said,
             "place": sheet,
             "row": rows,
@@ -81,21 +111,22 @@ def records(facts: Facts, sheet: str) -> pd.DataFrame:
     )
 
 
-def _bought(facts: Facts, who: pd.Series, entered: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Of customers the day of their last purchase, else that on which they were entered, and which of the two it is."""
-    ago = facts.customers["recency"].reindex(who).to_numpy("float64")
-    last = pd.Timestamp(facts.ledger.reference) - pd.to_timedelta(pd.Series(ago, index=who.index), unit="D")
-    said = np.where(np.isnan(ago), facts.say("登记日期，还没买过", "entered; has not bought yet"), "")
-    told = np.where(np.isnan(ago), said, facts.say("最近一次购买", "the last purchase"))
-    return last.astype("datetime64[us]").fillna(entered), pd.Series(told, index=who.index, dtype=object)
+def _ago(facts: Facts, rows: pd.Index) -> npt.NDArray[np.float64]:
+    """How many days ago the customers in these Excel rows bought last, NaN of who never did."""
+    table = facts.tiers.table
+    ago = np.append(table["recency"].to_numpy("float64"), np.nan)
+    found: npt.NDArray[np.float64] = ago[table.index.get_indexer(rows)]
+    return found
 
 
 def titles(facts: Facts, sheet: str, name: str) -> pd.Series:
     """A column of list entries by Excel row, as the list calls them in the workbook's language; None where blank."""
     table = found(facts.snapshot, sheet)
-    if table is None:
-        return pd.Series(dtype=object)
-    told, field = strings(table, name), facts.snapshot.schema.sheet(sheet).by_name.get(name)
+    return pd.Series(dtype=object) if table is None else _titled(facts, table, name)
+
+
+def _titled(facts: Facts, table: Table, name: str) -> pd.Series:
+    told, field = strings(table, name), facts.snapshot.schema.sheet(table.name).by_name.get(name)
     if field is None or not isinstance(field.constraints.enum, str):
         return told
     lists, enum = facts.snapshot.lists, field.constraints.enum

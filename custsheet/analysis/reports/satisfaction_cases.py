@@ -15,7 +15,7 @@ from custsheet.analysis.experience.drivers import drivers
 from custsheet.analysis.experience.mentions import products_of
 from custsheet.analysis.kpis import staff, voices
 from custsheet.analysis.kpis.values import Kpi, Measure, Rate
-from custsheet.analysis.period import Period, month_end, months_to
+from custsheet.analysis.period import Period, month_span, months_to
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.records import records
 from custsheet.analysis.series import SMALLEST_MONTH
@@ -126,7 +126,7 @@ class Opinions:
         rows = []
         # Where nobody answered no month is shown: one tells what the columns are.
         for month in months_to(self.facts.period.end)[-1 if not len(rated) and not len(loyal) else 0 :]:
-            period = Period(month.to_timestamp(), month_end(month))
+            period = month_span(month)
             csat = voices.measured(rated, period, rules.satisfaction_measure)
             nps, answered = voices.recommended(loyal, period), self.rated(period)
             told = nps.value(SMALLEST_MONTH)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis import cycle, stages
+from custsheet.analysis import stages
+from custsheet.analysis.columns import found
 from custsheet.analysis.lifecycle import STAGES
 from custsheet.analysis.market.kinds import kinds
 from custsheet.analysis.reports.facts import Facts
@@ -34,7 +35,7 @@ def report(facts: Facts) -> Report:
     people = _people(facts, entered)
     begun = cohorts_of(facts)
     kept = came_back(begun)
-    each = kinds(facts.sales, facts.field("kind").reindex(facts.sales.customers), facts.period, facts.rules.min_sample)
+    each = kinds(facts.sales, _kind(facts), facts.period, facts.rules.min_sample)
     blocks = (
         _stages(facts, past, entered, people),
         _months(facts, past),
@@ -53,6 +54,12 @@ def report(facts: Facts) -> Report:
         blocks,
         _notes(facts),
     )
+
+
+def _kind(facts: Facts) -> pd.Series:
+    """Of each of `Sales.customers` its kind; without a sheet of customers they are whoever bought."""
+    known = found(facts.snapshot, "customers", "customer_id") is not None
+    return facts.told("kind") if known else pd.Series([None] * len(facts.sales.customers), dtype=object)
 
 
 def _notes(facts: Facts) -> tuple[Text, ...]:
@@ -84,12 +91,8 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
 def _past(facts: Facts) -> History:
     """The stages at the last month ends, of the customers' sheet alone."""
     histories = facts.histories
-    mine = histories.customers.index
-    alike = cycle.segments(facts.snapshot, facts.customers["computed"].reindex(mine))
-    days = histories.known_days
-    known = stages.known_since(facts.snapshot).reindex(mine)
-    ends = histories.customers["contract_end"].dropna()
-    return stages.of_days(days, known, stages.month_ends(histories.reference), facts.rules, alike, ends)
+    known = stages.known_since(facts.snapshot).reindex(histories.customers.index)
+    return stages.of_histories(histories, known, stages.month_ends(histories.reference), facts.rules)
 
 
 def _people(facts: Facts, entered: pd.DataFrame) -> pd.DataFrame:

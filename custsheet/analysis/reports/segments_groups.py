@@ -25,7 +25,11 @@ _SPLIT: dict[str, tuple[Text, Text]] = {
 
 def field_titles(facts: Facts, name: str, records: pd.Index) -> list[str | None]:
     """What the list entries in a field of these customers are called; None where blank."""
-    codes, known = pd.factorize(facts.field(name).reindex(records))
+    return _titled(facts, name, facts.field(name).reindex(records))
+
+
+def _titled(facts: Facts, name: str, told: pd.Series) -> list[str | None]:
+    codes, known = pd.factorize(told.to_numpy(dtype=object))
     titles = [facts.snapshot.lists.title(name, one, facts.lang) for one in known]
     said: list[str | None] = np.array([*titles, None], dtype=object)[codes].tolist()
     return said
@@ -33,16 +37,20 @@ def field_titles(facts: Facts, name: str, records: pd.Index) -> list[str | None]
 
 def matrices(facts: Facts) -> Iterator[Block]:
     """One for each field that anybody filled in: RFM groups × its most frequent entries, in customers."""
-    group = facts.customers["group"].dropna()
+    here = facts.customers["group"].notna().to_numpy()
+    group = facts.customers["group"][here]
     if not len(group):
         return
+    person = (facts.told("kind") == "person").to_numpy()[here]
     for name, (title, heading) in _SPLIT.items():
-        told = field_titles(facts, name, group.index)
+        told = _titled(facts, name, facts.told(name)[here])
         if any(told):
-            yield _matrix(facts, name, group, pd.Series(told, index=group.index, dtype=object), (title, heading))
+            yield _matrix(facts, name, group, pd.Series(told, dtype=object), person, (title, heading))
 
 
-def _matrix(facts: Facts, name: str, group: pd.Series, told: pd.Series, words: tuple[Text, Text]) -> Block:
+def _matrix(
+    facts: Facts, name: str, group: pd.Series, told: pd.Series, person: np.ndarray, words: tuple[Text, Text]
+) -> Block:
     code, said = pd.factorize(told)
     often = np.argsort(-np.bincount(code[code >= 0], minlength=len(said)), kind="stable")[:_MOST]
     names = [str(one) for one in said[often]]
@@ -51,16 +59,15 @@ def _matrix(facts: Facts, name: str, group: pd.Series, told: pd.Series, words: t
     called[often], called[-1] = names, blank
     row = called[code]
     if name != "province":  # persons have neither industry nor size
-        row[(code < 0) & (facts.field("kind").reindex(told.index) == "person").to_numpy()] = persons
+        row[(code < 0) & person] = persons
     which, rows = pd.factorize(row)
-    column, columns = pd.factorize(group)
-    cells = np.bincount(which * len(columns) + column, minlength=len(rows) * len(columns))
-    counts = pd.DataFrame(cells.reshape(len(rows), -1), pd.Index(rows, dtype=object), pd.Index(columns, dtype=object))
-    shown = [one for one in (*names, other, blank, persons) if one in counts.index]
-    order = [one for one in GROUP_ORDER if one in counts.columns]
-    table = counts.reindex(index=shown, columns=order)
-    table.insert(0, "all", table.sum(axis=1))
-    table.insert(0, "name", shown)
+    column, columns = pd.factorize(group.to_numpy(dtype=object))
+    cells = np.bincount(which * len(columns) + column, minlength=len(rows) * len(columns)).reshape(len(rows), -1)
+    shown = [one for one in (*names, other, blank, persons) if one in rows]
+    order = [one for one in GROUP_ORDER if one in columns]
+    cells = cells[np.ix_([rows.tolist().index(one) for one in shown], [columns.tolist().index(one) for one in order])]
+    told_of = {"name": pd.Series(shown, dtype=object), "all": cells.sum(axis=1)}
+    table = pd.DataFrame({**told_of, **dict(zip(order, cells.T, strict=True))})
     titles = {
         one: text(*(facts.snapshot.lists.title("rfm_group", one, lang) for lang in ("zh", "en"))) for one in order
     }
@@ -72,7 +79,7 @@ def _matrix(facts: Facts, name: str, group: pd.Series, told: pd.Series, words: t
             Column("all", text("客户数", "Customers"), "count"),
             *(Column(one, titles[one], "count", heat=True) for one in order),
         ),
-        table.reset_index(drop=True),
+        table,
         note=text(
             "买过的客户数；颜色越深人越多，越靠右越需要唤回",
             "customers who ever bought; darker is more, and the further right the more to win back",

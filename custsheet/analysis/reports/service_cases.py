@@ -16,7 +16,7 @@ from custsheet.analysis.experience.repeats import NO_PROBLEM, repeats
 from custsheet.analysis.kpis import service, staff
 from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.kpis.values import Measure
-from custsheet.analysis.period import Period, month_end, months_to
+from custsheet.analysis.period import Period, month_span, months_to
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.records import titles
 from custsheet.analysis.series import SMALLEST_MONTH
@@ -80,7 +80,7 @@ class Requests:
         """A row of measures for each of twelve months; under three cases a month tells nothing."""
         rows: list[dict[str, Any]] = []
         for month in months_to(self.facts.period.end) if len(self.cases.table) else ():
-            period = Period(month.to_timestamp(), month_end(month))
+            period = month_span(month)
             told = self.measures(period, SMALLEST_MONTH)
             rows.append({"name": f"{month:%y-%m}", **{k: None if isinstance(v, str) else v for k, v in told.items()}})
         table = pd.DataFrame(rows, columns=["name", *MEASURES])

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.columns import frame
 from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis.bought import Bought
@@ -86,8 +87,8 @@ def _buyers(histories: Histories) -> pd.DataFrame:
 
 
 def _known(histories: Histories) -> Bought:
-    place = histories.place[histories.bought["who"].to_numpy()]
-    return Bought.of(histories.bought["day"][place >= 0], place[place >= 0], len(histories.customers))
+    place = histories.place[histories.days["who"].to_numpy()]
+    return Bought.of(histories.days["day"][place >= 0], place[place >= 0], len(histories.customers))
 
 
 def _fitted(buyers: pd.DataFrame, rules: Rules) -> tuple[bgnbd.BgNbd, gammagamma.GammaGamma] | Text:
@@ -175,10 +176,13 @@ def _formula(kept: Rate, rules: Rules) -> Text:
 
 def _whole(histories: Histories, buyers: pd.DataFrame, method: Method) -> pd.DataFrame:
     """The same for every customer, blank where there is nothing."""
-    names = [*_BLANK, "confidence"]
-    out = buyers.reindex(columns=names).reindex(histories.customers.index)
-    out[list(_BLANK)] = out[list(_BLANK)].astype("float64")
-    out["confidence"] = out["confidence"].astype(object).where(out["confidence"].notna(), None)
-    bought = histories.customers["days"] > 0
-    out["method"] = np.where(bought, method, "none").astype(object)
-    return out
+    customers = histories.customers
+    bought = customers["days"].to_numpy() > 0  # in the order of `buyers`
+    out = {name: np.full(len(customers), np.nan) for name in _BLANK}
+    out |= {"confidence": np.full(len(customers), None, dtype=object)}
+    for name, column in out.items():
+        if name in buyers:
+            column[bought] = buyers[name].to_numpy()
+    out["method"] = np.full(len(customers), "none", dtype=object)
+    out["method"][bought] = method
+    return frame(out, customers.index)

@@ -29,9 +29,11 @@ def next_purchase(histories: Histories) -> pd.Series:
     A day that has passed stays: the purchase is late, but not yet alarming.
     """
     customers = histories.customers
-    expected = (customers["days"] >= SHRUNK) & ~customers["stage"].isin(IDLE)
-    gap = pd.to_timedelta(np.ceil(customers["usual"].where(expected)), unit="D")
-    return (customers["last"] + gap).astype("datetime64[us]")
+    expected = ((customers["days"] >= SHRUNK) & ~customers["stage"].isin(IDLE)).to_numpy()
+    due = np.full(len(customers), np.datetime64("NaT"), dtype="datetime64[us]")
+    gap = np.ceil(customers["usual"].to_numpy()[expected]).astype("timedelta64[D]")
+    due[expected] = customers["last"].to_numpy()[expected] + gap
+    return pd.Series(due, index=customers.index)
 
 
 def predictions(histories: Histories, due: pd.Series) -> list[Prediction]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from custsheet.analysis.columns import frame
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.rules import Rules
@@ -31,26 +32,18 @@ def customer_value(snapshot: Snapshot, rules: Rules, histories: Histories) -> Va
     due = next_purchase(histories)
     memory = snapshot.memory
     grades, remembered = remember(memory.predictions, histories, due, memory.review.merges)
-    customers = histories.customers.join(found.table)
-    days, idle, lang = customers["days"], customers["stage"].isin(IDLE), snapshot.lang
+    customers, lang = histories.customers, snapshot.lang
+    days, idle = customers["days"].to_numpy(), customers["stage"].isin(IDLE).to_numpy()
     modelled = found.method == "model"
-    note = np.select(
-        [days == 0, (days == 1) & modelled, days < 3, idle],
-        [said(lang) for said in (_NEVER, _ONCE, _TWICE, _SILENT)],
-        "",
-    )
-    table = customers.assign(
-        orders=days,
-        year_amount=customers["year_cents"] / 100,
-        next=due,
-        note=pd.Series(note, index=customers.index, dtype=object).replace("", None),
-    )
-    table.index.name = "record"
-    table = table.reset_index().set_index("row")
+    kind = np.select([days == 0, (days == 1) & modelled, days < 3, idle], [0, 1, 2, 3], 4)
+    notes = np.array([*(said(lang) for said in (_NEVER, _ONCE, _TWICE, _SILENT)), None], dtype=object)
+    columns = {str(name): column.to_numpy() for name, column in (*customers.items(), *found.table.items())}
+    columns |= {"record": customers.index.to_numpy(), "orders": days, "next": due.to_numpy(), "note": notes[kind]}
+    columns["year_amount"] = columns["year_cents"] / 100
     # Of equal ones the order of 客户分级 stands, which does not depend on that of the rows.
-    table = table.iloc[np.lexsort([-table["year_amount"], -table["value_12"]])]
+    order = np.lexsort([-columns["year_amount"], -columns["value_12"]])
     return Value(
-        table=table[list(_COLUMNS)].rename_axis(None),
+        table=frame({name: columns[name][order] for name in _COLUMNS}, pd.Index(columns["row"][order])),
         method=found.method,
         why=found.why,
         parameters=found.parameters,

@@ -13,12 +13,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from custsheet.analysis import tiers
+from custsheet.analysis import cycle, tiers
 from custsheet.analysis.board import cube as module
 from custsheet.analysis.board.choices import choices
 from custsheet.analysis.board.cube import cube
 from custsheet.analysis.cards import cards
 from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, work
+from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.rules import Rules
 from custsheet.model.board import CARDS, KEY_STEP, STATUSES, Board, key
@@ -81,7 +82,9 @@ def _scoped(whole: Sources, owner: str | None, region: str | None, kind: str | N
     }
     snapshot = replace(whole.snapshot, tables=tables)
     same = {name: getattr(whole, name) for name in ("rules", "first", "names", "tier", "places", "period", "today")}
-    return Scoped(snapshot, **same, **frames)
+    days = cycle.order_days(frames["bought"])
+    purchases = Bought.of(days["day"], days["customer"].to_numpy(), len(whole.names))
+    return Scoped(snapshot, **same, **frames, purchases=purchases)
 
 
 def _row(board: Board, period: int, owner: int, region: int, kind: int = 1) -> dict[str, Any]:

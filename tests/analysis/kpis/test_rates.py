@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from custsheet.analysis import cycle
 from custsheet.analysis.kpis import service, trade, voices, work
 from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.kpis.cases import Cases
@@ -27,8 +28,8 @@ def _bought(**days: list[str]) -> pd.DataFrame:
 
 
 def _purchases(bought: pd.DataFrame) -> Bought:
-    who, names = pd.factorize(bought["customer"])
-    return Bought.of(bought["day"], who, len(names))
+    days = cycle.order_days(bought)
+    return Bought.of(days["day"], days["who"].to_numpy(), bought["customer"].nunique())
 
 
 @pytest.mark.parametrize("day", ["2024-05-06", "2024-02-29", "2023-03-31", "2025-01-01"])
@@ -113,7 +114,7 @@ def test_complaints__per_order_of_the_period(workbook: Make) -> None:
     lines = pd.DataFrame(
         {
             "customer": ["a", "a", "b", "b", "b"],
-            "order": ["1", "1", "2", "3", "C2"],  # two lines of one order; what came back is none
+            "placed": [0, 0, 1, 2, 3],  # two lines of one order; what came back is none
             "day": pd.to_datetime(["2024-04-01", "2024-04-01", "2024-04-02", "2020-01-01", "2024-04-03"]),
             "gross": [500, -100, 100, 100, -100],
         }
