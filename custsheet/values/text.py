@@ -74,8 +74,11 @@ def as_texts(values: Sequence[object]) -> list[str]:
         return texts
     if bool in kinds:  # TRUE equals 1 and reads differently
         return list(map(as_text, values))
-    known = {value: as_text(value) for value in set(values)}  # a day or a product stands in many rows
-    return list(map(known.__getitem__, values))
+    if kinds == {float, type(None)} and (texts := _reals([0.0 if value is None else value for value in values])):
+        return ["" if value is None else text for value, text in zip(values, texts, strict=True)]
+    # A day stands in many rows.
+    known = {value: as_text(value) for value in set(values) if type(value) is not str}
+    return [value if type(value) is str else known[value] for value in values]
 
 
 def _reals(values: Sequence[object]) -> list[str] | None:

@@ -204,6 +204,6 @@ def test_as_texts__of_a_column_are_those_of_its_cells():
     numbers = [1.0, 0.0, -0.0, -10.0, 0.25, -0.05, 1e16, 1e-7, 6.22202123456789e18, math.nan, math.inf, 100.0]
     others = [None, "", "a\nb", True, 1, datetime(2024, 5, 6), date(2024, 5, 6)]
     for length in [*range(6), *range(6)] * 60:
-        pool = chance.choice([numbers[:6], numbers, [*numbers, *others], ["a", ""]])
+        pool = chance.choice([numbers[:6], numbers, [*numbers, *others], ["a", ""], [1.0, 2.5, None], [1, "a", None]])
         column = chance.choices(pool, k=length)
         assert as_texts(column) == [as_text(one) for one in column]
