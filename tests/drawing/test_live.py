@@ -61,6 +61,13 @@ def test_orders__valid_ones_less_refunds_whatever_the_case_of_the_key(schema: Sc
     assert value(schema, "customers", "last_order", row, orders=ORDERS) == date(2026, 3, 5)
     assert value(schema, "customers", "total_amount", {"customer_id": "C9"}, orders=ORDERS) == 0
     assert value(schema, "customers", "last_order", {"customer_id": "C9"}, orders=ORDERS) == ""
+
+
+@pytest.mark.parametrize("field", ["amount", "refund"])
+def test_orders__what_adds_up_an_error_is_that_error(schema: Schema, field: str) -> None:
+    orders = [*ORDERS, {"customer_id": "C2", "date": date(2026, 6, 6), "order_status": VALID, field: "#REF!"}]
+    assert value(schema, "customers", "total_amount", {"customer_id": "C2"}, orders=orders) == "#REF!"
+    assert value(schema, "customers", "total_amount", {"customer_id": "C3"}, orders=orders) == pytest.approx(95)
     assert value(schema, "customers", "total_amount", {"customer_id": None}, orders=ORDERS) == ""
 
 

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from custsheet.drawing.people.layout import Plan, Row, Tables
 from custsheet.model.finding import Cell
+from custsheet.values.cellerrors import STORED
 from custsheet.values.dates import from_serial, to_serial
 
 
@@ -66,7 +67,8 @@ def _age(row: Row, world: World) -> Cell:
 
 def _total_amount(row: Row, world: World) -> Cell:
     orders = world.valid_orders.get(_key(row.get("customer_id")), [])
-    return _sum(orders, "amount") - _sum(orders, "refund")
+    paid, back = _sum(orders, "amount"), _sum(orders, "refund")
+    return paid if isinstance(paid, str) else back if isinstance(back, str) else paid - back
 
 
 def _last_order(row: Row, world: World) -> Cell:
@@ -177,8 +179,11 @@ def _number(value: Cell) -> float:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value else 0.0
 
 
-def _sum(rows: Iterable[Row], field: str) -> float:
-    return sum(_number(row.get(field)) for row in rows)
+def _sum(rows: Iterable[Row], field: str) -> float | str:
+    """The sum of the numbers; where a cell shows an error, that error, as an office program says it."""
+    values = [row.get(field) for row in rows]
+    broken = next((one for one in values if isinstance(one, str) and one in STORED), None)
+    return broken if broken is not None else sum(map(_number, values))
 
 
 def _serial(value: Cell) -> int | float | None:

@@ -19,13 +19,13 @@ from custsheet.drawing.workbook.cells import MAX_TEXT, Formula, Link, Rich, cach
 from custsheet.drawing.workbook.native import DrawingError, run_xml, shared_string, stored
 from custsheet.package.grafting.sheetbody import unmistakable
 from custsheet.reading.fingerprint import normal, numeral
+from custsheet.values.cellerrors import STORED
 
 if TYPE_CHECKING:
     from custsheet.drawing.workbook.book import Book
 
 MAX_NUMBER = 10**15  # Excel keeps 15 digits
 _FIRST_DAY = date(1900, 1, 1)
-_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 # Characters that XML or Excel spell otherwise, what looks like such a spelling, and outer blanks.
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\\s|\\s$")
 _ESCAPED = re.compile("(?=_x[0-9a-fA-F]{4}_)")
@@ -215,7 +215,7 @@ class Cells:
         if isinstance(shown, bool):
             kind, shown = ' t="b"', int(shown)
         elif isinstance(shown, str) and shown:
-            kind = ' t="e"' if shown in _ERRORS else ' t="str"'
+            kind = ' t="e"' if shown in STORED else ' t="str"'
         result = spelled(shown) if isinstance(shown, str) else shown
         return Cell(worn, day, f'"{kind}><f>{_data(stored(value.text))}</f><v>{result}</v></c>', "")
 

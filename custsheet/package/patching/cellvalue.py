@@ -19,6 +19,7 @@ from custsheet.model.errors import WorkbookError
 from custsheet.package.patching.patches import CellValue, Formula, RichText
 from custsheet.package.refusals import PatchRefusedError
 from custsheet.package.workbook import escape
+from custsheet.values.cellerrors import STORED
 
 LONGEST_TEXT = 32_767
 """Characters of a cell, counted as UTF-16 units (Excel's specification)."""
@@ -125,7 +126,8 @@ def formula_content(formula: Formula, prefix: bytes, place: str, *, array: str =
     if isinstance(value, bool):
         return Content("b", written + _element(prefix, b"v", b"1" if value else b"0"), metadata)
     if isinstance(value, str):
-        return Content("str", written + _spaced(prefix, b"v", _text(value, place)), metadata)
+        kind = "e" if value in STORED else "str"
+        return Content(kind, written + _spaced(prefix, b"v", _text(value, place)), metadata)
     return Content("", written + _element(prefix, b"v", number(_number(float(value), place))), metadata)
 
 

@@ -43,12 +43,12 @@ def other_results(body: bytes, letters: str, wanted: Mapping[int, str | float]) 
 
 
 def _stored(kind: bytes, inner: bytes) -> str | float | None:
-    """The result in a cell's content; None for what is neither a text nor a number, "" for none at all."""
+    """The result in a cell's content, an error as its text; None for a truth value, "" for none at all."""
     found = _VALUE.search(inner)
     text = "" if found is None else found[1].decode("utf-8", "replace")
     if kind in {b"str", b""} and not text:
         return ""
-    if kind == b"str":
+    if kind in {b"str", b"e"}:
         return unescape(xml_unescape(text))
     try:
         return float(text) if kind in {b"", b"n"} else None
