@@ -74,6 +74,8 @@ file; the backup and the flush to disk are in the seconds. Beside it stands `ben
 - *nothing changed*: the file just processed, processed again. *saved, nothing changed*: an office program has written
   it anew, with another time in its properties. *one customer changed*: another phone number. All with everything on;
   their ratio is the share of a full pass.
+  A warm process keeps of the last workbook what its analyses, its duplicates and the sheets drawn of them were made
+  from; only what a change touches is made anew. It is known by what the cells say, whichever program saved them.
 - *made with custsheet*: the same rows in what `custsheet new` makes, with its nine sheets, drop-downs and formulas,
   everything on; the naive script would drop what such a workbook consists of. Its shares are of its own full pass.
 - *from the command line*: `custsheet process` from its start to its end.
