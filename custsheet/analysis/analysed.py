@@ -1,8 +1,8 @@
 """All analyses of one saved version, made anew only as far as something changed that they look at.
 
 The watcher passes over the same workbook again and again, and most saves change a cell that no analysis looks at: a
-phone number, a note. Invariant: what is not part of what an analysis was made of is out of its sight, so that what was
-kept equals what would be made anew.
+phone number, an address. Invariant: what is not part of what an analysis was made of is out of its sight, so that what
+was kept equals what would be made anew.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from custsheet.model.outcome import Figures, Tiers
 from custsheet.model.prediction import Batch
 from custsheet.model.quality import TOTAL, Quality
 from custsheet.model.report import Report
+from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot, Table
 from custsheet.model.stopwatch import part
 from custsheet.model.text import Text
@@ -141,7 +142,7 @@ def _in_sight(snapshot: Snapshot) -> Snapshot:
         native=snapshot.native,
         settings=snapshot.settings,
         lists=snapshot.lists,
-        tables={name: _table_in_sight(table) for name, table in snapshot.tables.items()},
+        tables={name: _table_in_sight(table, snapshot.schema) for name, table in snapshot.tables.items()},
         findings=(),
         owned={},
         titles=(),
@@ -150,8 +151,11 @@ def _in_sight(snapshot: Snapshot) -> Snapshot:
     )
 
 
-def _table_in_sight(table: Table) -> Table:
-    unseen = UNSEEN.get(table.name, frozenset()) & set(table.raw.columns)
+def _table_in_sight(table: Table, schema: Schema) -> Table:
+    """The table without what no analysis names, nor the standard as what a record or its owner is called by."""
+    sheet = schema.sheet(table.name)
+    named = {*sheet.label_fields, sheet.owner_field, *sheet.primary_key}
+    unseen = (UNSEEN.get(table.name, frozenset()) & set(table.raw.columns)) - named
     if not unseen:
         return table
     return replace(table, raw=table.raw.drop(columns=[*unseen]), typed=table.typed.drop(columns=[*unseen]))
@@ -159,8 +163,8 @@ def _table_in_sight(table: Table) -> Table:
 
 def _content(in_sight: Snapshot, snapshot: Snapshot) -> tuple[object, ...]:
     """All that `in_sight` says but its memory, for comparison; its tables are those of `snapshot`, by digests."""
-    rest = [getattr(in_sight, one.name) for one in fields(in_sight) if one.name not in {"tables", "memory"}]
-    told: list[object] = []
+    rest = [getattr(in_sight, one.name) for one in fields(in_sight) if one.name not in {"tables", "memory", "settings"}]
+    told: list[object] = [repr(in_sight.settings)]  # True is no 1
     for name, table in in_sight.tables.items():
         digests, seen = column_digests(snapshot.tables[name]), ["", *table.raw.columns]
         told.append((name, table.title, table.header_row, table.columns, table.labels, table.extra))

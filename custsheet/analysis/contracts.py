@@ -4,8 +4,9 @@ A contract ends on the day people wrote, the last that it covers; who renews wri
 `contract_notice_days` before it the customer is at risk, after it dormant, and lost `lifecycle_lost_days` later. An
 order after the end says that the customer has stayed without one, and orders alone decide again.
 
-Where customers buy by contract (`sales_model`), that decides alone: silence under a running contract is no alarm. Where
-they buy when they like, it comes on top of their purchase cycle. Who has no contract end is judged by that cycle.
+Where customers buy by contract (`sales_model`), that decides alone: silence under a contract is no alarm, also looking
+back. Where they buy when they like, it comes on top of their purchase cycle: whichever alarm is first counts, and being
+lost is counted from the end of the contract. Who has no contract end is judged by that cycle.
 Earlier stages go by the end as it is written now, since what stood there before is not known.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
@@ -47,20 +49,25 @@ def numbered(told: pd.Series | None, customers: pd.Index) -> Ints | None:
 
 def limited(limits: Limits, end: Ints, rules: Rules) -> Limits:
     """`limits` with what the ends of contracts say; `end`: of each of these customers."""
-    held = end >= limits.last
+    held = covered(limits.last, end)
     ahead = (end - limits.last).astype("float64")
-    risk, lost = ahead - rules.contract_notice_days - 1, ahead + rules.lifecycle_lost_days
-    if rules.sales_model != "contracts":
-        held &= risk < limits.risk
-        lost = limits.lost
-    dormant = ahead if rules.sales_model == "contracts" else np.minimum(ahead, limits.dormant)
+    ending, lost = ahead - rules.contract_notice_days - 1, ahead + rules.lifecycle_lost_days
+    alone = rules.sales_model == "contracts"
+    risk = ending if alone else np.minimum(ending, limits.risk)
+    dormant = ahead if alone else np.minimum(ahead, limits.dormant)
     return replace(
         limits,
-        basis=np.where(held, CONTRACT, limits.basis).astype("int8"),
+        basis=np.where(held & ((ending < limits.risk) | alone), CONTRACT, limits.basis).astype("int8"),
         risk=np.where(held, risk, limits.risk),
         dormant=np.where(held, dormant, limits.dormant),
         lost=np.where(held, lost, limits.lost),
+        ending=np.where(held, ending, limits.ending),
     )
+
+
+def covered(last: Ints, end: Ints) -> npt.NDArray[np.bool_]:
+    """Whose contract ends no earlier than its last order, which are days: the others have stayed without one."""
+    return end >= last
 
 
 def due(end: pd.Series, last: pd.Series, on: pd.Timestamp, rules: Rules) -> pd.Series:

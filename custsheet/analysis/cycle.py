@@ -95,7 +95,8 @@ class Days:
 class Limits:
     """Of each of `Days.customers`: see `cycles`; days are counted from 1970.
 
-    `basis` is a place in `_BASES`, `lost` one more limit.
+    `basis` is a place in `_BASES`, `lost` one more limit, and `ending` the one from which on the end of a contract
+    calls, whatever else is true of a customer (see `contracts`); infinite where there is none.
     """
 
     first: Ints
@@ -107,6 +108,7 @@ class Limits:
     risk: Floats
     dormant: Floats
     lost: Floats
+    ending: Floats
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """In the shape of `cycles`."""
@@ -223,6 +225,7 @@ def limits(days: Days, rules: Rules, alike: list[Ints]) -> Limits:
         risk=risk,
         dormant=np.maximum(risk, dormant),
         lost=np.full(len(cycle), float(rules.lifecycle_lost_days)),
+        ending=np.full(len(cycle), np.inf),
     )
 
 

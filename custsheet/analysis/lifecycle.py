@@ -1,11 +1,10 @@
 """Lifecycle stages from the rhythm of order days (`custsheet.analysis.cycle` says for how long silence is no alarm).
 
-First matching: potential (no order) · new (first order at most `lifecycle_new_days` ago, and no contract that ends: see
-`contracts`) · lost (idle for more than
-`lifecycle_lost_days`) · dormant · at risk · returned (an order at most `lifecycle_new_days` ago ended a gap that had
-made the customer dormant or lost) · growing (1–3 order days) · mature. Idle stages come before growing, as B4's own
-sequence would keep somebody with two orders years ago "growing" for ever; and before returned, as who came back and is
-silent again for too long is to be called again.
+First matching: potential (no order) · new (first order at most `lifecycle_new_days` ago, and no contract that ends) ·
+lost (idle for more than `lifecycle_lost_days`; under a contract see `contracts`) · dormant · at risk · returned (an
+order at most `lifecycle_new_days` ago ended a gap that had made the customer dormant or lost) · growing (1–3 order
+days) · mature. Idle stages come before growing, as B4's own sequence would keep somebody with two orders years ago
+"growing" for ever; and before returned, as who came back and is silent again for too long is to be called again.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import pandas as pd
 
 from custsheet.analysis import contracts, cycle
 from custsheet.analysis.columns import frame
-from custsheet.analysis.cycle import CONTRACT, Days, Floats, Ints, Limits
+from custsheet.analysis.cycle import Days, Floats, Ints, Limits
 from custsheet.analysis.daynumbers import day_number, moments_of
 from custsheet.analysis.rules import Rules
 
@@ -110,6 +109,8 @@ def of(days: Days, on: int, rules: Rules, alike: list[Ints], ends: Ints | None =
     found = cycle.limits(days, rules, alike)
     place = np.repeat(np.arange(len(days.begin)), days.count)
     came = np.flatnonzero(days.gap > np.minimum(found.dormant, found.lost)[place])
+    if ends is not None and rules.sales_model == "contracts":
+        came = came[~contracts.covered(found.last, ends[days.customers])[place[came]]]
     back, quiet = np.full(len(days.begin), _NEVER), np.full(len(days.begin), np.nan)
     back[place[came]] = days.day[came]  # of a customer's several the last stays, which is the latest
     lately = came[on - days.day[came] <= rules.lifecycle_new_days]
@@ -127,7 +128,8 @@ def since(history: Rhythm, rules: Rules) -> Ints:
     found = history.limits
     first, last, back = found.first, found.last, history.back
     over = rules.lifecycle_new_days + 1
-    waits = [last + np.floor(limit).astype("int64") + 1 for limit in (found.risk, found.dormant, found.lost)]
+    limits = (found.risk, found.dormant, found.lost, np.minimum(found.ending, -_NEVER))
+    waits = [last + np.floor(limit).astype("int64") + 1 for limit in limits]
     # Without another order a stage changes on these days only, so whatever holds on one holds until the next.
     turns = [*waits, first + over, back + over]
     days = np.stack([last, *(np.where((turn > last) & (turn <= history.on), turn, last) for turn in turns)], axis=1)
@@ -142,7 +144,7 @@ def since(history: Rhythm, rules: Rules) -> Ints:
 def _stage(found: Limits, back: Ints, on: int | Ints, rules: Rules) -> Codes:
     """The stages on a day, one for all or one each, that is not before the last order."""
     idle = on - found.last
-    ending = (found.basis == CONTRACT) & (idle > found.risk)
+    ending = idle > found.ending
     stages = np.select(
         [
             (on - found.first <= rules.lifecycle_new_days) & ~ending,

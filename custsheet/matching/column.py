@@ -97,7 +97,9 @@ class Numbering:
 
     def add(self, texts: Iterable[str | None]) -> None:
         """Numbers what stands in the place of the next values of a column, nothing for blanks."""
-        self._numbers.append(np.fromiter(map(self._known.__getitem__, texts), np.int32))
+        new = np.fromiter(map(self._known.__getitem__, texts), np.int32)
+        if len(new):
+            self._numbers.append(new)
 
     def column(self, instead: Coded, *, whole: bool = False) -> Coded:
         """The column `instead` with these texts for its values; `whole`: without telling what they are."""

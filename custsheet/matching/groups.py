@@ -128,10 +128,12 @@ def _ranks(found: Matched, rank: Places, chosen: Any) -> tuple[list[int], list[i
 
 
 def _cells(table: Table, name: str) -> np.ndarray[Any, Any]:
-    """A column of cells that are compared: texts, None for blanks, or days."""
+    """A column of cells that are compared: texts, None for blanks, or days; a copy, lest all columns be remembered."""
     column = table.typed[name]
     cells: np.ndarray[Any, Any] = (
-        column.to_numpy("datetime64[us]") if name == "birth_date" else column.to_numpy(object, na_value=None)
+        column.to_numpy("datetime64[us]", copy=True)
+        if name == "birth_date"
+        else column.to_numpy(object, na_value=None, copy=True)
     )
     return cells
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import lru_cache
 from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
@@ -37,20 +36,34 @@ which may use the disk and gives all its memory back.
 _ONE_AT_A_TIME = Lock()
 
 
+_OPEN: dict[int, Any] = {}
+"""Process → its database. That of another process is never closed: its threads did not follow into this fork of it,
+and to close it would wait for them for ever."""
+
+
 def run(records: Records, /) -> Mapping[str, np.ndarray[Any, Any]]:
     """The pairs; see `pairs.Runner`."""
     sql = statement(records.shape, "duckdb")
     if records.rows <= _KEPT_FOR:
         with _ONE_AT_A_TIME:
-            return _asked(_kept_open(os.getpid()), records, sql)
+            return _in_the_kept(records, sql)
     with TemporaryDirectory() as folder, _opened(max(_LEAST_MEMORY, records.rows * 7 // 10_000)) as connection:
         connection.execute(f"set temp_directory = '{folder}'")
         return _asked(connection, records, sql)
 
 
-@lru_cache(1)
-def _kept_open(process: int) -> Any:  # noqa: ARG001 - its threads do not follow into a forked process
-    return _opened(_LEAST_MEMORY)
+def _in_the_kept(records: Records, sql: str) -> Mapping[str, np.ndarray[Any, Any]]:
+    """In the database that stays open; one in which something went wrong does not."""
+    process = os.getpid()
+    if process not in _OPEN:
+        connection = _opened(_LEAST_MEMORY)
+        connection.execute("set temp_directory = ''")  # else it writes customers' names into the current folder
+        _OPEN[process] = connection
+    try:
+        return _asked(_OPEN[process], records, sql)
+    except BaseException:
+        del _OPEN[process]
+        raise
 
 
 def _opened(memory: int) -> Any:

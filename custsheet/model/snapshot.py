@@ -53,7 +53,7 @@ class Table:
     typed: pd.DataFrame
     extra: Mapping[str, int] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What was made of `typed` once and is asked for by several analyses (`analysis.columns`)."""
+    """What was made of the table once and is asked for several times (`analysis.columns`, `model.columndigest`)."""
 
     @property
     def last_row(self) -> int:

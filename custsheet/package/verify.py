@@ -44,7 +44,7 @@ def _verify(before: Package, result: bytes, parts: Mapping[str, bytes], removed:
     if len(set(titles)) != len(titles):
         raise _refuse("two sheets share a title")
     for name, content in parts.items():
-        if name not in after or after.part(name) != content:
+        if not after.holds(name, content):
             raise _refuse(f"part {name} is not as it was made")
         if name.lower().endswith(".rels"):
             _whole_rels(name, content, before, after)

@@ -141,3 +141,13 @@ def test_unseen__no_analysis_names_such_a_field() -> None:
     for file in Path(custsheet.analysis.__file__).parent.rglob("*.py"):
         if file.name not in {"analysed.py", "survival.py"}:  # the latter says what survives when records are merged
             assert not re.search(f"[\"']({names})[\"']", file.read_text("utf-8")), file
+
+
+def test_analysed__what_the_standard_calls_a_record_by_is_in_sight(company: Snapshot) -> None:
+    customers = company.schema.sheet("customers")
+    named = customers.but(label_fields=("mobile", "customer_id"), owner_field="entered_by")
+    schema = company.schema.but(sheets=tuple(named if one is customers else one for one in company.schema.sheets))
+    told = _made(replace(company, schema=schema)).tiers.table
+    typed = company.tables["customers"].typed
+    mobile = typed["mobile"].where(typed["mobile"].notna(), typed["customer_id"])
+    assert told["customer"].to_dict() == mobile.loc[told.index].to_dict()

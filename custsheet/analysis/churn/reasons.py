@@ -22,11 +22,16 @@ from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.kpis.service import answers
 from custsheet.analysis.kpis.voices import ratings
 from custsheet.analysis.period import Period
-from custsheet.analysis.rules import REASONS, Rules
+from custsheet.analysis.rules import TOLD, Rules
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import text
 from custsheet.values.text import pieces
 
+_NAMED = (
+    *TOLD,
+    "competitor",
+    "season",
+)  # the standard's; an entry of a company's own is another reason, whatever its name
 _UNHAPPY = 2  # of 5
 _OVER = ("solved", "closed")
 _RIVALS = (
@@ -146,7 +151,7 @@ class _Finder:
             lambda row, day: self._put("told", day=day, said=title[said[row]]),
         )
         name = said.loc[signs["row"]].to_numpy()
-        return signs.assign(reason=np.where(np.isin(name, REASONS), name, "other").astype(object))
+        return signs.assign(reason=np.where(np.isin(name, _NAMED), name, "other").astype(object))
 
     def ending(self) -> pd.DataFrame:
         """Contracts that are to be renewed, or should have been."""

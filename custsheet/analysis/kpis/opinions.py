@@ -10,7 +10,7 @@ from custsheet.analysis.kpis.values import NOTHING, Kpi, Rate, kpi
 from custsheet.model.text import Text, counted, text
 
 _BASES = {
-    "orders": text("投诉件数 ÷ 同期有效订单数", "complaints ÷ valid orders of the period"),
+    "orders": text("投诉件数 ÷ 同期有成交金额的订单数", "complaints ÷ orders of the period that sold something"),
     "active": text("投诉件数 ÷ 同期成交客户数", "complaints ÷ customers who bought in the period"),
     "customers": text(
         "同期成交客户中有投诉的 ÷ 成交客户", "customers who bought and complained ÷ customers who bought"

@@ -65,16 +65,17 @@ def _kind(facts: Facts) -> pd.Series:
 def _notes(facts: Facts) -> tuple[Text, ...]:
     rules = facts.rules
     new, lost = rules.lifecycle_new_days, rules.lifecycle_lost_days
-    ending = text("", "")
+    ending = after = text("", "")
     if facts.histories.customers["contract_end"].notna().any():
         ending = text("，或合同快到期、已到期", ", or with a contract that ends or has ended")
+        after = text("（有合同的从到期日算）", " (from the end of a contract)")
     return (
         text(
             f"潜在：没买过；新客：首购不满 {new} 天；成长：买过 3 天以内；成熟：4 天以上；预警、沉睡：空窗超过自己"
-            f"周期的 2 倍、3 倍{ending.zh}；流失：超过 {lost} 天；挽回：沉睡或流失后 {new} 天内又买。",
+            f"周期的 2 倍、3 倍{ending.zh}；流失：超过 {lost} 天{after.zh}；挽回：沉睡或流失后 {new} 天内又买。",
             f"Potential: never bought; new: first bought within {new} days; growing: up to 3 purchase days; mature: 4"
-            f" or more; at risk and dormant: silent for over 2 and 3 cycles{ending.en}; lost: over {lost} days;"
-            f" won back: bought within {new} days after that.",
+            f" or more; at risk and dormant: silent for over 2 and 3 cycles{ending.en}; lost: over {lost} days"
+            f"{after.en}; won back: bought within {new} days after that.",
         ),
         text(
             "过去各月末的阶段按当时已有的订单重算，分级和行业用现在的；没写录入日期的潜在客户当作一直都在。",

@@ -47,14 +47,16 @@ def stages(
             continue
         told = "lost" if day > end + 365 else "dormant" if day > end else "at_risk" if day >= end - notice else None
         if contracts_alone:
-            # As if it had bought today, but for what an earlier silence still says.
-            calm = stage([*so_far[who]], day, math.inf, math.inf, lost=math.inf, back_after=min(dormant, 365))
+            # As if it had bought today, and silence had never been an alarm.
+            calm = stage([*so_far[who]], day, math.inf, math.inf, lost=math.inf, back_after=math.inf)
             found[who] = told or calm
-        elif told is not None:
-            worst = [None, "at_risk", "dormant", "lost"]
-            told = "dormant" if told == "lost" and day - so_far[who][-1] <= 365 else told
-            now = found[who] if found[who] in worst else None
-            found[who] = max(told, now, key=worst.index)
+        else:
+            # By its own cycle, but that it is never lost for it alone, or by its contract: whichever is worse.
+            found[who] = stage(so_far[who], day, risk, dormant, lost=math.inf, back_after=min(dormant, 365))
+            if told is not None:
+                worst = [None, "at_risk", "dormant", "lost"]
+                now = found[who] if found[who] in worst else None
+                found[who] = max(told, now, key=worst.index)
     return found
 
 
