@@ -19,7 +19,7 @@ from custsheet.matching.duplicates import find_duplicates
 
 def groups(_=None):
     people = pd.DataFrame({"name": ["王芳", "王芳", "李雷"] * 9, "mobile": ["13912345678", "13912345678", None] * 9})
-    return len(find_duplicates(people, {"name": "name", "mobile": "phone"}))
+    return len(find_duplicates(people, {"name": "person_name", "mobile": "mobile"}))
 
 if __name__ == "__main__":
     here = groups()
