@@ -13,8 +13,10 @@ import pandas as pd
 import pytest
 
 import custsheet.analysis
-from custsheet.analysis import Analysed
+from custsheet import checking
+from custsheet.analysis import Analysed, Facts, tiers
 from custsheet.analysis.analysed import UNSEEN, analyse
+from custsheet.analysis.reports import OF_QUALITY, REPORTS
 from custsheet.model.finding import Finding
 from custsheet.model.latest import Latest
 from custsheet.model.snapshot import Snapshot
@@ -151,3 +153,14 @@ def test_analysed__what_the_standard_calls_a_record_by_is_in_sight(company: Snap
     typed = company.tables["customers"].typed
     mobile = typed["mobile"].where(typed["mobile"].notna(), typed["customer_id"])
     assert told["customer"].to_dict() == mobile.loc[told.index].to_dict()
+
+
+def test_of_quality__no_other_report_tells_of_the_scores(company: Snapshot) -> None:
+    scores = checking.quality(company, (), (), golden.TODAY)
+    assert scores is not None
+    plain, scored = (
+        Facts.of(company, tiers(company, golden.TODAY), golden.TODAY, quality) for quality in (None, scores)
+    )
+    for name in REPORTS:
+        same = _plain(REPORTS[name](plain)) == _plain(REPORTS[name](scored))
+        assert same == (name not in OF_QUALITY), name
