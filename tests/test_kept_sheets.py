@@ -152,8 +152,10 @@ def test_kept__a_telephone_number_changes_no_report(
         for name in ("draw_report", "draw_tiers", "draw_dashboard"):
             nothing.setattr(results, name, _never)
         kept = passed(book, changed)
+    whole = book.read_bytes()
     forget(monkeypatch)
     assert passed(book, changed) == kept
+    assert book.read_bytes() == whole
 
 
 @pytest.mark.parametrize("change", [typed, resaved, renamed])

@@ -117,9 +117,13 @@ class Shelf:
     def holds(self, group: Group, owned: Collection[str]) -> bool:
         """Whether the sheets of `group` are held as they would be drawn; not where the workbook lacks one of them."""
         held = self._held.get(group.names[0])
-        if held is None or held.of != group.of or tuple(one.name for one in held.sheets) != group.names:
+        if held is None or held.of != group.of or {one.name for one in held.sheets} != set(group.names):
             return False
         return all(one.whole and one.name in owned for one in held.sheets)
+
+    def titles(self, name: str) -> list[str]:
+        """Of the sheets of the group that begins with `name`, in the order they were drawn."""
+        return [one.title for one in self._held[name].sheets]
 
     def kept(self, names: Iterable[str], written: Written) -> tuple[Kept, ...]:
         """What goes into a graft of the groups that begin with `names`."""
@@ -132,7 +136,10 @@ class Shelf:
 
     def hold(self, kept: Collection[str], drawn: Sequence[Group], donor: bytes, joined: Mapping[str, Joined]) -> None:
         """Hold on to the groups that begin with `kept`, and hold those `drawn` into `donor`, of sheets `joined`."""
-        new = {one.names[0]: _Held(one.of, donor, tuple(joined[name] for name in one.names)) for one in drawn}
+        new = {
+            one.names[0]: _Held(one.of, donor, tuple(sheet for name, sheet in joined.items() if name in one.names))
+            for one in drawn
+        }
         self._held = {name: held for name, held in self._held.items() if name in kept} | new
 
 

@@ -88,6 +88,7 @@ class Donor:
         names: the other defined names it brings.
         records: the rows of the sheet that people's formulas look things up on, see `hidden.RECORDS`.
         kept: donors of earlier passes with those of its sheets that were not drawn anew.
+        order: titles of all sheets in the order in which they would be drawn.
     """
 
     frame: bytes
@@ -96,6 +97,7 @@ class Donor:
     names: tuple[str, ...] = ()
     records: Sequence[Sequence[Content]] = ()
     kept: tuple[Kept, ...] = ()
+    order: tuple[str, ...] = ()
 
     @property
     def data(self) -> bytes:
@@ -132,10 +134,15 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
         if name in names and name not in groups:
             with part(name):
                 draw(scene)
+    order = [canvas.title for canvas in book.canvases]
     drawn = [one for name, one in groups.items() if name not in kept]
-    for group in drawn:
-        with part(group.names[0]):
+    for name, group in groups.items():
+        if name in kept:
+            order += _SHELF.titles(name)
+            continue
+        with part(name):
             group.draw()
+        order += [canvas.title for canvas in book.canvases if canvas.title not in order]
     if outcome.snapshot.native:
         names.append("guide")
         draw_guide_of(book, outcome.snapshot, names)
@@ -163,7 +170,8 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
     if written is not None:
         earlier = _SHELF.kept(kept, written)
         _SHELF.hold(kept, drawn, donor.frame, joined)
-    return replace(donor, records=records, kept=earlier)
+    order += [canvas.title for canvas in book.canvases if canvas.title not in order]
+    return replace(donor, records=records, kept=earlier, order=tuple(order))
 
 
 def _groups(scene: Scene, names: Sequence[str], reports: Sequence[Report]) -> dict[str, Group]:

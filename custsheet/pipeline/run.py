@@ -210,6 +210,7 @@ def _write_into(
             donor.frame,
             rows=donor.rows,
             kept=donor.kept,
+            order=donor.order,
             theirs=theirs,
             # Our own workbooks are full of formulas over the tool's sheets; in others graft looks for any.
             recalculate=True if snapshot.native else None,

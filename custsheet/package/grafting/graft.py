@@ -59,6 +59,7 @@ def graft(
     *,
     rows: Mapping[str, Rows] | None = None,
     kept: Sequence[Kept] = (),
+    order: Sequence[str] = (),
     replace: Mapping[str, str] | None = None,
     theirs: Collection[str] = (),
     people: Collection[str] = (),
@@ -81,7 +82,9 @@ def graft(
         donor: a workbook drawn by XlsxWriter.
         rows: title in the donor → the rows of that sheet, which has none in `donor` itself; they are asked for in the
             order of the donor's sheets. A row is joined once, with the numbers its styles have in the target.
-        kept: sheets of other donors that go in as well, before those of `donor`: those alone whose rows are given.
+        kept: sheets of other donors that go in as well: those alone whose rows are given.
+        order: titles of all sheets, those kept included, in the order in which they go in where there are several
+            donors; names and numbers follow it, so that a sheet kept gives the same file as one drawn anew.
         replace: title in the donor → title of the sheet in the target that it replaces although nothing marks it.
         theirs: titles of sheets in the target that are people's although a mark points at them.
         people: titles of sheets in the donor that become people's: they are appended, unmarked, and never replaced.
@@ -102,9 +105,10 @@ def graft(
     workbook, source = Workbook.of(target), Workbook.read(Package.read(donor))
     refuse_signed(workbook.package)
     earlier = [(Workbook.read(Package.read(one.donor)), one.rows) for one in kept]
-    # Those kept come first: the last sheet of the donor may tell of all others (see `Rows`).
-    coming = [(one, sheet) for one, held in earlier for sheet in one.sheets if sheet.title in held]
-    coming += [(source, sheet) for sheet in source.sheets]
+    coming = [(source, sheet) for sheet in source.sheets]
+    coming += [(one, sheet) for one, held in earlier for sheet in one.sheets if sheet.title in held]
+    if earlier:
+        coming.sort(key=lambda one: order.index(one[1].title))
     pairs = _pair(workbook, coming, replace or {}, theirs, people)
     replaced = [pair.old for pair in pairs if pair.old is not None]
     freed = freed_parts(workbook, replaced)
@@ -112,8 +116,8 @@ def graft(
     move = moves[id(source)]
     new = Rewrite(workbook)
     places: dict[tuple[int, int], int] = {}  # a donor and its sheet → the sheet's place in the target
-    for pair in pairs:
-        part = moves[id(pair.donor)].sheet(pair.new, pair.old.part if pair.old else None)
+    for place, pair in enumerate(pairs, 1):
+        part = moves[id(pair.donor)].sheet(pair.new, pair.old.part if pair.old else None, place)
         if pair.old is None:
             rel = new.rels.add("worksheet", part)
             places[pair.place] = new.book.add_sheet(pair.new.title, rel, pair.new.state)

@@ -35,6 +35,8 @@ RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _CARRIED = {"drawing", "chart", "image", "table", "hyperlink"}
 _NUMBERED = re.compile(r"^(.*?)(\d*)(\.\w+)$")
 _IDENTITY = re.compile(r' (id|name|displayName)="[^"]*"')
+# XlsxWriter's name of a data bar: the number of the sheet in its workbook, then that of the bar on the sheet.
+_BAR = re.compile(rb"(\{DA7ABA51-AAAA-BBBB-)[0-9A-F]{4,}(-[0-9A-F]{12}\})")
 
 
 def freed_parts(target: Workbook, replaced: Iterable[Sheet]) -> set[str]:
@@ -152,14 +154,18 @@ class Transplant:
                 self.tables[table.display_name] = name
             move._placed[part_key(table.part)] = (part, number, name)
 
-    def sheet(self, sheet: Sheet, into: str | None) -> str:
-        """Carry one sheet of the donor with all its parts; `into` is the part it replaces. Returns its part name."""
+    def sheet(self, sheet: Sheet, into: str | None, place: int) -> str:
+        """Carry one sheet of the donor with all its parts; `into` is the part it replaces. Returns its part name.
+
+        `place`: its place, from 1, among the sheets of all donors, by which its data bars are named.
+        """
         part = into or self.free(sheet.part)
         body = self.donor.package.part(sheet.part)
         if self.target.date1904 != self.donor.date1904:
             days = -DAYS_1904 if self.target.date1904 else DAYS_1904
             body = shift_dates(body, days, cache(self.donor_styles.shows_date))
         body = transplant_body(body, self.strings, self._format, self._differential)
+        body = _BAR.sub(rb"\g<1>%04X\g<2>" % place, body)
         if sheet.title in self.rows:
             body = with_rows(body, self.rows[sheet.title], self._format)
         self._put(sheet.part, part, rename_references(body, self.titles, self.tables))
