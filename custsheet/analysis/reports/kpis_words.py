@@ -39,17 +39,21 @@ def _targets(facts: Facts, every: Sequence[Kpi]) -> tuple[Mark, Text]:
         )
     missed = sorted((one for one in aimed if one.status in {"bad", "near"}), key=lambda one: (one.status, -_gap(one)))
     if not missed:
-        all_ = "The only figure with a target is" if len(aimed) == 1 else f"All {len(aimed)} figures with a target are"
-        return "good", text(f"有目标的 {len(aimed)} 项指标都达标了。", f"{all_} on it.")
+        all_ = (
+            "The only figure here with a target is"
+            if len(aimed) == 1
+            else f"All {len(aimed)} figures here with a target are"
+        )
+        return "good", text(f"本表有目标的 {len(aimed)} 项指标都达标了。", f"{all_} on it.")
     worst = missed[0]
     look = text("", "")
     if behind := sum(map(len, worst.rows.values())):
         look = text(f"，先看它背后的 {behind:,} 条记录", f"; look at the {behind:,} records behind it first")
     mark: Mark = "bad" if worst.status == "bad" else "near"
     return mark, text(
-        f"有目标的 {len(aimed)} 项里 {len(missed)} 项没达标，差得最多的是{worst.title.zh}（{_value(facts, worst).zh}，"
-        f"目标 {_value(facts, worst, worst.target).zh}）{look.zh}。",
-        f"{len(missed)} of {len(aimed)} figures with a target miss it, most of all {worst.title.en}"
+        f"本表有目标的 {len(aimed)} 项里 {len(missed)} 项没达标，差得最多的是{worst.title.zh}"
+        f"（{_value(facts, worst).zh}，目标 {_value(facts, worst, worst.target).zh}）{look.zh}。",
+        f"{len(missed)} of {len(aimed)} figures here with a target miss it, most of all {worst.title.en}"
         f" ({_value(facts, worst).en}, target {_value(facts, worst, worst.target).en}){look.en}.",
     )
 

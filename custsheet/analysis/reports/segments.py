@@ -126,7 +126,7 @@ def _stages(facts: Facts, past: History, entered: pd.DataFrame, people: pd.DataF
         {
             "stage": [_title(facts, name) for name in STAGES],
             "customers": now.to_numpy(),
-            "share": now.to_numpy() / now.sum(),
+            "share": now.to_numpy() / (now.sum() or np.nan),
             "before": last.to_numpy(),
             "change": (now - last).to_numpy(),
             "amount": amounts.to_numpy() / 100,

@@ -165,4 +165,4 @@ def test_answers__all_on_target(workbook: Any, facts_of: Any, people: Any) -> No
     ]
     made = kpis.report(facts_of(workbook(customers=people("C1"), feedback=said)))
     assert made.answers[0] == ("good", made.answers[0][1])
-    assert made.answers[0][1].en == "The only figure with a target is on it."
+    assert made.answers[0][1].en == "The only figure here with a target is on it."
