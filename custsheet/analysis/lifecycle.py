@@ -128,7 +128,8 @@ def since(history: Rhythm, rules: Rules) -> Ints:
     found = history.limits
     first, last, back = found.first, found.last, history.back
     over = rules.lifecycle_new_days + 1
-    limits = (found.risk, found.dormant, found.lost, np.minimum(found.ending, -_NEVER))
+    ending = np.minimum(found.ending, -_NEVER)
+    limits = (found.risk, found.dormant, found.lost, ending, ending + rules.contract_notice_days + 1)
     waits = [last + np.floor(limit).astype("int64") + 1 for limit in limits]
     # Without another order a stage changes on these days only, so whatever holds on one holds until the next.
     turns = [*waits, first + over, back + over]
@@ -144,17 +145,19 @@ def since(history: Rhythm, rules: Rules) -> Ints:
 def _stage(found: Limits, back: Ints, on: int | Ints, rules: Rules) -> Codes:
     """The stages on a day, one for all or one each, that is not before the last order."""
     idle = on - found.last
-    ending = idle > found.ending
+    # Silence is no alarm of who is new, but the end of a contract is.
+    new = on - found.first <= rules.lifecycle_new_days
     stages = np.select(
         [
-            (on - found.first <= rules.lifecycle_new_days) & ~ending,
+            new & ~(idle > found.ending),
+            new & ~(idle > found.ending + rules.contract_notice_days + 1),
             idle > found.lost,
             idle > found.dormant,
             idle > found.risk,
             on - back <= rules.lifecycle_new_days,
             found.days < _MATURE,
         ],
-        [STAGES.index(name) for name in ("new", "lost", "dormant", "at_risk", "returned", "growing")],
+        [STAGES.index(name) for name in ("new", "at_risk", "lost", "dormant", "at_risk", "returned", "growing")],
         STAGES.index("mature"),
     )
     return stages.astype("int8")

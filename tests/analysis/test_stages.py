@@ -120,6 +120,8 @@ _ENDS = st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(0, _LAST + 400)
 
 @settings(deadline=None, max_examples=150)
 @example(people={"A": [0, 10, 20, 30]}, ends={"A": 40}, days=[5, 9, 10, 30, 40, 41, 405, 406], alone=True)
+@example(people={"A": [0], "B": [0, 1]}, ends={"A": 60}, days=[29, 30, 59, 60], alone=False)
+@example(people={"A": [0], "B": [0, 1]}, ends={"A": 60}, days=[61, 90, 91, 425, 426], alone=False)
 @given(
     people=st.dictionaries(st.sampled_from("ABCDEFGH"), _DAYS, max_size=8),
     ends=_ENDS,
