@@ -1,7 +1,7 @@
 """Tables of records → computed tables: tiers, lifecycle, KPIs. Pure functions; `today` comes in as an argument.
 
-Doors: `analyse`, which gives all of it, and `orders`. None raises on what a workbook lacks: a frame is then empty, and
-a note says why.
+Doors: `analyse`, which gives all of it, and `orders`; the others are what `analyse` is made of. None raises on what a
+workbook lacks: a frame is then empty, and a note says why.
 """
 
 from custsheet.analysis.analysed import Analysed, analyse

@@ -167,7 +167,7 @@ def _content(in_sight: Snapshot, snapshot: Snapshot) -> tuple[object, ...]:
     told: list[object] = [repr(in_sight.settings)]  # True is no 1
     for name, table in in_sight.tables.items():
         digests, seen = column_digests(snapshot.tables[name]), ["", *table.raw.columns]
-        told.append((name, table.title, table.header_row, table.columns, table.labels, table.extra))
+        told.append(table.heading)
         told.append(tuple((one, digests[one]) for one in seen))
     return (*rest, *told)
 

@@ -188,7 +188,6 @@ def seen(outcome: Outcome, *, chosen: bool) -> tuple[object, ...]:
     snapshot = outcome.snapshot
     left_out = {"tables", "memory"} if chosen else {"tables", "memory", "selection"}
     told = [getattr(snapshot, one.name) for one in fields(snapshot) if one.name not in left_out]
-    for name, table in snapshot.tables.items():
-        told.append((name, table.title, table.header_row, table.columns, table.labels, table.extra, len(table.raw)))
+    told += [(*table.heading, len(table.raw)) for table in snapshot.tables.values()]
     reports = [(one.name, one.ready) for one in outcome.reports]
     return (outcome.today, outcome.figures is None, reports, *told)

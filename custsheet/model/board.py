@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from custsheet.model.outcome import Status
+
 CARDS = ("revenue", "buyers", "repurchase", "retention", "csat", "complaints", "response", "tasks")
 KEY_STEP = 1_000
 """What is chosen together is one number, so that a formula finds it by MATCH."""
-STATUSES = ("none", "bad", "near", "good")
+STATUSES: tuple[Status, ...] = ("none", "bad", "near", "good")
 """By the number that the table holds."""
 SELECTORS: Mapping[str, Text] = {
     "period": text("期间", "Period"),

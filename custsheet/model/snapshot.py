@@ -56,6 +56,11 @@ class Table:
     """What was made of the table once and is asked for several times (`analysis.columns`, `model.columndigest`)."""
 
     @property
+    def heading(self) -> tuple[object, ...]:
+        """All there is beside the records: what the sheet is called, where its columns stand, and what they say."""
+        return self.name, self.title, self.header_row, self.columns, self.labels, self.extra
+
+    @property
     def last_row(self) -> int:
         """Excel row of the last record, or of the header when there is none."""
         return int(self.raw.index[-1]) if len(self.raw) else self.header_row

@@ -39,8 +39,8 @@ def _parts(snapshot: Snapshot, today: date, version: str) -> Iterator[Any]:
     yield [memory.adopted, sorted([one.key, one.seal, dict(one.said)] for one in memory.decisions.values())]
     yield sorted(memory.review.rows())
     yield {name: [[one.name, one.title(snapshot.lang)] for one in one_list] for name, one_list in _entries(snapshot)}
-    for name, table in sorted(snapshot.whole.tables.items()):
-        yield [name, table.title, table.header_row, table.columns, table.labels, table.extra, list(table.raw.columns)]
+    for _, table in sorted(snapshot.whole.tables.items()):
+        yield [*table.heading, list(table.raw.columns)]
     for finding in snapshot.findings:
         where = [finding.code, finding.sheet, finding.row, finding.field, finding.value, finding.record]
         yield [*where, finding.message, finding.cell, finding.place, finding.params, [e.value for e in finding.edits]]

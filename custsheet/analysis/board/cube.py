@@ -17,7 +17,7 @@ from custsheet.analysis.board.measures import Measures, Pair
 from custsheet.analysis.board.places import Places
 from custsheet.analysis.columns import found, strings
 from custsheet.analysis.kpis import Sources
-from custsheet.analysis.kpis.values import NEAR
+from custsheet.analysis.kpis.values import Better, judged_all
 from custsheet.analysis.market.kinds import titled
 from custsheet.analysis.money import percent
 from custsheet.analysis.period import MONTHS, Period
@@ -117,7 +117,7 @@ class _Columns:
         wanted = rules.csat_mean_target if scored else rules.csat_target
         self._rate("csat", measures.satisfaction(), target=wanted, points=not scored)
         complaints = measures.complaints(sales, buyers)
-        self._rate("complaints", complaints, self._reaches, target=rules.complaint_target, less=True)
+        self._rate("complaints", complaints, self._reaches, target=rules.complaint_target, better="less")
         answered, median = measures.response()
         self._rate("response", answered, target=rules.sla_target)
         late = answered.now[2]
@@ -143,7 +143,7 @@ class _Columns:
             # The target is the whole company's, of twelve months.
             done = cents[0, 0] / 100 / (sources.rules.revenue_target * MONTHS)
             table["revenue_done"][0, 0] = float(percent(done).rstrip("%"))
-            table["revenue_status"][0, 0] = float(_status(np.array([100 * done]), 100.0)[0])
+            table["revenue_status"][0, 0] = float(judged_all(np.array([100 * done]), 100.0)[0])
         begun = [_months(choice.prior.start) >= _months(sources.first) for choice in self._chosen]
         known = np.array(begun)[:, None]
         table["last_year"] = np.where(known, self._measures.last_year() / 100, np.nan)
@@ -160,10 +160,13 @@ class _Columns:
         compared: np.ndarray | None = None,
         *,
         target: float | None = None,
-        less: bool = False,
+        better: Better = "more",
         points: bool = True,
     ) -> None:
-        """A share: its value, what it has changed by, how it stands to its target, and what it is a share of."""
+        """A share: its value, what it has changed by, how it stands to its target, and what it is a share of.
+
+        Without `points` it is a score.
+        """
         least = self._sources.rules.min_sample
         value, before = (_share(hits, n, least) for hits, n, *_ in (pair.now, pair.before))
         if compared is not None:
@@ -171,9 +174,8 @@ class _Columns:
         table = self._table
         table[name] = value
         table[f"{name}_delta"] = (value - before) * (100 if points else 1)
-        # A share is told of 100 and near by points; a score as it is, and near by percent of its target.
-        shown, near = (value * 100, float(NEAR)) if points else (value, NEAR / 100 * (target or 0))
-        table[f"{name}_status"] = _status(shown, target, near, less=less)
+        shown = value * 100 if points else value
+        table[f"{name}_status"] = judged_all(shown, target, better=better, share=points)
         table[f"{name}_hits"], table[f"{name}_n"] = pair.now[:2]
 
 
@@ -194,11 +196,3 @@ def _change(now: np.ndarray, before: np.ndarray, compared: np.ndarray) -> np.nda
 def _share(hits: np.ndarray, n: np.ndarray, least: int) -> np.ndarray:
     enough = n >= max(least, 1)
     return np.where(enough, hits / np.where(enough, n, 1.0), np.nan)
-
-
-def _status(shown: np.ndarray, target: float | None, near: float = NEAR, *, less: bool = False) -> np.ndarray:
-    """`kpis.values.judged` of many values at once, as numbers of `STATUSES`."""
-    if target is None:
-        return np.zeros_like(shown)
-    gap = np.round(target - shown if less else shown - target, 6)
-    return np.where(np.isnan(gap), 0, np.where(gap >= 0, 3, np.where(gap >= -near, 2, 1))).astype("float64")

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from custsheet.model.board import STATUSES
 from custsheet.model.outcome import Status
 from custsheet.model.text import Text, text
 
@@ -104,11 +105,19 @@ class Kpi:
 
 def judged(value: float | None, target: float | None, *, better: Better = "more", share: bool = True) -> Status:
     """How a value stands to its target. `share`: both in percent or points, near is within 5 of them."""
-    if value is None or target is None:
-        return "none"
-    gap = np.round(value - target if better == "more" else target - value, 6)
+    known = np.array([np.nan if value is None else value])
+    return STATUSES[int(judged_all(known, target, better=better, share=share)[0])]
+
+
+def judged_all(
+    values: npt.NDArray[np.float64], target: float | None, *, better: Better = "more", share: bool = True
+) -> npt.NDArray[np.float64]:
+    """The same of many values, NaN for none, as places in `STATUSES`."""
+    if target is None:
+        return np.zeros_like(values)
+    gap = np.round(values - target if better == "more" else target - values, 6)
     near = NEAR if share else NEAR / 100 * abs(target)
-    return "good" if gap >= 0 else "near" if gap >= -near else "bad"
+    return np.where(np.isnan(gap), 0, np.where(gap >= 0, 3, np.where(gap >= -near, 2, 1))).astype("float64")
 
 
 def kpi(

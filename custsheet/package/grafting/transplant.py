@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from xml.sax.saxutils import quoteattr
 
@@ -91,6 +91,8 @@ class Transplant:
     _placed: dict[str, tuple[str, int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self._taken:  # a graft under way goes on with another donor
+            return
         freed = {part_key(name) for name in self.freed}
         self._taken = {part_key(entry.name) for entry in self.target.package.entries} - freed
         # Else a person's relationship to a part that is missing would find ours.
@@ -120,11 +122,8 @@ class Transplant:
 
     def beside(self, donor: Workbook, rows: Mapping[str, Rows]) -> Transplant:
         """The same graft with the sheets of another donor: both put what they carry into the same parts."""
-        other = Transplant(
-            self.target, donor, self.freed, self.replaced, self.styles, *styles_and_strings(donor), rows, self.titles
-        )
-        other.parts, other.types, other.tables, other._taken = self.parts, self.types, self.tables, self._taken
-        return other
+        styles, strings = styles_and_strings(donor)
+        return replace(self, donor=donor, donor_styles=styles, strings=strings, rows=rows, _formats={}, _placed={})
 
     def place_tables(self, sheets: Iterable[tuple[Transplant, Sheet]]) -> None:
         """Give every table of the donors' `sheets` its part, identifier and name before formulas are written."""
