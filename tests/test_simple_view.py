@@ -11,11 +11,11 @@ import pytest
 
 import custsheet
 from custsheet.model.load import load_schema
+from custsheet.model.sight import STAFF
 from custsheet.package import Package, Workbook
 from custsheet.package.rewrite import Rewrite
 from custsheet.package.sheetstates import put_in_sight
 from custsheet.pipeline.run import _visible
-from custsheet.pipeline.sight import STAFF
 from custsheet.resources import folder
 
 TODAY = date(2026, 6, 17)
@@ -68,6 +68,37 @@ def test_process__the_simple_view_leaves_seven_sheets(tmp_path: Path, lang: Any)
     assert again.sheets == told
     assert path.read_bytes() == data
     assert set(openpyxl.load_workbook(path).sheetnames) > set(before)  # hidden, not gone
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "word"), [("zh", "「参数」把“显示哪些表”改成“全部”"), ("en", "“Sheets in sight” on Settings to “All”")]
+)
+def test_process__in_the_simple_view_no_link_of_a_result_sheet_leads_out_of_sight(
+    tmp_path: Path, lang: Any, word: str
+) -> None:
+    """Nor does a finding in a row of a hidden sheet; Home says how to see the others."""
+    path = make(tmp_path / "book.xlsx", lang, "simple")
+    custsheet.process(path, today=TODAY)
+    seen = visible_sheets(path.read_bytes())
+    book = openpyxl.load_workbook(path)
+    home, findings = (book[SCHEMA.tool(name).title(lang)] for name in ("home", "findings"))
+    hidden = {title for title in book.sheetnames if title not in seen}
+    listed = [str(cell.value).split("!")[0] for cell in findings["B"]]
+    assert hidden & set(listed)  # the sample has mistakes there
+    for sheet in (home, findings):
+        links = [cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+        places = {place.rsplit("!", 1)[0].strip("'") for place in links}
+        assert places
+        assert places <= set(seen)
+    said = [str(cell.value) for row in home.iter_rows() for cell in row]
+    assert sum(word in one for one in said) == 1
+    assert len({cell.hyperlink.location for row in home.iter_rows() for cell in row if cell.hyperlink}) == 6
+    choose(path, lang, "all")
+    custsheet.process(path, today=TODAY)
+    home = openpyxl.load_workbook(path)[SCHEMA.tool("home").title(lang)]
+    assert len({cell.hyperlink.location for row in home.iter_rows() for cell in row if cell.hyperlink}) == 18
+    assert not any(word in str(cell.value) for row in home.iter_rows() for cell in row)
 
 
 @pytest.mark.slow

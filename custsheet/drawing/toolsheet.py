@@ -25,6 +25,7 @@ from custsheet.drawing.workbook.wrapping import prefix
 from custsheet.model.errors import Lang
 from custsheet.model.outcome import Outcome
 from custsheet.model.schema import Schema
+from custsheet.model.sight import in_view
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text
 
@@ -89,6 +90,12 @@ class Scene:
         return named | {name: table.title for name, table in self.snapshot.tables.items()}
 
     @cached_property
+    def unseen(self) -> frozenset[str]:
+        """Titles of the sheets that the view asked for does not show: nothing leads there."""
+        named = self.titles | {tool.name: self.title(tool.name) for tool in self.schema.tool_sheets}
+        return frozenset(title for name, title in named.items() if not in_view(self.snapshot, name))
+
+    @cached_property
     def labels(self) -> dict[tuple[str, str], str]:
         """What people call each column: (sheet, field) → label."""
         return self.snapshot.field_labels(self.lang)
@@ -123,7 +130,7 @@ class Scene:
         )
 
     def links(self, *tools: str) -> list[Link]:
-        """Links to the home sheet, the customers and tool sheets, without those this workbook does not have."""
+        """Links to the home sheet, the customers and tool sheets, without those the workbook lacks or does not show."""
         if self.alone is not None:
             return [Link(on(self.title(name), "A1"), self.title(name)) for name in tools if name in self.alone]
         found = []
@@ -132,7 +139,7 @@ class Scene:
         customers = self.snapshot.table("customers")
         if customers is not None:
             found.append(Link(on(customers.title, f"A{customers.header_row}"), customers.title))
-        known = [name for name in tools if self.schema.has_tool(name)]
+        known = [name for name in tools if self.schema.has_tool(name) and in_view(self.snapshot, name)]
         names = [name for name in known if self.snapshot.native or name not in _MADE_BY_NEW]
         return found + [Link(on(self.title(name), "A1"), self.title(name)) for name in names]
 

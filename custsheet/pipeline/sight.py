@@ -1,4 +1,4 @@
-"""The simple view: staff see the sheets they type in and what is wrong with their rows; the rest is hidden, not gone.
+"""The simple view: what it does not show is hidden, not gone (`model.sight` says which sheets those are).
 
 Only sheets that were in sight are hidden, and only those come back: what people hid themselves stays hidden.
 """
@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from custsheet.drawing.results import DonorSheet
+from custsheet.model.sight import in_view, is_simple
 from custsheet.model.snapshot import Snapshot
 from custsheet.package.sheetstates import hideable_sheets, sheet_titles
-
-STAFF = frozenset({"home", "customers", "interactions", "orders", "tasks", "findings", "parameters"})
-"""Sheets of the simple view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +34,10 @@ def folded(data: bytes, snapshot: Snapshot, drawn: Sequence[DonorSheet]) -> Sigh
     titles = {name: table.title for name, table in snapshot.tables.items()} | dict(snapshot.owned)
     titles |= {sheet.name: sheet.title for sheet in drawn}
     hidden = set(snapshot.memory.folded)
-    if not snapshot.native or snapshot.settings.get("view") != "simple":
+    if not is_simple(snapshot):
         return Sight(show=frozenset(titles[name] for name in hidden if name in titles))
     unseen = {sheet.title for sheet in drawn if not sheet.visible}
     there = set(sheet_titles(data))
     seen = set(hideable_sheets(data)) | {sheet.title for sheet in drawn if sheet.title not in there}
-    going = {n: title for n, title in titles.items() if n not in STAFF and title in seen - unseen}
+    going = {n: title for n, title in titles.items() if not in_view(snapshot, n) and title in seen - unseen}
     return Sight(hide=frozenset(going.values()), folded=tuple(sorted(hidden | going.keys())))

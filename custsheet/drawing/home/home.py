@@ -50,6 +50,7 @@ def draw_home(
     places: Mapping[str, str],
     counts: Mapping[str, Formula],
     run: HomeRun | None,
+    beyond: str = "",
 ) -> Canvas:
     """
     Draw the home sheet.
@@ -59,9 +60,10 @@ def draw_home(
         schema: the standard: order and names of the sheets.
         title: of the worksheet.
         company: shown large; the standard's title if empty.
-        places: schema name of every sheet this workbook has → title of its worksheet.
+        places: schema name of every sheet to lead to → title of its worksheet.
         counts: input sheet → formula that counts its records, with the value now.
         run: what the last pass found; None before the first.
+        beyond: how to see the sheets that the view does not show; "" where it shows all.
     """
     lang = book.lang
     canvas = book.sheet(title, tab=style.TAB_HOME)
@@ -85,6 +87,10 @@ def draw_home(
     row = _section(canvas, row, "tools", style.TAB_TOOL)
     tools = [tool for tool in RESULTS if tool in places]
     row = _tiles(canvas, schema, row, tools, places, counts, run, style.TAB_TOOL)
+    if beyond:
+        canvas.put(row, 2, beyond, style.HELP, style.LEFT)
+        canvas.height(row, 28)
+        row += 1
     bottom = _due(canvas, row, run) if run else _steps(canvas, row, places)
     _panel(canvas, row + 1, bottom, places)
     _paper(canvas, bottom + 1, last)

@@ -16,6 +16,7 @@ from custsheet.drawing.workbook.cells import Formula, on
 from custsheet.model.address import column_letters
 from custsheet.model.mend import told
 from custsheet.model.records import record_labels
+from custsheet.model.sight import VIEW, is_simple
 from custsheet.model.snapshot import Table
 from custsheet.model.text import counted
 from custsheet.model.words import closed
@@ -34,6 +35,7 @@ def draw_home_run(scene: Scene, drawn: Collection[str]) -> None:
     tables, owned = scene.snapshot.tables, scene.snapshot.owned
     places = {name: table.title for name, table in tables.items()}
     places |= {tool.name: scene.title(tool.name) for tool in scene.schema.tool_sheets if tool.name in {*owned, *drawn}}
+    places = {name: title for name, title in places.items() if title not in scene.unseen}
     draw_home(
         scene.book,
         scene.schema,
@@ -43,6 +45,22 @@ def draw_home_run(scene: Scene, drawn: Collection[str]) -> None:
         # A sheet none of whose headers was recognised: nobody knows how many records it has.
         counts={name: count(table, _merged(scene, name)) for name, table in tables.items() if table.columns},
         run=home_run(scene),
+        beyond=_beyond(scene),
+    )
+
+
+def _beyond(scene: Scene) -> str:
+    """In the simple view, how to see the other sheets; "" elsewhere."""
+    if not is_simple(scene.snapshot):
+        return ""
+    setting = next(one for one in scene.schema.settings if one.name == VIEW)
+    entries = {one.name: one.title for one in scene.schema.value_list(setting.choices or "").values}
+    simple, whole = scene.tell(entries["simple"]), scene.tell(entries["all"])
+    where, label = scene.title("parameters"), scene.tell(setting.title)
+    return scene.say(
+        f"现在是“{simple}”视图，其余的表都隐藏着；要看，在「{where}」把“{label}”改成“{whole}”，保存，再处理一次。",
+        f"This is the view “{simple}”; the other sheets are hidden. To see them, set “{label}” on {where} to “{whole}”,"
+        " save, and process again.",
     )
 
 

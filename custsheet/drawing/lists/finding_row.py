@@ -121,7 +121,7 @@ class Row:
         if title is None:
             return "–", "muted"
         name = f"{title}!{cell}" if cell else title
-        if title not in self.scene.snapshot.titles:
+        if title not in self.scene.snapshot.titles or title in self.scene.unseen:
             return name, "muted"
         return Link(on(title, cell or "A1"), name), "link"
 
