@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, trade, voices
-from custsheet.analysis.kpis.values import judged
+from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, voices
 from custsheet.analysis.money import percent
 from custsheet.analysis.period import by_month, month_end, month_span, months_to, year_to
 from custsheet.model.outcome import Card
@@ -61,26 +60,22 @@ def _card(shown: Kpi, trend: list[float | None] | None = None) -> Card:
 
 
 def _sales(sources: Sources, months: pd.PeriodIndex) -> Iterator[Card]:
-    lines, rules, period, bought = sources.lines, sources.rules, sources.period, sources.purchases
+    lines, period, bought = sources.lines, sources.period, sources.purchases
     before, none, compare = period.before(), text("没有订单", "no orders"), sources.earlier.reaches
-    cents, inside = lines["cents"].to_numpy(), period.holds(lines["day"].to_numpy())
-    now = float(cents[inside].sum()) / 100
-    last = float(cents[before.holds(lines["day"].to_numpy())].sum()) / 100
-    target = None if rules.revenue_target is None else rules.revenue_target * 12
-    count = trade.sold(lines, inside)
-    placed = counted(count, "order", "orders")
-    note = text(f"{count:,} 笔订单", placed)
-    if target:
-        done = percent(now / target)
-        note = text(f"完成全年目标的 {done} · {count:,} 笔订单", f"{done} of the year's target · {placed}")
+    sales = buying.revenue(sources)
+    placed = counted(sales.n, "order", "orders")
+    note = text(f"{sales.n:,} 笔订单", placed)
+    if sales.target and sales.value is not None:
+        done = percent(sales.value / sales.target)
+        note = text(f"完成全年目标的 {done} · {sales.n:,} 笔订单", f"{done} of the year's target · {placed}")
     yield Card(
         "revenue",
-        text("成交额", "Revenue"),
-        now if len(lines) else None,
+        sales.title,
+        sales.value,
         "money",
-        note if len(lines) else none,
-        *_change(now, last, compare=compare),
-        judged(100 * now / target if target and len(lines) else None, 100),
+        note if sales.value is not None else none,
+        *_change(sales.value or 0.0, sales.previous or 0.0, compare=compare),
+        sales.status,
         tuple((by_month(lines["cents"], lines["day"], months) / 100).tolist()) if len(lines) else (),
     )
     here = bought.buyers(period)

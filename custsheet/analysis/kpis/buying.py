@@ -1,26 +1,53 @@
-"""KPIs about staying and buying: retention and churn, prospects won, repurchase, and what an order is worth."""
+"""KPIs about staying and buying: revenue, retention and churn, prospects won, repurchase, what an order is worth."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from custsheet.analysis.doubts import doubt
 from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.sources import Sources
-from custsheet.analysis.kpis.values import NOTHING, Amount, Kpi, Measure, Rate, Rows, kpi
+from custsheet.analysis.kpis.values import NOTHING, Amount, Kpi, Measure, Rows, Total, judged, kpi
 from custsheet.analysis.money import money_text
+from custsheet.analysis.period import MONTHS
 from custsheet.model.text import Text, counted, text
 from custsheet.model.value import Value
 
 
 def about_buying(sources: Sources) -> Iterator[Kpi]:
     """All of them, in the order shown."""
+    yield revenue(sources)
     yield retention(sources)
     yield from _churn(sources)
     yield from _conversion(sources)
     yield repurchase(sources)
     yield from _orders(sources)
+
+
+def revenue(sources: Sources) -> Kpi:
+    """What was sold, against twelve times the month's target."""
+    rules, earlier = sources.rules, sources.earlier
+    now, before = (one.revenue(one.period) for one in (sources, earlier))
+    target = rules.revenue_target * MONTHS if rules.revenue_target else None
+    found = kpi(
+        "revenue",
+        text("成交额", "Revenue"),
+        text(
+            "期内全部有效订单的金额减退款，客户不明的也算；目标 = 月成交目标 × 12",
+            "amounts of all valid orders of the period less refunds, also of unknown customers; target = the monthly"
+            " one × 12",
+        ),
+        "money",
+        _units(now),
+        _units(before) if earlier.reaches else NOTHING,
+        least=rules.min_sample,
+        target=target,
+        note=_sold(sources, now),
+    )
+    done = None if found.value is None or target is None else 100 * found.value / target
+    return replace(found, status=judged(done, None if done is None else 100))
 
 
 def retention(sources: Sources) -> Kpi:
@@ -224,11 +251,26 @@ def _placed(sources: Sources, n: int) -> Text:
     if shared:
         zh += f"，{shared:,} 个订单号写了两位以上客户"
         en += f", {counted(shared, 'number', 'numbers')} of two customers or more"
-    theirs, currency = lines[inside], sources.rules.currency
-    doubted = float(theirs.loc[theirs["doubted"], "cents"].sum())
-    unsure = doubt(doubted, float(theirs["cents"].sum()), currency, mean=True)
+    whole = float(lines["cents"].to_numpy()[inside].sum())
+    unsure = doubt(_doubted(sources), whole, sources.rules.currency, mean=True)
     return text(zh + unsure.zh, en + unsure.en)
 
 
-def _units(cents: Amount) -> Amount | Rate:
-    return Amount(None if cents.amount is None else cents.amount / 100, cents.n)
+def _sold(sources: Sources, cents: Total) -> Text:
+    unsure = doubt(_doubted(sources), cents.amount or 0.0, sources.rules.currency)
+    return text(f"{cents.n:,} 笔订单{unsure.zh}", f"{counted(cents.n, 'order', 'orders')}{unsure.en}")
+
+
+def _doubted(sources: Sources) -> float:
+    """Cents of the period that rest on prices that look wrong."""
+    lines = sources.lines
+    inside = sources.period.holds(lines["day"].to_numpy()) & lines["doubted"].to_numpy(dtype=bool)
+    return float(lines["cents"].to_numpy()[inside].sum())
+
+
+_Sum = TypeVar("_Sum", Amount, Total)
+
+
+def _units(cents: _Sum) -> _Sum:
+    """What was measured in cents, in units of the currency."""
+    return replace(cents, amount=None if cents.amount is None else cents.amount / 100)

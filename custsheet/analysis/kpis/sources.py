@@ -12,7 +12,7 @@ from custsheet.analysis import cycle, rfm
 from custsheet.analysis.columns import coded, found
 from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.bought import Bought, Mask
-from custsheet.analysis.kpis.values import Rate, Rows
+from custsheet.analysis.kpis.values import Rate, Rows, Total
 from custsheet.analysis.once import Once
 from custsheet.analysis.orders import Ledger
 from custsheet.analysis.period import Period, year_to
@@ -74,6 +74,10 @@ class Sources(Once):
         places = pd.Series(tiers.table.index.to_numpy()[once], index=index)
         year = year_to(tiers.reference)
         return cls(snapshot, rules, lines, bought, counted, purchases, ledger.first, names, tier, places, year, today)
+
+    def revenue(self, period: Period) -> Total:
+        """See `trade.revenue`."""
+        return self.once(("revenue", period), lambda: trade.revenue(self.lines, period))
 
     def repurchase(self, year: Period) -> Rate:
         """See `trade.repurchase`."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.kpis.bought import Bought, Mask
-from custsheet.analysis.kpis.values import NOTHING, Amount, Rate, rows
+from custsheet.analysis.kpis.values import NOTHING, Amount, Rate, Total, rows
 from custsheet.analysis.period import Period
 from custsheet.model.snapshot import Snapshot
 
@@ -63,6 +63,20 @@ def churned_revenue(counted: pd.DataFrame, bought: Bought, period: Period) -> Am
     who, cents = counted["customer"].to_numpy()[inside], counted["cents"].to_numpy()[inside]
     whole, lost = int(cents[start[who]].sum()), int(cents[(start & ~now)[who]].sum())
     return Amount(lost / whole if whole > 0 else None, int(start.sum()))
+
+
+def revenue(lines: pd.DataFrame, period: Period) -> Total:
+    """Sales of the period less what was sent back, in cents, of the orders that sold something (see `sold`).
+
+    None where there are no order lines at all.
+
+    Args:
+        lines: every valid line, also of unknown customers: a sale is a sale.
+        period: whose lines.
+    """
+    inside = period.holds(lines["day"].to_numpy())
+    cents = float(lines["cents"].to_numpy()[inside].sum())
+    return Total(cents if len(lines) else None, sold(lines, inside))
 
 
 def order_value(lines: pd.DataFrame, floor: float, period: Period) -> Amount:

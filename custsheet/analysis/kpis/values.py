@@ -1,7 +1,7 @@
 """What a KPI is: a value with its definition, its sample, its target and the year before.
 
 Invariant: a figure over fewer cases than the smallest sample has no value, whatever it would come to, and one over
-nothing is blank and never 0. A value is a finite number or None.
+nothing is blank and never 0, sums apart. A value is a finite number or None.
 """
 
 from __future__ import annotations
@@ -55,7 +55,20 @@ class Amount:
         return float(self.amount)
 
 
-Measure = Rate | Amount
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over `n` cases: no share and no mean, so it needs no smallest sample, and over no case it is 0."""
+
+    amount: float | None
+    n: int
+    rows: Rows = field(default_factory=dict, compare=False)
+
+    def value(self, _least: int = 1) -> float | None:
+        """The sum; None where nothing is written down that could be added up."""
+        return self.amount
+
+
+Measure = Rate | Amount | Total
 NOTHING = Rate(0, 0)
 
 
@@ -136,7 +149,7 @@ def kpi(
     """A KPI of what was measured in both periods. `target` as people type it: percent and points of 100."""
     value, previous = (_in_unit(part.value(least), kind) for part in (now, before))
     shown = value * 100 if kind == "percent" and value is not None else value
-    if now.n == 0:
+    if now.n == 0 and value is None:
         note = text("没有数据", "no data")
     elif value is None:
         note = text(f"样本 {now.n:,}", f"sample {now.n:,}")

@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
         text("客户", "Customers"),
         ("csat", "nps", "retention", "churn", "churned_revenue", "repurchase", "first_purchase"),
     ),
-    "sales": (text("销售", "Sales"), ("won", "order_value", "frequency", "clv", "follow_ups", "tasks")),
+    "sales": (text("销售", "Sales"), ("revenue", "won", "order_value", "frequency", "clv", "follow_ups", "tasks")),
     "service": (
         text("服务", "Service"),
         ("response", "response_median", "response_mean", "unanswered", "fcr", "resolution_median", "resolution_mean",

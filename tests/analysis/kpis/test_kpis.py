@@ -286,7 +286,7 @@ def test_kpis__of_the_golden_workbook(workbook: Make, choice: int) -> None:
     expected = oracle.values(book, sources.tier.to_dict())
     before = oracle.values(book.year_before(), sources.tier.to_dict())
     for name, (value, n) in expected.items():
-        one, least = found[name], 1 if name == "unanswered" else 10
+        one, least = found[name], 0 if name == "revenue" else 1 if name == "unanswered" else 10
         assert (name, one.n) == (name, n)
         assert _same(one.value, value if n >= least else None), (name, one.value, value)
         if one.previous is not None:
@@ -335,7 +335,7 @@ def _presentable(found: dict[str, Kpi]) -> None:
         assert one.note.en, one.name
         for value in (one.value, one.previous, one.target):
             assert value is None or math.isfinite(value)
-        assert one.n > 0 or one.value is None
+        assert one.n > 0 or one.value is None or one.name == "revenue"
         assert (one.status == "none") == (one.value is None or one.target is None)
 
 
@@ -344,7 +344,9 @@ def test_kpis__of_hardly_anybody_have_no_value_and_say_so(workbook: Make, people
     ids = [f"C{one}" for one in range(n)]
     found = _all(workbook(customers=people(*ids), orders=[order(one, "2024-04-01", 10) for one in ids]))
     _presentable(found)
-    assert {one.value for one in found.values()} == {None}
+    assert {name: one.value for name, one in found.items() if one.value is not None} == (
+        {"revenue": 10 * n} if n else {}  # a sum, which needs no smallest sample
+    )
     assert found["repurchase"].note.zh == ("没有数据" if n == 0 else f"样本 {n}")
     assert found["repurchase"].small == (n > 0)
 
@@ -465,6 +467,23 @@ def test_kpi__every_figure_has_a_target_of_its_own(workbook: Make, setting: str,
     assert others == {two for one, two in TARGETS.values() if one == setting} | (
         {"retention"} if name == "churn" else set()
     )
+
+
+@pytest.mark.parametrize(("target", "status"), [(None, "none"), (100, "good"), (104, "near"), (106, "bad")])
+def test_kpi__revenue_is_what_the_dashboard_says(
+    workbook: Make, people: Make, order: Make, target: float | None, status: str
+) -> None:
+    """Against twelve times the month's target; of a line nobody can be named for, too."""
+    orders = [order("C1", "2023-06-01", 1400), order("C1", "2024-05-05", 100, refund=300), order("C9", "2022-05-07", 8)]
+    given_ = {} if target is None else {"revenue_target": target}
+    snapshot = workbook(customers=people("C1"), orders=orders, settings=given_)
+    facts = Facts.of(snapshot, tiers(snapshot, TODAY), TODAY)
+    one = next(one for one in facts.kpis if one.name == "revenue")
+    card = next(card for card in figures(facts).cards if card.name == "revenue")
+    assert (one.value, one.n, one.previous, one.status) == (1200, 2, 8, status)
+    assert one.target == (None if target is None else 12 * target)
+    assert (card.value, card.status) == (one.value, one.status)
+    assert (card.delta, card.note.en.endswith("2 orders")) == (149, True)
 
 
 def test_kpi__of_the_quality_compares_with_what_was_remembered_a_year_ago(workbook: Make) -> None:

@@ -145,15 +145,18 @@ def _orders(book: Book) -> dict[str, Result]:
         if book.inside(one["date"]):
             days.setdefault(one["customer_id"], set()).add(one["date"])
             numbers.add((one["customer_id"], one["order_no"]))
-    money, sold = 0.0, set()
+    money, sold, every, placed = 0.0, set(), 0.0, set()
     for one in book.valid():
         if book.inside(one["date"]):
+            every += one["amount"] - (one["refund"] or 0)
             order = (one["customer_id"], one["order_no"])
             gross = sum(
                 x["amount"]
                 for x in book.valid()
                 if (x["customer_id"], x["order_no"]) == order and book.inside(x["date"])
             )
+            if round(100 * gross) > 0:
+                placed.add(order)
             if gross > book.options["amount_floor"]:
                 sold.add(order)
             if gross > book.options["amount_floor"] or gross < 0:
@@ -169,6 +172,7 @@ def _orders(book: Book) -> dict[str, Result]:
             entered += 1
             turned += any(day <= until for day in mine)
     return {
+        "revenue": (every if book.valid() else None, len(placed)),
         "retention": _rate(stayed, len(then)),
         "churn": _rate(len(then) - stayed, len(then)),
         "churned_revenue": (lost / whole if whole > 0.001 else None, len(then)),
