@@ -22,13 +22,10 @@ def figures(facts: Facts) -> Figures:
     The cards are about the twelve months to the reference day; tasks are about today.
     """
     snapshot, rules, ledger, tiers, today = facts.snapshot, facts.rules, facts.ledger, facts.tiers, facts.today
-    sources = facts.sources
-    period = sources.period
-    once = facts.once
+    sources, period, once, ranked = facts.sources, facts.period, facts.once, facts.ranked
     rated = sources.once("ratings", lambda: voices.ratings(snapshot))
-    ranked = series.ranked(snapshot, once)
     revenue = series.revenue(ledger.lines, ledger.first, period.end)
-    said = sentences(snapshot, rules, once, ranked, revenue, rated, period, today, facts.doubt)
+    said = sentences(facts, revenue, rated)
     if not said and (one := plain(snapshot, rules, sources.lines, sources.purchases, period)):
         said = ((one, ("orders",)),)
     return Figures(
@@ -40,7 +37,7 @@ def figures(facts: Facts) -> Figures:
         tiers=series.by_tier(tiers.table, once),
         pareto=ranked.head(series.PARETO)[["customer", "amount", "cumulative", "tier"]],
         buyers=len(ranked),
-        top=ranked.head(series.TOP)[["customer", "amount", "share", "tier"]],
+        top=facts.largest.head(series.TOP)[["customer", "amount", "share", "tier"]],
         groups=series.groups(once),
         satisfaction=series.satisfaction_by_month(rated, period.end),
         overdue=series.overdue(snapshot, today),

@@ -18,6 +18,7 @@ import pandas as pd
 from custsheet.model.text import Text, text
 
 MONTHS = 12
+_QUARTER = 3
 _DAY = pd.Timedelta(days=1)
 _FEW = 10_000  # days
 
@@ -59,6 +60,12 @@ def window_start(day: date | pd.Timestamp, months: int) -> pd.Timestamp:
     Timestamp('2024-12-01 00:00:00')
     """
     return pd.Timestamp(day) - pd.DateOffset(months=months) + _DAY
+
+
+def last_quarter(year: Period) -> tuple[Period, Period]:
+    """The last three months of the twelve, and the nine before them."""
+    recent = Period(window_start(year.end, _QUARTER), year.end)
+    return recent, Period(year.start, recent.start - _DAY)
 
 
 @lru_cache

@@ -7,7 +7,6 @@ mark before it (good, near, bad) is about what it says. Bad news first. Where th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 
 import pandas as pd
 
@@ -16,7 +15,9 @@ from custsheet.analysis.kpis import trade
 from custsheet.analysis.kpis.bought import Bought
 from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.money import money_text, percent
-from custsheet.analysis.period import Period, month_span, window_start
+from custsheet.analysis.period import Period, last_quarter, month_span
+from custsheet.analysis.reports.churn_words import at_stake, first_to_call, nobody, to_call
+from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Status
 from custsheet.model.snapshot import Snapshot
@@ -26,111 +27,85 @@ MOST = 5
 _ORDER = {"bad": 0, "near": 1, "good": 2, "none": 3}
 _TOO_LARGE, _LARGE = 0.3, 0.15  # share of one customer in the whole
 _ENOUGH = 5  # fewer buyers: one of them is always large
-_COLD = ("at_risk", "dormant", "lost")
-_QUARTER = 3  # months
+_NAMED = 2  # customers to call first that are named
 _SMALL_CHANGE = 0.05
 _CLOSE = 5  # percentage points below the target
+_NOTHING = text("", "")
+_TYPED = text("（按客户表里的累计金额）", ", by the totals on the customers' sheet")
 
 Sentence = tuple[Status, Text]
 Led = tuple[Sentence, tuple[str, ...]]
 """A sentence, and the sheets on which its rows stand, the best first."""
 
 
-def sentences(
-    snapshot: Snapshot,
-    rules: Rules,
-    table: pd.DataFrame,
-    ranked: pd.DataFrame,
-    revenue: pd.DataFrame,
-    rated: pd.DataFrame,
-    period: Period,
-    today: date,
-    doubt: Callable[..., Text],
-) -> tuple[Led, ...]:
+def sentences(facts: Facts, revenue: pd.DataFrame, rated: pd.DataFrame) -> tuple[Led, ...]:
     """The sentences, worst first, each with where it leads.
 
+    They are about `Facts.period` unless they say of what else, and say what the sheet says that they lead to.
+
     Args:
-        snapshot: the workbook.
-        rules: its settings.
-        table: see `Facts.once`.
-        ranked: see `series.ranked`.
+        facts: the workbook.
         revenue: see `series.revenue`.
         rated: see `voices.ratings`.
-        period: what the cards are about.
-        today: the real day.
-        doubt: see `Facts.doubt`.
     """
     told: tuple[tuple[Iterator[Sentence], tuple[str, ...]], ...] = (
-        (_cooling(rules, table, doubt), ("churn", "tiers")),
-        (_pace(rules, revenue, doubt), ("market", "chart_data")),
-        (_late(snapshot, today), ("tasks",)),
-        (_mood(rules, rated, period), ("satisfaction", "feedback", "service")),
-        (_concentration(ranked, doubt), ("value", "tiers")),
+        (_leaving(facts), ("churn", "tiers")),
+        (_pace(facts.rules, revenue, facts.doubt), ("market", "chart_data")),
+        (_late(facts), ("tasks",)),
+        (_mood(facts.rules, rated, facts.period), ("satisfaction", "feedback", "service")),
+        (_concentration(facts), ("value", "tiers")),
     )
     said = [(one, leads) for sentence, leads in told for one in sentence]
     return tuple(sorted(said, key=lambda one: _ORDER[one[0][0]])[:MOST])
 
 
-def _concentration(ranked: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator[Sentence]:
+def _concentration(facts: Facts) -> Iterator[Sentence]:
+    ranked = facts.largest
     n = len(ranked)
     if n < _ENOUGH:
         return
     first, own = ranked["customer"].iloc[0], float(ranked["share"].iloc[0])
-    unsure = doubt(100 * float(ranked["amount"].iloc[0]), records=ranked["record"].head(1))
+    period = None if facts.totals_typed else facts.period
+    unsure = facts.doubt(100 * float(ranked["amount"].iloc[0]), period, ranked["record"].head(1))
     half = int((ranked["cumulative"] < 0.5).sum()) + 1
     status: Status = "bad" if own >= _TOO_LARGE else "near" if own >= _LARGE else "none"
+    typed = _TYPED if facts.totals_typed else _NOTHING
+    buyers = text(f"共 {n:,} 位买家", counted(n, "buyer", "buyers"))
+    share = text(f"{percent(own)}{unsure.zh}", f"{percent(own)}")
     if half == 1:
         yield (
             status,
             text(
-                f"「{first}」一家就占成交额的 {percent(own)}{unsure.zh}（共 {n:,} 位买家）。",
-                f"{first} alone makes {percent(own)} of all sales{unsure.en} ({n:,} buyers).",
+                f"「{first}」一家就占成交额的 {share.zh}（{buyers.zh}）{typed.zh}。",
+                f"{first} alone makes {share.en} of all sales{unsure.en} ({buyers.en}){typed.en}.",
             ),
         )
         return
     yield (
         status,
         text(
-            f"前 {half:,} 位客户占成交额的一半（共 {n:,} 位买家）；最大的「{first}」占 {percent(own)}{unsure.zh}。",
-            f"The first {half:,} of {n:,} buyers make half of all sales; the largest, {first}, makes {percent(own)}"
-            f"{unsure.en}.",
+            f"前 {half:,} 位客户占成交额的一半（{buyers.zh}）{typed.zh}；最大的「{first}」占 {share.zh}。",
+            f"The first {half:,} of {buyers.en} make half of all sales{typed.en}; the largest, {first}, makes"
+            f" {share.en}{unsure.en}.",
         ),
     )
 
 
-def _cooling(rules: Rules, table: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator[Sentence]:
-    key = table[table["tier"].isin(["A", "B"]) & table["rank"].notna()]
-    cold = key[key["stage"].isin(_COLD)].sort_values("monetary", ascending=False, kind="stable")
-    if len(cold):
-        cents = float(cold["monetary"].sum()) * 100
-        amount, unsure = money_text(cents, rules.currency), doubt(cents, records=cold["record"])
-        first = cold.head(2)
-        owners = first["owner"].where(first["owner"].notna(), None)
-        named = list(zip(first["called"].fillna(""), first["recency"].astype("int64"), owners, strict=True))
-        zh = "、".join(f"{name}已 {days:,} 天没有下单{f'（{owner}）' if owner else ''}" for name, days, owner in named)
-        en = ", ".join(
-            f"{name} ({counted(days, 'day', 'days')} without an order{f'; {owner}' if owner else ''})"
-            for name, days, owner in named
-        )
-        more_zh, more_en = ("等", " and others") if len(cold) > len(named) else ("", "")
-        months = rules.window_months
-        since = text(f"近 {months} 个月", f"of {months} months") if months else text("全部时间", "of all time")
-        yield (
-            "bad",
-            text(
-                f"{len(cold):,} 位 A/B 客户正在变冷，{since.zh}合计 {amount.zh}{unsure.zh}：{zh}{more_zh}。",
-                f"{counted(len(cold), 'A or B customer is', 'A or B customers are')} cooling, worth {amount.en}"
-                f" {since.en}{unsure.en}: {en}{more_en}.",
-            ),
-        )
-    elif len(key) >= _ENOUGH:
-        yield (
-            "good",
-            text(
-                f"{len(key):,} 位 A/B 客户都在正常的购买周期内。",
-                f"All {len(key):,} A and B customers buy in their usual rhythm.",
-            ),
-        )
+def _leaving(facts: Facts) -> Iterator[Sentence]:
+    """How much is at stake, as 流失预警 says it, and the most urgent customers, as they stand there."""
+    bought = int((facts.histories.customers["days"] > 0).sum())
+    if not len(facts.churn.table):
+        if bought >= _ENOUGH:
+            yield "good", nobody(bought)
+        return
+    first = first_to_call(facts)
+    if not len(first):  # who is lost brought nothing for a year: that is no news of this one
+        return
+    mark, said = at_stake(facts)
+    named = [to_call(facts, row) for _, row in first.head(_NAMED).iterrows()]
+    more = text("等", " and others") if len(first) > len(named) else _NOTHING
+    zh, en = "、".join(one.zh for one in named), ", ".join(one.en for one in named)
+    yield mark, text(f"{said.zh}：先联系{zh}{more.zh}。", f"{said.en}: call first {en}{more.en}.")
 
 
 def _pace(rules: Rules, revenue: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator[Sentence]:
@@ -156,11 +131,11 @@ def _pace(rules: Rules, revenue: pd.DataFrame, doubt: Callable[..., Text]) -> It
     )
 
 
-def _late(snapshot: Snapshot, today: date) -> Iterator[Sentence]:
-    table = found(snapshot, "tasks", "due", "status")
+def _late(facts: Facts) -> Iterator[Sentence]:
+    table = found(facts.snapshot, "tasks", "due", "status")
     if table is None:
         return
-    days = (pd.Timestamp(today) - moments(table, "due").dt.normalize()).dt.days
+    days = (pd.Timestamp(facts.today) - moments(table, "due").dt.normalize()).dt.days
     late = ~strings(table, "status").isin(["done", "cancelled"]) & (days > 0)
     n, longest = int(late.sum()), days[late].max()
     if not n:
@@ -177,8 +152,7 @@ def _late(snapshot: Snapshot, today: date) -> Iterator[Sentence]:
 
 def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentence]:
     """The last three months' ratings against the nine before."""
-    recent = Period(window_start(period.end, _QUARTER), period.end)
-    earlier = Period(period.start, recent.start - pd.Timedelta(days=1))
+    recent, earlier = last_quarter(period)
     now, before = satisfaction(rated, recent), satisfaction(rated, earlier)
     share, was = now.value(rules.min_sample), before.value(rules.min_sample)
     if share is None:

@@ -65,6 +65,28 @@ def ranked(snapshot: Snapshot, once: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def largest(customers: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Customers who brought something in the last twelve months, largest first, with the columns of `ranked`.
+
+    `customers`: see `Histories`; `names`: what each is called.
+    """
+    cents = customers["year_cents"].to_numpy()
+    order = np.argsort(-cents, kind="stable")
+    order = order[cents[order] > 0]
+    amounts = cents[order]
+    share = amounts / amounts.sum() if len(amounts) else amounts.astype("float64")
+    return pd.DataFrame(
+        {
+            "record": customers.index.to_numpy(dtype=object)[order],
+            "customer": np.array(names, dtype=object)[order],
+            "amount": amounts / 100,
+            "share": share,
+            "cumulative": np.cumsum(amounts) / amounts.sum() if len(amounts) else share,
+            "tier": customers["tier"].to_numpy(dtype=object)[order],
+        }
+    )
+
+
 def customers_once(table: pd.DataFrame) -> pd.DataFrame:
     """`Tiers.table` without the rows that repeat a customer ID: money counts once."""
     return table[table["record"].isna() | ~table["record"].duplicated()]

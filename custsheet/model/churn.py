@@ -49,7 +49,7 @@ BASES: Mapping[str, Text] = MappingProxyType(
 class Churn:
     """Customers who have been silent for too long.
 
-    `table` is indexed by the customer's Excel row, most at stake first, with the columns
+    `table` is indexed by the customer's Excel row, most urgent first (`analysis.churn.urgency`), with the columns
     record, customer, owner, tier · stage ("at_risk", "dormant", "lost", as on 客户分级) · idle (days) · usual (days
     between purchases, NaN if nobody ever came back) · basis (in `BASES`) · limit (idle for more days than that is at
     risk) · times (idle ÷ usual, NaN with it or if usual is 0) · amount (of the last twelve months, less refunds, not

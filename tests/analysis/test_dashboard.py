@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,8 +17,12 @@ Make = Callable[..., Any]
 TODAY = date(2024, 5, 6)
 
 
+def _facts(snapshot: Snapshot, today: date = TODAY) -> Facts:
+    return Facts.of(snapshot, tiers(snapshot, today), today)
+
+
 def _figures(snapshot: Snapshot, today: date = TODAY) -> Figures:
-    return figures(Facts.of(snapshot, tiers(snapshot, today), today))
+    return figures(_facts(snapshot, today))
 
 
 def _card(found: Figures, name: str) -> Card:
@@ -189,7 +193,10 @@ def test_figures__sentences_are_worst_first_and_name_who(workbook: Make, people:
     order_of = [["bad", "near", "good", "none"].index(status) for status, _ in said]
     assert order_of == sorted(order_of)
     words = [text.zh for _, text in said]
-    assert "1 位 A/B 客户正在变冷，近 24 个月合计 ¥9,100：人C12已 216 天没有下单。" in words
+    assert (
+        "12 位买过的客户里有 1 位空窗过长，风险金额（近 12 个月成交额）¥3,000，占全部的 9%："
+        "先联系人C12（¥3,000，已 216 天没有下单）。"
+    ) in words
     assert "2 件任务逾期，最久 9 天；赵磊名下 2 件。" in words
     assert "最近一个整月（24-04）成交 ¥2,400，比去年同月少 4%。" in words
     assert "近 3 个月满意度 80%（15 份评价），与之前持平，低于目标 90%；3 份只给了 1–2 分。" in words
@@ -277,7 +284,10 @@ def test_figures__one_is_singular_in_english(workbook: Make, people: Make, order
     )
     found = _figures(snapshot)
     said = [text.en for _, text in found.sentences]
-    assert said[0] == "1 A or B customer is cooling, worth ¥400 of 24 months: 人C1 (157 days without an order)."
+    assert said[0] == (
+        "Of 1 who ever bought, 1 has been silent for too long, with ¥100 of the last 12 months at stake (100% of all"
+        " sales): call first 人C1 (¥100, 157 days without an order)."
+    )
     assert "1 task is overdue, by up to 1 day; Ann has 1." in said
     assert "Satisfaction in the last 3 months: 0% of 1 rating, below the target of 90%; 1 gave only 1 or 2." in said
     assert _card(found, "revenue").note.en == "1 order"
@@ -292,8 +302,47 @@ def test_figures__say_whose_the_cooling_customers_are(workbook: Make, people: Ma
     days = ("2023-01-01", "2023-02-01", "2023-03-01", "2023-12-01")
     orders = [order(who, day, amount) for who, amount in (("C1", 200), ("C2", 100)) for day in days]
     said = _figures(workbook(customers=customers, orders=orders)).sentences[0][1]
-    assert said.zh.endswith("：人C1已 157 天没有下单（李敏）、人C2已 157 天没有下单。")
-    assert said.en.endswith(": 人C1 (157 days without an order; 李敏), 人C2 (157 days without an order).")
+    assert said.zh.endswith("：先联系人C1（¥200，已 157 天没有下单；李敏）、人C2（¥100，已 157 天没有下单）。")
+    assert said.en.endswith(
+        ": call first 人C1 (¥200, 157 days without an order; 李敏), 人C2 (¥100, 157 days without an order)."
+    )
+
+
+def test_figures__call_first_who_can_still_be_won_back(workbook: Make, people: Make, order: Make) -> None:
+    """C1 has the most at stake and is dormant, C2 and C3 are at risk, C4 was large and is lost."""
+    rhythm = {"C1": (100, 900), "C2": (70, 100), "C3": (70, 200), "C4": (800, 5_000)}  # silent since, each order
+    orders = [
+        order(who, TODAY - timedelta(days=idle + 30 * at), amount)
+        for who, (idle, amount) in rhythm.items()
+        for at in range(6)
+    ]
+    facts = _facts(workbook(customers=people(*rhythm), orders=orders))
+    said = figures(facts).sentences[0][1]
+    assert said.zh.endswith("：先联系人C3（¥1,200，已 70 天没有下单）、人C2（¥600，已 70 天没有下单）等。")
+    assert "and others." in said.en
+    assert facts.churn.table["record"].tolist() == ["C3", "C2", "C1", "C4"]
+
+
+def test_figures__the_largest_is_that_of_the_twelve_months(workbook: Make, people: Make, order: Make) -> None:
+    """C0 was the largest by far, before; the window of the tiers still counts it."""
+    names = [f"C{number}" for number in range(6)]
+    orders = [order("C0", "2023-01-01", 9_000), *(order(one, "2024-04-01", 100) for one in names)]
+    orders.append(order("C5", "2024-04-05", 60))
+    facts = _facts(workbook(customers=people(*names), orders=orders))
+    found = figures(facts)
+    assert found.pareto["customer"].iloc[0] == "人C0"
+    assert found.top["customer"].iloc[0] == "人C5"
+    assert found.top["share"].tolist() == pytest.approx([160 / 660, *[100 / 660] * 5])
+    assert any("最大的「人C5」占 24%" in said.zh for _, said in found.sentences)
+
+
+def test_figures__totals_of_the_customers_sheet_are_of_no_period(workbook: Make, people: Make) -> None:
+    customers = [
+        {**one, "total_amount": 100.0 * at} for at, one in enumerate(people(*(f"C{at}" for at in range(6))), 1)
+    ]
+    found = figures(_facts(workbook(native=False, customers=customers)))
+    assert found.top["customer"].iloc[0] == "人C5"
+    assert any("按客户表里的累计金额" in said.zh and "占 29%" in said.zh for _, said in found.sentences)
 
 
 def test_figures__one_customer_that_makes_half_is_not_the_first_1(workbook: Make, people: Make, order: Make) -> None:

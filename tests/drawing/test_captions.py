@@ -21,7 +21,7 @@ def captions(make_outcome):
     return make
 
 
-WINDOWED = ("tiers", "groups", "pareto", "top")
+WINDOWED = ("tiers", "groups", "pareto")
 
 
 @pytest.mark.parametrize("name", WINDOWED)
@@ -39,9 +39,15 @@ def test_captions__what_rests_on_tiers_says_which_orders_count(captions, name, l
     assert said in text_of(getattr(captions(lang, settings={"window_months": months}), name)())
 
 
+def test_captions__the_largest_are_of_the_twelve_months_whatever_the_window(captions):
+    assert text_of(captions(settings={"window_months": 24}).top()).startswith("近 12 个月成交额")
+    assert text_of(captions("en", settings={"window_months": None}).top()).startswith("12 months revenue")
+
+
 def test_captions__amounts_of_the_customers_sheet_are_of_no_window(captions, make_outcome):
     cards = tuple(replace(one, value=None) for one in make_outcome().figures.cards)
     assert text_of(captions(cards=cards).pareto()).rstrip().endswith("表内累计")
+    assert text_of(captions(cards=cards).top()).startswith("表内累计")
 
 
 def test_captions__one_is_singular_in_english(captions, make_outcome):

@@ -1,4 +1,4 @@
-"""The customers who have been silent for too long, most money first.
+"""The customers who have been silent for too long, most urgent first (see `urgency`).
 
 Who stands here is who `lifecycle` calls at risk, dormant or lost: the limits are those of `cycle`, nowhere else. B8's
 limit of 3 cycles is where dormant begins; dormant customers are lost after `lifecycle_lost_days`. Who has a contract
@@ -14,6 +14,7 @@ import pandas as pd
 
 from custsheet.analysis.churn.actions import action
 from custsheet.analysis.churn.reasons import reasons
+from custsheet.analysis.churn.urgency import by_urgency
 from custsheet.analysis.cycle import OWN, SHRUNK
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis.cases import Cases
@@ -47,7 +48,7 @@ def leaving(snapshot: Snapshot, rules: Rules, histories: Histories, today: date,
     table.index.name = "record"
     table.loc[table["basis"] == "contract", "times"] = np.nan  # its contract is due, whatever the gap
     # Of equal ones the order of 客户分级 stands, which does not depend on that of the rows.
-    table = table.reset_index().iloc[np.lexsort([-table["times"], -table["amount"]])]
+    table = table.reset_index().iloc[by_urgency(table)]
     table = table.set_index("place").rename_axis(None)
     return Churn(table[list(_COLUMNS)], _limits(rules, customers), histories.reference.date())
 

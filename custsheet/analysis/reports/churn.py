@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
+from custsheet.analysis.churn.urgency import IN_WORDS, by_owner
 from custsheet.analysis.lifecycle import IDLE
-from custsheet.analysis.reports.churn_words import TOP, answers
+from custsheet.analysis.reports.churn_words import answers, first_to_call
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
 from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, LISTED, OWNER, SHARE, TIER, only_first
@@ -39,9 +39,7 @@ def report(facts: Facts) -> Report:
     """The report."""
     leaving = facts.churn.table
     bought = int((facts.histories.customers["days"] > 0).sum())
-    place = leaving["stage"].map({name: at for at, name in enumerate(IDLE)})
-    ordered = leaving.assign(place=place).sort_values("place", kind="stable")  # within a state most at stake first
-    shown = ordered.head(LISTED)
+    shown = leaving.head(LISTED)
     return Report(
         NAME,
         facts.snapshot.schema.tool(NAME).description,
@@ -114,14 +112,15 @@ def _states(facts: Facts, shown: pd.DataFrame) -> Block:
 
 
 def _first(facts: Facts) -> Block:
-    top = facts.churn.table[facts.churn.table["amount"] > 0].head(TOP)
+    top = first_to_call(facts)
     return Block(
         "first",
-        text(f"先联系这 {len(top)} 位：风险金额最大", f"Call these {len(top)} first: most is at stake")
+        text(f"先联系这 {len(top)} 位", f"Call these {len(top)} first")
         if len(top) > 1
         else text("先联系谁", "Whom to call first"),
         _COLUMNS,
         _people(facts, top),
+        note=IN_WORDS,
         links=_links(facts, top),
         empty=text("没有风险金额。", "Nothing is at stake."),
     )
@@ -143,15 +142,9 @@ def _reasons(facts: Facts) -> Block:
 
 
 def _owners(facts: Facts) -> Block:
-    leaving = facts.churn.table
+    owners = by_owner(facts.churn.table)
     nobody = facts.say("（无负责人）", "(no owner)")
-    owner = leaving["owner"].where(leaving["owner"].notna(), nobody)
-    amounts = leaving.groupby(owner)["amount"].agg(customers="count", amount="sum")
-    code, names = pd.factorize(owner)
-    stage = leaving["stage"].to_numpy()
-    counts = pd.DataFrame({one: np.bincount(code[stage == one], minlength=len(names)) for one in IDLE}, index=names)
-    table = _with_share(amounts.join(counts)).rename_axis("name").reset_index()
-    table = table.sort_values(["amount", "customers", "name"], ascending=[False, False, True], kind="stable")
+    table = _with_share(owners).assign(name=[nobody if pd.isna(one) else str(one) for one in owners.index])
     return Block(
         "owners",
         text("按负责人", "By owner"),
@@ -162,6 +155,7 @@ def _owners(facts: Facts) -> Block:
               for one in IDLE),
         ),
         table.reset_index(drop=True),
+        note=text("预警的风险金额大的在前", "most at stake among those at risk first"),
         chart=Chart("stacked", "name", IDLE, text("各负责人要挽留的客户", "Customers to win back by owner")),
         empty=_NONE,
     )  # fmt: skip
@@ -194,8 +188,8 @@ def _detail(facts: Facts, shown: pd.DataFrame, whole: int) -> Block:
         _COLUMNS,
         _people(facts, shown),
         note=text(
-            f"先按状态（预警还来得及），再按风险金额从大到小{cut.zh}",
-            f"by state, those within reach first, then most at stake first{cut.en}",
+            f"{IN_WORDS.zh}{cut.zh}",
+            f"{IN_WORDS.en}{cut.en}",
         ),
         links=_links(facts, shown),
         empty=_NONE,

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from custsheet.analysis.churn.actions import action
+from custsheet.analysis.churn.urgency import by_owner
 from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.churn import REASONS
@@ -14,7 +15,7 @@ from custsheet.model.report import Mark
 from custsheet.model.text import Text, counted, text
 
 TOP = 10
-"""Customers who stand apart from the others: those with most at stake."""
+"""Customers who stand apart from the others: the most urgent ones with something at stake."""
 _MUCH = 0.1  # of last year's sales
 
 Said = tuple[Mark, Text]
@@ -23,60 +24,82 @@ Said = tuple[Mark, Text]
 def answers(facts: Facts, bought: int) -> tuple[Said, ...]:
     """At most four sentences; `bought`: customers who ever bought."""
     if not len(facts.churn.table):
-        return (("good", _nobody(bought)),)
-    found = [_stake(facts, bought), _top(facts), _why(facts), _whose(facts)]
+        return (("good", nobody(bought)),)
+    found = [_stake(facts), _top(facts), _why(facts), _whose(facts)]
     return tuple(one for one in found if one is not None)
 
 
-def _nobody(bought: int) -> Text:
+def nobody(bought: int) -> Text:
+    """That none of them is leaving."""
     return text(
         f"{bought:,} 位买过的客户都在自己的周期以内，没有要挽留的；每周再看一次。",
         f"All {bought:,} who ever bought are within their cycle and nobody needs winning back. Look again every week.",
     )
 
 
-def _stake(facts: Facts, bought: int) -> Said:
-    churn, year = facts.churn, facts.histories.customers["year_cents"].clip(lower=0).sum() / 100
-    stages, amount = churn.stages, churn.table["amount"].sum()
-    many, soon = len(churn.table), int(stages.loc["at_risk", "customers"])
+def first_to_call(facts: Facts) -> pd.DataFrame:
+    """The rows of `Churn.table` of those to call first."""
+    return facts.churn.table[facts.churn.table["amount"] > 0].head(TOP)
+
+
+def at_stake(facts: Facts) -> Said:
+    """How many are leaving, with how much: the beginning of a sentence, which the dashboard tells too."""
+    customers, churn = facts.histories.customers, facts.churn
+    bought, many = int((customers["days"] > 0).sum()), len(churn.table)
+    year, amount = customers["year_cents"].clip(lower=0).sum() / 100, churn.table["amount"].sum()
     stake = _money(facts, amount, churn.table["record"])
-    share = percent(amount / year) if year > 0 else None
     ending = bool((churn.table["basis"] == "contract").any())
     zh = f"{bought:,} 位买过的客户里有 {many:,} 位空窗过长{'或合同到期' if ending else ''}"
     zh += f"，风险金额（近 12 个月成交额）{stake.zh}"
-    en = f"Of {bought:,} who ever bought, {many:,} have been silent for too long"
-    en += f"{' or have a contract that ends' if ending else ''}, with {stake.en} of the last 12 months"
+    have = "has" if many == 1 else "have"
+    en = f"Of {bought:,} who ever bought, {many:,} {have} been silent for too long"
+    en += f"{f' or {have} a contract that ends' if ending else ''}, with {stake.en} of the last 12 months"
     en += " at stake"
-    if share is not None:
-        zh, en = f"{zh}，占全部的 {share}", f"{en} ({share} of all sales)"
-    if soon:
-        zh, en = (
-            f"{zh}：先找预警的 {soon:,} 位，还来得及。",
-            f"{en}: begin with the {soon:,} at risk, still within reach.",
-        )
-    else:
-        zh, en = f"{zh}：没有预警的，按金额逐个唤回。", f"{en}: nobody is merely at risk; win back the largest."
+    if year > 0:
+        zh, en = f"{zh}，占全部的 {percent(amount / year)}", f"{en} ({percent(amount / year)} of all sales)"
     return ("bad" if year > 0 and amount / year >= _MUCH else "near"), text(zh, en)
 
 
+def _stake(facts: Facts) -> Said:
+    mark, said = at_stake(facts)
+    if soon := int(facts.churn.stages.loc["at_risk", "customers"]):
+        return mark, text(
+            f"{said.zh}：先找预警的 {soon:,} 位，还来得及。",
+            f"{said.en}: begin with the {soon:,} at risk, still within reach.",
+        )
+    return mark, text(
+        f"{said.zh}：没有预警的，按金额逐个唤回。", f"{said.en}: nobody is merely at risk; win back the largest."
+    )
+
+
+def to_call(facts: Facts, row: pd.Series) -> Text:
+    """One of them in brackets after its name: what is at stake, for how long it has been silent, whose it is."""
+    stake, name = _money(facts, row["amount"], [row["record"]]), facts.names(pd.Index([row["record"]]))[0]
+    idle, owner = int(row["idle"]), row["owner"]
+    return text(
+        f"{name}（{stake.zh}，已 {idle:,} 天没有下单{f'；{owner}' if owner else ''}）",
+        f"{name} ({stake.en}, {counted(idle, 'day', 'days')} without an order{f'; {owner}' if owner else ''})",
+    )
+
+
 def _top(facts: Facts) -> Said | None:
-    table = facts.churn.table
-    top = table[table["amount"] > 0].head(TOP)
+    top = first_to_call(facts)
     if not len(top):
         return None
     first = top.iloc[0]
-    name = facts.names(pd.Index([first["record"]]))[0]
     stake, reason = _money(facts, first["amount"], [first["record"]]), REASONS[first["reason"]]
-    owner = text(f"由{first['owner']}", f"{first['owner']} should") if first["owner"] else None
-    zh = f"最要紧的是{name}（{stake.zh}，已 {first['idle']:.0f} 天没下单，{reason.zh}）"
-    en = f"Most urgent: {name} ({stake.en}, no order for {first['idle']:.0f} days, {reason.en})"
-    zh += f"：{owner.zh}今天联系" if owner else "：没有负责人，先指定一位"
-    en += f": {owner.en} call today" if owner else ": it has no owner, name one"
-    if len(top) > 1 and (whole := table["amount"].sum()) > 0:
+    state = text(*(facts.snapshot.lists.title("stage", first["stage"], lang) for lang in ("zh", "en")))
+    name, owner = facts.names(pd.Index([first["record"]]))[0], first["owner"]
+    zh = f"最要紧的是{name}（{state.zh}，{stake.zh}，已 {first['idle']:.0f} 天没下单，{reason.zh}）"
+    idle = counted(int(first["idle"]), "day", "days")
+    en = f"Most urgent: {name} ({state.en.lower()}, {stake.en}, no order for {idle}, {reason.en})"
+    zh += f"：由{owner}先联系" if owner else "：没有负责人，先指定一位"
+    en += f": {owner} should call first" if owner else ": it has no owner, name one"
+    if len(top) > 1 and (whole := facts.churn.table["amount"].sum()) > 0:
         share = percent(top["amount"].sum() / whole)
         zh, en = (
-            f"{zh}；风险金额最大的 {len(top)} 位合计占 {share}",
-            f"{en}; the {len(top)} largest are {share} of it",
+            f"{zh}；要先联系的 {len(top)} 位合计占风险金额的 {share}",
+            f"{en}; the {len(top)} to call first are {share} of what is at stake",
         )
     return "bad", text(zh + "。", en + ".")
 
@@ -103,21 +126,27 @@ def _why(facts: Facts) -> Said | None:
 
 
 def _whose(facts: Facts) -> Said | None:
-    table = facts.churn.table
-    nobody = table[table["owner"].isna()]
-    by = table.groupby("owner")["amount"].agg(["count", "sum"])
+    table, by = facts.churn.table, by_owner(facts.churn.table)
+    by, nobodys = by[by.index.notna()], int(table["owner"].isna().sum())
     if not len(by):
         return "near", text(
             f"这 {len(table):,} 位都没有负责人：先分下去，再谈挽留。",
             f"{counted(len(table), 'customer', 'customers')} to win back without an owner: assign them first.",
         )
-    most = str(by["sum"].idxmax()) if by["sum"].max() > 0 else str(by["count"].idxmax())
-    theirs = table.loc[table["owner"] == most, "record"]
-    many, stake = int(by.loc[most, "count"]), _money(facts, float(by.loc[most, "sum"]), theirs)
-    zh = f"{most}名下最多：{many:,} 位，{stake.zh}，先看这份名单"
-    en = f"{most} has most of them: {many:,}, {stake.en}; begin with that list"
-    if len(nobody):
-        zh, en = f"{zh}；还有 {len(nobody):,} 位没有负责人，要先分下去", f"{en}; {len(nobody):,} have no owner yet"
+    most, first = str(by.index[0]), by.iloc[0]
+    theirs = table[table["owner"] == most]
+    many, stake = int(first["customers"]), _money(facts, float(first["amount"]), theirs["record"])
+    if first["urgent"] > 0:
+        soon = theirs.loc[theirs["stage"] == "at_risk", "record"]
+        urgent, within = _money(facts, float(first["urgent"]), soon), int(first["at_risk"])
+        zh = f"最要紧的在{most}名下：预警 {within:,} 位，{urgent.zh}（一共 {many:,} 位，{stake.zh}），先看这份名单"
+        en = f"The most urgent ones are {most}'s: {within:,} at risk, {urgent.en} (of {many:,}, {stake.en});"
+        en += " begin with that list"
+    else:
+        zh = f"{most}名下最多：{many:,} 位，{stake.zh}，先看这份名单"
+        en = f"{most} has most of them: {many:,}, {stake.en}; begin with that list"
+    if nobodys:
+        zh, en = f"{zh}；还有 {nobodys:,} 位没有负责人，要先分下去", f"{en}; {nobodys:,} have no owner yet"
     return "none", text(zh + "。", en + ".")
 
 

@@ -92,6 +92,24 @@ class Facts:
         return once.set_index("record")
 
     @cached_property
+    def ranked(self) -> pd.DataFrame:
+        """See `series.ranked`: by the amounts that tiers count."""
+        return series.ranked(self.snapshot, self.once)
+
+    @property
+    def totals_typed(self) -> bool:
+        """Whether amounts are totals that people keep on the customers' sheet, of no period, for want of orders."""
+        return not len(self.ledger.lines) and len(self.ranked) > 0
+
+    @cached_property
+    def largest(self) -> pd.DataFrame:
+        """See `series.largest`: by the amounts of `period`; by what there is where no order tells them."""
+        if self.totals_typed:
+            return self.ranked
+        customers = self.histories.customers
+        return series.largest(customers, self.names(customers.index))
+
+    @cached_property
     def histories(self) -> Histories:
         """What every customer bought, with the stages of `tiers`."""
         return Histories.of(self.snapshot, self.rules, self.ledger, self.tiers)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from custsheet.analysis.kpis.voices import ratings, satisfaction
 from custsheet.analysis.money import percent
+from custsheet.analysis.period import last_quarter
 from custsheet.analysis.reports.satisfaction_cases import Opinions, named
 from custsheet.model.report import Mark
 from custsheet.model.text import Text, counted, text
@@ -37,6 +39,11 @@ def _level(found: Opinions) -> tuple[Mark, Text] | None:
     low = len(found.low)
     zh += f"；{kpi.n:,} 份评分里 {low:,} 份只给了 1–3 分"
     en += f"; {low:,} of {counted(kpi.n, 'rating', 'ratings')} are 1 to 3"
+    recent = last_quarter(found.facts.period)[0]
+    lately = satisfaction(found.facts.sources.once("ratings", lambda: ratings(found.facts.snapshot)), recent)
+    if (good := lately.value(found.facts.rules.min_sample)) is not None:  # the figure that the dashboard's words tell
+        zh += f"；近 3 个月 {percent(good)} 是 4–5 分（{lately.n:,} 份）"
+        en += f"; in the last 3 months {percent(good)} of {counted(lately.n, 'rating', 'ratings')} were 4 or 5"
     mark: Mark = kpi.status
     return mark, text(f"{zh}。", f"{en}.")
 

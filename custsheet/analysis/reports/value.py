@@ -147,14 +147,11 @@ def _curve(facts: Facts) -> Block:
 
 
 def _largest(facts: Facts, bought: pd.DataFrame) -> Block:
-    top = bought[bought["year_amount"] > 0].sort_values("year_amount", ascending=False, kind="stable").head(LARGEST)
-    whole = facts.value.concentration.cents / 100
+    top = facts.largest.head(LARGEST if len(bought) else 0)
     records = pd.Index(top["record"])
     table = facts.people(records).assign(
-        amount=top["year_amount"].to_numpy(),
-        share=top["year_amount"].to_numpy() / whole if whole else np.nan,
-        cumulative=top["year_amount"].cumsum().to_numpy() / whole if whole else np.nan,
-        next=top["value_12"].to_numpy(),
+        **{name: top[name].to_numpy() for name in ("amount", "share", "cumulative")},
+        next=bought.set_index("record")["value_12"].reindex(records).to_numpy(),
     )
     return Block(
         "largest",

@@ -18,7 +18,7 @@ _DOMINANT = 0.2  # share of the whole
 
 def answers(facts: Facts, bought: pd.DataFrame, due: pd.DataFrame) -> tuple[tuple[Mark, Text], ...]:
     """At most four sentences; `bought`: who ever bought, `due`: who is expected within `HORIZON` days or late."""
-    found = [_few(facts, bought), _risk(facts, bought), _ahead(facts, bought), _call(facts, due)]
+    found = [_few(facts, bought), _risk(facts), _ahead(facts, bought), _call(facts, due)]
     return tuple(one for one in found if one is not None)
 
 
@@ -53,19 +53,13 @@ def _few(facts: Facts, bought: pd.DataFrame) -> tuple[Mark, Text] | None:
     return "none", text(said.zh + more.zh, said.en + more.en)
 
 
-def _risk(facts: Facts, bought: pd.DataFrame) -> tuple[Mark, Text] | None:
+def _risk(facts: Facts) -> tuple[Mark, Text] | None:
     """How dangerous it would be to lose the largest."""
     found = facts.value.concentration
     if found.largest is None or found.hhi is None:
         return None
-    largest = bought["year_amount"].idxmax()
-    name, share, word = (
-        facts.names(pd.Index([bought.at[largest, "record"]]))[0],
-        percent(found.largest),
-        _word(found.hhi),
-    )
-    record, cents = bought.at[largest, "record"], 100 * float(bought.at[largest, "year_amount"])
-    unsure = facts.doubt(cents, facts.period, [record])
+    first, share, word = facts.largest.iloc[0], percent(found.largest), _word(found.hhi)
+    name, unsure = first["customer"], facts.doubt(100 * float(first["amount"]), facts.period, [first["record"]])
     told = text(
         f"最大的客户{name} 占 {share}{unsure.zh}", f"The largest customer, {name}, is {share} of sales{unsure.en}"
     )

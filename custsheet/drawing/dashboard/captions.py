@@ -144,8 +144,9 @@ class Captions:
             title = say(f"最大客户占 {first:.0%}，前 {len(frame)} 位占 {all_:.0%}",
                         f"Largest {first:.0%}, first {len(frame)} make {all_:.0%}")  # fmt: skip
         one = unit(list(frame["amount"]), self._scene.lang)
-        amount = self._window() + say("成交额", " revenue") + self._in(one) + say("，颜色 = 分级", ", colour = tier")
-        return Caption(title, amount, title, say("还没有成交额。", "There is no revenue yet."))
+        whose = self._typed() or say("近 12 个月", "12 months")  # as on 客户价值, not the window of the tiers
+        amount = whose + say("成交额", " revenue") + self._in(one) + say("，颜色 = 分级", ", colour = tier")
+        return Caption(title, amount, title, say("近 12 个月没有成交额。", "There is no revenue in 12 months."))
 
     def satisfaction(self) -> Caption:
         """How content customers are, against the target."""
@@ -189,10 +190,15 @@ class Captions:
     def _card(self, name: str) -> float | None:
         return next((card.value for card in self._figures.cards if card.name == name), None)
 
+    def _typed(self) -> str:
+        """What amounts are that no order tells: those that people keep on the customers' sheet; "" for others."""
+        typed = self._card("revenue") is None and len(self._figures.pareto)
+        return self._say("表内累计", "by the sheet") if typed else ""
+
     def _window(self) -> str:
         """Which orders the tiers count, in words short enough for a legend."""
-        if self._card("revenue") is None and len(self._figures.pareto):
-            return self._say("表内累计", "by the sheet")
+        if typed := self._typed():
+            return typed
         months = self._settings.get("window_months")
         if not isinstance(months, int | float):
             return self._say("全部时间", "all time")

@@ -126,7 +126,8 @@ class _Board:
         self._rows(row, [26, *[_SENTENCE] * len(lines), 5, 10])
         last = row + len(lines) + 1
         self._card((row, 2, last, _LAST - 1), left=(5, style.NAVY))
-        canvas.put(row, 2, scene.say("这一期，几句话", "This period in words"), style.PANEL, style.LEFT)
+        period = scene.tell(self._figures.period)
+        canvas.put(row, 2, scene.say(f"{period}，几句话", f"{period} in words"), style.PANEL, style.LEFT)
         for number, (content, lead) in enumerate(lines, row + 1):
             canvas.put(number, 2, content, style.LEFT)
             if lead is not None:

@@ -121,9 +121,42 @@ def test_report__sums(report: Any, name: str, by: str, column: str) -> None:
         assert (table["at_risk"] + table["dormant"] + table["lost"]).tolist() == table["customers"].tolist()
 
 
-def test_report__most_at_stake_stand_apart(report: Any) -> None:
-    amounts = sorted((amount for _, amount in LEAVING.values() if amount > 0), reverse=True)[:10]
-    assert block(report, "first")["amount"].tolist() == pytest.approx(amounts)
+def _urgent() -> list[tuple[str, float]]:
+    """Those with something at stake in the order to call them in: by state, then by amount."""
+    states = list(IDLE.values())
+    found = [(state, amount) for state, amount in LEAVING.values() if amount > 0]
+    return sorted(found, key=lambda one: (states.index(one[0]), -one[1]))
+
+
+def test_report__the_most_urgent_stand_apart(report: Any) -> None:
+    first = block(report, "first")
+    expected = _urgent()[:10]
+    assert first["state"].tolist() == [state for state, _ in expected]
+    assert first["amount"].tolist() == pytest.approx([amount for _, amount in expected])
+
+
+def test_report__the_sentence_names_the_first_of_the_list(report: Any) -> None:
+    said = next(one for _, one in report.answers if one.zh.startswith("最要紧的是"))
+    first = block(report, "first").iloc[0]
+    assert said.zh.startswith(f"最要紧的是{first['customer']}（{first['state']}，")
+    assert said.en.startswith(f"Most urgent: {first['customer']} (")
+
+
+def test_report__owners_with_most_at_risk_are_first(workbook: Any, facts_of: Any, people: Any, order: Any) -> None:
+    """李敏 has little, but at risk; 王芳 has most, dormant; 赵磊 nothing at stake; C4 is nobody's."""
+    last = {"C1": (40, 10, "李敏"), "C2": (100, 70, "王芳"), "C3": (400, 5, "赵磊"), "C4": (40, 1, None)}
+    made = [
+        order(who, TODAY - timedelta(days=idle + 10 * at), amount)
+        for who, (idle, amount, _) in last.items()
+        for at in range(8)
+    ]
+    customers = [{**one, "owner": last[one["customer_id"]][2]} for one in people(*last)]
+    report = churn.report(facts_of(workbook(customers=customers, orders=made)))
+    assert block(report, "owners")["name"].tolist() == ["李敏", "（无负责人）", "王芳", "赵磊"]
+    said = next(one for _, one in report.answers if "先看这份名单" in one.zh)
+    assert said.zh == (
+        "最要紧的在李敏名下：预警 1 位，¥80（一共 1 位，¥80），先看这份名单；还有 1 位没有负责人，要先分下去。"
+    )
 
 
 def test_report__customers_and_reasons_lead_to_rows(report: Any, golden_facts: Facts) -> None:
