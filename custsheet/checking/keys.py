@@ -60,7 +60,7 @@ def _written(value: str) -> str:
 
 def _unique(view: View, fields: tuple[str, ...]) -> Probe:
     # A blank line number is the first line; any other blank leaves no key.
-    numbered = {name: len(fields) > 1 and view.sheet.by_name[name].type in ("integer", "number") for name in fields}
+    numbered = {name: len(fields) > 1 and name in view.sheet.counted_key for name in fields}
     earlier: dict[int, int] = {}
     free = _Free(view, fields, numbered)
 

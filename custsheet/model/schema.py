@@ -181,6 +181,12 @@ class Sheet(Frozen):
         """Fields by name."""
         return {field.name: field for field in self.fields}
 
+    @cached_property
+    def counted_key(self) -> tuple[str, ...]:
+        """Parts of a key of several fields that are numbers, such as an order's line; a blank one counts as 1."""
+        several = self.primary_key if len(self.primary_key) > 1 else ()
+        return tuple(name for name in several if self.by_name[name].type in ("integer", "number"))
+
     @property
     def enabled(self) -> tuple[Field, ...]:
         """The fields that stand in a new workbook."""

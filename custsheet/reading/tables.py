@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -85,6 +86,7 @@ class TableReader:
             raw=_frame(raw, index),
             typed=_frame(typed, index),
             extra=extra,
+            beside=_beside(sheet, place.columns.fields, block, extra.values(), extent.rows),
         )
         findings = [*self._header_findings(place, block), *_row_findings(sheet, extent)]
         records = record_ids(sheet, table) if errors or uncomputed or failures else []
@@ -171,6 +173,23 @@ class TableReader:
             params = {"label": label, "title": sheet.by_name[name].title}
             findings.append(Finding("I303", sheet.name, None, name, label, params=params))
         return findings
+
+
+def _beside(
+    sheet: Sheet, known: Collection[str], block: Block, columns: Collection[int], rows: Sequence[int]
+) -> np.ndarray[Any, np.dtype[np.int64]] | None:
+    """See `Table.beside`."""
+    if not columns or not sheet.counted_key or any(name in known for name in sheet.counted_key):
+        return None
+    places = np.array(rows, np.int64) - block.first
+    said = np.zeros(len(rows), np.int64)
+    for number in columns:
+        column = block.column(number).taken(places)
+        values = np.empty(len(column.values), dtype=object)
+        values[:] = column.values
+        codes, different = pd.factorize(values)
+        said = pd.factorize(said * len(different) + codes[column.codes])[0].astype(np.int64)
+    return said
 
 
 def _spread(failures: Sequence[Failure], column: Distinct) -> list[Failure]:

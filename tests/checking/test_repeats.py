@@ -1,0 +1,69 @@
+"""W198 in whole files: columns the standard does not know may be the reason why a line stands there twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import custsheet
+from custsheet.model.rules import message
+
+HEADS = ["Order no", "Customer No", "Order date", "Product", "Quantity", "Unit price", "Amount"]
+LINE = ["S1", "C1", date(2024, 3, 1), "Cup", 2, 5, 10]
+TODAY = date(2024, 5, 6)
+
+
+def found(path: Path, heads: list[str], rows: list[list[Any]]) -> list[Any]:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Orders"
+    for row in (heads, *rows):
+        sheet.append(row)
+    people = book.create_sheet("Customers")
+    people.append(["Customer ID", "Name", "Mobile"])
+    people.append(["C1", "Jane Lee", "13912345678"])
+    book.save(path)
+    outcome = custsheet.check(path, today=TODAY)
+    return [
+        (one.row, message(one, outcome.snapshot.schema, outcome.snapshot.lang))
+        for one in outcome.findings
+        if one.code == "W198"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second", "expected"),
+    [
+        ("Gift note", "for Ann", "for Bob", []),
+        ("Position", 1, 2, []),
+        ("Gift note", "for Ann", None, []),
+        ("Gift note", "for Ann", "for Ann", [4]),
+        ("Gift note", None, None, [4]),
+    ],
+)
+def test_check__a_line_twice_is_told_unless_an_unknown_column_differs(
+    tmp_path: Path, head: str, first: Any, second: Any, expected: list[int]
+) -> None:
+    other = ["S1", "C1", date(2024, 3, 1), "Pot", 1, 9, 9, first]
+    rows = found(tmp_path / "a.xlsx", [*HEADS, head], [[*LINE, first], other, [*LINE, second]])
+    assert [row for row, _ in rows] == expected
+    assert all("says the same as row 2 in every cell" in said for _, said in rows)
+
+
+def test_check__a_line_twice_says_where_the_other_stands_and_what_to_do(tmp_path: Path) -> None:
+    (row, said), *more = found(tmp_path / "a.xlsx", HEADS, [LINE, LINE])
+    assert (row, more) == (3, [])
+    assert said.startswith(
+        "This line of Order number “S1” says the same as row 2 in every cell, and its amount counts twice"
+    )
+    assert "delete one of them" in said
+
+
+def test_check__where_lines_have_numbers_a_blank_one_counts_as_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    assert found(path, [*HEADS, "Line"], [[*LINE, 1], [*LINE, 2], [*LINE, None]]) == []
+    assert [one.row for one in custsheet.check(path, today=TODAY).findings if one.code == "E191"] == [4]
