@@ -60,6 +60,7 @@ def test_churn__as_many_with_as_much_at_stake_and_the_same_ones_first(outcome: O
     assert f"{amount / whole:.0%}" in _figures(begin)
     first, detail = _block(outcome, "churn", "first"), _block(outcome, "churn", "detail")
     assert first["customer"].tolist() == detail["customer"].head(len(first)).tolist()
+    first["customer"], detail["customer"] = (one["customer"].str.removesuffix(" *") for one in (first, detail))
     named = first["customer"].tolist()[:2]
     assert [one for one in detail["customer"] if one in said] == named
     assert first["customer"].iloc[0] in _answers(outcome, "churn")[1]
@@ -72,13 +73,15 @@ def test_value__the_largest_and_its_share(outcome: Outcome) -> None:
     assert outcome.figures is not None
     said, largest = _told(outcome, "value"), _block(outcome, "value", "largest")
     first = largest.iloc[0]
-    assert first["customer"] in said
+    assert first["customer"].removesuffix(" *") in said
     assert f"{first['share']:.0%}" in _figures(said)
     assert first["share"] == pytest.approx(_block(outcome, "value", "hanging")["share"].iloc[0])
     assert f"{int(_block(outcome, 'value', 'curve')['customers'].iloc[-1]):,}" in _figures(said)
-    assert any(first["customer"] in one and f"{first['share']:.0%}" in one for one in _answers(outcome, "value"))
+    name, share = first["customer"].removesuffix(" *"), f"{first['share']:.0%}"
+    assert any(name in one and share in one for one in _answers(outcome, "value"))
     top = outcome.figures.top
-    assert top["customer"].tolist() == largest["customer"].head(len(top)).tolist()
+    starred = top["customer"].where(~top["unverified"], top["customer"] + " *")
+    assert starred.tolist() == largest["customer"].head(len(top)).tolist()
     for name in ("amount", "share"):
         assert top[name].tolist() == pytest.approx(largest[name].head(len(top)).tolist())
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from custsheet.analysis.dashboard import shown_figures
-from custsheet.analysis.doubts import unlikely
+from custsheet.analysis.doubts import Doubts
 from custsheet.analysis.orders import read_orders
 from custsheet.analysis.reports import OF_QUALITY, REPORTS, advised, predictions, reports
 from custsheet.analysis.reports.facts import Facts
@@ -61,28 +61,28 @@ class _Unscored:
 
 
 class _Analyses:
-    """The analyses under way; `doubted` are the rows of orders with unlikely prices."""
+    """The analyses under way."""
 
     def __init__(
         self,
         in_sight: Snapshot,
         today: date,
-        doubted: frozenset[int],
+        doubts: Doubts,
         quality: Quality | None,
         without_orders: Text | None,
     ) -> None:
-        self._snapshot, self._today, self._doubted, self._quality = in_sight, today, doubted, quality
+        self._snapshot, self._today, self._doubts, self._quality = in_sight, today, doubts, quality
         self._without_orders = without_orders
 
     @cached_property
     def facts(self) -> Facts:
         with part("orders"):
-            ledger = read_orders(self._snapshot, Rules.of(self._snapshot), self._today, self._doubted)
+            ledger = read_orders(self._snapshot, Rules.of(self._snapshot), self._today, self._doubts.prices)
         if self._without_orders is not None and not len(ledger.lines):
             ledger = replace(ledger, notes=(self._without_orders, *ledger.notes))
         with part("tiers"):
             found = tiers(self._snapshot, self._today, ledger)
-        return Facts.of(self._snapshot, found, self._today, self._quality, ledger)
+        return Facts.of(self._snapshot, found, self._today, self._quality, ledger, self._doubts.tests)
 
     def unscored(self) -> _Unscored:
         facts = self.facts
@@ -115,10 +115,10 @@ def analyse(
         quality: the scores of the data; None where nothing was scored.
         without_orders: what to say first where no order counts.
     """
-    doubted = unlikely(findings)
+    doubts = Doubts.of(findings, snapshot.schema)
     in_sight = _in_sight(snapshot)
-    content, scores = (today, doubted, without_orders, _content(in_sight, snapshot)), _scores(quality)
-    analyses = _Analyses(in_sight, today, doubted, quality, without_orders)
+    content, scores = (today, doubts, without_orders, _content(in_sight, snapshot)), _scores(quality)
+    analyses = _Analyses(in_sight, today, doubts, quality, without_orders)
     before = (content, in_sight.memory)
     unscored = _UNSCORED.made(before, analyses.unscored)
     figures, scored = _SCORED.made((*before, scores), analyses.scored)

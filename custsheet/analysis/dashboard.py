@@ -37,13 +37,19 @@ def figures(facts: Facts) -> Figures:
         tiers=series.by_tier(tiers.table, once),
         pareto=ranked.head(series.PARETO)[["customer", "amount", "cumulative", "tier"]],
         buyers=len(ranked),
-        top=facts.largest.head(series.TOP)[["customer", "amount", "share", "tier"]],
+        top=_top(facts),
         groups=series.groups(once),
         satisfaction=series.satisfaction_by_month(rated, period.end),
         overdue=series.overdue(snapshot, today),
         board=cube(sources),
         notes=(*tiers.notes, *_notes(snapshot, ledger.lines, rated, period)),
     )
+
+
+def _top(facts: Facts) -> pd.DataFrame:
+    top = facts.largest.head(series.TOP)
+    unsure = top["record"].isin(facts.in_doubt.index)
+    return top[["customer", "amount", "share", "tier"]].assign(unverified=unsure.to_numpy(dtype=bool))
 
 
 def shown_figures(facts: Facts) -> Figures | None:

@@ -37,8 +37,8 @@ class Histories:
         bought: order lines that are purchases.
         days: one row a customer and day with a purchase (see `cycle.order_days`), unknown customers too.
         customers: indexed by customer ID: row (Excel's), customer, owner, tier, what `lifecycle.rhythm` gives (NaN for
-            who never bought, stage "potential"), contract_end (NaT without), cents (of all time) and year_cents (of
-            the last twelve months).
+            who never bought, stage "potential"), contract_end (NaT without), cents (of all time), year_cents (of
+            the last twelve months), doubted and year_doubted (how much of them is at unlikely prices, see `doubts`).
         place: of every `who` of the frames the place in `customers`, −1 for who is not there.
         alike: what makes `customers` alike, see `cycle.segments`.
         steps: `days` as plain arrays, and whose they are, see `cycle.days_in`.
@@ -78,8 +78,11 @@ class Histories:
         until = contracts.numbered(ends, ledger.names[who])
         people |= _told(lifecycle.of(days, day_number(reference), rules, kinds, until), where[who], len(names))
         place, recent = where[counted["who"].to_numpy()], year.holds(counted["day"].to_numpy())
-        for name, lines in (("cents", place >= 0), ("year_cents", (place >= 0) & recent)):
+        here, unsure = place >= 0, counted["doubted"].to_numpy()
+        for name, lines in (("cents", here), ("year_cents", here & recent)):
             people[name] = _sums(counted["cents"].to_numpy()[lines], place[lines], len(names))
+            doubted, lines = name.replace("cents", "doubted"), lines & unsure
+            people[doubted] = _sums(counted["cents"].to_numpy()[lines], place[lines], len(names))
         each = cycle.days_of(ledger, rules)
         return cls(reference, year, counted, bought, each, frame(people, names), where, alike, (days, who))
 

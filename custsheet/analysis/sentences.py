@@ -18,6 +18,7 @@ from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.period import Period, last_quarter, month_span
 from custsheet.analysis.reports.churn_words import at_stake, first_to_call, nobody, to_call
 from custsheet.analysis.reports.facts import Facts
+from custsheet.analysis.reports.value_words import instead
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Status
 from custsheet.model.snapshot import Snapshot
@@ -64,29 +65,32 @@ def _concentration(facts: Facts) -> Iterator[Sentence]:
     n = len(ranked)
     if n < _ENOUGH:
         return
-    first, own = ranked["customer"].iloc[0], float(ranked["share"].iloc[0])
+    own, record = float(ranked["share"].iloc[0]), ranked["record"].iloc[0]
+    called = ranked["customer"].iloc[0]  # who has no ID is known by nothing else
+    first = facts.headline(record) if isinstance(record, str) else text(called, called)
     period = None if facts.totals_typed else facts.period
     unsure = facts.doubt(100 * float(ranked["amount"].iloc[0]), period, ranked["record"].head(1))
     half = int((ranked["cumulative"] < 0.5).sum()) + 1
     status: Status = "bad" if own >= _TOO_LARGE else "near" if own >= _LARGE else "none"
     typed = _TYPED if facts.totals_typed else _NOTHING
     buyers = text(f"共 {n:,} 位买家", counted(n, "buyer", "buyers"))
-    share = text(f"{percent(own)}{unsure.zh}", f"{percent(own)}")
+    share, other = percent(own), instead(facts)
     if half == 1:
         yield (
             status,
             text(
-                f"「{first}」一家就占成交额的 {share.zh}（{buyers.zh}）{typed.zh}。",
-                f"{first} alone makes {share.en} of all sales{unsure.en} ({buyers.en}){typed.en}.",
+                f"「{first.zh}」一家就占成交额的 {share}{unsure.zh}（{buyers.zh}）{typed.zh}{other.zh}。",
+                f"{first.en} alone makes {share} of all sales{unsure.en} ({buyers.en}){typed.en}{other.en}.",
             ),
         )
         return
     yield (
         status,
         text(
-            f"前 {half:,} 位客户占成交额的一半（{buyers.zh}）{typed.zh}；最大的「{first}」占 {share.zh}。",
-            f"The first {half:,} of {buyers.en} make half of all sales{typed.en}; the largest, {first}, makes"
-            f" {share.en}{unsure.en}.",
+            f"前 {half:,} 位客户占成交额的一半（{buyers.zh}）{typed.zh}；最大的「{first.zh}」占 {share}"
+            f"{unsure.zh}{other.zh}。",
+            f"The first {half:,} of {buyers.en} make half of all sales{typed.en}; the largest, {first.en}, makes"
+            f" {share}{unsure.en}{other.en}.",
         ),
     )
 

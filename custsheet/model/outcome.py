@@ -140,7 +140,7 @@ class Figures:
         tiers: index A B C P: customers, amount, share (of the amount).
         pareto: the largest customers by amount, at most 20: customer, amount, cumulative (share of all), tier.
         buyers: number of customers with a ranked amount (the pareto chart may show only the first 20).
-        top: at most 10: customer, amount, share, tier.
+        top: at most 10: customer, amount, share, tier, unverified (whether the amount is in doubt).
         groups: RFM groups that occur, most valuable first: group (name), customers, share (of the amount).
         satisfaction: one row a month, at most 12, oldest first: month, share (0–1), n.
         overdue: one row an owner, most overdue first, at most 8: owner, overdue, today, week.

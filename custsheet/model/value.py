@@ -78,7 +78,7 @@ class Value:
     refunds) · average (per order day) · p_alive (0–1, NaN unless by the model and bought twice) · orders_90 (expected
     order days in 90 days) · value_12 (expected amount in twelve months) · next (expected day of the next purchase, NaT
     where there is no cycle or it is overdue) · method · confidence (None for who never bought) · note (why something is
-    blank, a sentence in the workbook's language, None if nothing is).
+    blank or rests on unverified amounts, a sentence in the workbook's language, None if nothing is).
 
     Attributes:
         method: how values were computed for everybody who bought.

@@ -117,6 +117,9 @@ def test_analysed__settings_days_and_doubts_count(company: Snapshot) -> None:
     row = int(company.tables["orders"].raw.index[0])
     before = _made(company)
     assert not _is_kept(before, _made(company, [Finding("I173", "orders", row, "unit_price")]))
+    row = int(company.tables["customers"].raw.index[0])
+    assert _is_kept(_made(company), _made(company, [Finding("W194", "customers", row, "mobile")]))
+    assert not _is_kept(_made(company), _made(company, [Finding("W194", "customers", row, "name")]))
 
 
 def test_analysed__hides_nothing_that_counts(company: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,7 +169,8 @@ def test_figures__frames(workbook: Make, people: Make, order: Make) -> None:
     assert list(found.pareto.columns) == ["customer", "amount", "cumulative", "tier"]
     assert found.pareto["customer"].iloc[0] == "人C01"
     assert found.pareto["cumulative"].iloc[-1] == pytest.approx(1)
-    assert list(found.top.columns) == ["customer", "amount", "share", "tier"]
+    assert list(found.top.columns) == ["customer", "amount", "share", "tier", "unverified"]
+    assert not found.top["unverified"].any()
     assert len(found.top) == 10
     assert found.tiers.index.tolist() == ["A", "B", "C", "P"]
     assert found.tiers["customers"].sum() == 12

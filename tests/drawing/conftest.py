@@ -413,6 +413,7 @@ class _Maker:
                 "amount": ranked["monetary"].head(10),
                 "share": ranked["monetary"].head(10) / total,
                 "tier": ranked["tier"].head(10),
+                "unverified": False,
             }
         )
         counted = ranked.groupby("group")["monetary"].agg(["count", "sum"])

@@ -111,6 +111,15 @@ def test_top__says_how_much_hangs_on_the_largest(captions):
     assert captions().top().title == "最大客户占 19%，前 10 位占 60%"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_top__says_what_a_star_is_where_there_is_one(captions, make_outcome, lang):
+    assert "*" not in text_of(captions(lang).top())
+    frame = make_outcome(lang=lang).figures.top
+    starred = captions(lang, top=frame.assign(unverified=[True, *[False] * 9])).top()
+    assert text_of(starred).endswith("* 未核实" if lang == "zh" else "* unverified")
+    assert text_pixels(text_of(starred), 8.5) < 258
+
+
 def test_satisfaction__says_what_the_card_says(captions, make_outcome):
     """The chart's months begin on another day than the card's year: a second figure would contradict it."""
     cards = make_outcome().figures.cards

@@ -65,6 +65,16 @@ def test_draw_chart_data__an_endless_name_is_cut(make_outcome, draw):
     assert sheet.column_dimensions["G"].width * 7 < 490
 
 
+def test_draw_chart_data__an_unverified_amount_has_a_star_behind_the_name_in_the_chart(make_outcome, draw):
+    made = make_outcome()
+    top = made.figures.top.assign(customer="杭州麓信网络科技有限公司", unverified=[True, *[False] * 9])
+    sheet = draw(replace(made, figures=replace(made.figures, top=top)))[TITLE]
+    assert sheet["G24"].value == "杭州麓信网络科技有限公司"
+    assert sheet["H24"].value.endswith("… *")
+    assert sheet["H25"].value.endswith("…")
+    assert text_pixels(sheet["H24"].value, 8.5) <= 130
+
+
 def test_draw_chart_data__groups_without_any_sales_name_no_share(make_outcome, draw):
     made = make_outcome()
     nothing = made.figures.groups.assign(share=float("nan"))

@@ -120,10 +120,16 @@ def _first(facts: Facts) -> Block:
         else text("先联系谁", "Whom to call first"),
         _COLUMNS,
         _people(facts, top),
-        note=IN_WORDS,
+        note=_order(facts, top),
         links=_links(facts, top),
         empty=text("没有风险金额。", "Nothing is at stake."),
     )
+
+
+def _order(facts: Facts, leaving: pd.DataFrame) -> Text:
+    """In which order customers stand, and what a star behind one means."""
+    star = facts.star_note(pd.Index(leaving["record"]))
+    return text(IN_WORDS.zh + star.zh, IN_WORDS.en + star.en)
 
 
 def _reasons(facts: Facts) -> Block:
@@ -165,6 +171,7 @@ def _people(facts: Facts, leaving: pd.DataFrame) -> pd.DataFrame:
     """Rows of `Churn.table` as they are shown."""
     same = ("idle", "usual", "times", "amount", "why", "action")
     return facts.people(pd.Index(leaving["record"])).assign(
+        customer=facts.starred(pd.Index(leaving["record"])),
         **{name: leaving[name].to_numpy() for name in same},
         state=[_stage(facts, one) for one in leaving["stage"]],
         reason=[REASONS[one](facts.lang) for one in leaving["reason"]],
@@ -181,15 +188,15 @@ def _links(facts: Facts, leaving: pd.DataFrame) -> dict[tuple[int, str], Target]
 
 
 def _detail(facts: Facts, shown: pd.DataFrame, whole: int) -> Block:
-    cut = only_first(LISTED, whole, text("排在前面的", "first"))
+    cut, order = only_first(LISTED, whole, text("排在前面的", "first")), _order(facts, shown)
     return Block(
         "detail",
         text("要挽留的客户", "Customers to win back"),
         _COLUMNS,
         _people(facts, shown),
         note=text(
-            f"{IN_WORDS.zh}{cut.zh}",
-            f"{IN_WORDS.en}{cut.en}",
+            f"{order.zh}{cut.zh}",
+            f"{order.en}{cut.en}",
         ),
         links=_links(facts, shown),
         empty=_NONE,

@@ -74,11 +74,11 @@ def _stake(facts: Facts) -> Said:
 
 def to_call(facts: Facts, row: pd.Series) -> Text:
     """One of them in brackets after its name: what is at stake, for how long it has been silent, whose it is."""
-    stake, name = _money(facts, row["amount"], [row["record"]]), facts.names(pd.Index([row["record"]]))[0]
+    stake, name = _money(facts, row["amount"], [row["record"]]), facts.headline(row["record"])
     idle, owner = int(row["idle"]), row["owner"]
     return text(
-        f"{name}（{stake.zh}，已 {idle:,} 天没有下单{f'；{owner}' if owner else ''}）",
-        f"{name} ({stake.en}, {counted(idle, 'day', 'days')} without an order{f'; {owner}' if owner else ''})",
+        f"{name.zh}（{stake.zh}，已 {idle:,} 天没有下单{f'；{owner}' if owner else ''}）",
+        f"{name.en} ({stake.en}, {counted(idle, 'day', 'days')} without an order{f'; {owner}' if owner else ''})",
     )
 
 
@@ -89,10 +89,10 @@ def _top(facts: Facts) -> Said | None:
     first = top.iloc[0]
     stake, reason = _money(facts, first["amount"], [first["record"]]), REASONS[first["reason"]]
     state = text(*(facts.snapshot.lists.title("stage", first["stage"], lang) for lang in ("zh", "en")))
-    name, owner = facts.names(pd.Index([first["record"]]))[0], first["owner"]
-    zh = f"最要紧的是{name}（{state.zh}，{stake.zh}，已 {first['idle']:.0f} 天没下单，{reason.zh}）"
+    name, owner = facts.headline(first["record"]), first["owner"]
+    zh = f"最要紧的是{name.zh}（{state.zh}，{stake.zh}，已 {first['idle']:.0f} 天没下单，{reason.zh}）"
     idle = counted(int(first["idle"]), "day", "days")
-    en = f"Most urgent: {name} ({state.en.lower()}, {stake.en}, no order for {idle}, {reason.en})"
+    en = f"Most urgent: {name.en} ({state.en.lower()}, {stake.en}, no order for {idle}, {reason.en})"
     zh += f"：由{owner}先联系" if owner else "：没有负责人，先指定一位"
     en += f": {owner} should call first" if owner else ": it has no owner, name one"
     if len(top) > 1 and (whole := facts.churn.table["amount"].sum()) > 0:

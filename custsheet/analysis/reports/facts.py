@@ -13,7 +13,7 @@ import pandas as pd
 from custsheet.analysis import series
 from custsheet.analysis.churn import leaving
 from custsheet.analysis.columns import Codes, at_codes, coded, firsts, found, frame, strings
-from custsheet.analysis.doubts import doubt
+from custsheet.analysis.doubts import STAR, STARRED, WHY, doubt, in_doubt
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.kpis import Kpi, Sources, kpis, staff
 from custsheet.analysis.market.sales import Sales
@@ -28,7 +28,7 @@ from custsheet.model.outcome import Tiers
 from custsheet.model.quality import Quality
 from custsheet.model.report import RecordRef
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text
+from custsheet.model.text import Text, text
 from custsheet.model.value import Value
 
 
@@ -43,6 +43,7 @@ class Facts:
         tiers: of every customer.
         quality: the scores of the data; None where nothing was scored.
         today: the real day.
+        tests: Excel rows of customers who look like test data (see `doubts`).
     """
 
     snapshot: Snapshot
@@ -51,6 +52,7 @@ class Facts:
     tiers: Tiers
     quality: Quality | None
     today: date
+    tests: frozenset[int] = frozenset()
 
     @classmethod
     def of(
@@ -60,10 +62,11 @@ class Facts:
         today: date,
         quality: Quality | None = None,
         ledger: Ledger | None = None,
+        tests: frozenset[int] = frozenset(),
     ) -> Facts:
         """The facts of `snapshot`; `ledger`: the orders, where they were read."""
         rules = Rules.of(snapshot)
-        return cls(snapshot, rules, ledger or read_orders(snapshot, rules, today), tiers, quality, today)
+        return cls(snapshot, rules, ledger or read_orders(snapshot, rules, today), tiers, quality, today, tests)
 
     @property
     def lang(self) -> Lang:
@@ -117,7 +120,7 @@ class Facts:
     @cached_property
     def value(self) -> Value:
         """What customers are worth, and who will buy when."""
-        return customer_value(self.snapshot, self.rules, self.histories)
+        return customer_value(self.snapshot, self.rules, self.histories, self._like_tests)
 
     @cached_property
     def churn(self) -> Churn:
@@ -211,6 +214,34 @@ class Facts:
         if records is not None:
             lines = lines[lines["customer"].isin(records)]
         return doubt(float(lines["cents"].sum()), cents, self.rules.currency, mean=mean)
+
+    @cached_property
+    def in_doubt(self) -> pd.Series:
+        """See `doubts.in_doubt`, by customer ID; only those whose amount is."""
+        return in_doubt(self.histories.customers, self._like_tests).dropna()
+
+    @cached_property
+    def _like_tests(self) -> frozenset[str]:
+        table = self.tiers.table
+        return frozenset(table.loc[table.index.isin(list(self.tests)), "record"].dropna())
+
+    def headline(self, record: object) -> Text:
+        """What a sentence calls a customer: one that looks like test data as such, for amounts see `doubt`."""
+        name = self.names(pd.Index([record], dtype=object))[0]
+        if record not in self._like_tests:
+            return text(name, name)
+        return text(f"{name}（{WHY['test'].zh}）", f"{name} ({WHY['test'].en})")
+
+    def starred(self, records: pd.Index) -> list[str]:
+        """The names of customers as lists by amount show them: with a star where the amount is in doubt."""
+        unsure = records.isin(self.in_doubt.index)
+        return [f"{name}{STAR}" if one else name for name, one in zip(self.names(records), unsure, strict=True)]
+
+    def star_note(self, records: pd.Index) -> Text:
+        """What the star means, to go behind the note of such a list; "" where none of `records` has one."""
+        if not records.isin(self.in_doubt.index).any():
+            return text("", "")
+        return text("；" + STARRED.zh, "; " + STARRED.en)
 
     @cached_property
     def _doubted(self) -> pd.DataFrame:

@@ -100,13 +100,13 @@ def _culprit(
     if not len(theirs):
         return None
     worst = theirs.loc[theirs["change"].idxmin()]
-    who = facts.names(facts.sales.customers[[int(worst["customer"])]])[0]
+    who = facts.headline(facts.sales.customers[int(worst["customer"])])
     less, whole = (money_text(-one, facts.rules.currency) for one in (worst["change"], lost))
     record = facts.sales.customers[[int(worst["customer"])]]
     unsure = facts.doubt(float(-worst["change"]), spans.before, record)
     return "bad", text(
-        f"{worst['named']}少了 {whole.zh}，主要因为 {who} 少买了 {less.zh}{unsure.zh}：请负责人去问原因。",
-        f"{worst['named']} lost {whole.en}, mainly because {who} bought {less.en} less{unsure.en}: have the owner"
+        f"{worst['named']}少了 {whole.zh}，主要因为 {who.zh} 少买了 {less.zh}{unsure.zh}：请负责人去问原因。",
+        f"{worst['named']} lost {whole.en}, mainly because {who.en} bought {less.en} less{unsure.en}: have the owner"
         " ask why.",
     )
 

@@ -149,7 +149,9 @@ def _curve(facts: Facts) -> Block:
 def _largest(facts: Facts, bought: pd.DataFrame) -> Block:
     top = facts.largest.head(LARGEST if len(bought) else 0)
     records = pd.Index(top["record"])
+    star = facts.star_note(records)
     table = facts.people(records).assign(
+        customer=facts.starred(records),
         **{name: top[name].to_numpy() for name in ("amount", "share", "cumulative")},
         next=bought.set_index("record")["value_12"].reindex(records).to_numpy(),
     )
@@ -168,6 +170,7 @@ def _largest(facts: Facts, bought: pd.DataFrame) -> Block:
             Column("next", NEXT, "money"),
         ),
         table,
+        note=text(f"{facts.period.title().zh}{star.zh}", f"{facts.period.title().en}{star.en}"),
         links=names_linked(facts, records),
         empty=_NONE,
     )
@@ -219,9 +222,10 @@ def _sure(facts: Facts, bought: pd.DataFrame) -> Block:
         (Column("confidence", text("把握", "How sure")), *_SUMS),
         table.assign(confidence=named).reset_index(drop=True),
         note=text(
-            "高：按模型估算且买过 5 次以上；低：只买过一次，或按简单估算且不足 5 次",
-            "high: by the models, with five purchases or more; low: a single purchase, or a plain estimate over fewer"
-            " than five",
+            "高：按模型估算且买过 5 次以上；低：只买过一次，按简单估算且不足 5 次，"
+            "或金额未核实（单价可疑、像是测试数据）",
+            "high: by the models, with five purchases or more; low: a single purchase, a plain estimate over fewer than"
+            " five, or unverified amounts (prices that look wrong, test data)",
         ),
         empty=_NONE,
     )

@@ -118,7 +118,7 @@ def detail(facts: Facts, bought: pd.DataFrame) -> Block:
             Column("next", text("下次购买", "Next purchase"), "date"),
             Column("method", text("方法", "Method")),
             Column("confidence", text("把握", "How sure")),
-            Column("note", text("为什么有空白", "Why something is blank"), "long"),
+            Column("note", text("说明", "Remark"), "long"),
         ),
         table,
         note=text(

@@ -36,6 +36,16 @@ def hanging(facts: Facts) -> Text:
     return text(f"收入{word.zh}（HHI {hhi:,.0f}）", f"Sales are {word.en} (HHI {hhi:,.0f})")
 
 
+def instead(facts: Facts) -> Text:
+    """The largest customer whose amount is in no doubt, to be told beside one whose is; "" where that is the first."""
+    ranked = facts.largest
+    sure = ranked[~ranked["record"].isin(facts.in_doubt.index)]
+    if not len(sure) or sure.index[0] == ranked.index[0]:
+        return text("", "")
+    name, share = sure["customer"].iloc[0], percent(float(sure["share"].iloc[0]))
+    return text(f"；核实过的里最大的是{name}（{share}）", f"; the largest verified one is {name} ({share})")
+
+
 def _word(hhi: float) -> Text:
     if hhi < SPREAD:
         return text("分散", "spread over many")
@@ -59,18 +69,23 @@ def _risk(facts: Facts) -> tuple[Mark, Text] | None:
     if found.largest is None or found.hhi is None:
         return None
     first, share, word = facts.largest.iloc[0], percent(found.largest), _word(found.hhi)
-    name, unsure = first["customer"], facts.doubt(100 * float(first["amount"]), facts.period, [first["record"]])
+    name, unsure = (
+        facts.headline(first["record"]),
+        facts.doubt(100 * float(first["amount"]), facts.period, [first["record"]]),
+    )
+    other = instead(facts)
     told = text(
-        f"最大的客户{name} 占 {share}{unsure.zh}", f"The largest customer, {name}, is {share} of sales{unsure.en}"
+        f"最大的客户{name.zh} 占 {share}{unsure.zh}{other.zh}",
+        f"The largest customer, {name.en}, is {share} of sales{unsure.en}{other.en}",
     )
     if found.largest >= _DOMINANT:
         return "bad", text(
             f"{told.zh}，收入{word.zh}：失去它影响太大，给它配第二联系人，并开发同类客户。",
-            f"{told.en}, which are {word.en}: name a second contact there and win others like it.",
+            f"{told.en}; sales are {word.en}: name a second contact there and win others like it.",
         )
     return "good", text(
         f"{told.zh}，收入{word.zh}：少了任何一位都撑得住。",
-        f"{told.en}, which are {word.en}: no single loss would be fatal.",
+        f"{told.en}; sales are {word.en}: no single loss would be fatal.",
     )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from custsheet.analysis.columns import frame
+from custsheet.analysis.doubts import WHY, in_doubt
 from custsheet.analysis.histories import Histories
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.rules import Rules
 from custsheet.analysis.value.clv import worth
 from custsheet.analysis.value.concentration import concentration
 from custsheet.analysis.value.prediction import next_purchase, remember, sentence
+from custsheet.model.errors import Lang
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import text
 from custsheet.model.value import Value
@@ -26,8 +32,20 @@ _TWICE = text("买过不足三次，看不出购买周期", "bought fewer than t
 _SILENT = text("空窗太久，不预测下次购买", "silent for too long: no next purchase is expected")
 
 
-def customer_value(snapshot: Snapshot, rules: Rules, histories: Histories) -> Value:
-    """What customers are worth. Never fails on what a workbook lacks: what is not known is blank, and says why."""
+def _joined(notes: NDArray[Any], doubts: NDArray[Any], lang: Lang) -> NDArray[Any]:
+    """The notes, with why an amount is in doubt."""
+    out = notes.copy()
+    for at in np.flatnonzero(pd.notna(doubts)):
+        why = WHY[doubts[at]](lang)
+        out[at] = why if notes[at] is None else f"{why}{'；' if lang == 'zh' else '; '}{notes[at]}"
+    return out
+
+
+def customer_value(snapshot: Snapshot, rules: Rules, histories: Histories, tests: Collection[str] = ()) -> Value:
+    """What customers are worth. Never fails on what a workbook lacks: what is not known is blank, and says why.
+
+    `tests`: IDs of customers who look like test data.
+    """
     found = worth(histories, rules)
     due = next_purchase(histories)
     memory = snapshot.memory
@@ -40,6 +58,10 @@ def customer_value(snapshot: Snapshot, rules: Rules, histories: Histories) -> Va
     columns = {str(name): column.to_numpy() for name, column in (*customers.items(), *found.table.items())}
     columns |= {"record": customers.index.to_numpy(), "orders": days, "next": due.to_numpy(), "note": notes[kind]}
     columns["year_amount"] = columns["year_cents"] / 100
+    # Nothing is sure that is estimated from amounts nobody verified.
+    doubts = in_doubt(customers, tests).where(days > 0, None).to_numpy()
+    columns["confidence"] = np.where(pd.notna(doubts), "low", columns["confidence"])
+    columns["note"] = _joined(columns["note"], doubts, lang)
     # Of equal ones the order of 客户分级 stands, which does not depend on that of the rows.
     order = np.lexsort([-columns["year_amount"], -columns["value_12"]])
     return Value(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from custsheet.analysis.doubts import STAR
 from custsheet.analysis.money import Unit, unit
 from custsheet.drawing.toolsheet import Scene, short
 from custsheet.drawing.workbook import style
@@ -20,6 +21,7 @@ from custsheet.model.text import counted
 
 _FADING = ("lhh", "llh")  # 重要保持, 重要挽留
 _WHO = 90  # pixels of a name in a title
+_NAME, _STAR = 126, 10  # pixels that a chart has for the name of a customer, and a star takes of them
 _SMALL = style.look(font_size=8.5, font_color=style.GREY)
 
 
@@ -146,6 +148,10 @@ class Captions:
         one = unit(list(frame["amount"]), self._scene.lang)
         whose = self._typed() or say("近 12 个月", "12 months")  # as on 客户价值, not the window of the tiers
         amount = whose + say("成交额", " revenue") + self._in(one) + say("，颜色 = 分级", ", colour = tier")
+        if (
+            len(frame) and frame["unverified"].any()
+        ):  # the title says whose revenue it is; the page's end what a star is
+            amount = whose + self._in(one) + say("，颜色 = 分级，* 未核实", ", by tier, * unverified")
         return Caption(title, amount, title, say("近 12 个月没有成交额。", "There is no revenue in 12 months."))
 
     def satisfaction(self) -> Caption:
@@ -208,6 +214,11 @@ class Captions:
         """The unit of amounts in brackets."""
         title = one.title(self._scene.currency, self._scene.lang)
         return self._say(f"（{title}）", f" ({title})" if title else "")
+
+
+def in_chart(customer: str, unverified: object) -> str:
+    """The name of a customer as a chart has room for it, with a star behind it if the amount is in doubt."""
+    return short(customer, _NAME - _STAR, 8.5) + STAR if unverified else short(customer, _NAME, 8.5)
 
 
 def slice_label(scene: Scene, tier: str, count: int, share: float) -> Rich:

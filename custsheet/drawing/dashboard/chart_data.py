@@ -13,6 +13,7 @@ import pandas as pd
 
 from custsheet.analysis.money import Unit, unit
 from custsheet.drawing.dashboard.board import Picks
+from custsheet.drawing.dashboard.captions import in_chart
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.toolsheet import Scene, link_row, short
 from custsheet.drawing.workbook import style
@@ -27,7 +28,6 @@ _SLOT = 6  # columns from one block to the next: a wide one, four numbers, a gap
 _SLOTS = 3
 _WIDTHS = (200, 112, 100, 100, 100, 20)
 _WIDEST = 480  # pixels of a column of names
-_NAME = 126  # pixels that a chart has for the name of a customer
 LIVE = frozenset({"revenue", "buyers", "repurchase", "retention"})
 """Cards whose trend follows what is chosen; the board has no value over a small sample, which a month's ratings are."""
 _NUMBER, _SHARE, _UNITED = style.COUNT, style.PERCENT, "#,##0.0"
@@ -194,7 +194,7 @@ class _Writer:
         say, frame = self._say, self._figures.top
         one = unit(list(frame["amount"]), self._scene.lang)
         rows: list[list[Content]] = [
-            [row.customer, short(row.customer, _NAME, 8.5), one(row.amount), float(row.share), row.tier]
+            [row.customer, in_chart(row.customer, row.unverified), one(row.amount), float(row.share), row.tier]
             for row in frame.itertuples()
         ]
         headers = [say("客户", "Customer"), say("图上简称", "In the chart"), self._amount(one), say("占比", "Share"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from custsheet.analysis.doubts import STARRED
 from custsheet.drawing.dashboard import captions, charts
 from custsheet.drawing.dashboard.board import FIRST_SELECTOR, SELECTED_ROW, Picks, draw_board
 from custsheet.drawing.dashboard.board import NAME as BOARD
@@ -242,6 +243,9 @@ class _Board:
         parts = [scene.say(f"数字下的 ▲▼ = {one}", f"▲▼ below a figure = {one}") for one in sorted(against)] + [
             scene.tell(note) for note in self._figures.notes
         ]
+        top = self._figures.top
+        if len(top) and top["unverified"].any():
+            parts.insert(0, scene.tell(STARRED))
         if any(card.status != "none" for card in self._figures.cards):
             states = [(STATUS[one][0], scene.tell(STATUS[one][3])) for one in ("good", "near", "bad")]
             parts.insert(0, "  ".join(f"{mark} {word}" for mark, word in states))

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from custsheet.analysis import figures, orders, reports, tiers
-from custsheet.analysis.doubts import doubt, telling, unlikely
-from custsheet.analysis.reports import advised, market, value
+from custsheet.analysis.doubts import STARRED, Doubts, doubt, telling, unlikely
+from custsheet.analysis.reports import advised, churn, market, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.finding import Finding
 
@@ -150,3 +150,85 @@ def test_names__the_dashboard_and_every_list_tell_namesakes_apart(workbook: Any,
         "service_efficiency",
     }
     assert {value for _, _, value in listed} == {"王伟 C0", "王伟 C1"}
+
+
+@pytest.fixture
+def doubted(shop: Any, workbook: Any, people: Any, order: Any) -> Any:
+    """`doubted(unsure)`: C3 has an unlikely price, C4, the second largest, is called like test data."""
+
+    def facts(unsure: bool) -> Facts:
+        names = [f"C{number}" for number in range(10)]
+        large = {"C3": 9_000, "C4": 800}
+        lines = [
+            order(who, TODAY - timedelta(days=70 + 30 * month), large.get(who, 100) if month == 1 else 100)
+            for who in names
+            for month in range(12)
+        ]
+        snapshot = workbook(customers=people(*names), orders=lines, settings={"reference_day": "today"})
+        rows, places = snapshot.table("orders").typed, snapshot.table("customers").typed
+        price = Finding("I173", "orders", int(rows.index[rows["amount"] == 9_000][0]), "amount")
+        test = Finding("W194", "customers", int(places.index[places["customer_id"] == "C4"][0]), "name")
+        found = Doubts.of([price, test] if unsure else [], snapshot.schema)
+        ledger = orders(snapshot, TODAY, [price] if unsure else [])
+        return Facts.of(snapshot, tiers(snapshot, TODAY, ledger), TODAY, None, ledger, found.tests)
+
+    return facts
+
+
+def _detail(report: Any, name: str) -> Any:
+    table = next(one for one in report.blocks if one.name == name).table
+    return table.assign(who=table["customer"].str.extract("(C\\d)", expand=False)).set_index("who")
+
+
+def test_value__of_unverified_amounts_nothing_is_sure_and_it_says_why(doubted: Any) -> None:
+    sure, unsure = (_detail(value.report(doubted(one)), "detail") for one in (False, True))
+    assert "低" not in set(sure["confidence"])
+    assert unsure.loc[["C3", "C4"], "confidence"].tolist() == ["低", "低"]
+    assert "单价可疑，未核实" in unsure.loc["C3", "note"]
+    assert "像是测试数据，未核实" in unsure.loc["C4", "note"]
+    others = unsure.index.difference(["C3", "C4"])
+    assert unsure.loc[others, "confidence"].tolist() == sure.loc[others, "confidence"].tolist()
+    assert unsure.loc[others, "note"].tolist() == sure.loc[others, "note"].tolist()
+    assert unsure["value_12"].to_dict() == pytest.approx(sure["value_12"].to_dict())
+
+
+@pytest.mark.parametrize(
+    ("make", "name"), [(value.report, "largest"), (churn.report, "first"), (churn.report, "detail")]
+)
+def test_lists__by_amount_mark_who_is_unverified(doubted: Any, make: Any, name: str) -> None:
+    shown = next(one for one in make(doubted(True)).blocks if one.name == name)
+    starred = [one for one in shown.table["customer"] if one.endswith(" *")]
+    assert sorted(one[-4:-2] for one in starred) == ["C3", "C4"]
+    assert shown.note.zh.endswith(f"；{STARRED.zh}")
+    assert shown.note.en.endswith(f"; {STARRED.en}")
+    clean = next(one for one in make(doubted(False)).blocks if one.name == name)
+    assert not any(one.endswith("*") for one in clean.table["customer"])
+    assert "*" not in clean.note.zh
+
+
+def test_headlines__name_test_data_as_such(doubted: Any) -> None:
+    """C3, the largest by an unlikely price, says so by its amount; put that aside and C4 comes first."""
+    facts = doubted(True)
+    assert figures(facts).top["unverified"].tolist() == [True, True, *[False] * 8]
+    board = next(one for _, one in figures(facts).sentences if "先联系" in one.zh)
+    assert "人C4（像是测试数据，未核实）（" in board.zh
+    assert "人C4 (looks like test data, unverified) (" in board.en
+    assert facts.headline("C3").zh == "人C3"
+    for said in (
+        next(one for _, one in figures(facts).sentences if "「人C3」一家就占" in one.zh),
+        next(one for _, one in value.report(facts).answers if "最大的客户人C3" in one.zh),
+    ):
+        assert "单价可疑，未核实" in said.zh
+        assert "；核实过的里最大的是人C0（" in said.zh
+        assert "; the largest verified one is 人C0 (" in said.en
+    assert facts.headline("C4").en == "人C4 (looks like test data, unverified)"
+
+
+def test_doubts__of_a_name_or_a_company_and_no_placeholder_of_a_phone(schema: Any) -> None:
+    found = [
+        Finding("W194", "customers", 5, "name"),
+        Finding("W194", "customers", 6, "company"),
+        Finding("W194", "customers", 7, "mobile"),
+        Finding("W194", "interactions", 8, "content"),
+    ]
+    assert Doubts.of(found, schema).tests == {5, 6}
