@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from custsheet.package.workbook import unescape
@@ -19,7 +19,9 @@ _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(
     rb"<(?:[\w.-]+:)?c\b([^>]*[^/>])>\s*<(?:[\w.-]+:)?f\b[^>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*(<(?:[\w.-]+:)?(?:v|is)(?:\s[^>]*[^/>])?>)?"
 )
-_FORMULA_TAG = re.compile(rb"[<:]f[\s/>]")
+# Each begins with plain characters, which are looked for many times as fast as a choice of them.
+_BARE_FORMULA = re.compile(rb"<f[\s/>]")
+_PREFIXED_FORMULA = re.compile(rb":f[\s/>]")
 _ERROR_TEXT = re.compile(
     rb"""(\st\s*=\s*["']e["'][^>]*>(?:<(?:[\w.-]+:)?f[^<]*(?:</(?:[\w.-]+:)?f>)?)?<(?:[\w.-]+:)?v>)([^<]*)"""
 )
@@ -67,13 +69,23 @@ def plain_errors(body: bytes) -> bytes:
 def formula_cells(body: bytes) -> dict[str, bool]:
     """Formula cells of a sheet part: reference such as `B12` → whether a cached value is there."""
     found: dict[str, bool] = {}
-    if _FORMULA_TAG.search(body) is None:  # as in most large sheets; the other expression stops at every cell
-        return found
-    for attributes, value in _FORMULA.findall(body):
+    for attributes, value in _formulas(body):
         place = _PLACE.search(attributes)
         if place is not None:
             found[(place[1] + place[2]).decode()] = bool(value)
     return found
+
+
+def _formulas(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Attributes of each cell with a formula, and the tag of its value."""
+    if _PREFIXED_FORMULA.search(body) is not None:
+        yield from _FORMULA.findall(body)
+        return
+    # The expression would stop at every cell; nearly all have no formula.
+    for tag in _BARE_FORMULA.finditer(body):
+        cell = _FORMULA.match(body, max(body.rfind(b"<", 0, tag.start()), 0))
+        if cell is not None:
+            yield cell[1], cell[2] or b""
 
 
 def exact_extent(chunks: Iterable[bytes]) -> tuple[int, int]:

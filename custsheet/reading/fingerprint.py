@@ -23,6 +23,8 @@ from custsheet.reading.selectors import DASHBOARD, selector_cells
 from custsheet.values.dates import to_serial
 
 _PER_DAY = 86_400
+_HELD = frozenset({str, float})  # True is the same key as 1.0, and says something else
+_WHOLE = 1e12  # whole numbers below have no more digits than a fingerprint keeps
 _ROWS = b"<sheetData>"
 RESULTS = ("findings", "duplicates", "ledger", "quality", "tiers", "dashboard", "chart_data", "guide")
 """Tool sheets whose A1 says who made them."""
@@ -116,7 +118,9 @@ class SheetMark:
             top: its first rows, as far as a header may stand.
             chosen: it has selectors, which are there to be changed.
         """
-        self._selectors = set(selector_cells(top).values()) if chosen else set()
+        self._selectors: dict[int, set[int]] = {}
+        for row, column in selector_cells(top).values() if chosen else ():
+            self._selectors.setdefault(row, set()).add(column)
         header, columns = find_header(tool, top) if tool is not None else (-1, {})
         asked = tool.columns if tool is not None else ()
         self._decided = {columns[one.name] + 1 for one in asked if one.decision and one.name in columns}
@@ -124,9 +128,14 @@ class SheetMark:
         self._digest = hashlib.sha256()
         self._records: list[str] = []
 
+    def aside(self, row: int) -> Collection[int]:
+        """The columns whose cells in a row do not count; numbers from 1."""
+        aside = self._selectors.get(row, ())
+        return {*self._decided, *aside} if row >= self._first_record else aside
+
     def counts(self, row: int, column: int) -> bool:
         """Whether what stands in a cell, numbers from 1, counts."""
-        return not ((row >= self._first_record and column in self._decided) or (row, column) in self._selectors)
+        return column not in self.aside(row)
 
     def is_record(self, row: int) -> bool:
         """Whether a row, numbers from 1, is one whose place does not count."""
@@ -178,23 +187,33 @@ class Spelling:
 
 
 def _mark(book: Book, title: str, tool: ToolSheet | None, *, chosen: bool = False) -> str:
-    # What a formula shows depends on the day and on who calculated last; a program that does not calculate drops it.
-    formulas = {cell_place(place) for place in formula_cells(book.body(title))}
     grid = book.grid(title)
     mark = SheetMark(tool, grid, chosen=chosen)
+    # What a formula shows depends on the day and on who calculated last; a program that does not calculate drops it.
+    formulas: dict[int, set[int]] = {}
+    for place in formula_cells(book.body(title)):
+        row, column = cell_place(place)
+        formulas.setdefault(row, set()).add(column)
+    say = _Said()
     for row, cells in enumerate(grid, 1):
-        mark.add(
-            row,
-            [
-                f"{column},{value}\n"
-                for column, cell in enumerate(cells, 1)
-                if cell != ""
-                and (row, column) not in formulas
-                and (value := normal(cell)) != ""
-                and mark.counts(row, column)
-            ],
-        )
+        aside = {*mark.aside(row), *formulas.get(row, ())}
+        said = [
+            f"{column},{value}\n"
+            for column, cell in enumerate(cells, 1)
+            if cell != ""
+            and column not in aside
+            and (value := say[cell] if cell.__class__ in _HELD else normal(cell)) != ""
+        ]
+        mark.add(row, said)
     return mark.done()
+
+
+class _Said(dict[object, str]):
+    """What texts and numbers say, each looked at once: a column holds few that are unlike all others."""
+
+    def __missing__(self, cell: object) -> str:
+        said = self[cell] = normal(cell)
+        return said
 
 
 def normal(value: object) -> str:
@@ -226,4 +245,6 @@ def numeral(value: float) -> str:
     >>> numeral(98.41714694014996) == numeral(98.41714694015)
     True
     """
+    if -_WHOLE < value < _WHOLE and value == int(value):
+        return f"n{int(value)}"
     return f"n{float(f'{value:.15g}') + 0.0:.12g}"  # 0.0: there is no zero below zero

@@ -43,6 +43,25 @@ def test_measure__rows_and_cells_only_once() -> None:
     assert not plain(HEAD + b'<row r="2"><c s="0" r="A2"/><c s="0" r="A2"/></row>' + TAIL)
 
 
+@pytest.mark.parametrize(("texts", "last"), [(5_123, 5_199), (87, 99), (100, 109), (1_000, 1_099), (9_951, 9_999)])
+@pytest.mark.parametrize("size", [1_000, 1 << 23])
+@pytest.mark.parametrize("form", [b'<c r="A2" t="s"><v>%d</v></c>', b'<c s="0" r="A2" t="s"><f>1</f><v>%d</v></c>'])
+def test_measure__no_text_that_is_not_there(texts: int, last: int, size: int, form: bytes) -> None:
+    def proven(*numbers: int, form: bytes = form) -> bool:
+        row = b"".join(
+            form.replace(b"A2", b"%s2" % column) % number for column, number in zip((b"A", b"B"), numbers, strict=False)
+        )
+        body = HEAD + b'<row r="2">' + row + b"</row>" + TAIL
+        return measure("sheet", [body], texts, 1, size) is not None
+
+    assert proven(texts - 1)
+    assert proven(0, texts - 1)
+    for number in range(texts, last + 2):
+        assert not proven(number)
+        assert not proven(texts - 1, number)
+        assert proven(number, form=b'<c r="A2"><v>%d</v></c>')  # a number, no text
+
+
 def test_measure__what_stands_around() -> None:
     for bad in (
         HEAD + TAIL.replace(b"</worksheet>", b"<sheetData/></worksheet>"),

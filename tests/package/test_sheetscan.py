@@ -54,10 +54,12 @@ def test_formula_cells__with_and_without_a_cached_value() -> None:
         b'<c r="A1"><f>1+1</f><v>2</v></c><c r="B1" s="3"><f>1+1</f></c><c r="C1"><v>3</v></c>'
         b'<c r="D1" t="str"><f/><v/></c>'
         b'<c r="E1"><f t="shared" ref="E1:E2" si="0">A1</f><v>0</v></c><c r="E2"><f t="shared" si="0"/><v>0</v></c>'
-        b'<c r="F1" t="str"><f>""</f><v></v></c><x:c r="G1"><x:f>1</x:f></x:c><c r="H1" s="1"/>'
+        b'<c r="F1" t="str"><f>""</f><v></v></c><c r="H1" s="1"/><c r="I1" t="n">\n <f a="b">1</f> <v>2</v></c>'
     )
-    cached = {"A1": True, "B1": False, "D1": False, "E1": True, "E2": True, "F1": True, "G1": False}
+    cached = {"A1": True, "B1": False, "D1": False, "E1": True, "E2": True, "F1": True, "I1": True}
     assert formula_cells(body) == cached
+    assert formula_cells(body + b'<x:c r="G1"><x:f>1</x:f></x:c>') == {**cached, "G1": False}
+    assert formula_cells(b"<f>1</f>" + body + b"<font/><c r='A9'><v>1</v></c>") == cached
 
 
 def test_plain_errors__make_calamine_read_the_sheet(target: Callable[..., bytes]) -> None:

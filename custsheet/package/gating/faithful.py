@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
@@ -127,10 +128,14 @@ def _number_formats(workbook: Workbook) -> tuple[dict[int, str], list[int]]:
     Read without a tree: a workbook with tens of thousands of cell formats has hundreds of thousands of elements.
     """
     part = workbook.rel_part("styles")
+    return _declared(part, workbook.package.part(part)) if part is not None else ({}, [])
+
+
+@lru_cache(maxsize=2)
+def _declared(part: str, body: bytes) -> tuple[dict[int, str], list[int]]:
+    """The same of the styles part: readers ask for them again and again within a pass, and nobody changes them."""
     codes: dict[int, str] = {}
     formats: list[int] = []
-    if part is None:
-        return codes, formats
     path: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -145,9 +150,7 @@ def _number_formats(workbook: Workbook) -> tuple[dict[int, str], list[int]]:
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: path.pop()
     try:
-        for chunk in workbook.package.stream(part):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+        parser.Parse(body, True)
     except expat.ExpatError as error:
         raise damaged_part(part) from error
     return codes, formats

@@ -25,6 +25,8 @@ _SST = re.compile(rb"<([\w.-]+:)?sst(?:\s[^<>]*[^<>/])?(/?)>")
 # It begins with plain characters, which are looked for several times as fast as a choice of them.
 _WIDE = re.compile(rb' r="(?<=[c"] r=")([A-Z]{2,})[0-9]+"[^>]*(?<!/)>(?!</)')
 
+_SMALL = 1 << 22  # bytes of a part in which looking for a few numbers takes no time
+_FEW = 100
 _TAG_BYTES = 100  # longer than any closing tag with its prefix
 _Expression = Callable[[bytes, frozenset[bytes], grammar.Form], re.Pattern[bytes]]
 _Region = Callable[[bytes, bytes, grammar.Form], bool]
@@ -56,6 +58,8 @@ def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size
     """
     found = SheetSize()
     pairs: Pairs | None = None
+    # Each save brings a few texts more, and to compile an expression takes as long as to match megabytes.
+    bound = round_bound(strings) if size < _SMALL else strings
 
     def region(rows: bytes, prefix: bytes, form: grammar.Form) -> bool:
         nonlocal pairs
@@ -64,6 +68,8 @@ def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size
             found.cells += rows.count(b"<" + prefix + b"c ")
         if form.wide:
             found.letters.update(_WIDE.findall(rows))
+        if bound > strings and _names_beyond(rows, prefix, strings, bound):
+            return False
         order = list(map(int, _row_numbers(prefix).findall(rows)))
         if order and (order[0] <= found.last_row or order != sorted(set(order))):
             return False
@@ -72,10 +78,35 @@ def measure(part: str, chunks: Iterable[bytes], strings: int, formats: int, size
         return not pairs.in_rows(rows, len(order)) and found.cells <= limits.CELLS
 
     def rows(prefix: bytes, prefixes: frozenset[bytes], form: grammar.Form) -> re.Pattern[bytes]:
-        return grammar.rows(prefix, prefixes, form, strings, formats)
+        return grammar.rows(prefix, prefixes, form, bound, formats)
 
     proven = _proven(part, chunks, "sheetData", _SHEET_DATA, rows, region)
     return found if proven or found.cells > limits.CELLS else None
+
+
+def round_bound(count: int) -> int:
+    """A bound at or above `count` that stays while it grows a little: all numbers below that begin with two digits.
+
+    >>> round_bound(5_123), round_bound(5_200), round_bound(87)
+    (5200, 5200, 87)
+    """
+    unit = 10 ** (len(str(count - 1)) - 2) if count > _FEW else 1
+    return -(-count // unit) * unit
+
+
+def _names_beyond(rows: bytes, prefix: bytes, count: int, bound: int) -> bool:
+    """Whether any cell names a shared text from number `count` on, where none names one from `bound` on."""
+    begin = b"<" + prefix + b"v>" + str(bound - 1)[:2].encode()
+    at = rows.find(begin)
+    while at >= 0:
+        digits = at + len(begin) - 2
+        number = rows[digits : rows.find(b"<", digits)]
+        if number.isdigit() and count <= int(number) < bound:
+            cell = rows.rfind(b"<" + prefix + b"c ", 0, at)
+            if b' t="s"' in rows[cell : rows.find(b">", cell)]:
+                return True
+        at = rows.find(begin, at + 1)
+    return False
 
 
 @lru_cache(maxsize=8)
