@@ -9,8 +9,9 @@ get new ones.
 from __future__ import annotations
 
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ import numpy.typing as npt
 from custsheet.mending.cells import TEXT
 from custsheet.mending.place import Place
 from custsheet.mending.plan import Plan
+from custsheet.model.columndigest import column_digests
+from custsheet.model.latest import Latest
 from custsheet.model.mend import Mend, MendKind
 from custsheet.model.numbering import Numbering
 from custsheet.model.schema import Field, Sheet
@@ -31,6 +34,9 @@ _LOOKED_AT = 6  # columns that tell one record from another
 _FIELDS = ""  # under which the memory keeps their names; no identifier is blank
 _DIGITS = 4  # of each column's fingerprint, which has 16 bits
 _UNREADABLE = frozenset({"E132", "E195", "W305"})  # cells in which something stands that could not be read
+
+_REMEMBERED = defaultdict[str, Latest[Any, dict[str, str]]](Latest)
+"""By sheet: what its records are remembered by changes with few saves."""
 
 
 def identify(snapshot: Snapshot, place: Place) -> Plan:
@@ -66,13 +72,20 @@ def remembered(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for table, field in _numbered(snapshot):
         looked_at = _telling(snapshot.schema.sheet(table.name), table, field)
-        ids, marks = _identifiers(table, field), _marks(table, looked_at)
-        by_id = dict(zip(ids, marks, strict=True))
-        if len(by_id) < len(ids):
-            for one in [one for one, count in Counter(ids).items() if count > 1]:
-                del by_id[one]
-        found[table.name] = {one: mark for one, mark in by_id.items() if one}
-        found[table.name][_FIELDS] = " ".join(looked_at)
+        ids, digests = _identifiers(table, field), column_digests(table)
+        of = ids, [(name, digests[name]) for name in looked_at]
+        found[table.name] = _REMEMBERED[table.name].made(of, partial(_remembered, table, ids, looked_at))
+    return found
+
+
+def _remembered(table: Table, ids: Sequence[str | None], looked_at: Sequence[str]) -> dict[str, str]:
+    marks = _marks(table, looked_at)
+    by_id = dict(zip(ids, marks, strict=True))
+    if len(by_id) < len(ids):
+        for one in [one for one, count in Counter(ids).items() if count > 1]:
+            del by_id[one]
+    found = {one: mark for one, mark in by_id.items() if one}
+    found[_FIELDS] = " ".join(looked_at)
     return found
 
 

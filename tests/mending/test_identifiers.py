@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from custsheet.mending import highest, remembered
+from custsheet.mending import highest, identifiers, remembered
 from custsheet.mending.identifiers import waiting
 from custsheet.model.snapshot import Memory
 
@@ -96,6 +96,30 @@ def test_identify__other_columns_than_at_the_last_pass_still_tell_whose_it_is(ma
     )
     book = replace(copy_above, memory=Memory(records={"customers": renamed}))
     assert ids(book, book.healed().data) == ["C000002", "C000001"]
+
+
+CHANGES: dict[str, Any] = {
+    "nothing": lambda people: people,
+    "a name": lambda people: [{**people[0], "name": "王五"}, people[1]],
+    "an identifier": lambda people: [{**people[0], "customer_id": "C000009"}, people[1]],
+    "the order": lambda people: people[::-1],
+    "identifiers dragged": lambda people: [people[0], {**people[1], "customer_id": "C000001"}],
+    "a record more": lambda people: [*people, {"customer_id": "C000003", "name": "赵六"}],
+    "a phone as a number": lambda people: [{**people[0], "mobile": 13800000001}, people[1]],
+}
+
+
+@pytest.mark.parametrize("change", list(CHANGES))
+def test_remembered__what_was_remembered_of_an_earlier_version_is_not_told_of_this_one(make: Any, change: str) -> None:
+    people = [
+        {"customer_id": "C000001", "name": "李四", "mobile": "13800000001"},
+        {"customer_id": "C000002", "name": "张三", "mobile": "13900000002"},
+    ]
+    remembered(make(people).snapshot)
+    now = make(CHANGES[change](people)).snapshot
+    after = remembered(now)
+    identifiers._REMEMBERED.clear()
+    assert after == remembered(now)
 
 
 def test_identify__an_identifier_that_was_deleted_comes_back(make: Any) -> None:
