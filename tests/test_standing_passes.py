@@ -66,7 +66,9 @@ def test_process__nobody_falls_within_a_month_not_even_by_a_second_pass_on_the_d
     fallen = custsheet.process(path, today=june)
     assert (fallen.written, tiers_of(fallen)) == (True, ["A", "B"])
     reason = fallen.tiers.table.set_index("record").at["C000001", "reason"]
-    assert reason.endswith({"zh": "今天算是 B，本月曾达到 A", "en": "computed B today, was A earlier this month"}[lang])
+    assert reason.endswith(
+        {"zh": "本次算是 B，本月曾达到 A", "en": "computed B this time, was A earlier this month"}[lang]
+    )
     again = custsheet.process(path, today=june)
     assert (again.written, tiers_of(again)) == (False, ["A", "B"])
     passes = [date(2026, 6, 21), date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 1), date(2026, 7, 31)]

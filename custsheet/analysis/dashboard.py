@@ -19,7 +19,8 @@ from custsheet.model.text import Text, text
 def figures(facts: Facts) -> Figures:
     """The dashboard of a workbook.
 
-    The cards are about the twelve months to the reference day; tasks are about today.
+    All of it is about the twelve months to the reference day, but for what is open on the real day: tasks that are
+    late or due, and requests that wait.
     """
     snapshot, rules, ledger, tiers, today = facts.snapshot, facts.rules, facts.ledger, facts.tiers, facts.today
     sources, period, once, ranked = facts.sources, facts.period, facts.once, facts.ranked

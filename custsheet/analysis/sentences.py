@@ -146,8 +146,11 @@ def _late(facts: Facts) -> Iterator[Sentence]:
         yield "good", text("没有逾期的任务。", "No task is overdue.")
         return
     counts = strings(table, "owner")[late].value_counts()
-    zh = f"{n:,} 件任务逾期，最久 {longest:,.0f} 天"
-    en = f"{counted(n, 'task is', 'tasks are')} overdue, by up to {counted(int(longest), 'day', 'days')}"
+    # What is open is told of the real day: said where the sentences are about the time up to another one.
+    apart = facts.today != facts.tiers.reference
+    day = text(f"到 {facts.today} 有 ", f"On {facts.today} ") if apart else _NOTHING
+    zh = f"{day.zh}{n:,} 件任务逾期，最久 {longest:,.0f} 天"
+    en = f"{day.en}{counted(n, 'task is', 'tasks are')} overdue, by up to {counted(int(longest), 'day', 'days')}"
     if len(counts):
         who, most = min(counts.items(), key=lambda one: (-int(one[1]), str(one[0])))
         zh, en = f"{zh}；{who}名下 {most:,} 件", f"{en}; {who} has {most:,}"

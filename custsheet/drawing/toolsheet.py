@@ -144,11 +144,14 @@ class Scene:
         return found + [Link(on(self.title(name), "A1"), self.title(name)) for name in names]
 
 
-def begin(scene: Scene, name: str, pixels: Sequence[int], *, row_height: int = 25) -> Canvas:
-    """The worksheet of tool sheet `name` with its title row, column widths and the heights of the common grid."""
+def begin(scene: Scene, name: str, pixels: Sequence[int], *, row_height: int = 25, about: str = "") -> Canvas:
+    """The worksheet of tool sheet `name` with its title row, column widths and the heights of the common grid.
+
+    `about`: what stands behind the title, if more than where the sheet comes from.
+    """
     canvas = scene.book.sheet(scene.title(name), tab=style.TAB_TOOL, row_height=row_height)
     canvas.widths(pixels)
-    heading(canvas, canvas.title, " " + scene.provenance)
+    heading(canvas, canvas.title, " " + (about or scene.provenance))
     for row, height in _HEIGHTS.items():
         canvas.height(row, height)
     if scene.lang == "en":

@@ -324,6 +324,24 @@ def test_figures__call_first_who_can_still_be_won_back(workbook: Make, people: M
     assert facts.churn.table["record"].tolist() == ["C3", "C2", "C1", "C4"]
 
 
+def test_figures__what_is_open_is_told_of_its_own_day(workbook: Make, people: Make, order: Make) -> None:
+    """Orders end in March, and with them every rate; one task was due by then, one is late on the real day."""
+    tasks = [
+        {"due": "2024-03-01", "status": "done", "done_on": "2024-03-01", "owner": "Ann"},
+        {"due": "2024-05-01", "status": "open", "owner": "Ann"},
+    ]
+    sheets = {"customers": people("C1"), "orders": [order("C1", "2024-03-31", 100)], "tasks": tasks}
+    settings = {"min_sample": 1, "reference_day": "last_order"}
+    found = _figures(workbook(**sheets, settings=settings))
+    assert _card(found, "tasks").note.zh == "到期 1 件，按时完成 1 件"
+    said = [one for _, one in found.sentences if "逾期" in one.zh]
+    assert [one.zh for one in said] == ["到 2024-05-06 有 1 件任务逾期，最久 5 天；Ann名下 1 件。"]
+    assert [one.en for one in said] == ["On 2024-05-06 1 task is overdue, by up to 5 days; Ann has 1."]
+    now = _figures(workbook(**sheets, settings={"min_sample": 1}))
+    assert _card(now, "tasks").note.zh == "到期 2 件，按时完成 1 件"
+    assert [one.zh for _, one in now.sentences if "逾期" in one.zh] == ["1 件任务逾期，最久 5 天；Ann名下 1 件。"]
+
+
 def test_figures__the_largest_is_that_of_the_twelve_months(workbook: Make, people: Make, order: Make) -> None:
     """C0 was the largest by far, before; the window of the tiers still counts it."""
     names = [f"C{number}" for number in range(6)]

@@ -78,10 +78,10 @@ def test_tiers__a_second_pass_on_the_same_day_changes_nothing(passes: Callable[.
 
 def test_tiers__who_is_held_is_told_why_and_what_keeps_the_tier(passes: Callable[..., Any]) -> None:
     held = passes([("2024-01-06", 120), ("2024-02-06", 60)])[-1].table.iloc[0]
-    assert held["reason"].endswith("；今天算是 B，连续 2 期更低才降级，本期是第 1 期")
+    assert held["reason"].endswith("；本次算是 B，连续 2 期更低才降级，本期是第 1 期")
     assert held["missing"] == "再成交 ¥40 或 1 单（12-31 前） → 保住 A"
     within = passes([("2024-01-06", 120), ("2024-01-20", 60)])[-1].table.iloc[0]
-    assert within["reason"].endswith("；今天算是 B，本月曾达到 A")
+    assert within["reason"].endswith("；本次算是 B，本月曾达到 A")
     later = passes([("2024-01-06", 120), ("2024-02-06", 60), ("2024-03-06", 60)], tier_hold=3)[-1].table.iloc[0]
     assert later["reason"].endswith("连续 3 期更低才降级，本期是第 2 期")
     nobody = passes([("2024-01-06", 120), ("2024-02-06", 120)])[-1].table.iloc[0]

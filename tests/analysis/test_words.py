@@ -91,7 +91,7 @@ def _facts(**changed: Any) -> Told:
     [
         ({}, "买了 4 次，最近在 40 天前", "bought on 4 days, last 40 days ago"),
         ({"own": 0.25}, "占全部成交额的 25%", "25% of all sales"),
-        ({"recency": 0.0}, "今天刚买过", "bought today"),
+        ({"recency": 0.0}, "截至日当天买过", "bought on the very day"),
         ({"recency": 5.0}, "5 天前刚买过", "bought 5 days ago"),
         (
             {"stage": "dormant", "recency": 131.0, "cycle": 12.0},
@@ -112,7 +112,11 @@ def _facts(**changed: Any) -> Told:
         ({"renewal": pd.Timestamp(2024, 5, 20)}, "买了 4 次，最近在 40 天前", "bought on 4 days, last 40 days ago"),
         ({"stage": "returned", "quiet": 400.0}, "沉寂 400 天后又回来下单", "back after 400 days without an order"),
         ({"stage": "new", "days": 1.0, "recency": 12.0}, "新客，12 天前首次购买", "new, first bought 12 days ago"),
-        ({"stage": "new", "days": 1.0, "recency": 0.0}, "新客，今天首次购买", "new, first bought today"),
+        (
+            {"stage": "new", "days": 1.0, "recency": 0.0},
+            "新客，截至日当天首次购买",
+            "new, first bought on the very day",
+        ),
         ({"frequency": 1.0}, "单次约 ¥8.2万，比一般客户大", "about ¥81,500 each time, more than most"),
         ({"frequency": 9.0, "cycle": 14.0}, "买了 9 次，约 14 天一次", "bought on 9 days, about every 14 days"),
     ],

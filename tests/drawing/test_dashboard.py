@@ -1,7 +1,7 @@
 import re
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -29,8 +29,22 @@ def cells(sheet):
 
 def test_draw_dashboard__says_in_a1_what_it_is_and_where_it_comes_from(zh):
     assert zh[TITLE]["A1"].value == (
-        "经营看板   青禾家居用品 · 2026 年 4–6 月 · 由 custsheet 生成 · 计算于 2026-06-17 14:03 · 依据 180 行"
+        "经营看板   青禾家居用品 · 2026 年 4–6 月 · 截至 2026-06-17 · 由 custsheet 生成 · 计算于 2026-06-17 14:03"
+        " · 依据 180 行"
     )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_dashboard__names_both_days_where_orders_end_before_the_real_one(make_outcome, draw, lang):
+    made = make_outcome(lang=lang)
+    book = draw(replace(made, tiers=replace(made.tiers, reference=date(2026, 5, 2))))
+    days = {
+        "zh": "截至 2026-05-02（未完成的任务和请求看 2026-06-17） · ",
+        "en": "as of 2026-05-02 (open tasks and requests: 2026-06-17) · ",
+    }
+    for name in ("dashboard", "chart_data", "tiers", *(one.name for one in made.reports if one.ready)):
+        title = made.snapshot.schema.tool(name).title(lang)
+        assert days[lang] in book[title]["A1"].value, title
 
 
 def test_draw_dashboard__figures_are_numbers_with_a_format(zh):

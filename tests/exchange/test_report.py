@@ -54,6 +54,23 @@ def test_report__no_link_leads_out(opened: Any) -> None:
 
 
 @pytest.mark.slow
+def test_report__of_a_past_month_never_speaks_of_today(book: Path, tmp_path: Path) -> None:
+    opened = openpyxl.load_workbook(report(book, tmp_path / "may.xlsx", month=date(2026, 5, 1), today=TODAY).workbook)
+    sheets = [one for one in opened if one.sheet_state == "visible"]
+    assert len(sheets) > 10
+    for sheet in sheets:
+        assert re.search("截至 2026-05-31|as of 2026-05-31", sheet["A1"].value), sheet.title
+        texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+        assert not [one for one in texts if re.search(r"今天|\btoday\b|2026-06-17", one)], sheet.title
+
+
+def test_report__says_which_day_it_is_of(opened: Any) -> None:
+    for sheet in opened:
+        if sheet.sheet_state == "visible":
+            assert re.search("截至 2026-06-17 ·|as of 2026-06-17 ·", sheet["A1"].value), sheet.title
+
+
+@pytest.mark.slow
 def test_report__of_a_month_before_the_first_order_says_when_they_begin(book: Path, tmp_path: Path) -> None:
     done = report(book, tmp_path / "early.xlsx", month=date(2020, 5, 1), today=TODAY)
     assert done.empty is not None

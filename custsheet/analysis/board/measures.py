@@ -19,7 +19,7 @@ from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.dated import Dated, present
 from custsheet.analysis.daynumbers import day_number
 from custsheet.analysis.kpis import Sources, service, staff, voices
-from custsheet.analysis.period import Period, month_end, year_to
+from custsheet.analysis.period import Period, month_end
 
 _SATISFIED = 4
 Counted = tuple[np.ndarray, ...]
@@ -186,7 +186,7 @@ class Measures:
         return self._pair(one), np.stack(medians)
 
     def tasks(self) -> Pair:
-        """Tasks done by their day, tasks that were due; without a choice of the twelve months to today."""
+        """Tasks done by their day, tasks that were due."""
         table = found(self._sources.snapshot, "tasks", "due", "status")
         if table is None:
             none = np.zeros((len(self._chosen), int(self._grid.asked.sum())))
@@ -204,12 +204,7 @@ class Measures:
             here = place[inside]
             return self._grid.count(here[on_time[inside] & over]), self._grid.count(here[over])
 
-        today = year_to(self._sources.today)
-        others = self._chosen[1:]
-        return Pair(
-            self._over([today, *(choice.period for choice in others)], one),
-            self._over([today.before(), *(choice.prior for choice in others)], one),
-        )
+        return self._pair(one)
 
     def _sold(self) -> Dated:
         return self._sources.once("sold by day", lambda: Dated.of(self._sources.lines["day"]))

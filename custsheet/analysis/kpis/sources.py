@@ -38,7 +38,7 @@ class Sources(Once):
             (−1 = a line that names nobody).
         tier: final tier by customer ID.
         places: Excel row by customer ID.
-        today: the real day; tasks and open requests are about now, whatever the period.
+        today: the real day; requests wait until now, whatever the period.
     """
 
     snapshot: Snapshot

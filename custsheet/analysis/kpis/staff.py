@@ -10,7 +10,6 @@ from custsheet.analysis.kpis.cases import Cases
 from custsheet.analysis.kpis.hours import Clock
 from custsheet.analysis.kpis.sources import Sources
 from custsheet.analysis.kpis.values import NOTHING, Amount, Kpi, Measure, kpi
-from custsheet.analysis.period import year_to
 from custsheet.model.quality import TOTAL, Quality
 from custsheet.model.text import Text, counted, text
 
@@ -107,20 +106,20 @@ def _answers(sources: Sources) -> Iterator[Kpi]:
             better="less",
             note=note,
         )
-    waited = now.waited.value()
+    waited, day = now.waited.value(), sources.today.isoformat()
     yield kpi(
         "unanswered",
         text("还没响应", "Unanswered"),
-        text("期内请求中到今天还没有响应的件数", "requests of the period without an answer by today"),
+        text(f"期内请求中到 {day} 还没有响应的件数", f"requests of the period without an answer on {day}"),
         "count",
         now.unanswered,
-        NOTHING,  # what is open today was not counted a year ago
+        NOTHING,  # what is open now was not counted a year ago
         least=1,
         target=rules.unanswered_target,
         better="less",
         note=text(f"{asked:,} 件请求", counted(asked, "request", "requests"))
         if waited is None
-        else text(f"到今天已等 中位 {waited:,.1f} 小时", f"waiting for {waited:,.1f} h by today (median)"),
+        else text(f"已等 中位 {waited:,.1f} 小时", f"waiting for {waited:,.1f} h (median)"),
     )
     yield _response(sources, now, before)
 
@@ -227,15 +226,14 @@ def _follow_ups(sources: Sources) -> Kpi:
 
 
 def tasks(sources: Sources) -> Kpi:
-    """Tasks done by their day, of the twelve months to today."""
-    until = year_to(sources.today)
-    now, before = (work.punctuality(sources.snapshot, one) for one in (until, until.before()))
+    """Tasks done by their day, of the period, as every other rate is."""
+    now, before = (work.punctuality(sources.snapshot, one.period) for one in (sources, sources.earlier))
     return kpi(
         "tasks",
         text("任务按时完成率", "Tasks done on time"),
         text(
-            "按时完成的任务 ÷ 到今天为止 12 个月内到期的任务，取消的不计",
-            "tasks done by their day ÷ tasks due in the 12 months to today, cancelled ones left out",
+            "按时完成的任务 ÷ 期内到期的任务，取消的不计",
+            "tasks done by their day ÷ tasks due in the period, cancelled ones left out",
         ),
         "percent",
         now,

@@ -46,7 +46,7 @@ def _second(facts: Facts) -> Text | None:
         return None
     return text(
         f"首购后 {_SOON} 天内有 {percent(back)} 的客户买第二次；"
-        f"现在有 {left:,} 位首购不满 {_SOON} 天、还没有第二单，趁热联系。",
+        f"有 {left:,} 位首购不满 {_SOON} 天、还没有第二单，趁热联系。",
         f"{percent(back)} buy again within {_SOON} days of their first purchase; {left:,} who bought first less than"
         f" {_SOON} days ago have not yet: contact them while it is fresh.",
     )

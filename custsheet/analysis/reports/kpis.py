@@ -60,9 +60,9 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
     least = facts.rules.min_sample
     return (
         text(
-            f"{facts.period.title().zh}，和之前的 12 个月比；订单记录没有那么久的，不比。任务算到今天。",
-            f"{facts.period.title().en}, against the twelve months before; not where orders do not reach back that far."
-            " Tasks are about the twelve months to today.",
+            f"{facts.period.title().zh}，和之前的 12 个月比；订单记录没有那么久的，不比。",
+            f"{facts.period.title().en}, against the twelve months before; not where orders do not reach back that"
+            " far.",
         ),
         text(
             f"样本少于 {least} 的只写样本数，不算比率，也不比较；没有数据的是“–”，不是 0。目标在「参数」里填。",
@@ -84,7 +84,7 @@ def _group(facts: Facts, name: str, found: Sequence[Kpi], places: dict[str, tupl
         GROUPS[name][0],
         (
             Column("title", text("指标", "Figure")),
-            Column("value", text("现在", "Now"), "number", kinds="kind"),
+            Column("value", text("本期", "Period"), "number", kinds="kind"),
             Column("target", text("目标", "Target"), "number", kinds="kind"),
             Column("previous", text("上一年", "Year before"), "number", kinds="kind"),
             Column("change", text("变化", "Change"), "change", kinds="changed"),

@@ -110,7 +110,7 @@ def _waiting(every: Sequence[Kpi]) -> tuple[Mark, Text] | None:
     if not zh:
         return None
     return "near", text(
-        f"今天就能做：{'，'.join(zh)}，从最早的开始。", f"To do today: {', '.join(en)}; the oldest first."
+        f"先做这些：{'，'.join(zh)}，从最早的开始。", f"To do first: {', '.join(en)}; the oldest first."
     )
 
 

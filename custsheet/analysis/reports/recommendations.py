@@ -69,7 +69,7 @@ def _products(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
             for at, product in enumerate(by.index)
             if product in ranges
         },
-        empty=text("现在没有到补货时间的产品。", "Nothing is due to be bought again."),
+        empty=text("没有到补货时间的产品。", "Nothing is due to be bought again."),
     )
 
 
@@ -156,7 +156,7 @@ def _due(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:
         table,
         note=more,
         links=names_linked(facts, records),
-        empty=text("现在没有到补货时间的客户。", "Nobody is due to buy again."),
+        empty=text("没有到补货时间的客户。", "Nobody is due to buy again."),
     )
 
 

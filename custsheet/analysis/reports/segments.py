@@ -78,9 +78,9 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
             f"{after.en}; won back: bought within {new} days after that.",
         ),
         text(
-            "过去各月末的阶段按当时已有的订单重算，分级和行业用现在的；没写录入日期的潜在客户当作一直都在。",
-            "Stages at past month ends are computed from the orders there were by then, with tiers and industries of"
-            " now; prospects without an entry date count as having been there always.",
+            "过去各月末的阶段按当时已有的订单重算，分级和行业用截至日的；没写录入日期的潜在客户当作一直都在。",
+            "Stages at past month ends are computed from the orders there were by then, with the latest tiers and"
+            " industries; prospects without an entry date count as having been there always.",
         ),
         text(
             f"样本少于 {rules.min_sample} 的比率和平均数不显示。",
@@ -139,7 +139,7 @@ def _stages(facts: Facts, past: History, entered: pd.DataFrame, people: pd.DataF
     }
     return Block(
         "stages",
-        text("客户现在处在哪个阶段", "At which stage customers are now"),
+        text("客户处在哪个阶段", "At which stage customers are"),
         (
             _STAGE,
             CUSTOMERS,

@@ -139,8 +139,8 @@ def _open(facts: Facts, found: Requests, read: pd.DataFrame) -> Block:
     table = table.assign(day=days(table["when"])).reset_index(drop=True)
     late, whole = int((found.open["over"] > 0).sum()), len(found.open)
     title = text(
-        f"现在超过响应时限的 {late:,} 件" if late else "现在没有超过响应时限的请求",
-        f"Past their promised time now: {late:,}" if late else "No request is past its promised time now",
+        f"还没响应、超过时限的 {late:,} 件" if late else "没有超过响应时限还没响应的请求",
+        f"Unanswered past their promised time: {late:,}" if late else "No unanswered request is past its promised time",
     )
     more = text(f"，只列 {LISTED:,} 件", f", {LISTED:,} of them listed") if whole > LISTED else text("", "")
     return Block(

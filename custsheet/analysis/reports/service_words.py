@@ -33,9 +33,9 @@ def _waiting(found: Requests) -> tuple[Mark, Text]:
     en = "".join(f", {many:,} of them with {name}" for name, many in names)
     most = f"{late['over'].max():,.0f}"
     return "bad", text(
-        f"{len(late):,} 件请求超过响应时限还没响应，最久的超了 {most} 小时{zh}：今天先回这几件。",
+        f"{len(late):,} 件请求超过响应时限还没响应，最久的超了 {most} 小时{zh}：先回这几件。",
         f"{counted(len(late), 'request waits', 'requests wait')} for an answer beyond the promised time, by up to"
-        f" {most} h{en}: answer these first today.",
+        f" {most} h{en}: answer these first.",
     )
 
 

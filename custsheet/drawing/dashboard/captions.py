@@ -148,9 +148,7 @@ class Captions:
         one = unit(list(frame["amount"]), self._scene.lang)
         whose = self._typed() or say("近 12 个月", "12 months")  # as on 客户价值, not the window of the tiers
         amount = whose + say("成交额", " revenue") + self._in(one) + say("，颜色 = 分级", ", colour = tier")
-        if (
-            len(frame) and frame["unverified"].any()
-        ):  # the title says whose revenue it is; the page's end what a star is
+        if len(frame) and frame["unverified"].any():  # the last lines of the page say what a star is
             amount = whose + self._in(one) + say("，颜色 = 分级，* 未核实", ", by tier, * unverified")
         return Caption(title, amount, title, say("近 12 个月没有成交额。", "There is no revenue in 12 months."))
 
@@ -174,7 +172,7 @@ class Captions:
 
     def overdue(self) -> Caption:
         """How many tasks are late, and whose."""
-        frame, say = self._figures.overdue, self._say
+        frame, say, day = self._figures.overdue, self._say, f"{self._scene.outcome.today:%m-%d}"
         title = say("任务", "Tasks")
         if len(frame):
             late, week = int(frame["overdue"].sum()), int(frame[["today", "week"]].to_numpy().sum())
@@ -188,7 +186,7 @@ class Captions:
                 )
         legend = _legend(
             ("■", style.OVERDUE, say("逾期", "overdue")),
-            ("■", style.TODAY, say("今天", "today")),
+            ("■", style.TODAY, say(f"{day} 到期", f"due {day}")),
             ("■", style.LATER, say("7 天内，件数", "in 7 days")),
         )
         return Caption(title, legend, title, say("没有未完成的任务。", "There are no open tasks."))

@@ -14,6 +14,7 @@ import pandas as pd
 from custsheet.analysis.money import Unit, unit
 from custsheet.drawing.dashboard.board import Picks
 from custsheet.drawing.dashboard.captions import in_chart
+from custsheet.drawing.dated import about
 from custsheet.drawing.frame import footer, heading
 from custsheet.drawing.toolsheet import Scene, link_row, short
 from custsheet.drawing.workbook import style
@@ -74,7 +75,7 @@ class ChartData:
 def draw_chart_data(scene: Scene, figures: Figures, picks: Picks | None = None) -> ChartData:
     """Draw the sheet and say where everything stands. `picks`: what is chosen; revenue follows it by formulas."""
     canvas = scene.book.sheet(scene.title(NAME), tab=style.TAB_TOOL)
-    heading(canvas, canvas.title, " " + scene.provenance)
+    heading(canvas, canvas.title, " " + about(scene))
     canvas.height(3, 8)
     hint = scene.say(
         "看板上每张图用的数字都在这里，由工具重算。", "The numbers behind every chart, recomputed by the tool."
@@ -164,7 +165,9 @@ class _Writer:
             [row.owner or say("无负责人", "nobody"), int(row.overdue), int(row.today), int(row.week)]
             for row in self._figures.overdue.itertuples()
         ]
-        headers = [say("负责人", "Owner"), say("逾期", "Overdue"), say("今天到期", "Today"), say("7 天内", "In 7 days")]
+        due = f"{self._scene.outcome.today:%m-%d}"
+        headers = [say("负责人", "Owner"), say("逾期", "Overdue"), say(f"{due} 到期", f"Due {due}"),
+                   say("7 天内", "In 7 days")]  # fmt: skip
         return self._block(0, 2, say("任务按负责人", "Tasks by owner"), headers, rows, [None, *[_NUMBER] * 3])
 
     def _pareto(self) -> Block:

@@ -15,6 +15,7 @@ from custsheet.drawing.dashboard.board import FIRST_SELECTOR, SELECTED_ROW, Pick
 from custsheet.drawing.dashboard.board import NAME as BOARD
 from custsheet.drawing.dashboard.board_cards import CARD, STATUS, Cards
 from custsheet.drawing.dashboard.chart_data import ChartData, draw_chart_data
+from custsheet.drawing.dated import about
 from custsheet.drawing.frame import footer
 from custsheet.drawing.toolsheet import Scene, plain, short
 from custsheet.drawing.workbook import style
@@ -69,14 +70,10 @@ class _Board:
     def head(self) -> int:
         scene, canvas = self._scene, self._canvas
         company = scene.snapshot.settings.get("company_name")
-        parts = [
-            short(str(company), _COMPANY, 9.5) if company else "",
-            "" if self._picks else scene.tell(self._figures.period),
-            scene.provenance,
-        ]
+        named = short(str(company), _COMPANY, 9.5) if company else ""
         self._rows(1, [46, 22])
-        about = "   " + " · ".join(part for part in parts if part)
-        canvas.put(1, 1, rich((canvas.title, style.BIG_TITLE), (about, style.HELP)), style.LEFT)
+        behind = "   " + about(scene, named, "" if self._picks else scene.tell(self._figures.period))
+        canvas.put(1, 1, rich((canvas.title, style.BIG_TITLE), (behind, style.HELP)), style.LEFT)
         for col, link in zip(range(2, _LAST, 2), scene.links("findings", "tiers", "chart_data"), strict=False):
             canvas.put(2, col, link, style.TO)
         return 3
@@ -101,11 +98,11 @@ class _Board:
             canvas.validate((SELECTED_ROW, col, SELECTED_ROW, col), options)
         col = FIRST_SELECTOR + 2 * len(SELECTORS)
         canvas.put(SELECTED_ROW, col, picks.days, style.STRONG, style.LEFT)
-        about = scene.say(
+        follows = scene.say(
             "卡片和成交额图跟着选择变；其余的图和文字看全公司。",
             "The cards and the revenue chart follow your choice; the rest is about the whole company.",
         )
-        canvas.put(SELECTED_ROW - 1, col, about, style.HELP, style.LEFT, style.look(valign="bottom"))
+        canvas.put(SELECTED_ROW - 1, col, follows, style.HELP, style.LEFT, style.look(valign="bottom"))
         return row + 3
 
     def sentences(self, row: int) -> int:

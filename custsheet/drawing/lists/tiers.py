@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from custsheet.drawing.dated import about
 from custsheet.drawing.frame import finish, page_spans
 from custsheet.drawing.lists.tiers_strip import CARDS, draw_strip, service
 from custsheet.drawing.toolsheet import (
@@ -66,7 +67,7 @@ def draw_tiers(scene: Scene) -> None:
                 a, b = columns.index(first), columns.index(last)
                 lacking = int(text_pixels(service(scene, letter), 9) * 1.1) + 24 - sum(pixels[a : b + 1])
                 pixels[b] += max(lacking, 0)
-    canvas = begin(scene, NAME, pixels, row_height=_ROW)
+    canvas = begin(scene, NAME, pixels, row_height=_ROW, about=about(scene))
     hint = scene.say(
         "分级只用于安排服务，不用于差别定价。每次检查时重算；要人工定级，在「客户」里填人工分级、理由和有效期。",
         "Tiers plan service, never prices. Recomputed by every check; a manual tier is set on the customers sheet.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from custsheet.drawing.dashboard.chart_data import Block as Place
+from custsheet.drawing.dated import about
 from custsheet.drawing.frame import footer, heading, page_scale
 from custsheet.drawing.reports.report_charts import chart_of
 from custsheet.drawing.reports.report_forms import money_note
@@ -50,8 +51,7 @@ class _Sheet:
     def draw(self) -> None:
         scene, canvas, report = self._scene, self._canvas, self._report
         canvas.widths(self._pixels)
-        said = f"{scene.tell(report.question)}  ·  {scene.provenance}{money_note(scene, report)}"
-        heading(canvas, canvas.title, said)
+        heading(canvas, canvas.title, about(scene, scene.tell(report.question)) + money_note(scene, report))
         canvas.height(2, 22)
         canvas.height(3, 8)
         link_row(canvas, scene.links("dashboard", "tiers", "parameters"), "", self._pixels)

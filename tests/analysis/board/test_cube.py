@@ -145,10 +145,9 @@ def test_cube__every_choice_of_the_golden_company(workbook: Make, settings: dict
                 assert row[f"{name}_n"] == one.n, (name, where)
                 assert STATUSES[int(row[f"{name}_status"])] == one.status, (name, where)
             _sales(whole, scope, choice, row, where)
-            if period:
-                done = work.punctuality(scope.snapshot, choice.period)
-                assert (row["tasks_hits"], row["tasks_n"]) == (done.hits, done.n), where
-            else:
+            done = work.punctuality(scope.snapshot, choice.period)
+            assert (row["tasks_hits"], row["tasks_n"]) == (done.hits, done.n), where
+            if not period:
                 assert row["tasks_n"] == staff.tasks(scope).n, where
             seen += 1
     assert seen > 100
