@@ -19,7 +19,7 @@ from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Content, Link, Rich, on, rich
-from custsheet.drawing.workbook.measure import header_width, lines, text_pixels, wraps
+from custsheet.drawing.workbook.measure import SURE, header_width, lines, text_pixels, wraps
 from custsheet.drawing.workbook.style import Look
 from custsheet.drawing.workbook.wrapping import prefix
 from custsheet.model.errors import Lang
@@ -268,20 +268,25 @@ def row_height(cells: Iterable[tuple[str, int]], base: int) -> int:
     return _high(max((_lines(text, pixels) for text, pixels in cells), default=1), base)
 
 
-def row_heights(first_row: int, columns: Iterable[tuple[Sequence[str], int]], base: int) -> dict[int, int]:
-    """Row → height, for those whose texts need another than `base`: `columns` are wrapped texts and their width."""
+def row_heights(
+    first_row: int, columns: Iterable[tuple[Sequence[str], int]], base: int, most: int = _MAX_LINES
+) -> dict[int, int]:
+    """Row → height, for those whose texts need another than `base`: `columns` are wrapped texts and their width.
+
+    `most`: lines that a row shows at most.
+    """
     counted = []
     for texts, pixels in columns:
         known = {text: _lines(text, pixels) if text else 0 for text in set(texts)}
         counted.append([known[text] for text in texts])
     needed = (max(each) for each in zip(*counted, strict=True))
-    high = ((row, _high(count, base)) for row, count in enumerate(needed, first_row))
+    high = ((row, _high(count, base, most)) for row, count in enumerate(needed, first_row))
     return {row: height for row, height in high if height != base}
 
 
 def _lines(text: str, pixels: int) -> int:
-    return lines(text, pixels * 0.97) if wraps(text, pixels) else 1
+    return lines(text, pixels * SURE) if wraps(text, pixels) else 1
 
 
-def _high(count: int, base: int) -> int:
-    return max(base, 8 + _LINE * min(count, _MAX_LINES))
+def _high(count: int, base: int, most: int = _MAX_LINES) -> int:
+    return max(base, 8 + _LINE * min(count, most))

@@ -106,6 +106,7 @@ class Block:
         empty: said in place of rows.
         sortable: whether people can sort and filter it; where it is longer than a page and not the last, each of the
             parts that it is drawn in.
+        printed: whether it goes on paper; what does not stands below all that does, for looking things up.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Block:
     links: Mapping[tuple[int, str], Target] = field(default_factory=dict)
     empty: Text | None = None
     sortable: bool = False
+    printed: bool = True
 
 
 @dataclass(frozen=True)

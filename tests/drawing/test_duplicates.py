@@ -34,6 +34,17 @@ def test_draw_duplicates__one_line_a_record_and_the_group_in_every_line(zh):
     ]  # fmt: skip
 
 
+def test_draw_duplicates__what_to_do_fits_the_first_page(zh, en):
+    """In wider fonts than Excel's, too."""
+    for sheet in (zh["疑似重复"], en["Duplicates"]):
+        spans = [range(one.min, one.max + 1) for one in sheet.column_dimensions.values()]
+        dimensions = sheet.column_dimensions.values()
+        wide = {col: one.width * 7 for span, one in zip(spans, dimensions, strict=True) for col in span}
+        last = openpyxl.utils.range_boundaries(str(sheet.print_area).split(",")[0].rpartition("!")[2])[2]
+        hint = next(cell for cell in reversed(sheet[2]) if cell.value is not None)
+        assert 1.2 * text_pixels(str(hint.value), 9.5) < sum(wide[col] for col in range(hint.column, last + 1))
+
+
 def test_draw_duplicates__groups_are_set_apart_by_colour(zh):
     bars = {row["组"].value: colour(row["组"]) for row in rows(zh["疑似重复"])}
     assert len(set(bars.values())) == 3

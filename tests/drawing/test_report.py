@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from custsheet.drawing.results import draw_results
+from custsheet.drawing.workbook.measure import lines, text_pixels
 from custsheet.model.report import Block, Chart, ChartKind, Column, RecordRef, Report, RowsRef
 from custsheet.model.text import text
 
@@ -223,6 +224,41 @@ def test_draw_report__a_name_wider_than_its_column_wraps(make_outcome: Any, open
     assert first.alignment.wrap_text
     assert not second.alignment.wrap_text
     assert sheet.row_dimensions[first.row].height >= 30
+
+
+def test_draw_report__what_is_not_printed_stands_below_the_notes_and_off_the_paper(
+    make_outcome: Any, opened: Any
+) -> None:
+    """Links still lead to its rows."""
+    behind = replace(DETAIL, printed=False, table=pd.concat([DETAIL.table] * 40, ignore_index=True))
+    for report in (replace(REPORT, blocks=(NUMBERS, behind)), replace(REPORT, blocks=(NUMBERS, behind), notes=())):
+        sheet = drawn(make_outcome, opened, report)["客户价值"]
+        at = {str(cell.value): cell.row for row in sheet.iter_rows(max_col=1) for cell in row}
+        last = int(str(sheet.print_area).rpartition("$")[2])
+        assert at["按月"] < last < at["明细"]
+        assert not report.notes or at["按月"] < at["样本很小。"] <= last
+        first = at["客户"] + 1
+        assert sheet.cell(at["月"] + 1, 2).hyperlink.location.endswith(f"!A{first}:F{first + 1}")
+        assert sheet.cell(first, 1).value == "=1+1"
+        assert sheet.print_title_rows is None
+        assert all(one.id < last for one in sheet.row_breaks.brk)
+
+
+def test_draw_report__a_sentence_of_many_lines_stands_there_whole(make_outcome: Any, opened: Any) -> None:
+    long = replace(DETAIL, table=DETAIL.table.assign(why=["很久没有买了，" * 60, "", "好"]))
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(NUMBERS, long)))["客户价值"]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("很久没有买了"))
+    needed = lines(str(cell.value), sheet.column_dimensions[cell.column_letter].width * 7)
+    assert needed > 5
+    assert sheet.row_dimensions[cell.row].height >= 12 * needed  # points
+
+
+def test_draw_report__a_long_name_that_leads_somewhere_has_room_on_one_line(make_outcome: Any, opened: Any) -> None:
+    """LibreOffice does not wrap links; and its fonts may be wider."""
+    name = "Shanghai Mossbank Software Co., Ltd C000020"
+    named = replace(DETAIL, table=DETAIL.table.assign(customer=[name, "乙", None]))
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(NUMBERS, named)))["客户价值"]
+    assert sheet.column_dimensions["A"].width * 7 > 1.15 * text_pixels(name) + 18
 
 
 def test_draw_report__a_table_that_a_page_holds_is_not_parted(make_outcome: Any, opened: Any) -> None:

@@ -29,6 +29,18 @@ def test_draw_settings__one_table_in_the_order_of_the_standard(
     assert (values["tier_method"], values["window_months"], values["company_name"]) == (method, 24, None)
 
 
+def test_draw_settings__what_to_do_for_each_reason_says_what_it_is_for(
+    schema: Schema, blank: Callable[..., Any]
+) -> None:
+    """And is still found by the name it had before."""
+    page = blank("en")["Settings"]
+    shown = {str(page.cell(5 + at, 1).value): one for at, one in enumerate(schema.settings)}
+    reasons = [title for title, one in shown.items() if one.name.startswith("winback_")]
+    assert len(reasons) == 15
+    assert all(title.startswith("Win back: ") for title in reasons)
+    assert {"Price", "价格原因"} <= set(shown["Win back: price"].aliases)
+
+
 def test_draw_settings__given_values(schema: Schema, opened: Callable[..., Any]) -> None:
     given = {"tier_method": "fixed", "window_months": None, "reference_date": date(2025, 1, 1), "company_name": "=青禾"}
     page = opened(draw_workbook(schema, "zh", settings=given, today=TODAY, version="1"))["参数"]

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import openpyxl
 
-from custsheet.drawing.workbook.measure import text_pixels
+from custsheet.drawing.workbook.measure import lines, text_pixels
 from custsheet.model.text import text
 
 FIRST = 9
@@ -57,7 +57,7 @@ def test_draw_tiers__the_strip_counts_customers_and_their_share(zh, make_outcome
     counts = make_outcome().tiers.counts
     sheet = zh["客户分级"]
     assert sheet["A5"].value.startswith(f"{counts['A']} 家  80%")
-    assert sheet["G5"].value == f"{counts['P']} 家"
+    assert sheet["J5"].value == f"{counts['P']} 家"
     assert sheet["A6"].value == "14 天联系一次 · 2 小时响应"
 
 
@@ -91,12 +91,15 @@ def test_draw_tiers__fixed_thresholds_are_said_as_amounts(make_outcome, draw):
     assert sheet["A7"].value.endswith("没有退款列")
 
 
-def test_draw_tiers__columns_are_as_wide_as_their_sentences(make_outcome, draw):
-    made = make_outcome(lang="en")
-    table = made.tiers.table.copy()
-    table["missing"] = "already the highest tier there is, set by hand for a year"
-    narrow = draw(make_outcome(lang="en"))["Tiers"].column_dimensions["T"].width
-    assert draw(replace(made, tiers=replace(made.tiers, table=table)))["Tiers"].column_dimensions["T"].width > narrow
+def test_draw_tiers__columns_are_as_wide_as_their_sentences_where_two_pages_hold_them(make_outcome, draw):
+    made = make_outcome()
+    table = made.tiers.table.assign(reason="bought", service="call", strategy="visit", missing="one order")
+    longer = table.assign(missing="already the highest tier there is, set by hand for a year")
+    narrow, wide = (
+        draw(replace(made, tiers=replace(made.tiers, table=one)))["客户分级"].column_dimensions["T"].width
+        for one in (table, longer)
+    )
+    assert wide > narrow
 
 
 def test_draw_tiers__without_customers_one_calm_sentence(make_outcome, draw):
@@ -125,8 +128,11 @@ def test_draw_tiers__ordinary_sentences_are_not_cut(make_outcome, draw):
         ("Missing to the next", "missing"),
         ("Service standard", "service"),
     ):
-        assert sheet[f"{heads[head]}9"].value == said[name]
-        assert sheet.column_dimensions[heads[head]].width * 7 > text_pixels(said[name]) + 10
+        cell = sheet[f"{heads[head]}9"]
+        assert cell.value == said[name]
+        assert cell.alignment.wrap_text
+        needed = lines(said[name], sheet.column_dimensions[heads[head]].width * 7)
+        assert sheet.row_dimensions[9].height >= 12 * needed  # points
 
 
 def test_draw_tiers__notes_too_many_for_their_line_stand_whole_below_the_table(make_outcome, draw):
@@ -134,27 +140,36 @@ def test_draw_tiers__notes_too_many_for_their_line_stand_whole_below_the_table(m
     notes = tuple(text(f"{n} 行交易的客户编号空白或不在客户表里，没有归到任何客户。", "x") for n in range(1, 9))
     sheet = draw(replace(made, tiers=replace(made.tiers, notes=notes)))["客户分级"]
     assert sheet["A7"].value.startswith("统计 2024-06-18 至 2026-06-17 的订单 · 其中 1 位是人工定级 · 1 行交易")
-    assert sheet["A7"].value.endswith("…")
+    assert sheet["A7"].value.endswith("没有归到任何客户。 · 其余说明在表格下方")  # whole notes only
+    assert "…" not in sheet["A7"].value
+    assert text_pixels(sheet["A7"].value, 9) < sum(_wide(sheet)[col] for col in range(1, 18))
     last = FIRST + len(made.tiers.table)
     below = "".join(str(sheet.cell(row, 1).value) for row in range(last + 1, sheet.max_row + 1))
     assert all(note.zh.replace(" ", "") in below.replace(" ", "") for note in notes)
     assert sheet.cell(last, 1).value is None  # the table ends where it ended
 
 
+def _wide(sheet):
+    """Pixels of each column."""
+    spans = [range(one.min, one.max + 1) for one in sheet.column_dimensions.values()]
+    dimensions = sheet.column_dimensions.values()
+    return {col: one.width * 7 for span, one in zip(spans, dimensions, strict=True) for col in span}
+
+
 def test_draw_tiers__cards_have_room_for_the_service_and_pages_for_the_columns(make_outcome, en):
     sheet = en["Tiers"]
-    spans = [range(one.min, one.max + 1) for one in sheet.column_dimensions.values()]
-    wide = {
-        col: one.width * 7 for span, one in zip(spans, sheet.column_dimensions.values(), strict=True) for col in span
-    }
-    assert wide[1] + wide[2] > text_pixels(str(sheet["A6"].value), 9) + 10
+    wide = _wide(sheet)
+    for first, last in ((1, 3), (4, 6), (7, 9), (10, 12)):
+        said = str(sheet.cell(6, first).value)
+        assert said.startswith("every ")
+        assert sum(wide[col] for col in range(first, last + 1)) > text_pixels(said, 9) + 10
     assert str(sheet.print_title_cols).strip() == "$A:$C"
 
 
 def test_draw_tiers__cards_are_on_the_first_page_alone_and_no_column_on_two(zh, en):
     for sheet in (zh["客户分级"], en["Tiers"]):
         areas = [openpyxl.utils.range_boundaries(one.rpartition("!")[2]) for one in str(sheet.print_area).split(",")]
-        assert len(areas) > 1
+        assert len(areas) == 2
         assert [area[1] for area in areas] == [1, *[8] * (len(areas) - 1)]
         assert [col for first, _, last, _ in areas for col in range(first, last + 1)] == list(range(1, 23))
         above = [cell.column for row in sheet.iter_rows(4, 6) for cell in row if cell.value is not None]

@@ -185,9 +185,10 @@ def _detail(facts: Facts, detail: pd.DataFrame) -> Block:
         ),
         detail,
         text(
-            f"不满意的、超时的、没关闭的；每个指标、每张表列最近 {LISTED} 条，点编号到原来的行",
+            f"不满意的、超时的、没关闭的；每个指标、每张表列最近 {LISTED} 条，点编号到原来的行；不打印",
             f"the unhappy, the late, the open ones: of each figure and sheet the {LISTED} latest; a record leads to its"
-            " row",
+            " row; not printed",
         ),
         text("没有要看的记录。", "No records to look at."),
+        printed=False,
     )

@@ -135,7 +135,15 @@ def _titled(facts: Facts, table: Table, name: str) -> pd.Series:
 
 
 def listed(
-    facts: Facts, name: str, title: Text, columns: tuple[Column, ...], rows: pd.DataFrame, note: Text, empty: Text
+    facts: Facts,
+    name: str,
+    title: Text,
+    columns: tuple[Column, ...],
+    rows: pd.DataFrame,
+    note: Text,
+    empty: Text,
+    *,
+    printed: bool = True,
 ) -> Block:
     """Rows as `records` gives them as a table to filter: each leads to its record, its customer to theirs."""
     return Block(
@@ -147,6 +155,7 @@ def listed(
         links=records_linked(facts, rows),
         empty=empty,
         sortable=True,
+        printed=printed,
     )
 
 

@@ -76,10 +76,10 @@ def _hint(scene: Scene, deciding: bool) -> str:
             "绿色 = 与本组第一条相同，红色 = 不一样。", "Green = the same as the first record, red = different."
         )
     return scene.say(
-        "在「处理」选合并、不是同一客户或待定，下次处理照办。第一行（★）管整组；别的行写了就只按自己的："
-        "写「不是同一客户」的不并。要留另一条，在它的「保留」打 √。",
-        "Choose under Decision; the next pass carries it out. The first line (★) counts for the whole group, a word on "
-        "another line for that record alone: Not the same stays out. Tick Keep to keep another one.",
+        "在「处理」选合并、不是同一客户或待定，下次处理照办。第一行（★）管整组，别的行只管自己；"
+        "要留另一条，在它的「保留」打 √。",
+        "Choose under Decision; the next pass does it. ★ decides for its group, another line for itself; Keep keeps"
+        " that one.",
     )
 
 

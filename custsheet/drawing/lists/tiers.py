@@ -19,6 +19,7 @@ from custsheet.drawing.toolsheet import (
     begin,
     link_row,
     nothing,
+    row_heights,
     short,
     tabulate,
     widened,
@@ -33,8 +34,14 @@ from custsheet.model.text import Text, text
 
 NAME = "tiers"
 _ROW = 25
-# Columns as wide as their text needs, up to so many pixels: the rows of so long a list do not wrap.
+_FROZEN = 4
+_PAGES = 2  # side by side, at most
+_WRAPPED = 5_000  # customers up to which sentences wrap; measuring those of a longer list takes too long
+# Columns as wide as their text needs, up to so many pixels.
+_MOST_LINES = 12  # of a sentence that wraps
 _SENTENCES = {"customer": 440, "owner": 160, "reason": 960, "missing": 640, "service": 600, "strategy": 600}
+# So many pixels where their sentences wrap.
+_NARROW = {"customer": 240, "owner": 100, "reason": 390, "missing": 200, "service": 185, "strategy": 240}
 _CENTRED = ("rank", "owner", "tier", "computed", "manual", "last", "change", "scores", "stage")
 _CHANGES: Mapping[str, tuple[Text, str]] = {
     "up": (text("▲ 上升", "▲ up"), "up"),
@@ -62,6 +69,9 @@ def draw_tiers(scene: Scene) -> None:
     if tiers is not None:
         texts = {name: (tiers.table[name].dropna().astype(str).tolist(), most) for name, most in _SENTENCES.items()}
         pixels = widened(pixels, columns, texts)
+        frozen = min(_FROZEN, len(columns))
+        if len(tiers.table) <= _WRAPPED and len(page_spans(pixels, frozen - 1)) > _PAGES:
+            pixels = [min(wide, _NARROW.get(name, wide)) for name, wide in zip(columns, pixels, strict=True)]
         for letter, (first, last) in CARDS.items():
             if {first, last} <= set(columns):  # its service standard fits into the card of a tier
                 a, b = columns.index(first), columns.index(last)
@@ -74,7 +84,7 @@ def draw_tiers(scene: Scene) -> None:
     )
     link_row(canvas, scene.links("dashboard", "parameters"), hint, pixels)
     rows, notes, below = 0 if tiers is None else len(tiers.table), list[str](), 0
-    frozen = min(4, len(columns))
+    frozen = min(_FROZEN, len(columns))
     pages = page_spans(pixels, frozen - 1)
     tabulate(canvas, scene, NAME, rows, _CENTRED)
     if tiers is None or not rows:
@@ -90,8 +100,20 @@ def draw_tiers(scene: Scene) -> None:
 
 
 def _body(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> None:
-    shown = _Shown(scene, _looks(canvas), dict(zip(columns, pixels, strict=True)), tiers.table)
-    canvas.block(FIRST_ROW, [shown.column(name) for name in columns])
+    wraps = len(tiers.table) <= _WRAPPED
+    shown = _Shown(
+        scene, _looks(canvas, wraps=wraps), dict(zip(columns, pixels, strict=True)), tiers.table, wraps=wraps
+    )
+    drawn = [shown.column(name) for name in columns]
+    heights: dict[int, int] = {}
+    if wraps:
+        texts = [
+            ([str(one) for one in said], wide)
+            for name, (said, _), wide in zip(columns, drawn, pixels, strict=True)
+            if name in _SENTENCES
+        ]
+        heights = row_heights(FIRST_ROW, texts, _ROW, _MOST_LINES) if texts else {}
+    canvas.block(FIRST_ROW, drawn, heights)
     if "monetary" in columns:
         col = columns.index("monetary") + 1
         span = (FIRST_ROW, col, FIRST_ROW + len(tiers.table) - 1, col)
@@ -102,8 +124,10 @@ def _body(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels
 class _Shown:
     """How the table is shown, column by column: contents, and the look of all of them or of each."""
 
-    def __init__(self, scene: Scene, look: dict[str, int], pixels: dict[str, int], table: pd.DataFrame) -> None:
-        self._scene, self._look, self._pixels, self._table = scene, look, pixels, table
+    def __init__(
+        self, scene: Scene, look: dict[str, int], pixels: dict[str, int], table: pd.DataFrame, *, wraps: bool
+    ) -> None:
+        self._scene, self._look, self._pixels, self._table, self._wraps = scene, look, pixels, table, wraps
         self._tiers = table["tier"].tolist()
         self._groups = {one.name: one.title(scene.lang) for one in scene.schema.value_list("rfm_group").values}
         self._stages = {one.name: one.title(scene.lang) for one in scene.schema.value_list("stage").values}
@@ -123,7 +147,9 @@ class _Shown:
     def _customer(self) -> _Column:
         names, room = self._or_dash("customer"), self._pixels["customer"] - 20
         strong, plain = self._look["strong"], self._look["plain"]
-        return [short(one, room) for one in names], [strong if tier == "A" else plain for tier in self._tiers]
+        return [one if self._wraps else short(one, room) for one in names], [
+            strong if tier == "A" else plain for tier in self._tiers
+        ]
 
     def _owner(self) -> _Column:
         return self._or_dash("owner"), self._look["centre"]
@@ -184,7 +210,7 @@ class _Shown:
     def _sentences(self, name: str) -> _Column:
         room = self._pixels[name] - 20
         # Short texts fit every width; only longer ones are measured, each once.
-        fits = {one: short(one, room) if isinstance(one, str) and len(one) > 30 else one
+        fits = {one: short(one, room) if isinstance(one, str) and len(one) > 30 and not self._wraps else one
                 for one in {one or "" for one in self._table[name].tolist()}}  # fmt: skip
         said = [fits[one or ""] for one in self._table[name].tolist()]
         if name == "reason":
@@ -195,9 +221,9 @@ class _Shown:
         return said, [muted if tier == "A" else green for tier in self._tiers]
 
 
-def _looks(canvas: Canvas) -> dict[str, int]:
+def _looks(canvas: Canvas, *, wraps: bool) -> dict[str, int]:
     look = canvas.book.look_id
-    body = look(style.BODY, style.LEFT)
+    body = look(style.BODY, style.LEFT, style.WRAP if wraps else style.look())
     number = look(style.BODY, style.RIGHT)
     centre = look(style.BODY, style.CENTRE)
     badges = {letter: look(style.BADGE, style.tier(letter)) for letter in style.TIERS}

@@ -10,7 +10,7 @@ from custsheet.drawing.toolsheet import Scene, card, figure, short
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Rich, rich
-from custsheet.drawing.workbook.measure import text_pixels
+from custsheet.drawing.workbook.measure import SURE, text_pixels
 from custsheet.drawing.workbook.wrapping import wrapped
 from custsheet.model.outcome import Tiers
 from custsheet.model.text import Text, text
@@ -23,12 +23,13 @@ _WORDS: Mapping[str, Text] = {
     "P": text("P 潜在客户（窗口内没有成交）", "P prospects (no recent sales)"),
 }
 _P_OF_ALL_TIME = text("P 潜在客户（没有成交额）", "P prospects (no sales)")
+_BETWEEN = " · "
 # The first and last column of each card, by the names of the columns they stand on.
 CARDS = {
-    "A": ("rank", "record"),
-    "B": ("customer", "customer"),
-    "C": ("owner", "computed"),
-    "P": ("manual", "potential"),
+    "A": ("rank", "customer"),
+    "B": ("owner", "computed"),
+    "C": ("manual", "change"),
+    "P": ("value", "recency"),
 }
 
 
@@ -56,10 +57,18 @@ def draw_strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], p
     canvas.height(3, 22)
     canvas.put(3, 1, rich((label, style.look(font_size=10, font_color=style.GREY)), (method, ink)), style.NOTE)
     notes = [scene.tell(note) for note in (*tiers.notes, *([tiers.weighing] if tiers.weighing is not None else []))]
-    whole = " · ".join([*_basis(scene, tiers), *notes])
+    told = [*_basis(scene, tiers), *notes]
     canvas.height(7, 22)
-    canvas.put(7, 1, short(whole, room, 9), style.NOTE)
-    return wrapped(whole, room, 9) if text_pixels(whole, 9) > room else []
+    whole = _BETWEEN.join(told)
+    if text_pixels(whole, 9) <= room * SURE:
+        canvas.put(7, 1, whole, style.NOTE)
+        return []
+    more = scene.say("其余说明在表格下方", "more below the table")  # whole ones, for nobody can read half a note
+    kept = told[:]
+    while len(kept) > 1 and text_pixels(_BETWEEN.join([*kept, more]), 9) > room * SURE:
+        kept.pop()
+    canvas.put(7, 1, _BETWEEN.join([*kept, more]), style.NOTE)
+    return wrapped(whole, room * SURE, 9)
 
 
 def _figure(scene: Scene, count: int, share: float | None) -> Rich:

@@ -26,6 +26,7 @@ _ROW, _HEAD, _TITLE, _NOTE, _GAP, _ANSWER = 24, 30, 30, 18, 14, 22  # pixels: th
 _FIRST = 4  # row of the first answer
 _CHART_ROWS = 9
 _SAID = 1_120  # pixels of a line of an answer
+_MOST_LINES = 24  # of a cell: sentences are written out whole; Excel knows no row higher than 409 points
 _TOGETHER = 3  # rows that stay with the head of a table that runs over several pages
 
 
@@ -47,6 +48,8 @@ class _Sheet:
         self._scale = page_scale(sum(self._pixels))
         self._page = page_height(self._scale)
         self._heights = {block.name: self._high(block) for block in report.blocks}
+        self._paper = [block for block in report.blocks if block.printed]
+        self._noted = [line for note in report.notes for line in wrapped(scene.tell(note), _SAID, 9)]
 
     def draw(self) -> None:
         scene, canvas, report = self._scene, self._canvas, self._report
@@ -57,9 +60,12 @@ class _Sheet:
         link_row(canvas, scene.links("dashboard", "tiers", "parameters"), "", self._pixels)
         row = first = self._answers(_FIRST)
         self._plan(row)
-        for block in report.blocks:
+        for block in self._paper:
             row = self._block(block)
         last = self._notes(row)
+        row = last + 1
+        for block in report.blocks[len(self._paper) :]:
+            row = self._block(block)
         canvas.freeze(3, 1)
         breaks = page_breaks(canvas.high(1, first), self._stretches(), self._page)
         area = (1, 1, last - 1, len(self._pixels))
@@ -67,7 +73,7 @@ class _Sheet:
 
     def _titles(self) -> tuple[int, int] | None:
         """The header that every page below it repeats: only the last table's is right on all of those."""
-        last = [parts[0] for parts in self._places.values()][-1:]
+        last = [self._places[block.name][0] for block in self._paper][-1:]
         heads = (
             one.first_row - 1
             for one in last
@@ -77,13 +83,13 @@ class _Sheet:
 
     def _stretches(self) -> Iterator[Stretch]:
         """Every table: charts stay whole, and tables that a page holds, for they repeat no header."""
-        for block in self._report.blocks:
+        for block in self._paper:
             for place in self._places[block.name]:
                 row, below = self._top(block, place), self._below(block, place)
                 head = place.first_row + _TOGETHER
                 charted = row + _CHART_ROWS + 5 if block.chart and len(block.table) else 0
                 whole, part = (self._canvas.high(row, one) for one in (below, min(max(head, charted), below)))
-                most = self._page / 2 if block is self._report.blocks[-1] else self._page
+                most = self._page / 2 if block is self._paper[-1] else self._page
                 yield Stretch(row, whole, whole if whole <= most else part)
 
     def _answers(self, row: int) -> int:
@@ -102,6 +108,8 @@ class _Sheet:
     def _plan(self, row: int) -> None:
         """Where every table will stand, so that one can lead to rows of another."""
         for block in self._report.blocks:
+            if len(self._places) == len(self._paper):  # the notes stand between what is printed and what is not
+                row += len(self._noted) + 1
             places = []
             for number, rows in enumerate(self._parts(block)):
                 place = Place(self._canvas.title, row + 2 + (block.note is not None and number == 0), rows, 1)
@@ -111,7 +119,7 @@ class _Sheet:
 
     def _parts(self, block: Block) -> list[int]:
         """Rows of each part of a table: one that is longer than a page, and not the last, has a header on each."""
-        if block is self._report.blocks[-1] or block.chart is not None:
+        if block is self._paper[-1] or not block.printed or block.chart is not None:
             return [len(block.table)]
         high = self._heights[block.name]
         around = _TITLE + _NOTE + self._head() + _GAP
@@ -186,7 +194,7 @@ class _Sheet:
             for column, px in zip(block.columns, self._pixels, strict=False)
             if column.kind in {"long", "text"}
         ]
-        return row_heights(0, texts, _ROW) if len(block.table) else {}
+        return row_heights(0, texts, _ROW, _MOST_LINES) if len(block.table) else {}
 
     def _scales(self, block: Block, parts: tuple[Place, ...]) -> None:
         first, last = parts[0].first_row, parts[-1].first_row + parts[-1].rows - 1
@@ -215,9 +223,8 @@ class _Sheet:
         self._canvas.chart(row + 1, self._widths.beside, made, options)
 
     def _notes(self, row: int) -> int:
-        for note in self._report.notes:
-            for line in wrapped(self._scene.tell(note), _SAID, 9):
-                self._canvas.put(row, 1, line, style.NOTE)
-                self._canvas.height(row, _NOTE)
-                row += 1
+        for line in self._noted:
+            self._canvas.put(row, 1, line, style.NOTE)
+            self._canvas.height(row, _NOTE)
+            row += 1
         return row

@@ -21,6 +21,7 @@ AIR = 20
 """Pixels between the tables and their charts."""
 _TEXTS, _LONG, _LEAST, _WIDEST = 340, 480, 76, 150  # pixels of a column: of names, of sentences, of numbers
 _NAMES, _FOLDED, _WRAPPED = 270, 130, 240  # pixels that names, texts and sentences keep where they give way
+_LINKED, _WIDER = 400, 1.2  # the same of names that lead somewhere, which LibreOffice does not wrap; of their width
 _NARROWEST = 420  # pixels of a chart
 _PAGE = 1_440  # pixels of a sheet's width that print legibly on one page; sentences wrap and charts shrink for it
 _MEASURED = 200  # rows whose texts are measured
@@ -40,6 +41,7 @@ def column_widths(scene: Scene, report: Report, values: Callable[[Block, str], S
     # Charts stand beside the widest table that has one, over what columns wider ones have there.
     beside = 1 + max((len(one.columns) for one in report.blocks if one.chart), default=0)
     found, folded, wrapped = _shared(scene, report, values)
+    wanted = list(found)
     left = beside - 1  # columns at the left of the charts: those at their right make no room for them
     for least in (folded, wrapped):
         found = _given(found, least, sum(found) - _PAGE)
@@ -47,6 +49,8 @@ def column_widths(scene: Scene, report: Report, values: Callable[[Block, str], S
     width = WIDTH
     if beside > 1:  # room for the charts, which are smaller beside wide tables
         width = min(max(_PAGE - sum(found[:left]) - AIR, _NARROWEST), WIDTH)
+        for at in range(left, len(found)):  # sentences that had given way have what the charts need anyway
+            found[at] += max(min(wanted[at] - found[at], width + AIR - sum(found[left:])), 0)
         while (lacking := width + AIR - sum(found[left:])) > 0:
             found.append(min(lacking, 130))
     return Widths(found or [_TEXTS], beside, width)
@@ -59,9 +63,15 @@ def _shared(
     found, folded, wrapped = list[int](), list[int](), list[int]()
     for at in range(max((len(one.columns) for one in report.blocks), default=0)):
         here = [(block, block.columns[at]) for block in report.blocks if at < len(block.columns)]
-        needs = [(column.kind, _needed(scene, column, values(block, column.name))) for block, column in here]
+        needs = [
+            (column.kind, _needed(scene, column, values(block, column.name), linked=_leads(block, column.name)))
+            for block, column in here
+        ]
         mixed = at > 0 and len({kind in {"text", "long"} for kind, _ in needs}) > 1
-        least = _NAMES if at == 0 else _FOLDED if mixed else _TEXTS
+        least = (
+            _LINKED if any(_leads(block, column.name) for block, column in here if column.kind == "text") else _NAMES
+        )
+        least = least if at == 0 else _FOLDED if mixed else _TEXTS
         folds = [min(need, least) if kind == "text" else need for kind, need in needs]
         wraps = [min(fold, _WRAPPED) if kind == "long" else fold for (kind, _), fold in zip(needs, folds, strict=True)]
         for each, pixels in ((found, [need for _, need in needs]), (folded, folds), (wrapped, wraps)):
@@ -79,12 +89,19 @@ def _given(found: list[int], least: list[int], over: int) -> list[int]:
     return [wide - math.ceil((wide - low) * share) for wide, low in zip(found, least, strict=True)]
 
 
-def _needed(scene: Scene, column: Column, values: Sequence[Any]) -> int:
+def _leads(block: Block, name: str) -> bool:
+    """Whether cells of a column lead somewhere."""
+    return any(column == name for _, column in block.links)
+
+
+def _needed(scene: Scene, column: Column, values: Sequence[Any], *, linked: bool) -> int:
     title = header_width(scene.tell(column.title), _LEAST, mark=False)
     if column.kind in NUMBERS:
         return min(max(title, _LEAST), _WIDEST)
     if column.kind in {"date", "mark"}:
         return max(title, 96)
     texts = [str(one) for one in values[:_MEASURED] if one == one and one]
-    needed = int(max((text_pixels(one) for one in texts), default=0.0) * 1.05) + 24
-    return max(title, min(needed, _LONG if column.kind == "long" else _TEXTS))
+    longest = max((text_pixels(one) for one in texts), default=0.0)
+    if linked and column.kind == "text":
+        return max(title, min(int(longest * _WIDER) + 24, _LINKED))
+    return max(title, min(int(longest * 1.05) + 24, _LONG if column.kind == "long" else _TEXTS))

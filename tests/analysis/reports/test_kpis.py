@@ -49,6 +49,11 @@ def test_report__every_figure_stands_in_one_group(report: Any, golden_facts: Fac
     assert sum(len(block(report, name)) for name in GROUPS) == len(named)
 
 
+def test_report__the_records_behind_the_figures_are_not_printed(report: Any) -> None:
+    assert [one.name for one in report.blocks if not one.printed] == ["detail"]
+    assert report.blocks[-1].name == "detail"
+
+
 def test_report__a_figure_its_target_and_the_year_before(report: Any) -> None:
     now, before = _ratings(START, TODAY), _ratings(date(2022, 5, 7), date(2023, 5, 6))
     row = _row(report, "满意度")
