@@ -7,16 +7,19 @@ year before is made only if the records reach back that far, and for rates only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, staff, voices
+from custsheet.analysis.kpis import Kpi, Sources, buying, opinions, service, staff, voices, work
+from custsheet.analysis.kpis.values import Rate
 from custsheet.analysis.money import percent
 from custsheet.analysis.period import by_month, month_end, month_span, months_to, year_to
+from custsheet.analysis.series import SMALLEST_MONTH
 from custsheet.model.outcome import Card
 from custsheet.model.text import Text, counted, text
 
+_LEAST_STEPS = 2  # of a trend
 _LAST_YEAR = text("比上一年同期", "on the year before")
 
 
@@ -37,15 +40,23 @@ def _cards(sources: Sources) -> Iterator[Card]:
     spans = [month_span(month) for month in months]
     measured = [voices.measured(rated, one, rules.satisfaction_measure).value() for one in spans]
     yield _card(opinions.satisfaction(sources), measured)
-    yield _card(opinions.complaints(sources))
-    yield _card(staff.response(sources))
-    yield _card(staff.tasks(sources))
+    cases, today = staff.cases(sources), sources.today
+    yield _card(opinions.complaints(sources), _monthly(opinions.complained(sources.during(one)) for one in spans))
+    yield _card(staff.response(sources), _monthly(service.answers(cases, one, today).rate for one in spans))
+    yield _card(staff.tasks(sources), _monthly(work.punctuality(sources.snapshot, one) for one in spans))
+
+
+def _monthly(rates: Iterable[Rate]) -> list[float | None]:
+    """A rate of every month as on the KPIs sheet; NaN, a gap, where there were too few cases."""
+    return [float("nan") if (one := rate.value(SMALLEST_MONTH)) is None else one for rate in rates]
 
 
 def _card(shown: Kpi, trend: list[float | None] | None = None) -> Card:
-    """A KPI as a card: its trend only if it is whole, and only beside a value."""
+    """A KPI as a card: its trend only if no step is None, and only beside a value."""
     steps = tuple(step for step in trend or [] if step is not None)
     whole = steps if len(steps) == len(trend or []) and shown.value is not None else ()
+    if sum(step == step for step in whole) < _LEAST_STEPS:
+        whole = ()
     return Card(
         shown.name,
         shown.title,

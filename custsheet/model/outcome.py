@@ -114,7 +114,8 @@ class Card:
     """One KPI card. `value` None = no data; a rate over a small sample has `value` None and says so in `note`.
 
     kind: money, count, percent (value 0–1), days, score (1–5). `delta` is relative (0.1 = +10 %) for money and count,
-    for percent the difference of the two shares (0.019 = 1.9 points), and for score that of the two scores.
+    for percent the difference of the two shares (0.019 = 1.9 points), and for score that of the two scores. `trend`:
+    the twelve months, oldest first, NaN where there were too few cases.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -322,6 +323,40 @@ def test_figures__call_first_who_can_still_be_won_back(workbook: Make, people: M
     assert said.zh.endswith("：先联系人C3（¥1,200，已 70 天没有下单）、人C2（¥600，已 70 天没有下单）等。")
     assert "and others." in said.en
     assert facts.churn.table["record"].tolist() == ["C3", "C2", "C1", "C4"]
+
+
+def test_figures__rates_of_each_month_on_the_cards(workbook: Make, people: Make, order: Make) -> None:
+    """Four orders and four requests a month, but two of each in July, which is too few; n of them go wrong."""
+    months = [str(one) for one in pd.period_range("2023-05", "2024-04", freq="M")]
+    wrong = dict(zip(months, [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1], strict=True))
+    many = {month: 2 if month == "2023-07" else 4 for month in months}
+    orders = [order("C1", f"{month}-0{day}", 100) for month in months for day in range(1, many[month] + 1)]
+    feedback = [{"date": f"{month}-05", "kind": "complaint"} for month in months for _ in range(wrong[month])]
+    service = [
+        {
+            "requested_at": f"{month}-06 09:00",
+            "first_response_at": f"{month}-{'20' if at < wrong[month] else '06'} 09:30",
+            "service_type": "repair",
+        }
+        for month in months
+        for at in range(many[month])
+    ]
+    tasks = [
+        {"due": f"{month}-07", "status": "done", "done_on": f"{month}-{'09' if at < wrong[month] else '07'}"}
+        for month in months
+        for at in range(many[month])
+    ]
+    snapshot = workbook(
+        customers=people("C1"), orders=orders, feedback=feedback, service=service, tasks=tasks,
+        settings={"response_hours": "calendar"},
+    )  # fmt: skip
+    found = _figures(snapshot, date(2024, 4, 30))
+    gap = months.index("2023-07")
+    for name, share in (("complaints", 0.25), ("response", -0.25), ("tasks", -0.25)):
+        trend = _card(found, name).trend
+        assert math.isnan(trend[gap])
+        expected = [(share < 0) + share * wrong[month] for month in months]
+        assert [one for at, one in enumerate(trend) if at != gap] == [x for at, x in enumerate(expected) if at != gap]
 
 
 def test_figures__what_is_open_is_told_of_its_own_day(workbook: Make, people: Make, order: Make) -> None:

@@ -79,7 +79,7 @@ def _recommendation(sources: Sources) -> Kpi:
 def complaints(sources: Sources) -> Kpi:
     """Complaint rate over the denominator that is set."""
     base = sources.rules.complaint_base
-    now, before = (_complained(one, base) for one in (sources, sources.earlier))
+    now, before = (complained(one) for one in (sources, sources.earlier))
     hits = int(now.hits)
     many = counted(hits, "complaint", "complaints")
     notes: dict[str, Text] = {
@@ -103,8 +103,9 @@ def complaints(sources: Sources) -> Kpi:
     )
 
 
-def _complained(sources: Sources, base: str) -> Rate:
+def complained(sources: Sources) -> Rate:
     """As the setting complaint_base asks: per order, per active customer, or of active customers."""
+    base = sources.rules.complaint_base
     cases = sources.once("complaints", lambda: voices.complaint_cases(sources.snapshot))
     if base == "orders":
         return voices.complaints(cases, sources.lines, sources.period)

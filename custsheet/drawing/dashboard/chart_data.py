@@ -256,7 +256,7 @@ class _Writer:
         """The value of a card in one of the last months, counted from the end; of what is chosen, where it can be."""
         months = list(self._picks.board.months) if self._picks is not None else []  # the latest first
         if self._picks is None or len(card.trend) > len(months) or card.name not in LIVE:
-            return card.trend[at]
+            return None if card.trend[at] != card.trend[at] else card.trend[at]
         return self._picks.of_month(card.name, months[-at - 1], 1)
 
     def _block(

@@ -28,6 +28,7 @@ def revenue(book: Book, data: Block, *, targeted: bool, compared: bool, below_ze
                 "position": "inside_base",
                 "font": plots.font(8, ink, bold=True),
                 "num_format": "#,##0;-#,##0;",
+                "fill": {"color": colour},  # the lines run behind the figures, not through them
             }
             columns.add_series(plots.series(data, position, fill=colour, gap=55, overlap=100, data_labels=label))
         if compared or targeted:
@@ -132,10 +133,11 @@ def over_time(
 
 
 def mini_columns(where: str, values: Sequence[float], *, live: bool = False) -> dict[str, object]:
-    """A mini chart of the range `where`, which holds `values`, or if `live` others too; the last column stands out.
+    """A mini chart of the range `where`, which holds `values` (NaN = a gap), or if `live` others too.
 
-    Columns from just below the least one, so that small changes of a rate can be seen; never touching the edges.
+    The last one stands out. Columns from just below the least one, so that small changes of a rate can be seen; never touching the edges.
     """
+    values = [one for one in values if one == one]
     low, high = min(values), max(values)
     base = low - (high - low) * 0.4 if low > 0 and high > low else min(low, 0.0)
     look = {"range": where, "type": "column", "series_color": style.LATER, "last_color": style.ACCENT}
