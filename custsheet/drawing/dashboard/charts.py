@@ -135,7 +135,8 @@ def over_time(
 def mini_columns(where: str, values: Sequence[float], *, live: bool = False) -> dict[str, object]:
     """A mini chart of the range `where`, which holds `values` (NaN = a gap), or if `live` others too.
 
-    The last one stands out. Columns from just below the least one, so that small changes of a rate can be seen; never touching the edges.
+    The last one stands out. Columns from just below the least one, so that small changes of a rate can be seen; never
+    touching the edges.
     """
     values = [one for one in values if one == one]
     low, high = min(values), max(values)
