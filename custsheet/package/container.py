@@ -134,8 +134,14 @@ class Package:
         if name not in self:
             return False
         entry = self.entry(name)
-        same = entry.size == len(content) and entry.crc == zlib.crc32(content)
-        return same and self.part(name) == content
+        if entry.size != len(content) or entry.crc != zlib.crc32(content):
+            return False
+        at = 0
+        for piece in self.stream(name):  # piece by piece, so that the largest parts are not held twice
+            if content[at : at + len(piece)] != piece:
+                return False
+            at += len(piece)
+        return at == len(content)
 
     def _raw(self, entry: Entry) -> memoryview:
         _, begin = local_header(self.data, entry.offset)

@@ -7,6 +7,7 @@ safe because text never holds a raw `<`, and the donor is always drawn by XlsxWr
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
@@ -99,7 +100,13 @@ def with_rows(body: bytes, rows: Rows, cell_format: Callable[[int], int]) -> byt
     before, place, after = body.partition(_NO_ROWS)
     if not place:
         raise ValueError("a sheet whose rows come apart must have none itself")
-    return b"".join([before, b"<sheetData>", *rows(cell_format), b"</sheetData>", after])
+    whole = io.BytesIO(before)  # gives what was written without a copy, whereas a join holds it twice
+    whole.seek(0, io.SEEK_END)
+    whole.write(b"<sheetData>")
+    for piece in rows(cell_format):
+        whole.write(piece)
+    whole.write(b"</sheetData>" + after)
+    return whole.getvalue()
 
 
 def unmistakable(cell: bytes) -> bytes:
