@@ -99,8 +99,8 @@ def _leaving(facts: Facts) -> Iterator[Sentence]:
     """How much is at stake, as 流失预警 says it, and the most urgent customers, as they stand there."""
     bought = int((facts.histories.customers["days"] > 0).sum())
     if not len(facts.churn.table):
-        if bought >= _ENOUGH:
-            yield "good", nobody(bought)
+        if bought >= _ENOUGH or len(facts.renewals):
+            yield nobody(facts, bought)
         return
     first = first_to_call(facts)
     if not len(first):  # who is lost brought nothing for a year: that is no news of this one

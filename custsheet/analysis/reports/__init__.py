@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from custsheet.analysis.churn.actions import action
 from custsheet.analysis.reports import (
     behaviour,
     campaign_effect,
@@ -68,6 +69,8 @@ def advised(facts: Facts) -> Tiers:
         return facts.tiers
     table, leaving = facts.tiers.table, facts.churn.table
     told = table["record"].map(leaving.set_index("record")["action"]).astype(object)
+    renewal = action("contract", facts.rules, facts.lang)
+    told = told.where(~table["record"].isin(facts.renewals.index), renewal)
     return replace(facts.tiers, table=table.assign(strategy=told.where(told.notna(), table["strategy"])))
 
 

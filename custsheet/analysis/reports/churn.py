@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from custsheet.analysis.churn.actions import action
 from custsheet.analysis.churn.urgency import IN_WORDS, by_owner
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.reports.churn_words import answers, first_to_call
@@ -19,6 +20,7 @@ _NONE = text("没有空窗过长的客户。", "No customer has been silent for 
 _STATE = Column("state", text("状态", "State"))
 _AMOUNT = text("风险金额", "At stake")
 _SUMS = (CUSTOMERS, Column("amount", _AMOUNT, "money"), SHARE)
+_END = Column("end", text("合同到期日", "Contract ends"), "date")
 _REASON = Column("reason", text("可能的原因", "Likely reason"))
 _COLUMNS = (
     CUSTOMER,
@@ -39,20 +41,22 @@ def report(facts: Facts) -> Report:
     """The report."""
     leaving = facts.churn.table
     bought = int((facts.histories.customers["days"] > 0).sum())
-    shown = leaving.head(LISTED)
+    shown, ready = leaving.head(LISTED), bought > 0 or len(facts.renewals) > 0
+    renewals = (_renewals(facts),) if len(facts.renewals) else ()
     return Report(
         NAME,
         facts.snapshot.schema.tool(NAME).description,
-        answers(facts, bought) if bought else (),
+        answers(facts, bought) if ready else (),
         (
             _states(facts, shown),
             _first(facts),
+            *renewals,
             _reasons(facts),
             _owners(facts),
             _detail(facts, shown, len(leaving)),
         ),
-        _notes(facts) if bought else (),
-        ready=bought > 0,
+        _notes(facts) if ready else (),
+        ready=ready,
     )
 
 
@@ -123,6 +127,26 @@ def _first(facts: Facts) -> Block:
         note=_order(facts, top),
         links=_links(facts, top),
         empty=text("没有风险金额。", "Nothing is at stake."),
+    )
+
+
+def _renewals(facts: Facts) -> Block:
+    shown, do = facts.renewals.head(LISTED), text(*(action("contract", facts.rules, one) for one in ("zh", "en")))
+    cut = only_first(LISTED, len(facts.renewals), text("排在前面的", "first"))
+    return Block(
+        "renewals",
+        text(
+            f"合同快到期或已到期、没有订单记录的客户（{len(facts.renewals):,} 位）",
+            f"Contracts that end or have ended, of customers without an order ({len(facts.renewals):,})",
+        ),
+        (CUSTOMER, OWNER, TIER, _STATE, _END, Column("left", text("还剩（天）", "Days left"), "days")),
+        facts.people(shown.index).assign(
+            state=[_stage(facts, one) for one in shown["stage"]],
+            end=shown["end"].dt.date.to_numpy(),
+            left=shown["left"].to_numpy(),
+        ),
+        note=text(f"{do.zh}{cut.zh}", f"{do.en}{cut.en}"),
+        links=names_linked(facts, shown.index),
     )
 
 

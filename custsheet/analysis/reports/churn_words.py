@@ -24,16 +24,36 @@ Said = tuple[Mark, Text]
 def answers(facts: Facts, bought: int) -> tuple[Said, ...]:
     """At most four sentences; `bought`: customers who ever bought."""
     if not len(facts.churn.table):
-        return (("good", nobody(bought)),)
+        return (nobody(facts, bought),)
     found = [_stake(facts), _top(facts), _why(facts), _whose(facts)]
     return tuple(one for one in found if one is not None)
 
 
-def nobody(bought: int) -> Text:
-    """That none of them is leaving."""
-    return text(
+def nobody(facts: Facts, bought: int) -> Said:
+    """That none of those who bought is leaving; which contracts end of others."""
+    more = _renewals(facts)
+    if not bought:
+        return "near", more
+    if more.zh:
+        return "near", text(
+            f"{bought:,} 位买过的客户都在自己的周期以内。{more.zh}",
+            f"All {bought:,} who ever bought are within their cycle. {more.en}",
+        )
+    return "good", text(
         f"{bought:,} 位买过的客户都在自己的周期以内，没有要挽留的；每周再看一次。",
         f"All {bought:,} who ever bought are within their cycle and nobody needs winning back. Look again every week.",
+    )
+
+
+def _renewals(facts: Facts) -> Text:
+    """How many contracts end of customers without orders; "" where none does."""
+    n, soon = len(facts.renewals), int((facts.renewals["stage"] == "at_risk").sum())
+    if not n:
+        return text("", "")
+    return text(
+        f"没有订单记录的客户里有 {n:,} 位合同快到期或已到期（{soon:,} 位还没到期）：约谈续约。",
+        f"{counted(n, 'contract ends or has ended', 'contracts end or have ended')} of customers without an order on"
+        f" record ({soon:,} not yet): arrange talks on renewal.",
     )
 
 
@@ -62,13 +82,15 @@ def at_stake(facts: Facts) -> Said:
 
 def _stake(facts: Facts) -> Said:
     mark, said = at_stake(facts)
+    more = _renewals(facts)
     if soon := int(facts.churn.stages.loc["at_risk", "customers"]):
         return mark, text(
-            f"{said.zh}：先找预警的 {soon:,} 位，还来得及。",
-            f"{said.en}: begin with the {soon:,} at risk, still within reach.",
+            f"{said.zh}：先找预警的 {soon:,} 位，还来得及。{more.zh}",
+            f"{said.en}: begin with the {soon:,} at risk, still within reach. {more.en}".rstrip(),
         )
     return mark, text(
-        f"{said.zh}：没有预警的，按金额逐个唤回。", f"{said.en}: nobody is merely at risk; win back the largest."
+        f"{said.zh}：没有预警的，按金额逐个唤回。{more.zh}",
+        f"{said.en}: nobody is merely at risk; win back the largest. {more.en}".rstrip(),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from custsheet.analysis import series
-from custsheet.analysis.churn import leaving
+from custsheet.analysis.churn import leaving, without_orders
 from custsheet.analysis.columns import Codes, at_codes, coded, firsts, found, frame, strings
 from custsheet.analysis.doubts import STAR, STARRED, WHY, doubt, in_doubt
 from custsheet.analysis.histories import Histories
@@ -126,6 +126,11 @@ class Facts:
     def churn(self) -> Churn:
         """Who is leaving, what is at stake, why."""
         return leaving(self.snapshot, self.rules, self.histories, self.today, staff.cases(self.sources))
+
+    @cached_property
+    def renewals(self) -> pd.DataFrame:
+        """Contracts that end of customers without orders, see `churn.without_orders`."""
+        return without_orders(self.histories, self.rules)
 
     @cached_property
     def sales(self) -> Sales:

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from custsheet.analysis.reports import churn
+from custsheet.analysis import figures
+from custsheet.analysis.reports import advised, churn
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.churn import REASONS
 from custsheet.model.report import RecordRef, RowsRef
@@ -88,6 +89,53 @@ def test_report__by_state_then_most_at_stake_first(workbook: Any, facts_of: Any,
         (2, "customers"): RowsRef("detail", 4, 4),
     }
     assert block(report, "first")["customer"].tolist() == ["人C5", "人C3", "人C4", "人C2"]
+
+
+@pytest.fixture
+def waiting(workbook: Any, facts_of: Any, people: Any, order: Any) -> Any:
+    """`waiting(bought)`: contracts that end in so many days of customers who never ordered, and one who did."""
+    ahead = {"C1": 31, "C2": 30, "C3": 0, "C4": -1, "C5": -5, "C6": -500, "C7": 10}
+
+    def facts(bought: bool) -> Facts:
+        customers = [
+            {**one, "contract_end": TODAY + timedelta(days=ahead[one["customer_id"]])} for one in people(*ahead)
+        ]
+        made = [order("C7", TODAY - timedelta(days=10 * at), 100) for at in range(6)] if bought else []
+        return facts_of(workbook(customers=customers, orders=made))  # type: ignore[no-any-return]
+
+    return facts
+
+
+def test_report__contracts_that_end_of_who_never_ordered_have_their_own_list(waiting: Any) -> None:
+    facts = waiting(True)
+    report = churn.report(facts)
+    shown = _block(report, "renewals")
+    assert shown.table["customer"].tolist() == ["人C3", "人C2", "人C4", "人C5", "人C6"]
+    assert shown.table["state"].tolist() == ["预警", "预警", "沉睡", "沉睡", "流失"]
+    assert shown.table["left"].tolist() == [0, 30, -1, -5, -500]
+    assert shown.table["end"].iloc[0] == TODAY
+    assert shown.note.zh == "带上用量和新报价，约谈续约"
+    assert shown.links[0, "customer"] == facts.customer_rows(pd.Index(["C3"]))[0]
+    assert facts.churn.table["record"].tolist() == ["C7"]
+    assert "没有订单记录的客户里有 5 位合同快到期或已到期（2 位还没到期）：约谈续约。" in report.answers[0][1].zh
+    assert "5 contracts end or have ended of customers without an order on record" in report.answers[0][1].en
+    table = advised(facts).table.set_index("record")
+    assert set(table.loc[["C2", "C3", "C4", "C5", "C6"], "strategy"]) == {"带上用量和新报价，约谈续约"}
+    assert table.at["C1", "strategy"] != "带上用量和新报价，约谈续约"
+
+
+def test_report__of_contracts_alone(waiting: Any) -> None:
+    facts = waiting(False)
+    report = churn.report(facts)
+    assert report.ready
+    assert report.answers[0] in figures(facts).sentences
+    assert [said.zh for _, said in report.answers] == [
+        "没有订单记录的客户里有 6 位合同快到期或已到期（3 位还没到期）：约谈续约。"
+    ]
+
+
+def test_report__without_contracts_has_no_such_list(report: Any) -> None:
+    assert "renewals" not in {one.name for one in report.blocks}
 
 
 def test_report__states_lead_to_their_customers(report: Any) -> None:
