@@ -84,7 +84,7 @@ def locate(
     finder.by_fit(found)
     main = main_sheet(schema)
     if not native and main.name not in found:
-        raise _nothing_found(main, [sheet.title for sheet in open_to])
+        raise _lone(main, found) or _nothing_found(main, [sheet.title for sheet in open_to])
     return {sheet.name: found[sheet.name] for sheet in schema.sheets if sheet.name in found}
 
 
@@ -242,6 +242,39 @@ def telling(sheet: Sheet) -> list[str]:
         for field in sheet.fields
         if field.name not in sheet.primary_key and (field.name in sheet.label_fields or field.name in rules)
     ]
+
+
+def _lone(main: Sheet, found: dict[str, Place]) -> UnknownWorkbookError | None:
+    """What to do where there are records of customers but no list of them, as shops export it; None without any."""
+    places = sorted(found.values(), key=lambda place: -place.score)
+    naming = [
+        (place, key.fields[0])
+        for place in places
+        for key in place.sheet.foreign_keys
+        if key.strict and key.reference.resource == main.name and key.fields[0] in place.columns.fields
+    ]
+    if not naming:
+        return None
+    place, field = naming[0]
+    title, sheet, label = place.title, place.sheet.title, place.columns.labels[field]
+    who = [main.by_name[name].title for name in (main.primary_key[0], telling(main)[0])]
+    zh, en = "”和“".join(one.zh for one in who), " and ".join(one.en for one in who)
+    money_zh, money_en = "", ""
+    for rule in place.sheet.rules:
+        whole, *parts = rule.fields
+        if rule.kind == "product" and whole not in place.columns.fields and set(parts) <= set(place.columns.fields):
+            sold = place.sheet.by_name[whole].title
+            how = " × ".join(place.columns.labels[one] for one in parts)
+            money_zh = f"再在「{title}」里加一列“{sold.zh}”（= {how}）；"
+            money_en = f" Add to {title} a column {sold.en} (= {how})."
+    return UnknownWorkbookError(
+        f"「{title}」像是「{sheet.zh}」，但这个工作簿里没有客户表。请加一张工作表“{main.title.zh}”，第一行写“{zh}”，"
+        f"「{title}」里的每个“{label}”一行（复制那一列，再用“数据 → 删除重复项”；不知道名字就再写一遍编号）；{money_zh}"
+        "保存后再运行一次。",
+        f"{title} looks like {sheet.en}, but this workbook has no sheet of customers. Add a sheet {main.title.en} with"
+        f" {en} in its first row, then one row for each {label} in {title} (copy that column, then Data → Remove"
+        f" Duplicates; where no name is known, the ID again).{money_en} Save, and run this again.",
+    )
 
 
 def _nothing_found(main: Sheet, seen: list[str]) -> UnknownWorkbookError:
