@@ -118,6 +118,7 @@ def over_time(
         "position": "below" if falling else "above",
         "num_format": form,
         "font": plots.font(9, style.ACCENT, bold=True),
+        "fill": {"color": style.WHITE},  # the target runs behind the figure, not through it
         "custom": [None if at == last else {"delete": True} for at in range(len(shares))],
     }
     marker = {"type": "circle", "size": 5, "fill": {"color": style.ACCENT}, "border": {"color": style.ACCENT}}
