@@ -38,6 +38,7 @@ _FROZEN = 4
 _PAGES = 2  # side by side, at most
 _WRAPPED = 5_000  # customers up to which sentences wrap; measuring those of a longer list takes too long
 # Columns as wide as their text needs, up to so many pixels.
+_STEP = 30  # pixels
 _MOST_LINES = 12  # of a sentence that wraps
 _SENTENCES = {"customer": 440, "owner": 160, "reason": 960, "missing": 640, "service": 600, "strategy": 600}
 # So many pixels where their sentences wrap.
@@ -71,7 +72,7 @@ def draw_tiers(scene: Scene) -> None:
         pixels = widened(pixels, columns, texts)
         frozen = min(_FROZEN, len(columns))
         if len(tiers.table) <= _WRAPPED and len(page_spans(pixels, frozen - 1)) > _PAGES:
-            pixels = [min(wide, _NARROW.get(name, wide)) for name, wide in zip(columns, pixels, strict=True)]
+            pixels = _squeezed(dict(zip(columns, pixels, strict=True)), frozen - 1)
         for letter, (first, last) in CARDS.items():
             if {first, last} <= set(columns):  # its service standard fits into the card of a tier
                 a, b = columns.index(first), columns.index(last)
@@ -97,6 +98,23 @@ def draw_tiers(scene: Scene) -> None:
             canvas.put(row, 1, line, style.NOTE)
         below = 1 + len(notes)
     finish(canvas, scene.lang, rows + below, pages, frozen, pixels)
+
+
+def _squeezed(wide: Mapping[str, int], repeated: int) -> list[int]:
+    """Widths with which two pages hold the columns: what room they leave is the sentences' again, the last one's first.
+
+    Args:
+        wide: column → pixels in which its texts stand on one line.
+        repeated: how many of the first columns stand on every page.
+    """
+    found = {name: min(pixels, _NARROW.get(name, pixels)) for name, pixels in wide.items()}
+    for name in reversed(_NARROW):
+        while name in found and found[name] < wide[name]:
+            more = found | {name: min(found[name] + _STEP, wide[name])}
+            if len(page_spans(list(more.values()), repeated)) > _PAGES:
+                break
+            found = more
+    return list(found.values())
 
 
 def _body(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], pixels: list[int]) -> None:
