@@ -65,7 +65,7 @@ def _numbers(view: View, frame: pd.DataFrame, at: Places) -> Places:
     """For each of these rows a number for all it says."""
     columns = [frame[name].to_numpy()[at] for name in frame.columns]
     if view.table.beside is not None:
-        columns.append(view.table.beside[at])
+        columns.append(view.table.beside.reindex(frame.index[at]).to_numpy())
     said = np.zeros(len(at), dtype=np.int64)
     for column in columns:
         codes, different = pd.factorize(column, use_na_sentinel=False)

@@ -21,7 +21,6 @@ from custsheet.model.standing import Standing
 from custsheet.model.text import fold_value
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 
@@ -36,7 +35,7 @@ class Table:
         columns: field name → Excel column number (1 = A), only for columns that were found.
         labels: field name → what the header cell really says.
         extra: label → Excel column number of columns the schema does not know.
-        beside: for each row a number for all that those say in it; only where the schema's own key cannot tell rows
+        beside: by Excel row a number for all that those say in it; only where the schema's own key cannot tell rows
             apart, as the column that counts lines is missing, else None.
         raw: the cells as a person would read them (str, float, bool, datetime, None; errors as their text "#N/A"),
             columns = field names, index = Excel row. Formula cells by their cached value. Long integers are str.
@@ -55,7 +54,7 @@ class Table:
     raw: pd.DataFrame
     typed: pd.DataFrame
     extra: Mapping[str, int] = field(default_factory=dict)
-    beside: np.ndarray[Any, np.dtype[np.int64]] | None = field(default=None, repr=False, compare=False)
+    beside: pd.Series[int] | None = field(default=None, repr=False, compare=False)
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was made of the table once and is asked for several times (`analysis.columns`, `model.columndigest`)."""
 

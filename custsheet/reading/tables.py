@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -86,7 +85,7 @@ class TableReader:
             raw=_frame(raw, index),
             typed=_frame(typed, index),
             extra=extra,
-            beside=_beside(sheet, place.columns.fields, block, extra.values(), extent.rows),
+            beside=_beside(sheet, place.columns.fields, block, extra.values(), index),
         )
         findings = [*self._header_findings(place, block), *_row_findings(sheet, extent)]
         records = record_ids(sheet, table) if errors or uncomputed or failures else []
@@ -176,12 +175,12 @@ class TableReader:
 
 
 def _beside(
-    sheet: Sheet, known: Collection[str], block: Block, columns: Collection[int], rows: Sequence[int]
-) -> np.ndarray[Any, np.dtype[np.int64]] | None:
+    sheet: Sheet, known: Collection[str], block: Block, columns: Collection[int], rows: pd.Index
+) -> pd.Series[int] | None:
     """See `Table.beside`."""
     if not columns or not sheet.counted_key or any(name in known for name in sheet.counted_key):
         return None
-    places = np.array(rows, np.int64) - block.first
+    places = rows.to_numpy() - block.first
     said = np.zeros(len(rows), np.int64)
     for number in columns:
         column = block.column(number).taken(places)
@@ -189,7 +188,7 @@ def _beside(
         values[:] = column.values
         codes, different = pd.factorize(values)
         said = pd.factorize(said * len(different) + codes[column.codes])[0].astype(np.int64)
-    return said
+    return pd.Series(said, rows)
 
 
 def _spread(failures: Sequence[Failure], column: Distinct) -> list[Failure]:

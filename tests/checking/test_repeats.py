@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 
 import custsheet
+from custsheet.checking import check
 from custsheet.model.rules import message
 
 HEADS = ["Order no", "Customer No", "Order date", "Product", "Quantity", "Unit price", "Amount"]
@@ -61,6 +63,17 @@ def test_check__a_line_twice_says_where_the_other_stands_and_what_to_do(tmp_path
         "This line of Order number “S1” says the same as row 2 in every cell, and its amount counts twice"
     )
     assert "delete one of them" in said
+
+
+def test_check__a_row_that_is_left_out_moves_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [[*LINE, "for Ann"], [*LINE, "for Bob"], [*LINE, "for Cid"], [*LINE, "for Bob"]]
+    assert [row for row, _ in found(path, [*HEADS, "Gift note"], rows)] == [5]
+    snapshot = custsheet.check(path, today=TODAY).snapshot
+    table = snapshot.tables["orders"]
+    fewer = replace(table, raw=table.raw.drop(index=2), typed=table.typed.drop(index=2))
+    less = replace(snapshot, tables={**snapshot.tables, "orders": fewer})
+    assert [one.row for one in check(less, TODAY) if one.code == "W198"] == [5]
 
 
 def test_check__where_lines_have_numbers_a_blank_one_counts_as_the_first(tmp_path: Path) -> None:
