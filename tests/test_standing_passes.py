@@ -42,8 +42,9 @@ def test_process__holds_a_tier_for_a_month_and_writes_once_a_day(tmp_path: Path)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_process__nobody_falls_within_a_month_not_even_by_a_second_pass_on_the_day(tmp_path: Path, lang: Any) -> None:
-    """C2 buys so much on the day of the first pass that C1 is no longer among the customers with 80 % of the sales."""
+def test_process__what_was_put_right_on_the_same_day_lifts_nobody_what_was_true_for_a_day_does(
+    tmp_path: Path, lang: Any
+) -> None:
     people = [{"customer_id": f"C00000{n}", "kind": "个人", "name": name, "mobile": f"1380013800{n}"}
               for n, name in ((1, "张三"), (2, "李四"))]  # fmt: skip
     orders = [{"order_no": "S1", "customer_id": "C000001", "date": date(2026, 5, 10), "amount": 1000},
@@ -51,26 +52,23 @@ def test_process__nobody_falls_within_a_month_not_even_by_a_second_pass_on_the_d
     path = custsheet.create(
         tmp_path / "book.xlsx", lang=lang, tables={"customers": people, "orders": orders}, today=date(2026, 6, 1)
     )
+    title = load_schema((folder("schemas") / "customers.yaml").read_text("utf-8")).sheet("orders").title(lang)
 
-    def tiers_of(outcome: Any) -> list[str]:
-        table = outcome.tiers.table.set_index("record")
-        return [table.at["C000001", name] for name in ("tier", "raw")]
+    def typed(old: int, new: int) -> None:
+        book = openpyxl.load_workbook(path)
+        next(cell for row in book[title].iter_rows() for cell in row if cell.value == old).value = new
+        book.save(path)
 
-    june = date(2026, 6, 20)
-    assert tiers_of(custsheet.process(path, today=june)) == ["A", "A"]
-    book = openpyxl.load_workbook(path)
-    sheet = book[load_schema((folder("schemas") / "customers.yaml").read_text("utf-8")).sheet("orders").title(lang)]
-    amount = next(cell for row in sheet.iter_rows() for cell in row if cell.value == 100)
-    amount.value = 9_000
-    book.save(path)
-    fallen = custsheet.process(path, today=june)
-    assert (fallen.written, tiers_of(fallen)) == (True, ["A", "B"])
-    reason = fallen.tiers.table.set_index("record").at["C000001", "reason"]
-    assert reason.endswith(
-        {"zh": "本次算是 B，本月曾达到 A", "en": "computed B this time, was A earlier this month"}[lang]
-    )
-    again = custsheet.process(path, today=june)
-    assert (again.written, tiers_of(again)) == (False, ["A", "B"])
-    passes = [date(2026, 6, 21), date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 1), date(2026, 7, 31)]
-    assert [tiers_of(custsheet.process(path, today=day)) for day in passes] == [["A", "B"]] * len(passes)
-    assert tiers_of(custsheet.process(path, today=date(2026, 8, 1))) == ["B", "B"]
+    def passed(day: date) -> list[tuple[str, str]]:
+        table = custsheet.process(path, today=day).tiers.table.set_index("record")
+        return [(table.at[one, "raw"], table.at[one, "tier"]) for one in ("C000001", "C000002")]
+
+    assert passed(date(2026, 6, 20)) == [("A", "A"), ("B", "B")]
+    typed(100, 9_000)  # a slip
+    assert passed(date(2026, 6, 21)) == [("B", "A"), ("A", "A")]
+    typed(9_000, 100)
+    assert passed(date(2026, 6, 21)) == [("A", "A"), ("B", "B")]
+    typed(100, 9_000)  # and now in earnest
+    for day in (date(2026, 6, 22), date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 31)):
+        assert passed(day) == [("B", "A"), ("A", "A")]
+    assert passed(date(2026, 8, 1)) == [("B", "B"), ("A", "A")]

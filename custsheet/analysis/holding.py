@@ -46,7 +46,7 @@ def held(computed: pd.Series, known: Sequence[Standing], rules: Rules, today: da
 
     Returns:
         Indexed as `computed`: tier (what counts), low (for how many periods in a row, this one included, it would be
-        lower; 0 where it counts as computed or was as good in an earlier pass of this month).
+        lower; 0 where it counts as computed or was as good on an earlier day of this month).
     """
     month = (today.year, today.month)
     same = [one for one in known if one.basis == basis(rules) and one.day <= today]
@@ -55,7 +55,8 @@ def held(computed: pd.Series, known: Sequence[Standing], rules: Rules, today: da
         return pd.DataFrame({"tier": computed, "low": 0}, index=computed.index)
     best = _codes(computed.index, computed.tolist()) if same else _steps(computed)
     for one in (standing for standing in same if standing.month == month):
-        best = np.minimum(best, _codes(computed.index, [one.best(who) for who in computed.index]))
+        earlier = one.better if one.day == today else {**one.tiers, **one.better}
+        best = np.minimum(best, _codes(computed.index, [earlier.get(who) for who in computed.index]))
     past = [_codes(computed.index, [one.best(who) for who in computed.index])
             for one in before[-(rules.tier_hold - 1) :]]  # fmt: skip
     counts = np.where(_nothing(computed), _LOWEST, np.minimum.reduce([best, *past]))

@@ -2,7 +2,8 @@
 
 Invariant: bounded however long the workbook lives: one record a calendar month, of the months that can still matter and
 at most `MOST` customers. A month's passes count once: each replaces what the month's last pass said, and a better tier
-of an earlier pass, be it of the same day, is kept beside it.
+of an earlier day is kept beside it. Of two passes on one day only the last counts, so an amount mistyped in the morning
+and put right at noon lifts nobody.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Standing:
         day: of its last pass.
         basis: method and thresholds that they were found by; tiers of another basis hold nobody.
         tiers: customer ID → tier computed on that day.
-        better: the same in an earlier pass of the month, of customers who had a better one.
+        better: the same on an earlier day of the month, of customers who had a better one.
         final: the tier that counted, of customers with another one than computed: held, or set by hand.
     """
 
@@ -89,7 +90,7 @@ def kept(known: Iterable[Standing], new: Standing, months: int) -> tuple[Standin
 def _once_better(last: Standing, new: Standing) -> dict[str, str]:
     if last.basis != new.basis:
         return {}
-    was = {**last.tiers, **last.better}
+    was = last.better if last.day == new.day else {**last.tiers, **last.better}
     return {one: tier for one, tier in was.items() if one in new.tiers and tier < new.tiers[one]}
 
 
