@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal[
-    "text", "long", "count", "number", "money", "percent", "points", "change", "days", "date", "tier", "mark", "month"
-]
+    "text", "long", "count", "number", "money", "percent", "points", "change", "gain", "days", "date", "tier", "mark",
+    "month"
+]  # fmt: skip
 """How a column shows its values.
 
-"long" is a sentence, "points" a difference of two shares, "change" one of two other figures, "tier" a badge, "mark" how
-a figure stands to its target (good, near, bad).
+"long" is a sentence, "points" a difference of two shares, "gain" one of two amounts or counts, "change" one of two
+other figures, "tier" a badge, "mark" how a figure stands to its target (good, near, bad).
 """
 ChartKind = Literal["column", "bar", "line", "stacked", "pareto", "shares"]
 """`pareto`: columns and a rising line on a second axis; `shares`: columns that fill 100 %."""

@@ -97,6 +97,17 @@ def test_draw_report__cells_are_what_they_are(make_outcome: Any, opened: Any) ->
     assert rows[3][2:4] == [-3.0, 0.0]
 
 
+@pytest.mark.parametrize(("gains", "form"), [([376_798.0, -0.5], "#,##0"), ([4.3, -0.5], "#,##0.0")])
+def test_draw_report__differences_of_amounts_have_decimals_only_where_they_are_small(
+    make_outcome: Any, opened: Any, gains: list[float], form: str
+) -> None:
+    columns = (Column("figure", text("指标", "Figure")), Column("gain", text("变化", "Change"), "gain"))
+    block = Block("changes", text("变化", "Changes"), columns, pd.DataFrame({"figure": ["甲", "乙"], "gain": gains}))
+    sheet = drawn(make_outcome, opened, replace(REPORT, blocks=(block,)))["客户价值"]
+    shown = [row[1].number_format for row in sheet[sheet.tables["t_value_changes"].ref]][1:]
+    assert [one.split(";")[:2] for one in shown] == [[f'"▲ "{form}', f'"▼ "{form}']] * 2
+
+
 def test_draw_report__a_number_leads_to_its_rows_and_a_customer_to_its_own(make_outcome: Any, opened: Any) -> None:
     sheet = drawn(make_outcome, opened, REPORT)["客户价值"]
     numbers, detail = (sheet[sheet.tables[name].ref] for name in ("t_value_numbers", "t_value_detail"))

@@ -25,7 +25,9 @@ def kind(one: Kpi) -> Kind:
 
 def change_kind(one: Kpi) -> Kind:
     """How a difference of two of its values shows."""
-    return "points" if one.kind in {"percent", "points"} else "change"
+    if one.kind in {"percent", "points"}:
+        return "points"
+    return "gain" if one.kind in {"money", "count"} else "change"
 
 
 def value(facts: Facts, one: Kpi) -> object:

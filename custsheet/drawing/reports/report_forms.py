@@ -11,6 +11,7 @@ from custsheet.model.report import Kind, Report
 
 _BARE = {"count": '#,##0;-#,##0;"–"', "percent": '0.0%;-0.0%;"–"'}  # of a matrix, where zeros would be in the way
 _MANY = 10_000  # amounts from here on show no cents
+_MUCH = 100  # differences of amounts or counts from here on show no decimals
 
 
 def money_note(scene: Scene, report: Report) -> str:
@@ -25,13 +26,15 @@ def money_note(scene: Scene, report: Report) -> str:
 
 def number_form(scene: Scene, kind: Kind, values: Sequence[Any], *, heat: bool = False) -> str:
     """The format of numbers of one kind; `values` are all that are compared, `heat` whether it is a matrix."""
+    most = max((abs(one) for one in values if isinstance(one, int | float) and one == one), default=0)
     if kind == "money":
-        most = max((abs(one) for one in values if isinstance(one, int | float) and one == one), default=0)
         return style.COUNT if most >= _MANY else style.MONEY
+    if kind == "gain" and most >= _MUCH:
+        return '"▲ "#,##0;"▼ "#,##0;"– "0'
     if heat and kind in _BARE:
         return _BARE[kind]
     forms = {"percent": style.PERCENT, "number": "#,##0.0", "count": style.COUNT}
     forms["points"] = scene.say('"▲ "0.0" 点";"▼ "0.0" 点";"– "0.0', '"▲ "0.0" pts";"▼ "0.0" pts";"– "0.0')
-    forms["change"] = '"▲ "#,##0.0;"▼ "#,##0.0;"– "0.0'
+    forms["change"] = forms["gain"] = '"▲ "#,##0.0;"▼ "#,##0.0;"– "0.0'
     forms["days"] = "#,##0"
     return forms.get(kind, style.COUNT)

@@ -24,7 +24,7 @@ MARKS: dict[Mark, tuple[str, str]] = {
     "none": ("●", style.ACCENT),
 }
 _STANDS = {"good": ("达标", "on target"), "near": ("接近", "close"), "bad": ("未达标", "off target")}
-NUMBERS = frozenset({"count", "number", "money", "percent", "points", "change", "days"})
+NUMBERS = frozenset({"count", "number", "money", "percent", "points", "change", "gain", "days"})
 _LEADING = style.look(**{**style.TO, "font_size": 10})
 BLANK = "–"
 
