@@ -77,7 +77,8 @@ class _Analyses:
     @cached_property
     def facts(self) -> Facts:
         with part("orders"):
-            ledger = read_orders(self._snapshot, Rules.of(self._snapshot), self._today, self._doubts.prices)
+            rules, doubts = Rules.of(self._snapshot), self._doubts
+            ledger = read_orders(self._snapshot, rules, self._today, doubts.prices, doubts.twice)
         if self._without_orders is not None and not len(ledger.lines):
             ledger = replace(ledger, notes=(self._without_orders, *ledger.notes))
         with part("tiers"):

@@ -1,5 +1,7 @@
 """What findings cast doubt on, and how every sheet says so: unlikely prices (I173), customers like test data (W194).
 
+Lines that stand twice (W198) count twice until somebody decides: a note of the ledger says how many and how much.
+
 One rule for all sentences: from a tenth of the amount on, the sentence says how much of it nobody has verified; a
 customer that looks like test data is named as such; in charts and lists that rank customers by amount a star marks
 both. The amounts count as they stand until somebody mends the record or puts the finding aside.
@@ -27,7 +29,7 @@ STARRED = text(
     "* = 未核实：金额有一成以上单价可疑，或像是测试数据",
     "* = unverified: a tenth or more of the amount at prices that look wrong, or like test data",
 )
-_PRICE, _TEST = "I173", "W194"
+_PRICE, _TEST, _TWICE = "I173", "W194", "W198"
 _NOTHING = text("", "")
 WHY = {
     "price": text(
@@ -40,10 +42,14 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """Excel rows: `prices` of order lines that are priced unlikely, `tests` of customers who look like test data."""
+    """Excel rows: `prices` of order lines that are priced unlikely, `tests` of customers who look like test data.
+
+    `twice`: of order lines that say what an earlier one says.
+    """
 
     prices: frozenset[int] = frozenset()
     tests: frozenset[int] = frozenset()
+    twice: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, findings: Iterable[Finding], schema: Schema) -> Doubts:
@@ -51,7 +57,7 @@ class Doubts:
         findings = tuple(findings)
         called = {*schema.sheet("customers").label_fields} if schema.has_sheet("customers") else set[str]()
         tests = (one for one in findings if one.code == _TEST and one.sheet == "customers" and one.field in called)
-        return cls(unlikely(findings), frozenset(one.row for one in tests if one.row is not None))
+        return cls(unlikely(findings), frozenset(one.row for one in tests if one.row is not None), repeated(findings))
 
 
 def in_doubt(customers: pd.DataFrame, tests: Collection[str]) -> pd.Series:
@@ -73,9 +79,16 @@ def unlikely(findings: Iterable[Finding]) -> frozenset[int]:
 
     `findings`: those that nobody put aside; who did has looked at the price.
     """
-    return frozenset(
-        one.row for one in findings if one.code == _PRICE and one.sheet == "orders" and one.row is not None
-    )
+    return _order_rows(findings, _PRICE)
+
+
+def repeated(findings: Iterable[Finding]) -> frozenset[int]:
+    """Excel rows of order lines that say what an earlier one says, as nobody said that they are right."""
+    return _order_rows(findings, _TWICE)
+
+
+def _order_rows(findings: Iterable[Finding], code: str) -> frozenset[int]:
+    return frozenset(one.row for one in findings if one.code == code and one.sheet == "orders" and one.row is not None)
 
 
 def telling(doubted: Any, whole: Any) -> Any:

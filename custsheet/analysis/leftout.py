@@ -1,4 +1,4 @@
-"""What is said of order lines that do not count: how many there are and why."""
+"""What is said of order lines that do not count, or count twice: how many there are and why."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from custsheet.analysis.columns import strings
+from custsheet.analysis.money import money_text
 from custsheet.model.snapshot import Table
 from custsheet.model.text import Text, counted, text
 
@@ -39,6 +40,19 @@ def left_out(
         lines = counted(n, "order line has", "order lines have")
         notes.append(text(f"{n:,} 行交易没有可用的金额，未计入。", f"{lines} no usable amount: not counted."))
     return notes
+
+
+def counted_twice(cents: npt.NDArray[np.int64], currency: str) -> list[Text]:
+    """The sentence on lines of `cents` that say what earlier ones say, and count all the same; none without any."""
+    if not (n := len(cents)):
+        return []
+    amount, stand = money_text(int(cents.sum()), currency), counted(n, "order line stands", "order lines stand")
+    return [
+        text(
+            f"{n:,} 行交易和上面的某一行完全一样：{amount.zh} 计了两次，改正前不变。",
+            f"{stand} there twice: {amount.en} is counted twice until corrected.",
+        )
+    ]
 
 
 def _written(table: Table, name: str, blank: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -100,11 +100,15 @@ def _quoted(currency: str) -> str:
 
 
 def any_money_format(currency: str, lang: Lang) -> str:
-    """The same for a cell whose amount changes: the larger units by condition, as Excel's formats allow two."""
-    large = [one for one in _UNITS[lang] if one.size >= _IN_FULL[lang]]
+    """The same for a cell whose amount changes: the larger units by condition, as Excel's formats allow two.
+
+    The smallest comes first, below a limit, so that it takes what is below 0 too: only the first of sections with
+    conditions shows a minus in every program.
+    """
+    large = [one for one in reversed(_UNITS[lang]) if one.size >= _IN_FULL[lang]]
+    limits = [f"[<{one.size - one.size * 0.5 * 10**-one.digits:.0f}]" for one in large]
     sign = _quoted(currency)
-    said = [f"[>={one.size - one.size * 0.5 * 10**-one.digits:.0f}]{sign}{one.excel}" for one in large]
-    return ";".join([*said, sign + _WHOLE.excel])
+    return ";".join(f"{limit}{sign}{one.excel}" for limit, one in zip([*limits, ""], [_WHOLE, *large], strict=True))
 
 
 def unit(amounts: Iterable[float], lang: Lang) -> Unit:

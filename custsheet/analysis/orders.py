@@ -18,8 +18,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis.columns import Codes, Names, at_codes, coded, firsts, moments, numbers
-from custsheet.analysis.doubts import unlikely
-from custsheet.analysis.leftout import left_out
+from custsheet.analysis.doubts import repeated, unlikely
+from custsheet.analysis.leftout import counted_twice, left_out
 from custsheet.analysis.once import Once
 from custsheet.analysis.packing import Packing
 from custsheet.analysis.period import window_start
@@ -80,16 +80,19 @@ class Ledger(Once):
 
 def orders(snapshot: Snapshot, today: date, findings: Iterable[Finding] = ()) -> Ledger:
     """The ledger of `snapshot` under its own settings. `findings`: what is wrong in it and was not put aside."""
-    return read_orders(snapshot, Rules.of(snapshot), today, unlikely(findings))
+    findings = tuple(findings)
+    return read_orders(snapshot, Rules.of(snapshot), today, unlikely(findings), repeated(findings))
 
 
-def read_orders(snapshot: Snapshot, rules: Rules, today: date, doubted: Collection[int] = ()) -> Ledger:
+def read_orders(
+    snapshot: Snapshot, rules: Rules, today: date, doubted: Collection[int] = (), twice: Collection[int] = ()
+) -> Ledger:
     """The ledger of `snapshot`. A reference day of "last_order" is the last valid order not later than `today`.
 
-    `doubted`: Excel rows of lines whose price looks wrong.
+    `doubted`: Excel rows of lines whose price looks wrong; `twice`: of those that say what an earlier one says.
     """
     lines, pending, missing, notes = _valid_lines(snapshot)
-    lines["doubted"] = np.isin(lines["row"].to_numpy(), np.fromiter(doubted, dtype="int64", count=len(doubted)))
+    lines["doubted"] = _rows(lines, doubted)
     reference, more = _reference(lines, rules, today)
     notes += more
     later = lines["day"] > pd.Timestamp(reference)
@@ -104,6 +107,7 @@ def read_orders(snapshot: Snapshot, rules: Rules, today: date, doubted: Collecti
         # Who bought in the future has a slip in the date; after a reference day in the past it is simply later.
         pending = pd.concat([pending, lines.loc[later & (lines["day"] > pd.Timestamp(today)), "customer"]])
         lines = lines[~later].reset_index(drop=True)
+    notes += counted_twice(lines["cents"].to_numpy()[_rows(lines, twice)], rules.currency)
     first_day, early = _begins(lines, snapshot, today)
     start = None
     if rules.window_months is not None:
@@ -168,6 +172,11 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
         notes.append(text(f"{n:,} 行重复订单只计一次。", f"{rows} only once."))
     unusable = pd.Series(at_codes(customers, customer[unknown | dateless | amountless]), dtype=object)
     return lines.without(copied).frame(table, customers, len(numbers_said)), unusable, False, notes
+
+
+def _rows(lines: pd.DataFrame, rows: Collection[int]) -> npt.NDArray[np.bool_]:
+    """Which of `lines` stand in these rows of the sheet."""
+    return np.isin(lines["row"].to_numpy(), np.fromiter(rows, dtype="int64", count=len(rows)))
 
 
 def _nothing() -> tuple[pd.DataFrame, pd.Series]:

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from custsheet.analysis.money import in_full, money, money_format, monies, unit
+from custsheet.analysis.money import any_money_format, in_full, money, money_format, monies, unit
 from custsheet.model.errors import LANGS, Lang
 
 
@@ -113,3 +113,8 @@ def test_money_format__changes_its_unit_where_a_sentence_does(amount: float, zh:
     for lang in LANGS:
         said = money(amount * 100, "", lang)
         assert (not said[-1].isdigit()) == (money_format(amount, "", lang) != "#,##0;-#,##0")
+
+
+def test_any_money_format__what_is_below_0_falls_into_the_first_section() -> None:
+    assert any_money_format("¥", "zh") == '[<9500]"¥"#,##0;[<99500000]"¥"0\\.0,"万";"¥"0\\.00,,"亿"'
+    assert any_money_format("", "en") == '[<995000]#,##0;[<995000000]0.00,,"M";0.00,,,"bn"'

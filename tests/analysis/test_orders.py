@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from custsheet.analysis import rfm, tiers
-from custsheet.analysis.orders import read_orders
+from custsheet.analysis.orders import orders, read_orders
 from custsheet.analysis.rules import Rules
+from custsheet.model.finding import Finding
 
 Make = Callable[..., Any]
 TODAY = date(2024, 5, 6)
@@ -129,6 +130,17 @@ def test_read_orders__the_copy_of_a_cancelled_row_counts(workbook: Make, order: 
 def test_read_orders__without_line_column_lines_of_an_order_all_count(workbook: Make, order: Make) -> None:
     one = order("C1", "2024-05-01", 100, order_no="S1")
     assert len(_read(workbook(native=False, orders=[one, one])).lines) == 2
+
+
+def test_read_orders__says_how_much_is_counted_twice(workbook: Make, order: Make) -> None:
+    lines = [order("C1", "2024-05-01", 100), order("C1", "2024-05-01", 100, refund=20), order("C1", "2030-01-01", 7)]
+    snapshot = workbook(native=False, orders=lines)
+    found = [Finding("W198", "orders", row, "order_no") for row in (6, 7)] + [Finding("W198", "service", 5, "x")]
+    ledger = orders(snapshot, TODAY, iter(found))
+    assert len(ledger.lines) == 2  # what is dated later counts not even once
+    assert ledger.notes[-1].zh == "1 行交易和上面的某一行完全一样：¥80 计了两次，改正前不变。"
+    assert ledger.notes[-1].en == "1 order line stands there twice: ¥80 is counted twice until corrected."
+    assert not any("twice" in note.en for note in orders(snapshot, TODAY, found[2:]).notes)
 
 
 def _with_text(snapshot: Any, row: int, **cells: str) -> Any:

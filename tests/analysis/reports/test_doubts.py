@@ -232,3 +232,4 @@ def test_doubts__of_a_name_or_a_company_and_no_placeholder_of_a_phone(schema: An
         Finding("W194", "interactions", 8, "content"),
     ]
     assert Doubts.of(found, schema).tests == {5, 6}
+    assert Doubts.of([Finding("W198", "orders", 8, "order_no")], schema).twice == {8}
