@@ -1,8 +1,9 @@
 """Why a customer may be leaving: what it said itself, else the most telling sign in the workbook; and where it stands.
 
 What it said is what staff who called wrote down after its last order (Interactions, reason for leaving). A likely
-reason is a place to begin a conversation, not a proof: each sentence says what was seen. Signs older than twelve months
-are left out, but for complaints that are open still and owners that have changed.
+reason is a place to begin a conversation, not a proof: each sentence says what was seen. Only signs near the silence
+count (`nearness`), and none older than twelve months, but for complaints that are open still; of owners that have
+changed no day is known.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from custsheet.analysis import contracts
+from custsheet.analysis.churn.nearness import Nearness
 from custsheet.analysis.columns import found, moments, strings
 from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.histories import Histories
@@ -88,7 +90,7 @@ class _Finder:
     ) -> None:
         self._snapshot, self._rules, self._today = snapshot, rules, today
         self._histories, self._idle, self._year = histories, idle, histories.year
-        self._cases = cases
+        self._cases, self._near = cases, Nearness.of(idle)
         # What happened between the reference day and today is known, and counts as well.
         self._lately = Period(self._year.start, max(self._year.end, pd.Timestamp(today)))
 
@@ -182,16 +184,19 @@ class _Finder:
             still &= strings(table, kind) == "complaint"
             when = moments(table, day)
             still &= ~(when > pd.Timestamp(self._today) + pd.Timedelta(days=1))
-            customer = strings(table, "customer_id")[still]
+            customer = strings(table, "customer_id")
+            still &= when.isna() | self._near.holds(customer, when, later=True)
+            customer = customer[still]
             signs.append(
                 self._latest("complaint", sheet, customer, when[still], lambda _, day: self._put("complaint", day=day))
             )
         return pd.concat(signs) if signs else pd.DataFrame()
 
     def _dissatisfied(self) -> pd.DataFrame:
-        """Customers whose latest rating is low."""
+        """Customers whose latest rating of the time that counts is low."""
         rated = ratings(self._snapshot)
-        rated = rated[self._lately.mask(rated["when"])].sort_values("when", kind="stable")
+        near = self._lately.mask(rated["when"]) & self._near.holds(rated["customer"], rated["when"])
+        rated = rated[near].sort_values("when", kind="stable")
         rated = rated[~rated["customer"].duplicated(keep="last") & (rated["score"] <= _UNHAPPY)]
         signs = []
         for sheet, part in rated.groupby("sheet", sort=False):
@@ -218,8 +223,10 @@ class _Finder:
                 return self._put("slow", day=day, hours=f"{hours[row]:,.0f}")
             return self._put("waiting", day=day)
 
-        customer, asked = strings(table, "customer_id"), moments(table, "requested_at")
-        return self._latest("response", "service", customer.loc[rows], asked.loc[rows], say)
+        customer, asked = strings(table, "customer_id").loc[rows], moments(table, "requested_at").loc[rows]
+        waits = ~customer.index.isin(list(hours))
+        near = self._near.holds(customer, asked) | (waits & self._near.holds(customer, asked, later=True))
+        return self._latest("response", "service", customer[near], asked[near], say)
 
     def _owner(self) -> pd.DataFrame:
         """Customers whose orders were all taken by others than the owner they have now.
@@ -257,7 +264,7 @@ class _Finder:
         names = [re.escape(one) for one in pieces(self._rules.competitors or "") if len(one) > 1]
         pattern = re.compile("|".join([*names, *_RIVALS]), re.IGNORECASE)
         when, customer = moments(table, "time"), strings(table, "customer_id")
-        near = self._lately.mask(when) & customer.isin(self._idle.index)
+        near = self._lately.mask(when) & self._near.holds(customer, when, later=True)
         content = table.typed.loc[near, "content"]
         hits = content.map(lambda said: pattern.search(said) if isinstance(said, str) else None).dropna()
         words = {row: hit.group() for row, hit in hits.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from custsheet.analysis.churn.actions import action
+from custsheet.analysis.churn.nearness import IN_WORDS as NEAR
 from custsheet.analysis.churn.urgency import IN_WORDS, by_owner
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.reports.churn_words import answers, first_to_call
@@ -75,6 +76,7 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
             " proof. Times the gap = days silent ÷ usual gap; both are blank if nobody ever bought"
             " twice.",
         ),
+        NEAR,
         text(
             "怎么做可在「参数」的挽留策略里改成你们自己的话。",
             "What to do can be put into your own words in Settings, under win-back.",

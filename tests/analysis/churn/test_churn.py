@@ -52,13 +52,18 @@ def _ago(*days: int) -> list[date]:
 
 @pytest.fixture
 def quiet(workbook: Make, people: Make, order: Make) -> Make:
-    """`quiet(n, feedback=[…])`: customers C0 … who bought every 30 days until 100 days ago, all owned by 王芳."""
+    """`quiet(n, feedback=[…])`: customers C0 … who bought every 30 days until 100 days ago, all owned by 王芳.
 
-    def make(n: int = 1, *, sales: str | None = "王芳", **more: Any) -> Snapshot:
+    `rhythms`: other gaps and days silent, one pair a customer.
+    """
+
+    def make(
+        n: int = 1, *, sales: str | None = "王芳", rhythms: list[tuple[int, int]] | None = None, **more: Any
+    ) -> Snapshot:
         lines = [
             order(f"C{number}", day, 100 + number, owner=sales)
-            for number in range(n)
-            for day in _ago(190, 160, 130, 100)
+            for number, (gap, silent) in enumerate(rhythms or [(30, 100)] * n)
+            for day in _ago(*(silent + gap * back for back in (3, 2, 1, 0)))
         ]
         customers = [{**one, "owner": "王芳"} for one in people(*(f"C{number}" for number in range(n)))]
         more["settings"] = CLOCK | more.get("settings", {})
@@ -100,8 +105,16 @@ def test_leaving__money_is_of_the_last_twelve_months_and_never_below_nothing(
 _REASONS: list[tuple[str, dict[str, Any], str, int | None, str]] = [
     (
         "complaint",
-        {"feedback": [{"kind": "complaint", "date": datetime(2022, 1, 3)}]},
-        "2022-01-03 的投诉还没有闭环",
+        {"feedback": [{"kind": "complaint", "date": datetime(2023, 10, 29)}]},
+        "2023-10-29 的投诉还没有闭环",
+        5,
+        "feedback",
+    ),
+    ("unknown", {"feedback": [{"kind": "complaint", "date": datetime(2023, 10, 28)}]}, "", None, ""),
+    (
+        "complaint",
+        {"feedback": [{"kind": "complaint", "date": datetime(2024, 5, 3)}]},
+        "2024-05-03 的投诉还没有闭环",
         5,
         "feedback",
     ),
@@ -169,6 +182,33 @@ _REASONS: list[tuple[str, dict[str, Any], str, int | None, str]] = [
         "",
     ),
     ("unknown", {"feedback": [{"kind": "survey", "date": datetime(2023, 1, 3), "csat": 1}]}, "", None, ""),
+    ("unknown", {"feedback": [{"kind": "survey", "date": datetime(2023, 10, 28), "csat": 1}]}, "", None, ""),
+    ("unknown", {"feedback": [{"kind": "survey", "date": datetime(2024, 3, 28), "csat": 1}]}, "", None, ""),
+    (
+        "dissatisfied",
+        {"feedback": [{"kind": "survey", "date": datetime(2024, 3, 27), "csat": 1}]},
+        "2024-03-27 满意度只有 1 分",
+        5,
+        "feedback",
+    ),
+    *(
+        (
+            "unknown",
+            {
+                "service": [
+                    {
+                        "service_type": "repair",
+                        "requested_at": datetime(*day, 9),
+                        "first_response_at": datetime(*day, 9) + timedelta(days=2),
+                    }
+                ]
+            },
+            "",
+            None,
+            "",
+        )
+        for day in ((2023, 10, 28), (2024, 3, 28))
+    ),
     (
         "response",
         {
@@ -264,6 +304,26 @@ def test_reasons__of_the_list_are_reasons(schema: Schema) -> None:
     names = [one.name for listed in schema.lists if listed.name == "leaving_reason" for one in listed.values]
     assert set(names) <= set(NAMES)
     assert set(TOLD) < set(names)
+
+
+def test_reasons__near_is_two_usual_gaps_where_these_are_long(quiet: Make) -> None:
+    """C0 bought every 60 days, the last time 150 days ago: complaints count from 120 days before that."""
+    for before, reason in ((120, "complaint"), (121, "unknown")):
+        said = [{"customer_id": "C0", "kind": "complaint", "date": moment} for moment in _ago(150 + before)]
+        assert _leaving(quiet(rhythms=[(60, 150)], feedback=said)).table.iloc[0]["reason"] == reason
+
+
+def test_reasons__under_a_contract_count_until_its_end(holding: Make) -> None:
+    """C0's contract ended 5 days ago and C1's runs on, though it has been silent for far too long."""
+    asked = [
+        {"customer_id": who, "requested_at": at, "service_type": "repair", "first_response_at": at + timedelta(days=2)}
+        for who, ago in (("C0", 6), ("C1", 6))
+        for at in [datetime(2024, 5, 6, 9) - timedelta(days=ago)]
+    ]
+    ends = {"C0": TODAY - timedelta(days=5), "C1": TODAY + timedelta(days=200)}
+    for last, expected in ((10, {"C0": "response"}), (100, {"C0": "contract", "C1": "unknown"})):
+        found = _leaving(holding(ends, last=last, service=asked, settings=CLOCK)).table.set_index("record")
+        assert found["reason"].to_dict() == expected
 
 
 @pytest.fixture
@@ -395,6 +455,7 @@ def test_reasons__are_those_of_the_plain_loop(quiet: Make, seed: int) -> None:
         kind = rng.choice(["complaint", "repair"])
         return {"requested_at": day, "first_response_at": answered, "resolved_at": answered, "service_type": kind}
 
+    rhythms = [(rng.randint(20, 60), rng.randint(130, 300)) for _ in range(6)]
     feedback, service = some(opinion), some(request)
     said = [None, None, None, "price", "need", "competitor", "season", "other", "cooking"]
 
@@ -404,7 +465,14 @@ def test_reasons__are_those_of_the_plain_loop(quiet: Make, seed: int) -> None:
 
     talks = some(talk)
     sold = [rng.choice(["王芳", "王芳", "李伟"]) for _ in range(6)]
-    snapshot = quiet(6, feedback=feedback, service=service, interactions=talks, settings={"sla_a": 24, "sla_b": 24})
+    snapshot = quiet(
+        6,
+        rhythms=rhythms,
+        feedback=feedback,
+        service=service,
+        interactions=talks,
+        settings={"sla_a": 24, "sla_b": 24, "sla_c": 24},
+    )
     orders = snapshot.tables["orders"].typed
     orders["owner"] = [sold[int(who[1:])] for who in orders["customer_id"]]
     sheets = {

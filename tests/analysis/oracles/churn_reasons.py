@@ -1,5 +1,6 @@
 """Why somebody may be leaving (B8), customer by customer over plain records; what it said itself, then the signs, the
-most telling first.
+most telling first. A sign counts from two usual gaps, at least 90 days, before the last order until the silence had
+become too long; what is open still and what was heard of a competitor also later.
 
 Each sheet is a list of (Excel row, record). Days are `datetime`; everything lies before `today`, which is also the
 reference day, and requests are counted by the clock.
@@ -7,8 +8,10 @@ reference day, and requests are counted by the clock.
 
 from __future__ import annotations
 
+import itertools
+import statistics
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 Rows = Sequence[tuple[int, dict[str, Any]]]
@@ -32,7 +35,7 @@ def reason(
     today: datetime,
     words: Sequence[str],
 ) -> tuple[str, str | None, int | None]:
-    """(reason, sheet, Excel row)."""
+    """(reason, sheet, Excel row). Every customer has bought on four days or more, and has a gap of 15 days or more."""
     last = max(one["date"] for _, one in orders if one["customer_id"] == who)
     told = [
         (row, one["leaving_reason"])
@@ -42,8 +45,13 @@ def reason(
     if told:
         row, said = told[-1]
         return said if said in _KNOWN else "other", "interactions", row
+    bought = sorted({one["date"].date() for _, one in orders if one["customer_id"] == who})
+    gap = statistics.median((b - a).days for a, b in itertools.pairwise(bought))
+    near = bought[-1] - timedelta(days=max(90, 2 * gap))
+    long = bought[-1] + timedelta(days=2 * gap)
     year = datetime(today.year - 1, today.month, today.day, 23, 59, 59)  # to the same day a year ago, leap or not
     said, asked = _of(feedback, who, "date"), _of(service, who, "requested_at")
+    said, asked = ([one for one in rows if one[0].date() >= near] for rows in (said, asked))
     open_ones = [row for _, row, one in said if one["kind"] == "complaint" and not one.get("told_on")]
     if open_ones:
         return "complaint", "feedback", open_ones[-1]
@@ -51,7 +59,7 @@ def reason(
     if open_ones:
         return "complaint", "service", open_ones[-1]
     rated = [(day, row, "feedback", one["csat"]) for day, row, one in said if one.get("csat")]
-    rated = [one for one in rated if one[0] > year]
+    rated = [one for one in rated if one[0] > year and one[0].date() <= long]
     if rated and rated[-1][3] <= 2:
         return "dissatisfied", "feedback", rated[-1][1]
     slow = []
@@ -59,6 +67,8 @@ def reason(
         if day <= year:
             continue
         answered = one.get("first_response_at") or one.get("resolved_at")
+        if answered and day.date() > long:
+            continue
         if ((answered or today) - day).total_seconds() / 3600 > promised:
             slow.append(row)
     if slow:
@@ -70,7 +80,7 @@ def reason(
     named = [
         row
         for day, row, one in _of(interactions, who, "time")
-        if day > year and any(w in one["content"] for w in words)
+        if day > year and day.date() >= near and any(w in one["content"] for w in words)
     ]
     if named:
         return "competitor", "interactions", named[-1]
