@@ -57,7 +57,10 @@ _SAY = {
     "season": text(
         "去年同一段时间也没有下单，后来又买了", "Did not buy at this time of last year either, then came back"
     ),
-    "unknown": text("没有看到投诉、低分、慢响应等迹象", "No complaint, low rating or slow answer was found"),
+    "unknown": text(
+        "最后一次购买前后没有看到投诉、低分、慢响应等迹象",
+        "No complaint, low rating or slow answer was found near the last order",
+    ),
 }
 
 
