@@ -10,7 +10,7 @@ from custsheet.analysis.columns import found
 from custsheet.analysis.kpis import voices
 from custsheet.analysis.period import Period
 from custsheet.analysis.reports.facts import Facts
-from custsheet.analysis.sentences import plain, sentences
+from custsheet.analysis.sentences import old_data, plain, sentences
 from custsheet.model.outcome import Figures
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
@@ -62,10 +62,11 @@ def _notes(snapshot: Snapshot, lines: pd.DataFrame, rated: pd.DataFrame, period:
     notes = []
     if len(lines) and not period.mask(lines["day"]).any():
         last = f"{lines['day'].max():%Y-%m-%d}"
+        advice = old_data(snapshot, last)
         notes.append(
             text(
-                f"最近 12 个月没有订单，最后一笔在 {last}；看旧数据请把「参数」的基准日改为“最近交易日”。",
-                f"The latest order is of {last}, over 12 months ago; for old data set Reference day to Last order.",
+                f"最近 12 个月没有订单，最后一笔在 {last}；{advice.zh}。",
+                f"The latest order is of {last}, over 12 months ago; {advice.en}.",
             )
         )
     if not len(rated):

@@ -30,6 +30,8 @@ _TOO_LARGE, _LARGE = 0.3, 0.15  # share of one customer in the whole
 _ENOUGH = 5  # fewer buyers: one of them is always large
 _NAMED = 2  # customers to call first that are named
 _SMALL_CHANGE = 0.05
+_RHYTHM = 10  # days with orders; fewer show no usual gap
+_STOPPED, _TIMES = 60, 4  # days without an order, and times the usual gap between days with orders
 _CLOSE = 5  # percentage points below the target
 _NOTHING = text("", "")
 _TYPED = text("（按客户表里的累计金额）", ", by the totals on the customers' sheet")
@@ -50,6 +52,7 @@ def sentences(facts: Facts, revenue: pd.DataFrame, rated: pd.DataFrame) -> tuple
         rated: see `voices.ratings`.
     """
     told: tuple[tuple[Iterator[Sentence], tuple[str, ...]], ...] = (
+        (_ended(facts), ("orders",)),
         (_leaving(facts), ("churn", "tiers")),
         (_pace(facts.rules, revenue, facts.doubt), ("market", "chart_data")),
         (_late(facts), ("tasks",)),
@@ -58,6 +61,36 @@ def sentences(facts: Facts, revenue: pd.DataFrame, rated: pd.DataFrame) -> tuple
     )
     said = [(one, leads) for sentence, leads in told for one in sentence]
     return tuple(sorted(said, key=lambda one: _ORDER[one[0][0]])[:MOST])
+
+
+def _ended(facts: Facts) -> Iterator[Sentence]:
+    """That nobody entered orders for long: everything else that is said looks worse by it."""
+    end = pd.Timestamp(facts.period.end)
+    days = facts.ledger.lines["day"].drop_duplicates().sort_values()
+    if len(days) < _RHYTHM or not facts.period.mask(days.tail(1)).any():
+        return
+    idle = (end - days.iloc[-1]).days
+    if idle < max(_STOPPED, _TIMES * days.diff().dt.days.median()):
+        return
+    last = f"{days.iloc[-1]:%Y-%m-%d}"
+    advice = old_data(facts.snapshot, last)
+    yield (
+        "bad",
+        text(
+            f"最后一笔交易在 {last}，之后 {idle:,} 天没有交易，下面的数字因此偏差：先补录之后的交易；{advice.zh}。",
+            f"The last order is of {last}; {idle:,} days without any make all figures worse: enter what came after;"
+            f" {advice.en}.",
+        ),
+    )
+
+
+def old_data(snapshot: Snapshot, last: str) -> Text:
+    """What to do so that figures of old data count to its last day. A workbook made elsewhere has no settings."""
+    if snapshot.native:
+        return text(
+            "看旧数据请把「参数」的基准日改为“最近交易日”", "for old data set Reference day on Settings to Last order"
+        )
+    return text(f"看旧数据请加 --today {last} 再处理", f"for old data process it with --today {last}")
 
 
 def _concentration(facts: Facts) -> Iterator[Sentence]:

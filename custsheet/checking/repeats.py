@@ -48,7 +48,7 @@ def _repeated(view: View, key: list[str], product: str, money: list[str]) -> Pro
         at = at[frame[[*key, product]].iloc[at].duplicated(keep=False).to_numpy()]
         if not len(at):
             return found
-        said = _numbers(view, frame, at)
+        said = _numbers(view, at)
         first = pd.Series(at).groupby(said).transform("first").to_numpy()
         again = first != at
         earlier.update(zip(at[again].tolist(), first[again].tolist(), strict=True))
@@ -61,11 +61,12 @@ def _repeated(view: View, key: list[str], product: str, money: list[str]) -> Pro
     return Probe("W198", None, fails, tell, alone=False, on=key[0])
 
 
-def _numbers(view: View, frame: pd.DataFrame, at: Places) -> Places:
-    """For each of these rows a number for all it says."""
-    columns = [frame[name].to_numpy()[at] for name in frame.columns]
+def _numbers(view: View, at: Places) -> Places:
+    """For each of these rows a number for all its cells say, as a person reads them."""
+    raw = view.table.raw
+    columns = [raw[name].to_numpy()[at] for name in raw.columns]
     if view.table.beside is not None:
-        columns.append(view.table.beside.reindex(frame.index[at]).to_numpy())
+        columns.append(view.table.beside.reindex(raw.index[at]).to_numpy())
     said = np.zeros(len(at), dtype=np.int64)
     for column in columns:
         codes, different = pd.factorize(column, use_na_sentinel=False)

@@ -35,8 +35,8 @@ class Table:
         columns: field name → Excel column number (1 = A), only for columns that were found.
         labels: field name → what the header cell really says.
         extra: label → Excel column number of columns the schema does not know.
-        beside: by Excel row a number for all that those say in it; only where the schema's own key cannot tell rows
-            apart, as the column that counts lines is missing, else None.
+        beside: by Excel row a number for all that columns say which are no field's, those without a header too; only
+            where the schema's own key cannot tell rows apart, as the column that counts lines is missing, else None.
         raw: the cells as a person would read them (str, float, bool, datetime, None; errors as their text "#N/A"),
             columns = field names, index = Excel row. Formula cells by their cached value. Long integers are str.
         typed: the same rows after casting; a cell that did not parse is blank. string, enum → str or None (object);

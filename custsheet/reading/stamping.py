@@ -26,6 +26,8 @@ def stamp(snapshot: Snapshot, today: date, version: str) -> str:
     for _, table in sorted(snapshot.whole.tables.items()):
         for column in column_digests(table).values():
             digest.update(column)
+        if table.beside is not None:
+            digest.update(table.beside.to_numpy().tobytes())
     return digest.hexdigest()
 
 

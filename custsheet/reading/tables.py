@@ -85,7 +85,7 @@ class TableReader:
             raw=_frame(raw, index),
             typed=_frame(typed, index),
             extra=extra,
-            beside=_beside(sheet, place.columns.fields, block, extra.values(), index),
+            beside=_beside(sheet, place.columns.fields, block, index),
         )
         findings = [*self._header_findings(place, block), *_row_findings(sheet, extent)]
         records = record_ids(sheet, table) if errors or uncomputed or failures else []
@@ -174,10 +174,9 @@ class TableReader:
         return findings
 
 
-def _beside(
-    sheet: Sheet, known: Collection[str], block: Block, columns: Collection[int], rows: pd.Index
-) -> pd.Series[int] | None:
+def _beside(sheet: Sheet, known: Mapping[str, int], block: Block, rows: pd.Index) -> pd.Series[int] | None:
     """See `Table.beside`."""
+    columns = [one for one in range(1, len(block.columns) + 1) if one not in known.values()]
     if not columns or not sheet.counted_key or any(name in known for name in sheet.counted_key):
         return None
     places = rows.to_numpy() - block.first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from custsheet.analysis import Facts, figures, tiers
+from custsheet.analysis.reports.kpis_trend import monthly
 from custsheet.model.outcome import Card, Figures
 from custsheet.model.snapshot import Snapshot
 
@@ -203,6 +205,52 @@ def test_figures__sentences_are_worst_first_and_name_who(workbook: Make, people:
     assert "最近一个整月（24-04）成交 ¥2,400，比去年同月少 4%。" in words
     assert "近 3 个月满意度 80%（15 份评价），与之前持平，低于目标 90%；3 份只给了 1–2 分。" in words
     assert any(word.startswith("前 2 位客户占成交额的一半（共 12 位买家）；最大的「人C01」占 4") for word in words)
+
+
+@pytest.mark.parametrize("base", ["orders", "active", "customers"])
+def test_figures__complaints_by_month_are_those_of_the_kpis_sheet(
+    workbook: Make, people: Make, order: Make, base: str
+) -> None:
+    months = pd.period_range("2023-06", "2024-04", freq="M").astype(str)
+    orders = [order(f"C{n % 4}", f"{month}-0{n + 1}", 100) for month in months for n in range(6)]
+    complaints = [
+        {"date": f"{month}-10", "kind": "complaint", "customer_id": f"C{n % 3}"}
+        for at, month in enumerate(months)
+        for n in range(1 + at % 4)
+    ]
+    snapshot = workbook(
+        customers=people("C0", "C1", "C2", "C3"),
+        orders=orders,
+        feedback=complaints,
+        settings={"complaint_base": base, "min_sample": 1},
+    )
+    facts = _facts(snapshot)
+    trend = [round(one, 9) for one in _card(figures(facts), "complaints").trend if one == one]
+    assert trend == [round(one, 9) for one in monthly(facts)["complaints"] if one == one]
+    assert len(set(trend)) > 1
+
+
+@pytest.mark.parametrize(("native", "zh", "en"), [
+    (True, "看旧数据请把「参数」的基准日改为“最近交易日”", "for old data set Reference day on Settings to Last order"),
+    (False, "看旧数据请加 --today 2024-02-04 再处理", "for old data process it with --today 2024-02-04"),
+])  # fmt: skip
+def test_figures__say_first_that_the_orders_end_long_ago(
+    workbook: Make, people: Make, order: Make, native: bool, zh: str, en: str
+) -> None:
+    def said(last: date, days: int = 12, gap: int = 5) -> list[str]:
+        orders = [order(f"C{n % 3}", f"{last - timedelta(days=gap * n)}", 100) for n in range(days)]
+        snapshot = workbook(customers=people("C0", "C1", "C2"), orders=orders)
+        found = _figures(replace(snapshot, native=native))
+        return [f"{one.zh} {one.en}" for _, one in found.sentences if "最后一笔交易在" in one.zh]
+
+    (first,) = said(date(2024, 2, 4))  # 92 days before
+    assert "之后 92 天没有交易" in first
+    assert "92 days without any" in first
+    assert zh in first
+    assert en in first
+    assert not said(date(2024, 3, 10))  # 57 days
+    assert not said(date(2024, 2, 4), gap=30)  # as they are used to
+    assert not said(date(2024, 2, 4), days=9)
 
 
 @pytest.mark.parametrize(

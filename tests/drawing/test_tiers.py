@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 import openpyxl
+import pytest
 
+from custsheet.drawing.lists import tiers
 from custsheet.drawing.workbook.measure import lines, text_pixels
 from custsheet.model.text import text
 
@@ -164,6 +166,20 @@ def test_draw_tiers__cards_have_room_for_the_service_and_pages_for_the_columns(m
         assert said.startswith("every ")
         assert sum(wide[col] for col in range(first, last + 1)) > text_pixels(said, 9) + 10
     assert str(sheet.print_title_cols).strip() == "$A:$C"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_draw_tiers__cards_stay_where_the_first_page_of_a_long_list_ends_early(make_outcome, draw, monkeypatch, lang):
+    monkeypatch.setattr(tiers, "_WRAPPED", 10)  # longer lists keep the widths that their texts ask for
+    made = make_outcome(lang)
+    long = dict.fromkeys(tiers._SENTENCES, "International Consolidated Pumps and Valves Manufacturing Company Limited ")
+    table = made.tiers.table.assign(**{one: said * 3 for one, said in long.items()})
+    sheet = draw(replace(made, tiers=replace(made.tiers, table=table)))[{"zh": "客户分级", "en": "Tiers"}[lang]]
+    first = openpyxl.utils.range_boundaries(str(sheet.print_area).split(",")[0].rpartition("!")[2])
+    said = [cell for row in sheet.iter_rows(3, 7) for cell in row if cell.value is not None]
+    assert {cell.row for cell in said} == {3, 4, 5, 6, 7}
+    assert sum(cell.row == 4 for cell in said) == 4
+    assert max(cell.column for cell in said) <= first[2]
 
 
 def test_draw_tiers__cards_are_on_the_first_page_alone_and_no_column_on_two(zh, en):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis.kpis import service, staff, voices
+from custsheet.analysis.kpis import opinions, service, staff, voices
 from custsheet.analysis.period import month_end, month_span, months_to, year_to
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.kpis_measures import begun
@@ -63,7 +63,6 @@ def monthly(facts: Facts) -> pd.DataFrame:
     snapshot, end = facts.snapshot, sources.period.end
     cases = staff.cases(sources)
     rated = sources.once("ratings", lambda: voices.ratings(snapshot))
-    complained = sources.once("complaints", lambda: voices.complaint_cases(snapshot))
     rows = []
     for month in months_to(end):
         one, year = month_span(month), year_to(min(month_end(month), end))
@@ -75,7 +74,7 @@ def monthly(facts: Facts) -> pd.DataFrame:
             "response": service.answers(cases, one, facts.today).rate.value(SMALLEST_MONTH),
             "fcr": service.first_contact(cases, one)[0].value(SMALLEST_MONTH),
             "closing": voices.closing(snapshot, one).value(SMALLEST_MONTH),
-            "complaints": voices.complaints(complained, sources.lines, one).value(SMALLEST_MONTH),
+            "complaints": opinions.complained(sources.during(one)).value(SMALLEST_MONTH),
             "repurchase": sources.repurchase(year).value(rules.min_sample) if whole else None,
             "retention": sources.retention(year).value(rules.min_sample) if both else None,
         }

@@ -29,7 +29,7 @@ CARDS = {
     "A": ("rank", "customer"),
     "B": ("owner", "computed"),
     "C": ("manual", "change"),
-    "P": ("value", "recency"),
+    "P": ("value", "potential"),
 }
 
 
