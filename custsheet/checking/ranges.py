@@ -70,7 +70,10 @@ def _late(view: View, field: Field, bound: DateBound) -> Probe:
 
 def _number(view: View, field: Field) -> Iterator[Probe]:
     low, high = field.constraints.minimum, field.constraints.maximum
-    if low is not None or high is not None:
+    sold = next((rule.fields for rule in view.sheet.rules if rule.kind == "product"), ())
+    if low is not None and high is None and field.name in sold[:2] and view.has(sold[0]):
+        yield _credit(view, field, sold[0], float(low))
+    elif low is not None or high is not None:
         least = -np.inf if low is None else float(low)
         most = np.inf if high is None else float(high)
         message = "between" if low is not None and high is not None else "low" if high is None else "high"
@@ -88,6 +91,20 @@ def _number(view: View, field: Field) -> Iterator[Probe]:
             lambda column: mask(column.notna() & (column % 1 != 0)),
             lambda at: view.finding("E183", at, field.name, "whole"),
         )
+
+
+def _credit(view: View, field: Field, amount: str, least: float) -> Probe:
+    """The same of what was sold: a line whose amount is negative gives money back, and is told once, on its amount."""
+
+    def fails(frame: pd.DataFrame) -> Mask:
+        below = mask(frame[field.name] < least)
+        return below if field.name == amount else below & ~mask(frame[amount] < 0)
+
+    def tell(at: int) -> Any:
+        message = "credit" if field.name == amount else "low"
+        return view.finding("E183", at, field.name, message, {"minimum": field.constraints.minimum})
+
+    return Probe("E183", None, fails, tell, on=field.name)
 
 
 def _pattern(view: View, field: Field, pattern: str) -> Probe:
