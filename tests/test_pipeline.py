@@ -249,3 +249,27 @@ def test_process__what_it_remembers_is_hidden_in_any_workbook(tmp_path: Path) ->
     book.save(path)
     custsheet.process(path, today=DAY)
     assert openpyxl.load_workbook(path)["_custsheet"].sheet_state == "veryHidden"
+
+
+@pytest.mark.parametrize(
+    ("heads", "line", "said"),
+    [
+        (["Order no", "Customer No", "Order date", "Quantity", "Unit price"], ["S1", "C1", DAY, 2, 5],
+         "Orders lacks Amount spent, so amounts are not known: add it as quantity × price."),
+        (["Order no", "Customer No", "Order date", "Product"], ["S1", "C1", DAY, "Cup"],
+         "Orders lacks Amount spent, so amounts are not known."),
+        (["Order no", "Customer No", "Order date", "Amount"], ["S1", "C1", DAY, 10], None),
+    ],
+)  # fmt: skip
+def test_check__tells_why_no_order_counts(tmp_path: Path, heads: list[str], line: list[object], said: str) -> None:
+    book = openpyxl.Workbook()
+    orders = book.active
+    assert orders is not None
+    orders.title = "Orders"
+    people = book.create_sheet("Customers")
+    for sheet, rows in ((orders, (heads, line)), (people, (["Customer ID", "Name"], ["C1", "Jane Lee"]))):
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    notices = [one.en for one in custsheet.check(tmp_path / "a.xlsx", today=DAY).notices]
+    assert [one for one in notices if "amounts are not known" in one] == ([said] if said else [])

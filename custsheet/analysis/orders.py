@@ -149,6 +149,8 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
         fields = [snapshot.schema.sheet("orders").by_name[name].title for name in lacking]
         zh, en = "、".join(field.zh for field in fields), ", ".join(field.en for field in fields)
         note = f"「{table.title}」缺少列 {zh}，无法计算成交额。", f"{table.title} lacks {en}, so amounts are not known."
+        if lacking == ["amount"] and {"qty", "unit_price"} <= table.columns.keys():
+            note = f"{note[0][:-1]}：加一列，填数量×单价。", f"{note[1][:-1]}: add it as quantity × price."
         return *_nothing(), True, [text(*note)]
     if not len(table.typed):
         return *_nothing(), False, [text(f"「{table.title}」里还没有订单。", f"{table.title} holds no orders yet.")]

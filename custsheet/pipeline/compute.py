@@ -14,7 +14,7 @@ from custsheet.mending import Ticks
 from custsheet.model.decision import Decision, same_value
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
-from custsheet.model.outcome import DuplicateGroup, Outcome, finding_keys
+from custsheet.model.outcome import DuplicateGroup, Outcome, Tiers, finding_keys
 from custsheet.model.schema import Schema
 from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Memory, Snapshot
@@ -104,7 +104,10 @@ def compute(
         seconds=time.perf_counter() - began,
         undone=matched.notes,
         refused=mended.refused,
-        notices=(*said, *matched.notes, *matched.told, *mending.strays(snapshot), *mending.waiting(snapshot)),
+        notices=(
+            *(*said, *matched.notes, *matched.told, *mending.strays(snapshot), *mending.waiting(snapshot)),
+            *_uncounted(snapshot, analysed.tiers),
+        ),
     )
     return Computed(outcome, mended.version.snapshot, version.data, version.plain, report)
 
@@ -281,6 +284,13 @@ def _settled(snapshot: Snapshot, ticks: Ticks) -> Memory:
             for name, table in snapshot.tables.items()
         },
     )
+
+
+def _uncounted(snapshot: Snapshot, tiers: Tiers) -> tuple[Text, ...]:
+    """Why nobody has a tier although there are orders: else a column that is missing would be told on sheets alone."""
+    orders = snapshot.table("orders")
+    there = orders is not None and len(orders.raw) > 0 and snapshot.schema.has_tool("tiers")
+    return tiers.notes[:1] if there and not any(tiers.counts[one] for one in "ABC") else ()
 
 
 def _without(findings: Sequence[Finding], ignored: Sequence[Finding]) -> tuple[Finding, ...]:
