@@ -112,7 +112,8 @@ class Limits:
 
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """In the shape of `cycles`."""
-        columns = {name: getattr(self, name) for name in ("days", "cycle", "usual", "basis", "risk", "dormant")}
+        names = ("days", "cycle", "usual", "basis", "risk", "dormant", "lost")
+        columns = {name: getattr(self, name) for name in names}
         columns["basis"] = np.array(_BASES, dtype=object)[self.basis]
         return {"first": moments_of(self.first), "last": moments_of(self.last), **columns}
 
@@ -175,7 +176,7 @@ def cycles(days: pd.DataFrame, rules: Rules, alike: pd.DataFrame | None = None) 
     Returns:
         Indexed by customer: first, last (days), days (number of order days), cycle (median of its own gaps, NaN below 3
         order days), usual (the gap that its limits go by: for "all" the median of everybody's, NaN if nobody ever came
-        back), basis ("own", "shrunk" or "all"), risk and dormant (idle for more days than that).
+        back), basis ("own", "shrunk" or "all"), risk, dormant and lost (idle for more days than that).
     """
     each = Days.of(days)
     names = names_of(days, each)

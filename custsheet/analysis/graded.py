@@ -107,7 +107,7 @@ def _rhythm(
 ) -> dict[str, npt.NDArray[Any]]:
     """Stage and rhythm of every customer: first, age, days, idle, cycle, quiet, stage (see `lifecycle.rhythm`).
 
-    Column renewal: the end of a contract that is to be renewed, NaT for none.
+    Column cycle: the usual gap where there is one; renewal: the end of a contract to be renewed, NaT for none.
     """
     days, who = cycle.days_in(ledger, rules)
     unit, on = units.here[who], day_number(pd.Timestamp(ledger.reference))
@@ -115,7 +115,8 @@ def _rhythm(
     ends = contracts.ends(snapshot)
     found = lifecycle.of(days, on, rules, alike, contracts.numbered(ends, ledger.names[who]))
     limits, there = found.limits, np.flatnonzero(unit >= 0)
-    told = {"days": limits.days, "idle": on - limits.last, "age": on - limits.first, "cycle": limits.cycle}
+    usual = np.where(np.isnan(limits.cycle), np.nan, limits.usual)  # as 流失预警 tells it
+    told = {"days": limits.days, "idle": on - limits.last, "age": on - limits.first, "cycle": usual}
     out: dict[str, npt.NDArray[Any]] = {}
     for name, column in {**told, "quiet": found.quiet}.items():
         out[name] = np.full(len(units.names), np.nan)

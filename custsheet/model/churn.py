@@ -36,13 +36,14 @@ REASONS: Mapping[str, Text] = MappingProxyType(
 """Why a customer may be leaving: what it said itself, then signs, the most telling first. Only one is told."""
 BASES: Mapping[str, Text] = MappingProxyType(
     {
-        "own": text("自己的周期", "its own"),
-        "shrunk": text("自己的和同类的", "its own and its like's"),
-        "all": text("全体客户", "everybody's"),
-        "contract": text("合同到期日", "its contract's end"),
+        "own": text("自己的间隔", "own gap"),
+        "shrunk": text("自己的和同类的间隔", "own and its like's gap"),
+        "all": text("全体客户的间隔", "everybody's gaps"),
+        "fixed": text("「参数」固定的天数", "days fixed in Settings"),
+        "contract": text("合同到期日", "contract's end"),
     }
 )
-"""Whose gaps the usual cycle is taken of (`cycle.cycles`); or the end of a contract decides (`contracts`)."""
+"""What a customer's state was decided by: whose gaps (`cycle.cycles`), fixed days, or the end of a contract."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,12 @@ class Churn:
 
     `table` is indexed by the customer's Excel row, most urgent first (`analysis.churn.urgency`), with the columns
     record, customer, owner, tier · stage ("at_risk", "dormant", "lost", as on 客户分级) · idle (days) · usual (days
-    between purchases, NaN if nobody ever came back) · basis (in `BASES`) · limit (idle for more days than that is at
-    risk) · times (idle ÷ usual, NaN with it or if usual is 0) · amount (of the last twelve months, less refunds, not
-    below 0) · reason (in `REASONS`) · why (a sentence in the workbook's language) · sheet, row (where that stands:
-    schema name and Excel row, None where nowhere) · action (what to do, in the workbook's language) · told (whether the
-    customer said so itself).
+    between purchases by which it is judged, NaN for who has no cycle of its own) · basis (in `BASES`) · risk,
+    dormant, lost (idle for more days than that is so) · end (of its contract, where that decided) · times (idle
+    ÷ usual, NaN with it and where a contract decided) · amount (of the last twelve months, less refunds, not
+    below 0) · reason (in `REASONS`) · why (a sentence in the workbook's language) · sheet, row (where that
+    stands: schema name and Excel row, None where nowhere) · action (what to do, in the workbook's language) ·
+    told (whether the customer said so itself).
 
     Attributes:
         limits: how it is decided who is here, in words.

@@ -7,12 +7,14 @@ that is about to end stands here too (`contracts`).
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from custsheet.analysis.churn.actions import action
+from custsheet.analysis.churn.deciding import decided
 from custsheet.analysis.churn.reasons import reasons
 from custsheet.analysis.churn.urgency import by_urgency
 from custsheet.analysis.cycle import OWN, SHRUNK
@@ -25,8 +27,8 @@ from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
 
 _COLUMNS = (
-    *("record", "customer", "owner", "tier", "stage", "idle", "usual", "basis", "limit", "times", "amount", "reason"),
-    *("why", "sheet", "row", "action", "told"),
+    *("record", "customer", "owner", "tier", "stage", "idle", "usual", "basis", "risk", "dormant", "lost", "end"),
+    *("times", "amount", "reason", "why", "sheet", "row", "action", "told"),
 )
 
 
@@ -39,7 +41,10 @@ def leaving(snapshot: Snapshot, rules: Rules, histories: Histories, today: date,
     idle = customers[customers["stage"].isin(IDLE)]
     cases = cases or Cases.of(snapshot, rules, customers["tier"])
     why = reasons(snapshot, rules, histories, idle, today, cases)
-    table = idle.rename(columns={"row": "place", "risk": "limit"}).join(why)
+    table = idle.rename(columns={"row": "place"}).join(why)
+    table["basis"] = decided(idle, rules)
+    table["end"] = table["contract_end"].where(table["basis"] == "contract")
+    table["usual"] = table["usual"].where(table["cycle"].notna())  # everybody's gap is not this customer's
     table["times"] = table["idle"] / table["usual"].where(table["usual"] > 0)
     table["amount"] = table["year_cents"].clip(lower=0) / 100
     table["action"] = pd.Series(
@@ -82,8 +87,8 @@ def _silence(rules: Rules, customers: pd.DataFrame) -> Text:
     en += f"; idle for over 2 gaps and {floor} days is at risk, for over 3 gaps and {2 * floor} days dormant"
     if len(few):
         risk, dormant = float(few["risk"].iloc[0]), float(few["dormant"].iloc[0])
-        zh += f"；次数更少的按全体间隔：{risk:.0f} 天预警、{dormant:.0f} 天沉睡"
-        en += f"; with fewer purchases by everybody's gaps: {risk:.0f} and {dormant:.0f} days"
+        zh += f"；次数更少的按全体间隔：{math.floor(risk)} 天预警、{math.floor(dormant)} 天沉睡"
+        en += f"; with fewer purchases by everybody's gaps: {math.floor(risk)} and {math.floor(dormant)} days"
     if fixed is not None:
         zh, en = f"{zh}；「参数」里固定为 {fixed} 天预警", f"{en}; Settings fix at risk at {fixed} days"
     if last is not None:

@@ -22,12 +22,13 @@ IN_WORDS = text(
 
 
 def by_urgency(table: pd.DataFrame) -> npt.NDArray[np.intp]:
-    """Where the rows of `table` stand in that order; columns stage (in `IDLE`), amount, times.
+    """Where the rows of `table` stand in that order; columns stage (in `IDLE`), amount, idle, risk, basis.
 
-    Of equal ones whoever is silent for more of its own gaps is first, and else the order they come in stands.
+    Of equal ones whoever is silent for more times what is no alarm is first, and else the order they come in stands.
     """
+    times = (table["idle"] / table["risk"]).where((table["risk"] > 0) & (table["basis"] != "contract"))
     reach = table["stage"].map({name: at for at, name in enumerate(IDLE)})
-    return np.lexsort([-table["times"], -table["amount"], reach])
+    return np.lexsort([-times, -table["amount"], reach])
 
 
 def by_owner(leaving: pd.DataFrame) -> pd.DataFrame:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import pandas as pd
 
 from custsheet.analysis.churn.actions import action
 from custsheet.analysis.churn.nearness import IN_WORDS as NEAR
 from custsheet.analysis.churn.urgency import IN_WORDS, by_owner
+from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.reports.churn_words import answers, first_to_call
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
 from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, LISTED, OWNER, SHARE, TIER, only_first
-from custsheet.model.churn import REASONS
+from custsheet.model.churn import BASES, REASONS
 from custsheet.model.report import Block, Chart, Column, RecordRef, Report, RowsRef, Target
 from custsheet.model.text import Text, text
 
@@ -32,6 +36,9 @@ _COLUMNS = (
     Column("idle", text("空窗（天）", "Days silent"), "days"),
     Column("usual", text("通常间隔", "Usual gap"), "days"),
     Column("times", text("超期倍数", "Times the gap"), "number"),
+    Column(
+        "judged", text("判断依据（超过几天为预警 / 沉睡 / 流失）", "Judged by (at risk / dormant / lost over, days)")
+    ),
     _REASON,
     Column("why", text("看到的迹象", "What was seen"), "long"),
     Column("action", text("怎么做", "What to do"), "long"),
@@ -65,16 +72,22 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
     return (
         facts.churn.limits,
         text(
+            f"状态由空窗和该行的天数决定，合同说了算的写着到期日。超期倍数 = 空窗 ÷ 通常间隔；买过不到 {SHRUNK} 次的"
+            "没有自己的间隔，两者都空着，按全体客户的间隔定天数。",
+            "The state follows from the days silent and the days in the row, or from the contract's end that stands"
+            f" there. Times the gap = days silent ÷ usual gap; who bought on fewer than {SHRUNK} days has no gap of its"
+            " own: both are blank, and everybody's gaps set the days.",
+        ),
+        text(
             "风险金额 = 近 12 个月的成交额减退款，净额为负按 0；流失客户的空窗超过 12 个月时没有风险金额。",
             "At stake = sales of the last 12 months less refunds, not below 0: nothing where the silence is longer.",
         ),
         text(
             "可能的原因先看「互动」里客户说的流失原因（最后一次购买以后写的），没有再看表里最有力的迹象；点击可看到它"
-            "所在的行，它是谈话的起点，不是结论。超期倍数 = 空窗 ÷ 通常间隔，没有人买过两次时两者都空着。",
+            "所在的行，它是谈话的起点，不是结论。",
             "The likely reason is what the customer said since the last order (Interactions, reason for leaving), else"
             " the most telling sign in the workbook; it leads to the row where it stands: a place to begin, not a"
-            " proof. Times the gap = days silent ÷ usual gap; both are blank if nobody ever bought"
-            " twice.",
+            " proof.",
         ),
         NEAR,
         text(
@@ -201,7 +214,17 @@ def _people(facts: Facts, leaving: pd.DataFrame) -> pd.DataFrame:
         **{name: leaving[name].to_numpy() for name in same},
         state=[_stage(facts, one) for one in leaving["stage"]],
         reason=[REASONS[one](facts.lang) for one in leaving["reason"]],
+        judged=[_judged(facts, one) for one in leaving[["basis", "risk", "dormant", "lost", "end"]].to_dict("records")],
     )
+
+
+def _judged(facts: Facts, row: dict[str, Any]) -> str:
+    """What the state was decided by, and the days from which it follows."""
+    basis = BASES[row["basis"]](facts.lang)
+    if pd.notna(row["end"]):
+        return f"{basis} {row['end'].date()}"
+    days = " / ".join(f"{math.floor(row[name])}" for name in ("risk", "dormant", "lost"))
+    return f"{basis}{facts.say('：', ': ')}{days}"
 
 
 def _links(facts: Facts, leaving: pd.DataFrame) -> dict[tuple[int, str], Target]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,8 +35,8 @@ import churn_reasons
 Make = Callable[..., Any]
 TODAY = date(2024, 5, 6)
 COLUMNS = [
-    *("record", "customer", "owner", "tier", "stage", "idle", "usual", "basis", "limit", "times", "amount", "reason"),
-    *("why", "sheet", "row", "action", "told"),
+    *("record", "customer", "owner", "tier", "stage", "idle", "usual", "basis", "risk", "dormant", "lost", "end"),
+    *("times", "amount", "reason", "why", "sheet", "row", "action", "told"),
 ]
 CLOCK = {"response_hours": "calendar"}
 
@@ -79,7 +80,9 @@ def test_leaving__one_row_says_it_all(quiet: Make) -> None:
     assert table.index.tolist() == [6, 5]  # most at stake first
     row = table.loc[5]
     assert (row["record"], row["owner"], row["stage"]) == ("C0", "王芳", "dormant")
-    assert (row["idle"], row["usual"], row["basis"], row["limit"]) == (100, 30, "own", 60)
+    assert (row["idle"], row["usual"], row["basis"]) == (100, 30, "own")
+    assert row[["risk", "dormant", "lost"]].tolist() == [60, 90, 365]
+    assert row["end"] is pd.NaT
     assert row["times"] == pytest.approx(10 / 3)
     assert row["amount"] == 400
     assert (row["reason"], row["sheet"], row["row"]) == ("unknown", None, None)
@@ -490,6 +493,35 @@ def test_reasons__are_those_of_the_plain_loop(quiet: Make, seed: int) -> None:
         assert (row.reason, row.sheet, row.row) == expected
 
 
+def _state(row: Any) -> str | None:
+    """The state that follows from the numbers of a row alone."""
+    if row.basis == "contract":
+        left = (row.end.date() - TODAY).days
+        return "at_risk" if 0 <= left <= 30 else "dormant" if -365 <= left < 0 else "lost" if left < -365 else None
+    over = [name for name in ("lost", "dormant", "risk") if row.idle > getattr(row, name)]
+    return (over[0] if over[0] != "risk" else "at_risk") if over else None
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    shop=st.lists(
+        st.tuples(st.lists(st.integers(0, 500), min_size=1, max_size=6), st.integers(-500, 200) | st.none()), max_size=8
+    ),
+    model=st.sampled_from(["orders", "contracts"]),
+)
+def test_leaving__states_follow_from_the_numbers_shown_with_contracts_too(
+    workbook: Make, people: Make, order: Make, shop: list[tuple[list[int], int | None]], model: str
+) -> None:
+    ids = [f"C{number}" for number in range(len(shop))]
+    ends = [None if ahead is None else TODAY + timedelta(days=ahead) for _, ahead in shop]
+    customers = [{**one, "contract_end": end} for one, end in zip(people(*ids), ends, strict=True)]
+    lines = [order(who, day, 100) for who, (days, _) in zip(ids, shop, strict=True) for day in _ago(*days)]
+    found = _leaving(workbook(customers=customers, orders=lines, settings={"sales_model": model})).table
+    for row in found.itertuples():
+        assert row.stage == _state(row)
+        assert (row.basis == "contract") == (row.end is not pd.NaT)
+
+
 _shops = st.lists(st.lists(st.integers(0, 700), max_size=8), max_size=12)
 
 
@@ -519,15 +551,25 @@ def test_leaving__is_who_tiers_call_idle(
     bought = {who: [700 - one for one in days] for who, days in zip(ids, shop, strict=True) if days}
     limits = churn_limits.limits(bought, dict.fromkeys(ids), ranked["computed"].to_dict())
     for row in found.itertuples():
-        usual, basis, risk, _ = limits[row.record]
-        assert row.basis == basis
-        assert row.limit == pytest.approx(risk if fixed[0] is None else fixed[0])
-        assert row.idle > min(row.limit, 365)
-        if usual:
+        usual, basis, risk, dormant = limits[row.record]
+        early, late = fixed
+        risk, dormant = risk if early is None else early, dormant if late is None else late
+        assert row.risk == pytest.approx(risk)
+        assert row.dormant == pytest.approx(max(risk, dormant))
+        assert row.stage == _state(row)
+        by_settings = {
+            "at_risk": early,
+            "dormant": early if risk > dormant else late,
+            "lost": early and late,
+        }[row.stage]
+        assert row.basis == (basis if by_settings is None else "fixed")
+        if usual and basis != "all":
+            assert row.usual == pytest.approx(usual)
             assert row.times == pytest.approx(row.idle / usual)
         else:
+            assert math.isnan(row.usual)
             assert math.isnan(row.times)
-    assert not np.isinf(found[["idle", "limit", "times", "amount"]].to_numpy("float64")).any()
+    assert not np.isinf(found[["idle", "risk", "times", "amount"]].to_numpy("float64")).any()
     assert (found["amount"] >= 0).all()
     assert found[["reason", "why", "action"]].notna().all(axis=None)
 

@@ -65,7 +65,15 @@ def test_report__customers(report: Any) -> None:
         if len(DAYS[who]) >= 4:
             gaps = [(b - a).days for a, b in zip(DAYS[who], DAYS[who][1:], strict=False)]
             assert row.usual == statistics.median(gaps)
-        assert row.times == pytest.approx(row.idle / row.usual)
+        limits = [int(one) for one in row.judged.split("：")[1].split(" / ")]
+        over = [state for state, limit in zip(IDLE.values(), limits, strict=True) if row.idle > limit]
+        assert row.state == over[-1]
+        if len(DAYS[who]) >= 3:
+            assert row.times == pytest.approx(row.idle / row.usual)
+        else:
+            assert row.judged.startswith("全体客户的间隔：")
+            assert pd.isna(row.usual)
+            assert pd.isna(row.times)
         assert row.reason in {one.zh for one in REASONS.values()}
         assert row.why
         assert row.action
