@@ -91,7 +91,7 @@ def _sales(sources: Sources, months: pd.PeriodIndex) -> Iterator[Card]:
     )
     here = bought.buyers(period)
     buyers, earlier = int(here.sum()), int(bought.buyers(before).sum())
-    new = int((here & ~bought.before(period.start)).sum())
+    new, begun = int((here & ~bought.before(period.start)).sum()), sources.begun
     spans = [month_span(month) for month in months]
     monthly = [bought.buyers(span).sum() for span in spans]
     yield Card(
@@ -99,7 +99,9 @@ def _sales(sources: Sources, months: pd.PeriodIndex) -> Iterator[Card]:
         text("成交客户", "Active buyers"),
         float(buyers) if len(bought.who) else None,
         "count",
-        text(f"其中首次成交 {new:,} 位", f"{new:,} of them for the first time") if len(bought.who) else none,
+        text(f"其中首次成交 {new:,} 位{begun.zh}", f"{new:,} of them for the first time{begun.en}")
+        if len(bought.who)
+        else none,
         *_change(buyers, earlier, compare=compare),
         "none",
         tuple(float(n) for n in monthly) if len(bought.who) else (),

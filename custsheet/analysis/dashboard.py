@@ -22,12 +22,12 @@ def figures(facts: Facts) -> Figures:
     All of it is about the twelve months to the reference day, but for what is open on the real day: tasks that are
     late or due, and requests that wait.
     """
-    snapshot, rules, ledger, tiers, today = facts.snapshot, facts.rules, facts.ledger, facts.tiers, facts.today
+    snapshot, ledger, tiers, today = facts.snapshot, facts.ledger, facts.tiers, facts.today
     sources, period, once, ranked = facts.sources, facts.period, facts.once, facts.ranked
     rated = sources.once("ratings", lambda: voices.ratings(snapshot))
     revenue = series.revenue(ledger.lines, ledger.first, period.end)
     said = sentences(facts, revenue, rated)
-    if not said and (one := plain(snapshot, rules, sources.lines, sources.purchases, period)):
+    if not said and (one := plain(sources)):
         said = ((one, ("orders",)),)
     return Figures(
         period=period.title(),
@@ -43,6 +43,7 @@ def figures(facts: Facts) -> Figures:
         satisfaction=series.satisfaction_by_month(rated, period.end),
         overdue=series.overdue(snapshot, today),
         board=cube(sources),
+        begun=sources.begun,
         notes=(*tiers.notes, *_notes(snapshot, ledger.lines, rated, period)),
     )
 

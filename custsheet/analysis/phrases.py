@@ -47,7 +47,7 @@ _SAY: dict[str, Text] = {
     "new": text("新客，{n} 天前首次购买", "new, first bought {n} days ago"),
     "new_today": text("新客，截至日当天首次购买", "new, first bought on the very day"),
     "returned": text("沉寂 {n} 天后又回来下单", "back after {n} days without an order"),
-    "dominant": text("占全部成交额的 {share}", "{share} of all sales"),
+    "dominant": text("占{whole}的 {share}", "{share} of {whole}"),
     "often": text("买了 {f} 次，约 {cycle} 天一次", "bought on {f} days, about every {cycle} days"),
     "large": text("单次约 {each}，比一般客户大", "about {each} each time, more than most"),
     "once": text("只买过 1 次，在 {n} 天前", "bought once, {n} days ago"),

@@ -6,16 +6,16 @@ mark before it (good, near, bad) is about what it says. Bad news first. Where th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
 from custsheet.analysis.columns import found, moments, strings
-from custsheet.analysis.kpis import trade
-from custsheet.analysis.kpis.bought import Bought
+from custsheet.analysis.kpis import Sources, trade
+from custsheet.analysis.kpis.sources import since
 from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.money import money_text, percent
-from custsheet.analysis.period import Period, last_quarter, month_span
+from custsheet.analysis.period import MONTHS, Period, last_quarter, month_span
 from custsheet.analysis.reports.churn_words import at_stake, first_to_call, nobody, to_call
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.value_words import instead
@@ -54,7 +54,7 @@ def sentences(facts: Facts, revenue: pd.DataFrame, rated: pd.DataFrame) -> tuple
     told: tuple[tuple[Iterator[Sentence], tuple[str, ...]], ...] = (
         (_ended(facts), ("orders",)),
         (_leaving(facts), ("churn", "tiers")),
-        (_pace(facts.rules, revenue, facts.doubt), ("market", "chart_data")),
+        (_pace(facts, revenue), ("market", "chart_data")),
         (_late(facts), ("tasks",)),
         (_mood(facts.rules, rated, facts.period), ("satisfaction", "feedback", "service")),
         (_concentration(facts), ("value", "tiers")),
@@ -107,22 +107,22 @@ def _concentration(facts: Facts) -> Iterator[Sentence]:
     status: Status = "bad" if own >= _TOO_LARGE else "near" if own >= _LARGE else "none"
     typed = _TYPED if facts.totals_typed else _NOTHING
     buyers = text(f"共 {n:,} 位买家", counted(n, "buyer", "buyers"))
-    share, other = percent(own), instead(facts)
+    share, other, of = percent(own), instead(facts), facts.of_sales(text("成交额", "all sales"))
     if half == 1:
         yield (
             status,
             text(
-                f"「{first.zh}」一家就占成交额的 {share}{unsure.zh}（{buyers.zh}）{typed.zh}{other.zh}。",
-                f"{first.en} alone makes {share} of all sales{unsure.en} ({buyers.en}){typed.en}{other.en}.",
+                f"「{first.zh}」一家就占{of.zh}的 {share}{unsure.zh}（{buyers.zh}）{typed.zh}{other.zh}。",
+                f"{first.en} alone makes {share} of {of.en}{unsure.en} ({buyers.en}){typed.en}{other.en}.",
             ),
         )
         return
     yield (
         status,
         text(
-            f"前 {half:,} 位客户占成交额的一半（{buyers.zh}）{typed.zh}；最大的「{first.zh}」占 {share}"
+            f"前 {half:,} 位客户占{of.zh}的一半（{buyers.zh}）{typed.zh}；最大的「{first.zh}」占 {share}"
             f"{unsure.zh}{other.zh}。",
-            f"The first {half:,} of {buyers.en} make half of all sales{typed.en}; the largest, {first.en}, makes"
+            f"The first {half:,} of {buyers.en} make half of {of.en}{typed.en}; the largest, {first.en}, makes"
             f" {share}{unsure.en}{other.en}.",
         ),
     )
@@ -145,7 +145,7 @@ def _leaving(facts: Facts) -> Iterator[Sentence]:
     yield mark, text(f"{said.zh}：先联系{zh}{more.zh}。", f"{said.en}: call first {en}{more.en}.")
 
 
-def _pace(rules: Rules, revenue: pd.DataFrame, doubt: Callable[..., Text]) -> Iterator[Sentence]:
+def _pace(facts: Facts, revenue: pd.DataFrame) -> Iterator[Sentence]:
     """The last whole month against the same month a year before."""
     whole = revenue[~revenue["partial"].astype(bool)] if len(revenue) else revenue
     if not len(whole):
@@ -153,17 +153,19 @@ def _pace(rules: Rules, revenue: pd.DataFrame, doubt: Callable[..., Text]) -> It
     month, now, before = whole["month"].iloc[-1], float(whole["amount"].iloc[-1]), whole["last_year"].iloc[-1]
     if pd.isna(before) or before <= 0:
         return
-    change, said = now / float(before) - 1, money_text(now * 100, rules.currency)
+    change, said = now / float(before) - 1, money_text(now * 100, facts.rules.currency)
     status: Status = "good" if change >= 0 else "near" if change >= -_SMALL_CHANGE else "bad"
     day = pd.Period(f"20{month}", "M")
-    unsure = doubt(100 * now, month_span(day))
+    unsure, first = facts.doubt(100 * now, month_span(day)), facts.ledger.first
+    short = first > month_span(day - MONTHS).start  # the month a year before may lack its first days
+    begun = since(first) if short else _NOTHING
     by, (zh, en) = percent(abs(change)), ("多", "more") if change >= 0 else ("少", "less")
     zh, en = (f"比去年同月{zh} {by}", f"{by} {en} than") if by != percent(0) else ("与去年同月持平", "as much as")
     yield (
         status,
         text(
-            f"最近一个整月（{month}）成交 {said.zh}{unsure.zh}，{zh}。",
-            f"The last whole month ({month}) brought {said.en}{unsure.en}, {en} a year before.",
+            f"最近一个整月（{month}）成交 {said.zh}{unsure.zh}，{zh}{begun.zh}。",
+            f"The last whole month ({month}) brought {said.en}{unsure.en}, {en} a year before{begun.en}.",
         ),
     )
 
@@ -221,16 +223,9 @@ def _mood(rules: Rules, rated: pd.DataFrame, period: Period) -> Iterator[Sentenc
     yield status, text(zh + "。", en + ".")
 
 
-def plain(snapshot: Snapshot, rules: Rules, lines: pd.DataFrame, bought: Bought, period: Period) -> Sentence | None:
-    """The one sentence of a workbook about which `sentences` finds nothing to say; None if it holds no orders.
-
-    Args:
-        snapshot: the workbook.
-        rules: its settings.
-        lines: see `Ledger.lines`.
-        bought: purchases of known customers, with `customer` and `day`.
-        period: what the cards are about.
-    """
+def plain(sources: Sources) -> Sentence | None:
+    """The one sentence of a workbook about which `sentences` finds nothing to say; None if it holds no orders."""
+    snapshot, lines, period = sources.snapshot, sources.lines, sources.period
     if not len(lines):
         table = found(snapshot, "orders")
         if table is None:
@@ -247,16 +242,35 @@ def plain(snapshot: Snapshot, rules: Rules, lines: pd.DataFrame, bought: Bought,
             f"近 12 个月没有成交，最后一笔在 {last}。", f"No sales in 12 months; the last was on {last}."
         )
     orders = trade.sold(lines, period.holds(lines["day"].to_numpy()))
-    buyers = int(bought.buyers(period).sum())
-    amount = money_text(float(inside["cents"].sum()), rules.currency)
+    buyers = int(sources.purchases.buyers(period).sum())
+    amount = money_text(float(inside["cents"].sum()), sources.rules.currency)
     if not buyers:
-        return "near", text(
-            f"近 12 个月有 {orders:,} 笔订单，合计 {amount.zh}，但没有一笔对得上「客户」里的人。",
-            f"{counted(orders, 'order', 'orders')} in 12 months, worth {amount.en} in all, but none of anybody on"
-            " Customers.",
-        )
+        return "near", _nobody_bought(sources, inside, orders, amount)
     return "none", text(
         f"近 12 个月 {buyers:,} 位客户下了 {orders:,} 笔订单，合计 {amount.zh}。",
         f"In 12 months {counted(buyers, 'customer', 'customers')} placed {counted(orders, 'order', 'orders')},"
         f" worth {amount.en} in all.",
     )
+
+
+def _nobody_bought(sources: Sources, inside: pd.DataFrame, orders: int, amount: Text) -> Text:
+    """What the lines `inside` of the period are, worth `amount`, where none is a purchase of a customer."""
+    snapshot = sources.snapshot
+    table, schema = snapshot.table("customers"), snapshot.schema
+    title = text("客户", "Customers") if table is None else text(table.title, table.title)
+    if table is None and schema.has_sheet("customers"):
+        title = schema.sheet("customers").title
+    back = sources.counted[sources.period.mask(sources.counted["day"])]
+    if not len(back):
+        return text(
+            f"近 12 个月有 {orders:,} 笔订单，合计 {amount.zh}，但没有一笔对得上「{title.zh}」里的人。",
+            f"{counted(orders, 'order', 'orders')} in 12 months, worth {amount.en} in all, but none of anybody on"
+            f" {title.en}.",
+        )
+    whose, less = back["customer"].nunique(), money_text(float(back["cents"].sum()), sources.rules.currency)
+    zh = f"近 12 个月「{title.zh}」里没有人购买，只有 {whose:,} 位客户的退货，共 {less.zh}"
+    en = f"Nobody on {title.en} bought anything in 12 months; {counted(whose, 'customer', 'customers')} returned goods,"
+    en += f" {less.en} in all"
+    if len(inside) > len(back):
+        zh, en = f"{zh}；连同客户不明的合计 {amount.zh}", f"{en}; with lines of nobody known it is {amount.en}"
+    return text(zh + "。", en + ".")

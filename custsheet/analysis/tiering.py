@@ -52,7 +52,7 @@ def tiers(snapshot: Snapshot, today: date, ledger: Ledger | None = None) -> Tier
     columns |= _lacking(columns, units, graded, ledger, rules, today)
     table = people | {name: column[units.which] for name, column in columns.items()}
     table["tier"] = np.where(pd.isna(table["manual"]), table["computed"], table["manual"])
-    table |= sentences(table, each, rules, snapshot, graded.source, ledger.reference)
+    table |= sentences(table, each, rules, snapshot, graded.source, ledger.reference, strays=units.strays)
     table["monetary"] = table["cents"] / 100
     best = _best_first(table, rules)
     rows = pd.Index([], dtype=object) if units.table is None else units.table.typed.index
@@ -70,6 +70,7 @@ def tiers(snapshot: Snapshot, today: date, ledger: Ledger | None = None) -> Tier
             _now(units, columns["raw"], columns["final"], rules, today),
             max(rules.tier_hold - 1, 1),
         ),
+        strays=units.strays,
     )
 
 
@@ -86,9 +87,9 @@ def _best_first(table: Columns, rules: Rules) -> npt.NDArray[np.intp]:
 def _strays(units: Units) -> list[Text]:
     n = units.strays
     note = text(
-        f"{n:,} 行交易的客户编号空白或不在客户表里：计入成交额，不归任何客户。",
+        f"{n:,} 行交易的客户编号空白或不在客户表里：计入成交额，不归任何客户；占比只算已知客户的成交额。",
         f"{counted(n, 'order line has', 'order lines have')} no customer ID or an unknown one: counted as revenue, but"
-        " as nobody's.",
+        " as nobody's; shares are of what known customers bought.",
     )
     return [note] if n else []
 

@@ -43,14 +43,21 @@ _NAMES = (
 
 
 def sentences(
-    table: Mapping[str, npt.NDArray[Any]], units: pd.DataFrame, rules: Rules, snapshot: Snapshot, source: str, on: date
+    table: Mapping[str, npt.NDArray[Any]],
+    units: pd.DataFrame,
+    rules: Rules,
+    snapshot: Snapshot,
+    source: str,
+    on: date,
+    *,
+    strays: int = 0,
 ) -> dict[str, Texts]:
     """The columns reason, missing, service and strategy of `table`, of which `units` is one row a customer.
 
-    `on`: the day counted back from.
+    `on`: the day counted back from; `strays`: how many order lines are of nobody.
     """
     usual = units["cents"].sum() / days if (days := units["frequency"].sum()) else float("nan")
-    writer = Writer(rules, snapshot.lang, usual, source)
+    writer = Writer(rules, snapshot.lang, usual, source, strays)
     days = table["until"]
     until = np.full(len(days), None, dtype=object)
     until[pd.notna(days)] = days[pd.notna(days)].astype("datetime64[D]").tolist()

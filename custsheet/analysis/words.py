@@ -20,7 +20,9 @@ from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.money import Texts, percent
 from custsheet.analysis.phrases import Phrases, Rows, texts, whole
 from custsheet.analysis.rules import Rules
+from custsheet.analysis.shares import base
 from custsheet.model.errors import Lang
+from custsheet.model.text import text
 
 _SOON = 7  # days: has just bought
 _DOMINANT = 0.2  # share of the whole
@@ -51,11 +53,13 @@ class Writer:
         lang: the workbook's language.
         usual: what an average order day is worth, cents; NaN if nobody bought.
         source: "orders", "sheet" (amounts typed on the customers' own sheet) or "none".
+        strays: how many order lines are of nobody.
     """
 
-    def __init__(self, rules: Rules, lang: Lang, usual: float, source: str) -> None:
+    def __init__(self, rules: Rules, lang: Lang, usual: float, source: str, strays: int = 0) -> None:
         self._rules, self._usual, self._source = rules, usual, source
         self._in = Phrases(lang, rules.currency)
+        self._all = base(strays, text("全部成交额", "all sales"))(lang)
         self._service = {tier: self._serve(tier) for tier in "ABCP"}
         self._span = self._window()
 
@@ -215,6 +219,7 @@ class Writer:
                 values["day"] = texts([f"{day:%Y-%m-%d}" for day in pd.DatetimeIndex(told["renewal"][at][mask])])
             if key == "dominant":
                 values["share"] = texts([percent(one) for one in told["own"][at][mask].tolist()])
+                values["whole"] = self._all
             if key == "large":
                 values["each"] = self._in.money(each[mask])
             if key in {"often", "idle"}:

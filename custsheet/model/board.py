@@ -46,6 +46,7 @@ class Board:
         rows: keys × periods: the row of the table that a choice shows; many show the same.
         table: what choices show, see above, no row twice; NaN = blank.
         together: how many of owner, region and kind can be chosen at a time: all three unless there are very many.
+        first: the day on which the orders begin; None or NaT without any.
     """
 
     periods: tuple[tuple[Text, Text], ...]
@@ -57,6 +58,7 @@ class Board:
     rows: np.ndarray
     table: pd.DataFrame
     together: int = 3
+    first: pd.Timestamp | None = None
 
     def row(self, period: int, owner: int = 1, region: int = 1, kind: int = 1) -> int | None:
         """The row of the table for what is chosen (numbers from 1, where 1 is "all"); None if it does not occur."""

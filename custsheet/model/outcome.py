@@ -87,6 +87,7 @@ class Tiers:
         reference: the day counted back from.
         start: first day of the window, None = all time.
         notes: what the analysis lacks, e.g. no sheet of orders.
+        strays: how many order lines are of nobody in the table: revenue that no share of a customer counts.
         weighing: what the potential is made of; None where nothing is known of anybody.
         last_day: of the last period; None before the second.
         standings: what the workbook is to remember of tiers.
@@ -101,6 +102,7 @@ class Tiers:
     weighing: Text | None = None
     last_day: date | None = None
     standings: tuple[Standing, ...] = ()
+    strays: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -148,6 +150,7 @@ class Figures:
         notes: what is missing for a figure, in words.
         leads: of each sentence, the sheets on which its rows stand, the best first.
         board: what the selectors choose from; None where nothing can be chosen.
+        begun: behind a comparison: when the orders begin, where the year before is not whole.
     """
 
     period: Text
@@ -164,6 +167,7 @@ class Figures:
     notes: tuple[Text, ...] = ()
     leads: tuple[tuple[str, ...], ...] = ()
     board: Board | None = None
+    begun: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,7 +302,18 @@ def test_figures__the_mark_before_a_sentence_is_about_what_it_says(
         (
             [("X9", "2024-05-01", 1200)],
             "近 12 个月有 1 笔订单，合计 ¥1,200，但没有一笔对得上「客户」里的人。",
-            "1 order in 12 months, worth ¥1,200 in all, but none of anybody on Customers.",
+            "1 order in 12 months, worth ¥1,200 in all, but none of anybody on 客户.",
+        ),
+        (
+            [("C1", "2024-05-01", -1200), ("C2", "2024-04-01", -300)],
+            "近 12 个月「客户」里没有人购买，只有 2 位客户的退货，共 -¥1,500。",
+            "Nobody on 客户 bought anything in 12 months; 2 customers returned goods, -¥1,500 in all.",
+        ),
+        (
+            [("C1", "2024-05-01", -1200), ("X9", "2024-04-01", 300)],
+            "近 12 个月「客户」里没有人购买，只有 1 位客户的退货，共 -¥1,200；连同客户不明的合计 -¥900。",
+            "Nobody on 客户 bought anything in 12 months; 1 customer returned goods, -¥1,200 in all; with lines of"
+            " nobody known it is -¥900.",
         ),
         (
             [("C1", "2020-01-01", 5)],
@@ -453,6 +464,37 @@ def test_figures__one_customer_that_makes_half_is_not_the_first_1(workbook: Make
     assert ("「人C1」一家就占成交额的 90%（共 6 位买家）。", "人C1 alone makes 90% of all sales (6 buyers).") in [
         (said.zh, said.en) for _, said in found.sentences
     ]
+
+
+@pytest.mark.parametrize("strangers", [False, True])
+def test_figures__shares_say_of_what_they_are(workbook: Make, people: Make, order: Make, strangers: bool) -> None:
+    orders = [order(f"C{n}", "2023-07-01", 900 if n == 1 else 20) for n in range(1, 7)]
+    orders += [order(None, "2024-05-01", 500)] if strangers else []
+    found = _figures(workbook(customers=people(*(f"C{n}" for n in range(1, 7))), orders=orders))
+    said = [one for _, one in found.sentences if "90%" in one.zh or "100%" in one.zh]
+    assert len(said) == 2  # the largest, and who is leaving
+    assert all(("已知客户成交额的" in one.zh) == strangers for one in said)
+    assert all(("of what known customers bought" in one.en, "of all sales" in one.en) == (strangers, not strangers)
+               for one in said)  # fmt: skip
+    assert any("shares are of what known customers bought" in note.en for note in found.notes) == strangers
+
+
+@pytest.mark.parametrize("first", ["2022-05-20", "2023-04-11"])
+def test_figures__a_year_before_that_is_not_whole_is_told(
+    workbook: Make, people: Make, order: Make, first: str
+) -> None:
+    days = [first, *pd.date_range("2023-05-11", "2024-05-01", freq="MS").strftime("%Y-%m-%d")]
+    orders = [order(f"C{n}", day, 100) for n in range(12) for day in days]
+    found, whole = (
+        _figures(workbook(customers=people(*(f"C{n}" for n in range(12))), orders=orders)),
+        first[:4] < "2023",
+    )
+    for card in (_card(found, "buyers"), _card(found, "retention")):
+        assert card.note.zh.endswith(f"（记录始于 {first}）") != whole
+        assert card.note.en.endswith(f" (orders begin on {first})") != whole
+    assert found.begun is not None
+    assert bool(found.begun.zh) != whole
+    assert ["2023-04-11）" in one.zh for _, one in found.sentences if "整月" in one.zh] == ([] if whole else [True])
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,11 @@ def test_tiers__rows_without_id_and_orders_of_nobody(workbook: Make, order: Make
     assert found.counts == {"A": 1, "B": 0, "C": 0, "P": 2}
     assert found.table["customer"].tolist() == ["C1", "张三", "ABC公司"]
     assert found.table["record"].tolist() == ["C1", None, None]
-    assert [note.zh for note in found.notes] == ["2 行交易的客户编号空白或不在客户表里：计入成交额，不归任何客户。"]
+    assert [note.zh for note in found.notes] == [
+        "2 行交易的客户编号空白或不在客户表里：计入成交额，不归任何客户；占比只算已知客户的成交额。"
+    ]
+    assert found.strays == 2
+    assert found.table["reason"].iloc[0].endswith("占已知客户成交额的 100%")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

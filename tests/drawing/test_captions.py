@@ -8,12 +8,15 @@ from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.cells import Rich
 from custsheet.drawing.workbook.measure import text_pixels
+from custsheet.model.text import text
 
 
 @pytest.fixture
 def captions(make_outcome):
-    def make(lang="zh", settings=None, **frames):
+    def make(lang="zh", settings=None, strays=0, stage=None, **frames):
         made = make_outcome(lang=lang)
+        table = made.tiers.table if stage is None else made.tiers.table.assign(stage=stage)
+        made = replace(made, tiers=replace(made.tiers, strays=strays, table=table))
         made = replace(made, snapshot=replace(made.snapshot, settings={**made.snapshot.settings, **(settings or {})}))
         book = Book(lang, created=datetime(2026, 1, 1))
         return Captions(Scene(made, book, datetime(2026, 1, 1)), replace(made.figures, **frames))
@@ -56,7 +59,8 @@ def test_captions__one_is_singular_in_english(captions, make_outcome):
     assert captions("en", tiers=one).tiers().title == "1 A customer: 50% of sales"
     frame = made.groups.assign(customers=1)
     assert captions("en", groups=frame[frame["group"] == "lhh"]).groups().title == "1 key customer to win back"
-    assert captions("en", groups=frame[frame["group"] == "hhh"]).groups().title == "1 champion, none to win back"
+    none = captions("en", stage="mature", groups=frame[frame["group"] == "hhh"])
+    assert none.groups().title == "1 champion, none to win back"
     assert (
         captions("en", settings={"revenue_target": None}, revenue=made.revenue.tail(2))
         .revenue()
@@ -91,7 +95,10 @@ def test_groups__important_ones_to_win_back_come_first(captions, make_outcome):
     assert captions().groups().title == "13 家重要客户要保持或挽留"
     assert "变冷" not in text_of(captions().groups())
     frame = make_outcome().figures.groups
-    assert captions(groups=frame[frame["group"] == "hhh"]).groups().title == "7 家重要价值客户，没有要挽留的"
+    assert captions(groups=frame[frame["group"] == "hhh"]).groups().title == "7 家重要价值客户；共 20 家空窗过长"
+    assert captions("en", groups=frame[frame["group"] == "hhh"]).groups().title == "7 champions; 20 silent too long"
+    calm = captions(stage="mature", groups=frame[frame["group"] == "hhh"])
+    assert calm.groups().title == "7 家重要价值客户，没有要挽留的"
 
 
 def test_pareto__counts_the_customers_up_to_the_line(captions, make_outcome):
@@ -184,3 +191,52 @@ def test_captions__amounts_are_in_the_currency_of_the_workbook(captions):
     assert "成交额（HK$ 万）" in captions(settings=dollars).top().legend
     assert "revenue (HK$K)" in text_of(captions("en", settings=dollars).revenue())
     assert "成交额（万元）" in text_of(captions().revenue())
+
+
+def test_captions__shares_say_that_they_are_of_known_customers(captions):
+    for lang, word in (("zh", "已知"), ("en", "known sales")):
+        for name in ("tiers", "groups", "pareto", "top"):
+            assert word not in text_of(getattr(captions(lang), name)())
+            assert word in text_of(getattr(captions(lang, strays=3), name)())
+        assert word in captions(lang, strays=3).tiers().title
+
+
+def test_revenue__fewer_months_compared_than_shown_are_named(captions, make_outcome):
+    frame = make_outcome().figures.revenue
+    months = frame.index[-4:]
+    some = frame.assign(last_year=frame["last_year"].where(frame.index.isin(months)))
+    first, last = some["month"].iloc[-4], some["month"].iloc[-2]  # the last one is not over
+    begun = text("（记录始于 2025-03-09）", " (orders begin on 2025-03-09)")
+    said = {
+        lang: captions(lang, {"revenue_target": None}, revenue=some, begun=begun).revenue() for lang in ("zh", "en")
+    }
+    assert said["zh"].title.startswith(f"{first} 至 {last} 的成交比上年同期")
+    assert said["zh"].title.endswith(begun.zh)
+    assert said["en"].title.startswith(f"{first} to {last}: ")
+    assert said["en"].title.endswith(begun.en)
+
+
+def test_captions__few_customers_are_not_the_first_of_many(captions, make_outcome):
+    made = make_outcome().figures
+    for n, pareto, top in (
+        (1, "成交都来自 1 位客户", "只有 1 位客户有成交"),
+        (2, "成交都来自 2 位客户", "2 位客户，最大的占 60%"),
+    ):
+        shares = [1.0] if n == 1 else [0.6, 0.4]
+        few = captions(
+            buyers=n,
+            pareto=made.pareto.head(n).assign(cumulative=[0.7, 1.0][-n:]),
+            top=made.top.head(n).assign(share=shares),
+        )
+        assert (few.pareto().title, few.top().title) == (pareto, top)
+
+
+def test_captions__no_revenue_is_said_only_where_there_is_none(captions, make_outcome):
+    made = make_outcome().figures
+    none = {"pareto": made.pareto.head(0), "top": made.top.head(0)}
+    empty = tuple(replace(one, value=None) for one in made.cards)
+    for name in ("pareto", "top"):
+        assert "还没有成交额" in captions(cards=empty, **none).pareto().empty
+        assert "未知" not in getattr(captions(**none), name)().empty
+        assert getattr(captions(**none), name)().empty.startswith("没有客户的成交额高于 0")
+        assert getattr(captions("en", strays=3, **none), name)().empty.startswith("No revenue of known customers")

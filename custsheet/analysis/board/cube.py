@@ -45,6 +45,7 @@ def cube(sources: Sources) -> Board:
         rows=rows.reshape(-1, len(chosen)),
         table=pd.DataFrame(shown, columns=list(table)),
         together=together,
+        first=sources.first,
     )
 
 
@@ -115,6 +116,8 @@ class _Columns:
         self._rate("retention", kept, self._long_reach, target=rules.retention_target)
         scored = rules.satisfaction_measure == "mean"
         wanted = rules.csat_mean_target if scored else rules.csat_target
+        table = self._table
+        table["retention_whole"], table["retention_part"] = self._either(table["retention_hits"], self._years_reach)
         self._rate("csat", measures.satisfaction(), target=wanted, points=not scored)
         complaints = measures.complaints(sales, buyers)
         self._rate("complaints", complaints, self._reaches, target=rules.complaint_target, better="less")
@@ -125,6 +128,11 @@ class _Columns:
         self._table["response_median"] = np.round(median, 1)
         self._rate("tasks", measures.tasks(), target=rules.task_target)
         return self._table
+
+    def _either(self, counts: np.ndarray, reaches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """`counts` where the orders hold all of what they are told against, and where they do not."""
+        whole = reaches | (len(self._sources.lines) == 0)
+        return np.where(whole, counts, np.nan), np.where(whole, np.nan, counts)
 
     def _reach(self, periods: list[Period]) -> np.ndarray:
         one = self._sources
@@ -150,7 +158,7 @@ class _Columns:
         (active, new), (earlier, _) = buyers.now, buyers.before
         table["buyers"] = active if len(sources.bought) else nothing
         table["buyers_delta"] = _change(active, earlier, self._reaches)
-        table["buyers_new"] = new
+        table["buyers_new"], table["buyers_met"] = self._either(new, self._reaches)
         table["buyers_status"] = np.zeros_like(active)
 
     def _rate(

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
+from custsheet.analysis.kpis.sources import since
 from custsheet.analysis.rules import Rules
 from custsheet.model.text import Text, text
 
@@ -25,8 +28,9 @@ class Part:
     shown: str | None = None
 
 
-def notes(rules: Rules) -> Mapping[str, tuple[Part, ...]]:
-    """Name of a card → the parts of its note."""
+def notes(rules: Rules, first: pd.Timestamp | None) -> Mapping[str, tuple[Part, ...]]:
+    """Name of a card → the parts of its note; `first`: the day on which the orders begin."""
+    begun = since(first)
     kept = text("上一年 {n} 位买家中 {hits} 位又买了", "{hits} of last year's {n:buyer|buyers} bought again")
     if rules.retention_base == "net":
         kept = text("期初 {n} 位，期末老客户 {hits} 位", "{n} at the start, {hits} not new now")
@@ -47,11 +51,14 @@ def notes(rules: Rules) -> Mapping[str, tuple[Part, ...]]:
             Part(text("完成全年目标的 {done}%", "{done}% of the year's target"), "done"),
             Part(text("{n} 笔订单", "{n:order|orders}")),
         ),
-        "buyers": (Part(text("其中首次成交 {new} 位", "{new} of them for the first time")),),
+        "buyers": (
+            Part(text("其中首次成交 {new} 位", "{new} of them for the first time"), "new"),
+            Part(text(f"其中首次成交 {{met}} 位{begun.zh}", f"{{met}} of them for the first time{begun.en}"), "met"),
+        ),
         "repurchase": (
             Part(text("{n} 位买家中 {hits} 位买了两次以上", "{hits} of {n:buyer|buyers} bought twice or more")),
         ),
-        "retention": (Part(kept),),
+        "retention": (Part(kept, "whole"), Part(text(kept.zh + begun.zh, kept.en + begun.en), "part")),
         "csat": (Part(rated),),
         "complaints": (Part(complained[rules.complaint_base]),),
         "response": (

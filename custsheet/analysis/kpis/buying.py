@@ -71,6 +71,7 @@ def retention(sources: Sources) -> Kpi:
         note = text(
             f"期初 {now.n:,} 位，期末老客户 {now.hits:,.0f} 位", f"{now.n:,} at the start, {now.hits:,.0f} not new now"
         )
+    note = _plus(note, sources.begun)
     return kpi(
         "retention",
         text("客户保留率", "Retention"),
@@ -99,7 +100,9 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
         least=rules.min_sample,
         target=None if rules.retention_target is None else 100 - rules.retention_target,
         better="less",
-        note=text(f"上一年 {gone.n:,} 位买家", f"last year's {counted(gone.n, 'buyer', 'buyers')}"),
+        note=_plus(
+            text(f"上一年 {gone.n:,} 位买家", f"last year's {counted(gone.n, 'buyer', 'buyers')}"), sources.begun
+        ),
     )
     money, earlier = (trade.churned_revenue(one.counted, one.purchases, one.period) for one in both)
     money = replace(money, rows=_gone(sources))
@@ -116,7 +119,9 @@ def _churn(sources: Sources) -> Iterator[Kpi]:
         least=rules.min_sample,
         target=rules.lost_revenue_target,
         better="less",
-        note=text(f"上一年 {money.n:,} 位买家", f"last year's {counted(money.n, 'buyer', 'buyers')}"),
+        note=_plus(
+            text(f"上一年 {money.n:,} 位买家", f"last year's {counted(money.n, 'buyer', 'buyers')}"), sources.begun
+        ),
     )
 
 
@@ -266,6 +271,10 @@ def _doubted(sources: Sources) -> float:
     lines = sources.lines
     inside = sources.period.holds(lines["day"].to_numpy()) & lines["doubted"].to_numpy(dtype=bool)
     return float(lines["cents"].to_numpy()[inside].sum())
+
+
+def _plus(said: Text, more: Text) -> Text:
+    return text(said.zh + more.zh, said.en + more.en)
 
 
 _Sum = TypeVar("_Sum", Amount, Total)

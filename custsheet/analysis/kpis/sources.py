@@ -19,6 +19,7 @@ from custsheet.analysis.period import Period, year_to
 from custsheet.analysis.rules import Rules
 from custsheet.model.outcome import Tiers
 from custsheet.model.snapshot import Snapshot
+from custsheet.model.text import Text, text
 
 _SETTLING = pd.Timedelta(days=31)  # records that begin this late in the year before still allow a comparison
 
@@ -104,9 +105,21 @@ class Sources(Once):
         return replace(self, period=period)
 
     @property
+    def begun(self) -> Text:
+        """What stands behind a figure that is told against the year before, where the orders do not hold all of it."""
+        return text("", "") if self.earlier.reaches or not len(self.lines) else since(self.first)
+
+    @property
     def reaches(self) -> bool:
         """Whether the orders begin early enough to speak about the period."""
         return bool(self.first <= self.period.start + _SETTLING)
+
+
+def since(first: pd.Timestamp | None) -> Text:
+    """That the orders begin on `first`, in brackets; "" without orders."""
+    if first is None or pd.isna(first):
+        return text("", "")
+    return text(f"（记录始于 {first:%Y-%m-%d}）", f" (orders begin on {first:%Y-%m-%d})")
 
 
 def _known(snapshot: Snapshot, names: pd.Index) -> Mask:

@@ -76,7 +76,8 @@ def at_stake(facts: Facts) -> Said:
     en += f"{f' or {have} a contract that ends' if ending else ''}, with {stake.en} of the last 12 months"
     en += " at stake"
     if year > 0:
-        zh, en = f"{zh}，占全部的 {percent(amount / year)}", f"{en} ({percent(amount / year)} of all sales)"
+        share, of = percent(amount / year), facts.of_sales(text("全部", "all sales"))
+        zh, en = f"{zh}，占{of.zh}的 {share}", f"{en} ({share} of {of.en})"
     return ("bad" if year > 0 and amount / year >= _MUCH else "near"), text(zh, en)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from custsheet.analysis import series
+from custsheet.analysis import series, shares
 from custsheet.analysis.churn import leaving, without_orders
 from custsheet.analysis.columns import Codes, at_codes, coded, firsts, found, frame, strings
 from custsheet.analysis.doubts import STAR, STARRED, WHY, doubt, in_doubt
@@ -111,6 +111,10 @@ class Facts:
             return self.ranked
         customers = self.histories.customers
         return series.largest(customers, self.names(customers.index))
+
+    def of_sales(self, plain: Text) -> Text:
+        """What shares are of, `plain` unless some sales are of nobody known; see `shares`."""
+        return shares.base(self.tiers.strays, plain)
 
     @cached_property
     def histories(self) -> Histories:

@@ -12,6 +12,7 @@ from custsheet.analysis.reports.links import names_linked
 from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, NEXT, OWNER, SHARE, TIER, YEAR
 from custsheet.analysis.reports.value_lists import detail, due_soon, grades
 from custsheet.analysis.reports.value_words import answers, hanging, heading
+from custsheet.analysis.shares import joined
 from custsheet.analysis.value.concentration import fifth
 from custsheet.model.prediction import HORIZON
 from custsheet.model.report import Block, Chart, Column, Report, RowsRef
@@ -55,6 +56,7 @@ def report(facts: Facts) -> Report:
 
 def _notes(facts: Facts) -> tuple[Text, ...]:
     return (
+        *_base(facts),
         facts.value.why,
         text(
             "P(活跃) = 还会再来的概率，只在按模型估算、且买过两次以上时给出；预期订单按购买日计，同一天的订单算一次。",
@@ -68,6 +70,17 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
         ),
         *facts.value.notes,
     )
+
+
+def _base(facts: Facts) -> tuple[Text, ...]:
+    """How the customers' amounts and the dashboard's revenue come together, where they differ."""
+    if not facts.tiers.strays:
+        return ()
+    lines = facts.ledger.lines
+    inside = facts.period.holds(lines["day"].to_numpy())
+    known = facts.ledger.places(facts.histories.customers.index) >= 0
+    bought, rest = (lines["cents"].to_numpy()[inside & one].sum() for one in (known, ~known))
+    return (joined(bought, rest, facts.rules.currency),)
 
 
 def _hanging(facts: Facts) -> Block:

@@ -14,6 +14,7 @@ from custsheet.model.text import Text, text
 SPREAD, HIGH = 1_500, 2_500
 """The bounds that competition authorities long used for the Herfindahl-Hirschman index."""
 _DOMINANT = 0.2  # share of the whole
+_SALES = text("成交额", "sales")
 
 
 def answers(facts: Facts, bought: pd.DataFrame, due: pd.DataFrame) -> tuple[tuple[Mark, Text], ...]:
@@ -24,7 +25,9 @@ def answers(facts: Facts, bought: pd.DataFrame, due: pd.DataFrame) -> tuple[tupl
 
 def heading(facts: Facts) -> Text:
     """Over the Pareto curve."""
-    return sentence(facts.value.concentration) or text("多少客户贡献了多少", "How many customers bring how much")
+    return sentence(facts.value.concentration, facts.of_sales(_SALES)) or text(
+        "多少客户贡献了多少", "How many customers bring how much"
+    )
 
 
 def hanging(facts: Facts) -> Text:
@@ -53,7 +56,7 @@ def _word(hhi: float) -> Text:
 
 
 def _few(facts: Facts, bought: pd.DataFrame) -> tuple[Mark, Text] | None:
-    said, concentration = sentence(facts.value.concentration), facts.value.concentration
+    said, concentration = sentence(facts.value.concentration, facts.of_sales(_SALES)), facts.value.concentration
     if said is None:
         return None
     first = bought.nlargest(fifth(concentration.customers), "year_amount")
@@ -73,10 +76,10 @@ def _risk(facts: Facts) -> tuple[Mark, Text] | None:
         facts.headline(first["record"]),
         facts.doubt(100 * float(first["amount"]), facts.period, [first["record"]]),
     )
-    other = instead(facts)
+    other, of = instead(facts), facts.of_sales(_SALES)
     told = text(
-        f"最大的客户{name.zh} 占 {share}{unsure.zh}{other.zh}",
-        f"The largest customer, {name.en}, is {share} of sales{unsure.en}{other.en}",
+        f"最大的客户{name.zh} 占{of.zh}的 {share}{unsure.zh}{other.zh}",
+        f"The largest customer, {name.en}, is {share} of {of.en}{unsure.en}{other.en}",
     )
     if found.largest >= _DOMINANT:
         return "bad", text(

@@ -26,7 +26,7 @@ from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.money import percent
 from custsheet.analysis.rules import Rules
 from custsheet.analysis.value import bgnbd, gammagamma
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, counted, text
 from custsheet.model.value import Method
 
 REPEAT = 50
@@ -169,7 +169,7 @@ def _formula(kept: Rate, rules: Rules) -> Text:
         + (f"（去年的客户只有 {kept.n:,} 位，按保守估计）" if few else "")
         + "；沉睡和流失的客户按 0 个月。",
         f"average order × orders a month × {_MONTHS} months × retention of {share}"
-        + (f" (a cautious guess, from {kept.n:,} customers of the year before)" if few else "")
+        + (f" (a cautious guess, from {counted(kept.n, 'customer', 'customers')} of the year before)" if few else "")
         + "; no months for dormant and lost customers.",
     )
 

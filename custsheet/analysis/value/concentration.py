@@ -13,6 +13,7 @@ from custsheet.model.value import Concentration
 _POINTS = 100
 _TOP = 10
 _FIFTH = 0.2
+_SALES = text("成交额", "sales")
 
 
 def concentration(cents: pd.Series) -> Concentration:
@@ -45,12 +46,12 @@ def fifth(n: int) -> int:
     return math.ceil(round(_FIFTH * n, 9))
 
 
-def sentence(found: Concentration) -> Text | None:
-    """«前 20% 客户贡献 71%»; None where nobody bought or a fifth is less than one customer."""
+def sentence(found: Concentration, of: Text = _SALES) -> Text | None:
+    """«前 20% 客户贡献 71%» `of` sales; None where nobody bought or a fifth is less than one customer."""
     if found.top20_percent is None or found.customers * _FIFTH < 1:
         return None
     share = f"{found.top20_percent:.0%}"
     return text(
-        f"前 20% 的客户（{fifth(found.customers):,} 位）贡献了 {share} 的成交额。",
-        f"The largest 20% of customers ({fifth(found.customers):,}) bring {share} of sales.",
+        f"前 20% 的客户（{fifth(found.customers):,} 位）贡献了 {share} 的{of.zh}。",
+        f"The largest 20% of customers ({fifth(found.customers):,}) bring {share} of {of.en}.",
     )

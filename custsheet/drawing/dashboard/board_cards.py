@@ -38,7 +38,7 @@ class Cards:
 
     def __init__(self, scene: Scene, canvas: Canvas, data: ChartData, picks: Picks | None) -> None:
         self._scene, self._canvas, self._data, self._picks = scene, canvas, data, picks
-        self._notes = notes(Rules.of(scene.snapshot))
+        self._notes = notes(Rules.of(scene.snapshot), None if picks is None else picks.board.first)
         self._inverse: list[int] = []
 
     def edge(self, card: Card) -> str:

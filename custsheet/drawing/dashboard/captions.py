@@ -10,15 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from custsheet.analysis.doubts import STAR
+from custsheet.analysis.lifecycle import IDLE
 from custsheet.analysis.money import Unit, unit
+from custsheet.analysis.series import customers_once
+from custsheet.analysis.shares import SHORT, base
 from custsheet.drawing.toolsheet import Scene, short
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.cells import Content, Rich, rich
 from custsheet.drawing.workbook.style import Look
 from custsheet.model.outcome import Figures
-from custsheet.model.text import counted
+from custsheet.model.text import counted, text
 
+_SALES = text("成交", "sales")
 _FADING = ("lhh", "llh")  # 重要保持, 重要挽留
 _WHO = 90  # pixels of a name in a title
 _NAME, _STAR = 126, 10  # pixels that a chart has for the name of a customer, and a star takes of them
@@ -47,20 +53,34 @@ class Captions:
     def __init__(self, scene: Scene, figures: Figures) -> None:
         self._scene, self._figures, self._say = scene, figures, scene.say
         self._settings = scene.snapshot.settings
+        tiers = scene.outcome.tiers
+        self._strays = 0 if tiers is None else tiers.strays
+        self._sales = scene.tell(base(self._strays, _SALES, SHORT))
+        once = pd.DataFrame({"stage": []}) if tiers is None else customers_once(tiers.table)
+        self._idle = int(once["stage"].isin(IDLE).sum())
 
     def revenue(self) -> Caption:
         """How the whole months went, against last year and the target."""
         frame, say = self._figures.revenue, self._say
         whole = frame[~frame["partial"].astype(bool)] if len(frame) else frame
-        compared = whole[whole["last_year"].notna() & (whole["last_year"] > 0)] if len(whole) else whole
+        compared = whole[whole["last_year"].notna()] if len(whole) else whole
         title = say("成交额按月", "Revenue by month")
-        if len(compared):
-            change = float(compared["amount"].sum()) / float(compared["last_year"].sum()) - 1
+        if (before := float(compared["last_year"].sum())) > 0:
+            change = float(compared["amount"].sum()) / before - 1
             word = say("多" if change >= 0 else "少", "more" if change >= 0 else "less")
+            month, more = compared["month"], f"{abs(change):.0%} {word}"
             title = say(
                 f"{len(compared)} 个整月的成交比上年同期{word} {abs(change):.0%}",
-                f"{counted(len(compared), 'whole month', 'whole months')}: {abs(change):.0%} {word} than a year before",
+                f"{counted(len(compared), 'whole month', 'whole months')}: {more} than a year before",
             )
+            if len(compared) < len(whole):  # the chart has more months than these
+                span = (
+                    month.iloc[0]
+                    if len(month) == 1
+                    else say(f"{month.iloc[0]} 至 {month.iloc[-1]}", f"{month.iloc[0]} to {month.iloc[-1]}")
+                )
+                title = say(f"{span} 的成交比上年同期{word} {abs(change):.0%}", f"{span}: {more} than a year before")
+                title += self._scene.tell(self._figures.begun) if self._figures.begun else ""
         target = self._settings.get("revenue_target")
         if isinstance(target, int | float) and target and len(whole):
             met = int((whole["amount"] >= target).sum())
@@ -88,8 +108,10 @@ class Captions:
             count, share = int(table.at["A", "customers"]), table.at["A", "share"]
             title = say(f"A 类 {count:,} 家", counted(count, "A customer", "A customers"))
             if share == share:
-                title += say(f"，贡献 {share:.0%} 的成交", f": {share:.0%} of sales")
-        legend = self._window() + say(" · 环 = 客户数，% = 成交占比", " · ring = customers, % = sales")
+                title += say(f"，贡献 {share:.0%} 的{self._sales}", f": {share:.0%} of {self._sales}")
+        legend = self._window() + say(
+            f" · 环 = 客户数，% = {self._sales}占比", f" · ring = customers, % = {self._sales}"
+        )
         return Caption(
             title, legend, title, say("还没有客户可以分级。", "There are no customers to rank yet."), beside=True
         )
@@ -106,10 +128,15 @@ class Captions:
         elif best:
             champions = counted(best, "champion", "champions")
             title = say(f"{best:,} 家重要价值客户，没有要挽留的", f"{champions}, none to win back")
+            if self._idle:  # R, F and M of few buyers say little of who is silent for too long
+                title = say(
+                    f"{best:,} 家重要价值客户；共 {self._idle:,} 家空窗过长",
+                    f"{champions}; {self._idle:,} silent too long",
+                )
         legend = _legend(
             ("■", style.ACCENT, say("重要", "key")),
             ("■", style.COOLING, say("要挽留", "win back")),
-            ("%", style.GREY, say(f"{self._window()}成交", f"sales, {self._window()}")),
+            ("%", style.GREY, say(f"{self._window()}{self._sales}", f"{self._sales}, {self._window()}")),
         )
         empty = say("买过的客户还不够分群。", "Too few buyers to group yet.")
         return Caption(title, legend, title, empty)
@@ -127,15 +154,18 @@ class Captions:
             title = say(f"前 {count} 位客户合计 {share:.0%}", f"The first {count} make {share:.0%}")
             if count == 1:
                 title = say(f"第 1 位客户就占 {share:.0%}", f"The largest alone makes {share:.0%}")
+            if count == self._figures.buyers:
+                title = say(f"成交都来自 {count} 位客户", f"{counted(count, 'customer', 'customers')} in all")
         legend = _legend(
             ("■", style.TIER_SOLID["A"], "A"),
             ("■", style.TIER_SOLID["B"], "B"),
             ("■", style.TIER_SOLID["C"], "C"),
             ("—", style.NAVY, say("累计", "total")),
-            ("", style.GREY, self._window()),
+            ("", style.GREY, self._window() + (say(f" {self._sales}", f", {self._sales}") if self._strays else "")),
         )
         more = say(f"共 {self._figures.buyers:,} 位买家", f"{self._figures.buyers:,} buyers in all")
-        return Caption(title, legend, f"{title} · {more}", say("还没有成交额。", "There is no revenue yet."))
+        empty = say("还没有成交额。", "There is no revenue yet.")
+        return Caption(title, legend, f"{title} · {more}", self._without(self._window()) or empty)
 
     def top(self) -> Caption:
         """How much hangs on the largest customer."""
@@ -145,12 +175,20 @@ class Captions:
             first, all_ = float(frame["share"].iloc[0]), float(frame["share"].sum())
             title = say(f"最大客户占 {first:.0%}，前 {len(frame)} 位占 {all_:.0%}",
                         f"Largest {first:.0%}, first {len(frame)} make {all_:.0%}")  # fmt: skip
+            if all_ > 1 - 1e-9:
+                title = say(f"{len(frame)} 位客户，最大的占 {first:.0%}",
+                            f"{counted(len(frame), 'customer', 'customers')}, the largest {first:.0%}")  # fmt: skip
+            if len(frame) == 1 and all_ > 1 - 1e-9:
+                title = say("只有 1 位客户有成交", "One customer only")
         one = unit(list(frame["amount"]), self._scene.lang)
         whose = self._typed() or say("近 12 个月", "12 months")  # as on 客户价值, not the window of the tiers
-        amount = whose + say("成交额", " revenue") + self._in(one) + say("，颜色 = 分级", ", colour = tier")
+        sold = say("已知客户成交额", " known sales") if self._strays else say("成交额", " revenue")
+        amount = whose + sold + self._in(one) + say("，颜色 = 分级", ", colour = tier")
         if len(frame) and frame["unverified"].any():  # the last lines of the page say what a star is
-            amount = whose + self._in(one) + say("，颜色 = 分级，* 未核实", ", by tier, * unverified")
-        return Caption(title, amount, title, say("近 12 个月没有成交额。", "There is no revenue in 12 months."))
+            sold = say("已知成交", " known sales") if self._strays else ""
+            amount = whose + sold + self._in(one) + say("，颜色 = 分级，* 未核实", ", by tier, * unverified")
+        empty = say("近 12 个月没有成交额。", "There is no revenue in 12 months.")
+        return Caption(title, amount, title, self._without(say("近 12 个月", "12 months")) or empty)
 
     def satisfaction(self) -> Caption:
         """How content customers are, against the target."""
@@ -190,6 +228,17 @@ class Captions:
             ("■", style.LATER, say("7 天内，件数", "in 7 days")),
         )
         return Caption(title, legend, title, say("没有未完成的任务。", "There are no open tasks."))
+
+    def _without(self, span: str) -> str:
+        """Why no customer has revenue in `span`, where the card of revenue has some; "" where there is none at all."""
+        if not self._card("revenue"):
+            return ""
+        if not self._strays:
+            return self._say(f"没有客户的成交额高于 0（{span}）。", f"No customer has revenue above 0 ({span}).")
+        return self._say(
+            f"没有已知客户的成交额，客户不明（{span}）。",
+            f"No revenue of known customers, only of unknown ones ({span}).",
+        )
 
     def _card(self, name: str) -> float | None:
         return next((card.value for card in self._figures.cards if card.name == name), None)

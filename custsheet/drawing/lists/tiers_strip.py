@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from custsheet.analysis.money import in_full
 from custsheet.analysis.rules import Rules
+from custsheet.analysis.shares import SHORT, base
 from custsheet.drawing.toolsheet import Scene, card, figure, short
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
@@ -23,6 +24,7 @@ _WORDS: Mapping[str, Text] = {
     "P": text("P 潜在客户（窗口内没有成交）", "P prospects (no recent sales)"),
 }
 _P_OF_ALL_TIME = text("P 潜在客户（没有成交额）", "P prospects (no sales)")
+_REVENUE = text("成交额", "revenue")
 _BETWEEN = " · "
 # The first and last column of each card, by the names of the columns they stand on.
 CARDS = {
@@ -45,7 +47,7 @@ def draw_strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], p
         return []
     for letter, (first, last) in CARDS.items():
         share = float(amounts.get(letter, 0.0)) / total if total > 0 and letter != "P" else None
-        shown = _figure(scene, tiers.counts[letter], share)
+        shown = _figure(scene, tiers.counts[letter], share, base(tiers.strays, _REVENUE, SHORT))
         said = _P_OF_ALL_TIME if letter == "P" and tiers.start is None else _WORDS[letter]
         head = rich((scene.tell(said), style.look(font_size=9, bold=True, font_color=style.TIERS[letter][0])))
         until = len(pixels) if letter == "P" else at(last)
@@ -71,12 +73,12 @@ def draw_strip(canvas: Canvas, scene: Scene, tiers: Tiers, columns: list[str], p
     return wrapped(whole, room * SURE, 9)
 
 
-def _figure(scene: Scene, count: int, share: float | None) -> Rich:
+def _figure(scene: Scene, count: int, share: float | None, of: Text) -> Rich:
     if share is None:
         return figure(scene, count, "家")
     small = style.look(font_size=10, font_color=style.GREY)
     bold = style.look(font_size=12, bold=True, font_color=style.NAVY)
-    return figure(scene, count, "家", more=[(f"  {share:.0%}", bold), (scene.say(" 成交额", " of revenue"), small)])
+    return figure(scene, count, "家", more=[(f"  {share:.0%}", bold), (scene.say(f" {of.zh}", f" of {of.en}"), small)])
 
 
 def service(scene: Scene, letter: str) -> str:

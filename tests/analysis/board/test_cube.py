@@ -174,7 +174,10 @@ def _sales(whole: Sources, scope: Sources, choice: Any, row: dict[str, Any], whe
     assert row["revenue"] == pytest.approx(cents / 100), where
     assert row["revenue_n"] == sum(gross > 0 for gross in orders.values()), where
     assert row["buyers"] == len(buyers), where
-    assert row["buyers_new"] == sum(choice.period.start <= one <= choice.period.end for one in first.values()), where
+    new = sum(choice.period.start <= one <= choice.period.end for one in first.values())
+    assert (row["buyers_new"], row["buyers_met"]) == ((new, None) if reaches else (None, new)), where
+    kept = replace(whole, period=choice.year.before()).reaches
+    assert (row["retention_whole"] is None, row["retention_part"] is None) == (not kept, kept), where
     grown = cents / before - 1 if reaches and before > 0 else None
     assert row["revenue_delta"] == pytest.approx(grown, abs=1e-6), where
     more = len(buyers) / len(earlier) - 1 if reaches and earlier else None

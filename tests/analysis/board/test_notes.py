@@ -67,7 +67,7 @@ def test_notes__say_what_the_cards_say(workbook: Make, lang: Lang, settings: dic
     rules = Rules.of(snapshot)
     ledger = read_orders(snapshot, rules, company.TODAY)
     sources = Sources.of(snapshot, rules, ledger, tiers(snapshot, company.TODAY), company.TODAY)
-    board, patterns = cube(sources), notes(rules)
+    board, patterns = cube(sources), notes(rules, sources.first)
     first = board.table.iloc[board.row(1) or 0]
     for card in cards(sources):
         assert _said(patterns[card.name], first, card.name, lang) == card.note(lang), card.name

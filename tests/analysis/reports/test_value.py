@@ -151,5 +151,20 @@ def test_report__says_what_came_of_predictions(golden_facts: Facts) -> None:
 def test_report__one_customer_is_everything(workbook: Any, facts_of: Any, people: Any, order: Any) -> None:
     report = value.report(facts_of(workbook(customers=people("C1", "C2"), orders=[order("C1", "2024-05-01", 100)])))
     assert block(report, "curve")[["customers", "share", "cumulative"]].values.tolist() == [[1, 1, 1]]
-    assert ("bad", True) in [(mark, "占 100%，收入高度集中" in one.zh) for mark, one in report.answers]
+    assert ("bad", True) in [(mark, "占成交额的 100%，收入高度集中" in one.zh) for mark, one in report.answers]
     assert len(block(report, "detail")) == 1
+
+
+def test_report__the_sum_of_known_and_unknown_customers_is_told(
+    workbook: Any, facts_of: Any, people: Any, order: Any
+) -> None:
+    orders = [order("C1", "2024-05-01", 100.4), order("C2", "2024-05-01", -20), order(None, "2024-05-02", 9.4)]
+    report = value.report(
+        facts_of(workbook(customers=people("C1", "C2"), orders=[*orders, order("C1", "2022-01-01", 7)]))
+    )
+    assert report.notes[0].zh == "近 12 个月：客户 ¥80 + 客户不明 ¥10 = 成交额 ¥90；占比只算客户的 ¥80。"
+    assert report.notes[0].en == (
+        "Last 12 months: ¥80 of customers + ¥10 without a known customer = ¥90 revenue; shares are of the ¥80."
+    )
+    known = value.report(facts_of(workbook(customers=people("C1"), orders=orders[:1])))
+    assert not any("客户不明" in note.zh for note in known.notes)
