@@ -20,6 +20,8 @@ def report(facts: Facts) -> Report:
     """The report."""
     sales, period = facts.sales, facts.period
     people = buyers.buyers(sales, pd.Timestamp(facts.ledger.reference))
+    every = sales.customers[people.index]
+    people = people[facts.real(every)]
     detail = buyers.listed(people, LISTED)
     recent = sales.orders[period.mask(sales.orders["day"])]
     blocks = (
@@ -42,6 +44,7 @@ def report(facts: Facts) -> Report:
             "Orders of customers who stand on no sheet count as orders and amounts, not for gaps. "
             f"Rates over fewer than {facts.rules.min_sample} cases are left blank.",
         ),
+        *facts.left_out(every),
     )
     said = answers(facts, recent) if len(sales.orders) else ()
     return Report(NAME, facts.snapshot.schema.tool(NAME).description, said, blocks, notes, ready=len(sales.orders) > 0)

@@ -22,6 +22,7 @@ from custsheet.model.text import Text, text
 
 NAME = "churn"
 _NONE = text("没有空窗过长的客户。", "No customer has been silent for too long.")
+_TO_CALL = text("先联系和约谈续约的名单", "the lists of whom to call first and whose contract to renew")
 _STATE = Column("state", text("状态", "State"))
 _AMOUNT = text("风险金额", "At stake")
 _SUMS = (CUSTOMERS, Column("amount", _AMOUNT, "money"), SHARE)
@@ -69,6 +70,7 @@ def report(facts: Facts) -> Report:
 
 
 def _notes(facts: Facts) -> tuple[Text, ...]:
+    staked = facts.churn.table[facts.churn.table["amount"] > 0]
     return (
         facts.churn.limits,
         text(
@@ -94,6 +96,7 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
             "怎么做可在「参数」的挽留策略里改成你们自己的话。",
             "What to do can be put into your own words in Settings, under win-back.",
         ),
+        *facts.left_out(pd.Index(staked["record"]).append(facts.all_renewals.index), _TO_CALL),
     )
 
 

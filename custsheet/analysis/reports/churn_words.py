@@ -59,7 +59,8 @@ def _renewals(facts: Facts) -> Text:
 
 def first_to_call(facts: Facts) -> pd.DataFrame:
     """The rows of `Churn.table` of those to call first."""
-    return facts.churn.table[facts.churn.table["amount"] > 0].head(TOP)
+    table = facts.churn.table
+    return table[(table["amount"] > 0) & facts.real(pd.Index(table["record"]))].head(TOP)
 
 
 def at_stake(facts: Facts) -> Said:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsheet.analysis import series, shares
@@ -28,8 +29,10 @@ from custsheet.model.outcome import Tiers
 from custsheet.model.quality import Quality
 from custsheet.model.report import RecordRef
 from custsheet.model.snapshot import Snapshot
-from custsheet.model.text import Text, text
+from custsheet.model.text import Text, counted, text
 from custsheet.model.value import Value
+
+_TO_CONTACT = text("要联系的名单", "the lists of whom to contact")
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Facts:
     @cached_property
     def value(self) -> Value:
         """What customers are worth, and who will buy when."""
-        return customer_value(self.snapshot, self.rules, self.histories, self._like_tests)
+        return customer_value(self.snapshot, self.rules, self.histories, self.like_tests)
 
     @cached_property
     def churn(self) -> Churn:
@@ -133,7 +136,12 @@ class Facts:
 
     @cached_property
     def renewals(self) -> pd.DataFrame:
-        """Contracts that end of customers without orders, see `churn.without_orders`."""
+        """Contracts that end of customers without orders, see `churn.without_orders`; only `real` ones."""
+        return self.all_renewals[self.real(self.all_renewals.index)]
+
+    @cached_property
+    def all_renewals(self) -> pd.DataFrame:
+        """The same, of whoever looks like test data too."""
         return without_orders(self.histories, self.rules)
 
     @cached_property
@@ -227,17 +235,35 @@ class Facts:
     @cached_property
     def in_doubt(self) -> pd.Series:
         """See `doubts.in_doubt`, by customer ID; only those whose amount is."""
-        return in_doubt(self.histories.customers, self._like_tests).dropna()
+        return in_doubt(self.histories.customers, self.like_tests).dropna()
 
     @cached_property
-    def _like_tests(self) -> frozenset[str]:
+    def like_tests(self) -> frozenset[str]:
+        """IDs of customers who look like test data: in no list of whom to contact, see `real`."""
         table = self.tiers.table
         return frozenset(table.loc[table.index.isin(list(self.tests)), "record"].dropna())
+
+    def real(self, records: pd.Index) -> npt.NDArray[np.bool_]:
+        """Which of `records` a list of whom to contact or sell to may name; `left_out` says that others are missing."""
+        return np.asarray(~records.isin(list(self.like_tests)))
+
+    def left_out(self, records: pd.Index, lists: Text = _TO_CONTACT) -> tuple[Text, ...]:
+        """The note of a sheet whose `lists` leave out those of `records` who are not `real`; none where all are."""
+        n = int((~self.real(records)).sum())
+        if not n:
+            return ()
+        return (
+            text(
+                f"像是测试数据的客户不列入{lists.zh}：{n:,} 位（见「数据质量」的 W194），核实或删除以后再说。",
+                f"{counted(n, 'customer that looks', 'customers that look')} like test data (W194 on Data quality): not"
+                f" in {lists.en} until verified or deleted.",
+            ),
+        )
 
     def headline(self, record: object) -> Text:
         """What a sentence calls a customer: one that looks like test data as such, for amounts see `doubt`."""
         name = self.names(pd.Index([record], dtype=object))[0]
-        if record not in self._like_tests:
+        if record not in self.like_tests:
             return text(name, name)
         return text(f"{name}（{WHY['test'].zh}）", f"{name} ({WHY['test'].en})")
 

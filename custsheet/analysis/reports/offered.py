@@ -44,8 +44,9 @@ def find(facts: Facts) -> Offered:
     recent = sales.lines[facts.period.mask(sales.lines["day"]) & (sales.lines["product"] >= 0)]
     sold = np.unique(recent["product"])
     refused = likes.refused(facts)
+    nobody = refused.union(pd.Index(np.flatnonzero(~facts.real(sales.customers)), dtype="int64"))
     due = owned.due(pairs, about, reference)
-    due = due[due["product"].isin(sold) & ~due["customer"].isin(refused)]
+    due = due[due["product"].isin(sold) & ~due["customer"].isin(nobody)]
     buyers = int(pairs["customer"].nunique())
     basis = {
         "product": (pairs[["customer", "product"]].set_axis(["customer", "has"], axis=1), sales.products),
@@ -53,8 +54,8 @@ def find(facts: Facts) -> Offered:
         "industry": likes.industries(facts),
     }
     ruled = {kind: lift.rules(kind, having, pairs, buyers, least) for kind, (having, _) in basis.items()}
-    # who is offered something: the best customers, in the order of their tiers
-    known = pd.Index(range(len(sales.customers)), dtype="int64").difference(refused, sort=False)[:LISTED]
+    # who is offered something: the best customers, in the order of their tiers, but no test data
+    known = pd.Index(range(len(sales.customers)), dtype="int64").difference(nobody, sort=False)[:LISTED]
     theirs = [
         offers.applied(rules, having[having["customer"].isin(known)])
         for rules, (having, _) in zip(ruled.values(), basis.values(), strict=True)

@@ -34,7 +34,8 @@ def report(facts: Facts) -> Report:
     )
     ready = len(found.offers) > 0
     said = answers(facts, found) if ready else ()
-    return Report(NAME, facts.snapshot.schema.tool(NAME).description, said, blocks, notes(facts), ready=ready)
+    told = (*notes(facts), *facts.left_out(facts.sales.customers))
+    return Report(NAME, facts.snapshot.schema.tool(NAME).description, said, blocks, told, ready=ready)
 
 
 def _products(facts: Facts, found: Offered, listed: pd.DataFrame) -> Block:

@@ -32,7 +32,8 @@ def report(facts: Facts) -> Report:
     value = facts.value
     bought = value.table[value.table["orders"] > 0]
     due = bought[bought["next"] <= pd.Timestamp(value.reference) + pd.Timedelta(days=HORIZON)]
-    due = due.sort_values("next", kind="stable")
+    every = pd.Index(due["record"])
+    due = due[facts.real(every)].sort_values("next", kind="stable")
     blocks = (
         _hanging(facts),
         _curve(facts),
@@ -49,7 +50,7 @@ def report(facts: Facts) -> Report:
         facts.snapshot.schema.tool(NAME).description,
         answers(facts, bought, due) if ready else (),
         blocks,
-        _notes(facts) if ready else value.notes,
+        (*_notes(facts), *facts.left_out(every)) if ready else value.notes,
         ready=ready,
     )
 

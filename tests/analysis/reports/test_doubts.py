@@ -10,7 +10,7 @@ import pytest
 
 from custsheet.analysis import figures, orders, reports, tiers
 from custsheet.analysis.doubts import STARRED, Doubts, doubt, telling, unlikely
-from custsheet.analysis.reports import advised, churn, market, value
+from custsheet.analysis.reports import advised, behaviour, churn, market, recommendations, value
 from custsheet.analysis.reports.facts import Facts
 from custsheet.model.finding import Finding
 
@@ -193,12 +193,17 @@ def test_value__of_unverified_amounts_nothing_is_sure_and_it_says_why(doubted: A
 
 
 @pytest.mark.parametrize(
-    ("make", "name"), [(value.report, "largest"), (churn.report, "first"), (churn.report, "detail")]
+    ("make", "name", "marked"),
+    [
+        (value.report, "largest", ["C3", "C4"]),
+        (churn.report, "first", ["C3"]),
+        (churn.report, "detail", ["C3", "C4"]),
+    ],
 )
-def test_lists__by_amount_mark_who_is_unverified(doubted: Any, make: Any, name: str) -> None:
+def test_lists__by_amount_mark_who_is_unverified(doubted: Any, make: Any, name: str, marked: list[str]) -> None:
     shown = next(one for one in make(doubted(True)).blocks if one.name == name)
     starred = [one for one in shown.table["customer"] if one.endswith(" *")]
-    assert sorted(one[-4:-2] for one in starred) == ["C3", "C4"]
+    assert sorted(one[-4:-2] for one in starred) == marked
     assert shown.note.zh.endswith(f"；{STARRED.zh}")
     assert shown.note.en.endswith(f"; {STARRED.en}")
     clean = next(one for one in make(doubted(False)).blocks if one.name == name)
@@ -210,9 +215,6 @@ def test_headlines__name_test_data_as_such(doubted: Any) -> None:
     """C3, the largest by an unlikely price, says so by its amount; put that aside and C4 comes first."""
     facts = doubted(True)
     assert figures(facts).top["unverified"].tolist() == [True, True, *[False] * 8]
-    board = next(one for _, one in figures(facts).sentences if "先联系" in one.zh)
-    assert "人C4（像是测试数据，未核实）（" in board.zh
-    assert "人C4 (looks like test data, unverified) (" in board.en
     assert facts.headline("C3").zh == "人C3"
     for said in (
         next(one for _, one in figures(facts).sentences if "「人C3」一家就占" in one.zh),
@@ -222,6 +224,81 @@ def test_headlines__name_test_data_as_such(doubted: Any) -> None:
         assert "；核实过的里最大的是人C0（" in said.zh
         assert "; the largest verified one is 人C0 (" in said.en
     assert facts.headline("C4").en == "人C4 (looks like test data, unverified)"
+
+
+@pytest.fixture
+def buying(workbook: Any, people: Any, order: Any) -> Any:
+    """`buying(found)`: ten who buy tea every 30 days, the last time 28 days ago; C4 is called like test data."""
+
+    def facts(found: bool) -> Facts:
+        names = [f"C{number}" for number in range(10)]
+        lines = [
+            order(who, TODAY - timedelta(days=28 + 30 * month), 100, product="茶", order_id=f"{who}-{month}")
+            for who in names
+            for month in range(12)
+        ]
+        ends = {"customer_id": "C99", "name": "测试", "contract_end": TODAY + timedelta(days=9)}
+        snapshot = workbook(customers=[*people(*names), ends], orders=lines, settings={"reference_day": "today"})
+        typed = snapshot.table("customers").typed
+        tests = frozenset(typed.index[typed["customer_id"].isin(["C4", "C99"])]) if found else frozenset()
+        ledger = orders(snapshot, TODAY, [])
+        return Facts.of(snapshot, tiers(snapshot, TODAY, ledger), TODAY, None, ledger, tests)
+
+    return facts
+
+
+_LISTS = [
+    *((value.report, "due"), (behaviour.report, "detail"), (recommendations.report, "due")),
+    *((recommendations.report, "detail"), (churn.report, "renewals")),
+]
+
+
+@pytest.mark.parametrize(("make", "name"), _LISTS)
+def test_lists__of_whom_to_contact_leave_test_data_out_and_say_so(buying: Any, make: Any, name: str) -> None:
+    every, kept = make(buying(False)), make(buying(True))
+    mine = {"人C4", "测试"}
+    before, after = (
+        {one for block in report.blocks if block.name == name for one in block.table["customer"]}
+        for report in (every, kept)
+    )
+    assert before & mine
+    assert after == before - mine
+    told = [one for one in kept.notes if "W194" in one.zh]
+    assert len(told) == 1
+    assert "like test data (W194 on Data quality)" in told[0].en
+    assert not any("W194" in one.zh for one in every.notes)
+
+
+def test_lists__count_those_left_out(buying: Any) -> None:
+    facts = buying(True)
+    assert facts.left_out(pd.Index(["C1", "C4"]))[0].en.startswith("1 customer that looks like test data")
+    assert facts.left_out(pd.Index(["C99", "C4"]))[0].zh.startswith("像是测试数据的客户不列入要联系的名单：2 位")
+    assert facts.left_out(pd.Index(["C1"])) == ()
+    said = [one.zh for _, one in value.report(facts).answers if "位客户预计再买" in one.zh]
+    assert said
+    assert "9 位客户预计再买" in said[0]
+    gaps = next(one for one in behaviour.report(facts).blocks if one.name == "gaps").table
+    assert gaps["customers"].sum() == 9
+
+
+def test_lists__whom_to_call_first_is_no_test_data(doubted: Any) -> None:
+    """C4 has second most at stake; the sums keep it, the names of whom to call do not."""
+    sure, unsure = doubted(False), doubted(True)
+    names = [
+        next(one for one in churn.report(facts).blocks if one.name == "first").table["customer"].tolist()
+        for facts in (sure, unsure)
+    ]
+    assert "人C4" in names[0][1]
+    assert not any("C4" in one for one in names[1])
+    boards = [next(one for _, one in figures(facts).sentences if "先联系" in one.zh) for facts in (sure, unsure)]
+    assert "人C4（" in boards[0].zh
+    assert "C4" not in boards[1].zh
+    assert "C4" not in boards[1].en
+    assert all(
+        one.zh.startswith("10 位买过的客户里有 10 位空窗过长，风险金额（近 12 个月成交额）¥2万") for one in boards
+    )
+    assert any("1 位（见「数据质量」的 W194）" in one.zh for one in churn.report(unsure).notes)
+    assert len(unsure.churn.table) == len(sure.churn.table)
 
 
 def test_doubts__of_a_name_or_a_company_and_no_placeholder_of_a_phone(schema: Any) -> None:
