@@ -9,7 +9,7 @@ from custsheet.analysis.cohorts import COHORTS, Cohorts, cohorts
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.lists import SHARE
 from custsheet.model.report import Block, Chart, Column
-from custsheet.model.text import text
+from custsheet.model.text import counted, text
 
 SHOWN, AFTER = 12, 10
 """Cohorts in the triangle, and months after the first: more columns would not print on one page."""
@@ -91,7 +91,9 @@ def stayed(facts: Facts, kept: pd.DataFrame) -> Block:
     """The curve of all cohorts together."""
     least = facts.rules.min_sample
     share = kept["came"] / kept["n"].where(kept["n"] >= max(least, 1))
-    table = kept.assign(share=share, after=[facts.say(f"{at} 个月", f"{at} months") for at in kept.index])
+    table = kept.assign(
+        share=share, after=[facts.say(f"{at} 个月", counted(at, "month", "months")) for at in kept.index]
+    )
     table = table[table["n"] > 0].reset_index(drop=True)
     return Block(
         "stayed",

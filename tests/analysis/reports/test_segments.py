@@ -135,6 +135,12 @@ def test_report__all_cohorts_together(report: Any) -> None:
     assert len(table) > 3
 
 
+def test_stayed__one_month_is_singular(workbook: Any, facts_of: Any, people: Any, order: Any) -> None:
+    snapshot = workbook(customers=people("C1"), orders=[order("C1", "2024-01-10", 10)], lang="en")
+    table = block(segments.report(facts_of(snapshot, date(2024, 5, 6))), "stayed")
+    assert table["after"].tolist()[:2] == ["1 month", "2 months"]
+
+
 def test_cohorts__large_ones_are_told_in_shares(workbook: Any, facts_of: Any, people: Any, order: Any) -> None:
     ids = [f"C{at}" for at in range(12)]
     made = [order(who, date(2024, 1, 10), 10) for who in ids] + [order(who, date(2024, 3, 10), 10) for who in ids[:3]]
