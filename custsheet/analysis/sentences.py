@@ -16,7 +16,7 @@ from custsheet.analysis.kpis.sources import since
 from custsheet.analysis.kpis.voices import satisfaction
 from custsheet.analysis.money import money_text, percent
 from custsheet.analysis.period import MONTHS, Period, last_quarter, month_span
-from custsheet.analysis.reports.churn_words import at_stake, first_to_call, nobody, to_call
+from custsheet.analysis.reports.churn_words import at_stake, first_to_call, nobody, renewals, to_call
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.value_words import instead
 from custsheet.analysis.rules import Rules
@@ -135,14 +135,17 @@ def _leaving(facts: Facts) -> Iterator[Sentence]:
         if bought >= _ENOUGH or len(facts.renewals):
             yield nobody(facts, bought)
         return
-    first = first_to_call(facts)
+    first, due = first_to_call(facts), renewals(facts)
     if not len(first):  # who is lost brought nothing for a year: that is no news of this one
+        if due.zh:
+            yield "near", due
         return
     mark, said = at_stake(facts)
     named = [to_call(facts, row) for _, row in first.head(_NAMED).iterrows()]
     more = text("等", " and others") if len(first) > len(named) else _NOTHING
     zh, en = "、".join(one.zh for one in named), ", ".join(one.en for one in named)
-    yield mark, text(f"{said.zh}：先联系{zh}{more.zh}。", f"{said.en}: call first {en}{more.en}.")
+    zh, en = f"{said.zh}：先联系{zh}{more.zh}。{due.zh}", f"{said.en}: call first {en}{more.en}. {due.en}".rstrip()
+    yield mark, text(zh, en)
 
 
 def _pace(facts: Facts, revenue: pd.DataFrame) -> Iterator[Sentence]:

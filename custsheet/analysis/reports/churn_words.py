@@ -31,7 +31,7 @@ def answers(facts: Facts, bought: int) -> tuple[Said, ...]:
 
 def nobody(facts: Facts, bought: int) -> Said:
     """That none of those who bought is leaving; which contracts end of others."""
-    more = _renewals(facts)
+    more = renewals(facts)
     if not bought:
         return "near", more
     if more.zh:
@@ -45,15 +45,16 @@ def nobody(facts: Facts, bought: int) -> Said:
     )
 
 
-def _renewals(facts: Facts) -> Text:
-    """How many contracts end of customers without orders; "" where none does."""
+def renewals(facts: Facts) -> Text:
+    """How many contracts end of customers without orders, and what to do about it; "" where none does."""
     n, soon = len(facts.renewals), int((facts.renewals["stage"] == "at_risk").sum())
     if not n:
         return text("", "")
+    zh, en = (action("contract", facts.rules, lang) for lang in ("zh", "en"))
     return text(
-        f"没有订单记录的客户里有 {n:,} 位合同快到期或已到期（{soon:,} 位还没到期）：约谈续约。",
+        f"没有订单记录的客户里有 {n:,} 位合同快到期或已到期（{soon:,} 位还没到期）：{_ended(zh, '。')}",
         f"{counted(n, 'contract ends or has ended', 'contracts end or have ended')} of customers without an order on"
-        f" record ({soon:,} not yet): arrange talks on renewal.",
+        f" record ({soon:,} not yet): {_ended(en[:1].lower() + en[1:], '.')}",
     )
 
 
@@ -84,7 +85,7 @@ def at_stake(facts: Facts) -> Said:
 
 def _stake(facts: Facts) -> Said:
     mark, said = at_stake(facts)
-    more = _renewals(facts)
+    more = renewals(facts)
     if soon := int(facts.churn.stages.loc["at_risk", "customers"]):
         return mark, text(
             f"{said.zh}：先找预警的 {soon:,} 位，还来得及。{more.zh}",
@@ -99,11 +100,19 @@ def _stake(facts: Facts) -> Said:
 def to_call(facts: Facts, row: pd.Series) -> Text:
     """One of them in brackets after its name: what is at stake, for how long it has been silent, whose it is."""
     stake, name = _money(facts, row["amount"], [row["record"]]), facts.headline(row["record"])
-    idle, owner = int(row["idle"]), row["owner"]
+    owner, why = row["owner"], _silent(row)
     return text(
-        f"{name.zh}（{stake.zh}，已 {idle:,} 天没有下单{f'；{owner}' if owner else ''}）",
-        f"{name.en} ({stake.en}, {counted(idle, 'day', 'days')} without an order{f'; {owner}' if owner else ''})",
+        f"{name.zh}（{stake.zh}，{why.zh}{f'；{owner}' if owner else ''}）",
+        f"{name.en} ({stake.en}, {why.en}{f'; {owner}' if owner else ''})",
     )
+
+
+def _silent(row: pd.Series) -> Text:
+    """For how long one of them is silent, or when its contract ends where that decides."""
+    if row["basis"] == "contract":
+        return text(f"合同 {row['end']:%Y-%m-%d} 到期", f"contract until {row['end']:%Y-%m-%d}")
+    idle = int(row["idle"])
+    return text(f"已 {idle:,} 天没有下单", f"{counted(idle, 'day', 'days')} without an order")
 
 
 def _top(facts: Facts) -> Said | None:
@@ -114,9 +123,9 @@ def _top(facts: Facts) -> Said | None:
     stake, reason = _money(facts, first["amount"], [first["record"]]), REASONS[first["reason"]]
     state = text(*(facts.snapshot.lists.title("stage", first["stage"], lang) for lang in ("zh", "en")))
     name, owner = facts.headline(first["record"]), first["owner"]
-    zh = f"最要紧的是{name.zh}（{state.zh}，{stake.zh}，已 {first['idle']:.0f} 天没下单，{reason.zh}）"
-    idle = counted(int(first["idle"]), "day", "days")
-    en = f"Most urgent: {name.en} ({state.en.lower()}, {stake.en}, no order for {idle}, {reason.en})"
+    why = _silent(first)
+    zh = f"最要紧的是{name.zh}（{state.zh}，{stake.zh}，{why.zh}，{reason.zh}）"
+    en = f"Most urgent: {name.en} ({state.en.lower()}, {stake.en}, {why.en}, {reason.en})"
     zh += f"：由{owner}先联系" if owner else "：没有负责人，先指定一位"
     en += f": {owner} should call first" if owner else ": it has no owner, name one"
     if len(top) > 1 and (whole := facts.churn.table["amount"].sum()) > 0:
@@ -167,8 +176,8 @@ def _whose(facts: Facts) -> Said | None:
         en = f"The most urgent ones are {most}'s: {within:,} at risk, {urgent.en} (of {many:,}, {stake.en});"
         en += " begin with that list"
     else:
-        zh = f"{most}名下最多：{many:,} 位，{stake.zh}，先看这份名单"
-        en = f"{most} has most of them: {many:,}, {stake.en}; begin with that list"
+        zh = f"{most}名下金额最多：{many:,} 位，{stake.zh}，先看这份名单"
+        en = f"{most} has most at stake: {counted(many, 'customer', 'customers')}, {stake.en}; begin with that list"
     if nobodys:
         zh, en = f"{zh}；还有 {nobodys:,} 位没有负责人，要先分下去", f"{en}; {nobodys:,} have no owner yet"
     return "none", text(zh + "。", en + ".")

@@ -125,8 +125,17 @@ def test_report__contracts_that_end_of_who_never_ordered_have_their_own_list(wai
     assert shown.note.zh == "带上用量和新报价，约谈续约"
     assert shown.links[0, "customer"] == facts.customer_rows(pd.Index(["C3"]))[0]
     assert facts.churn.table["record"].tolist() == ["C7"]
-    assert "没有订单记录的客户里有 5 位合同快到期或已到期（2 位还没到期）：约谈续约。" in report.answers[0][1].zh
+    assert (
+        "没有订单记录的客户里有 5 位合同快到期或已到期（2 位还没到期）：带上用量和新报价，约谈续约。"
+        in report.answers[0][1].zh
+    )
     assert "5 contracts end or have ended of customers without an order on record" in report.answers[0][1].en
+    told = next(said for _, said in figures(facts).sentences if "人C7" in said.zh)
+    ends = f"{TODAY + timedelta(days=10):%Y-%m-%d}"
+    assert f"¥600，合同 {ends} 到期" in told.zh
+    assert f"¥600, contract until {ends}" in told.en
+    assert "没有订单记录的客户里有 5 位合同快到期" in told.zh
+    assert "5 contracts end or have ended of customers without an order" in told.en
     table = advised(facts).table.set_index("record")
     assert set(table.loc[["C2", "C3", "C4", "C5", "C6"], "strategy"]) == {"带上用量和新报价，约谈续约"}
     assert table.at["C1", "strategy"] != "带上用量和新报价，约谈续约"
@@ -138,7 +147,7 @@ def test_report__of_contracts_alone(waiting: Any) -> None:
     assert report.ready
     assert report.answers[0] in figures(facts).sentences
     assert [said.zh for _, said in report.answers] == [
-        "没有订单记录的客户里有 6 位合同快到期或已到期（3 位还没到期）：约谈续约。"
+        "没有订单记录的客户里有 6 位合同快到期或已到期（3 位还没到期）：带上用量和新报价，约谈续约。"
     ]
 
 
