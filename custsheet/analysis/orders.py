@@ -29,6 +29,7 @@ from custsheet.model.finding import Finding
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, counted, text
 
+_NEEDED = ("customer_id", "date", "amount")
 # Larger amounts are slips of the hand; in cents they would not fit 64 bits once summed.
 _IMPOSSIBLE = 1e12
 _COLUMNS = {"customer": object, "day": "datetime64[us]", "cents": "int64", "gross": "int64",
@@ -135,6 +136,20 @@ def _cents(amounts: npt.NDArray[np.float64]) -> Cents:
     return found
 
 
+def lacks(snapshot: Snapshot) -> tuple[Text, ...]:
+    """Which columns the sheet of orders lacks without which no order counts, and what to do; () where it has them."""
+    table = snapshot.table("orders")
+    lacking = [name for name in _NEEDED if table is not None and name not in table.columns]
+    if table is None or not lacking:
+        return ()
+    fields = [snapshot.schema.sheet("orders").by_name[name].title for name in lacking]
+    zh, en = "、".join(field.zh for field in fields), ", ".join(field.en for field in fields)
+    note = f"「{table.title}」缺少列 {zh}，无法计算成交额。", f"{table.title} lacks {en}, so amounts are not known."
+    if lacking == ["amount"] and {"qty", "unit_price"} <= table.columns.keys():
+        note = f"{note[0][:-1]}：加一列，填数量×单价。", f"{note[1][:-1]}: add it as quantity × price."
+    return (text(*note),)
+
+
 def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, list[Text]]:
     """Lines that count, the customers of those that cannot be used as they stand, no sheet of orders, notes."""
     table = snapshot.table("orders")
@@ -144,14 +159,8 @@ def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, lis
     if table is None:
         note = f"没有「{title.zh}」表，无法按成交额分级。", f"There is no sheet {title.en}, so amounts are not known."
         return *_nothing(), True, [text(*note)]
-    lacking = [name for name in ("customer_id", "date", "amount") if name not in table.columns]
-    if lacking:
-        fields = [snapshot.schema.sheet("orders").by_name[name].title for name in lacking]
-        zh, en = "、".join(field.zh for field in fields), ", ".join(field.en for field in fields)
-        note = f"「{table.title}」缺少列 {zh}，无法计算成交额。", f"{table.title} lacks {en}, so amounts are not known."
-        if lacking == ["amount"] and {"qty", "unit_price"} <= table.columns.keys():
-            note = f"{note[0][:-1]}：加一列，填数量×单价。", f"{note[1][:-1]}: add it as quantity × price."
-        return *_nothing(), True, [text(*note)]
+    if lacking := lacks(snapshot):
+        return *_nothing(), True, list(lacking)
     if not len(table.typed):
         return *_nothing(), False, [text(f"「{table.title}」里还没有订单。", f"{table.title} holds no orders yet.")]
     status, said = coded(table, "order_status")

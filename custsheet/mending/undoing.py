@@ -152,7 +152,8 @@ class _Undoing:
             shown, new = each.new, self._anew(each, earlier.old, merge)
             changed = replace(earlier, new=new, format=earlier.format or each.format)
             self.held.put(replace(merge, changes=tuple(changed if one is each else one for one in merge.changes)))
-            earlier = Rewrite(each.field, new, new)
+            # Where the later one would have changed nothing, the cell is again what it was, formats and all.
+            earlier = replace(earlier, new=new) if same(new, earlier.old) else Rewrite(each.field, new, new)
         else:
             if cell is None or row is None:
                 told.cells.append(table.labels.get(change.field, change.field))

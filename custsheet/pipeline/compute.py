@@ -14,7 +14,7 @@ from custsheet.mending import Ticks
 from custsheet.model.decision import Decision, same_value
 from custsheet.model.finding import Finding
 from custsheet.model.mend import Mend
-from custsheet.model.outcome import DuplicateGroup, Outcome, Tiers, finding_keys
+from custsheet.model.outcome import DuplicateGroup, Outcome, finding_keys
 from custsheet.model.schema import Schema
 from custsheet.model.seals import Seals
 from custsheet.model.snapshot import Memory, Snapshot
@@ -106,7 +106,7 @@ def compute(
         refused=mended.refused,
         notices=(
             *(*said, *matched.notes, *matched.told, *mending.strays(snapshot), *mending.waiting(snapshot)),
-            *_uncounted(snapshot, analysed.tiers),
+            *_uncounted(snapshot),
         ),
     )
     return Computed(outcome, mended.version.snapshot, version.data, version.plain, report)
@@ -286,11 +286,10 @@ def _settled(snapshot: Snapshot, ticks: Ticks) -> Memory:
     )
 
 
-def _uncounted(snapshot: Snapshot, tiers: Tiers) -> tuple[Text, ...]:
-    """Why nobody has a tier although there are orders: else a column that is missing would be told on sheets alone."""
+def _uncounted(snapshot: Snapshot) -> tuple[Text, ...]:
+    """Which column the orders lack, so that none counts: else that would be told on sheets alone."""
     orders = snapshot.table("orders")
-    there = orders is not None and len(orders.raw) > 0 and snapshot.schema.has_tool("tiers")
-    return tiers.notes[:1] if there and not any(tiers.counts[one] for one in "ABC") else ()
+    return analysis.lacks(snapshot) if orders is not None and len(orders.raw) else ()
 
 
 def _without(findings: Sequence[Finding], ignored: Sequence[Finding]) -> tuple[Finding, ...]:

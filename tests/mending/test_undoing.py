@@ -444,6 +444,16 @@ def odd(schema: Schema) -> Any:
     return lambda: replace(made, data=out.getvalue())
 
 
+def test_undo__what_a_later_merge_would_not_have_changed_gets_its_formats_back(odd: Any) -> None:
+    desk = odd()
+    before = looks(desk)
+    desk.merge("A3", "A4")
+    desk.merge("A1", "A2", "A3")
+    for number in (1, 2, 3):
+        assert desk.undo(number) == []
+    assert looks(desk) == before
+
+
 @settings(
     max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
