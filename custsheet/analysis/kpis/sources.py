@@ -119,7 +119,7 @@ def since(first: pd.Timestamp | None) -> Text:
     """That the orders begin on `first`, in brackets; "" without orders."""
     if first is None or pd.isna(first):
         return text("", "")
-    return text(f"（记录始于 {first:%Y-%m-%d}）", f" (orders begin on {first:%Y-%m-%d})")
+    return text(f"（记录始于 {first:%Y-%m-%d}）", f" (orders since {first:%Y-%m})")
 
 
 def _known(snapshot: Snapshot, names: pd.Index) -> Mask:
