@@ -8,6 +8,7 @@ found. A child is used for one round only, so that nothing it remembers of a wor
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import subprocess
@@ -263,6 +264,7 @@ def main() -> None:
     answers, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
         print(json.dumps(_measured(run, json.loads(line))), file=answers, flush=True)
+        gc.collect()  # as the watcher's process does between answers
 
 
 if __name__ == "__main__":
