@@ -144,10 +144,14 @@ def lacks(snapshot: Snapshot) -> tuple[Text, ...]:
         return ()
     fields = [snapshot.schema.sheet("orders").by_name[name].title for name in lacking]
     zh, en = "、".join(field.zh for field in fields), ", ".join(field.en for field in fields)
-    note = f"「{table.title}」缺少列 {zh}，无法计算成交额。", f"{table.title} lacks {en}, so amounts are not known."
-    if lacking == ["amount"] and {"qty", "unit_price"} <= table.columns.keys():
-        note = f"{note[0][:-1]}：加一列，填数量×单价。", f"{note[1][:-1]}: add it as quantity × price."
-    return (text(*note),)
+    known = lacking == ["amount"] and {"qty", "unit_price"} <= table.columns.keys()
+    more = ("：加一列，填数量×单价", ": add it as quantity × price") if known else ("", "")
+    return (
+        text(
+            f"「{table.title}」缺少列 {zh}，无法计算成交额{more[0]}。",
+            f"{table.title} lacks {en}, so amounts are not known{more[1]}.",
+        ),
+    )
 
 
 def _valid_lines(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.Series, bool, list[Text]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from custsheet.analysis.doubts import doubt
 from custsheet.analysis.kpis import trade
@@ -277,9 +276,6 @@ def _plus(said: Text, more: Text) -> Text:
     return text(said.zh + more.zh, said.en + more.en)
 
 
-_Sum = TypeVar("_Sum", Amount, Total)
-
-
-def _units(cents: _Sum) -> _Sum:
+def _units(cents: Amount) -> Amount:
     """What was measured in cents, in units of the currency."""
     return replace(cents, amount=None if cents.amount is None else cents.amount / 100)

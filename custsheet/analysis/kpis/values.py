@@ -56,19 +56,15 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class Total(Amount):
     """A sum over `n` cases: no share and no mean, so it needs no smallest sample, and over no case it is 0."""
-
-    amount: float | None
-    n: int
-    rows: Rows = field(default_factory=dict, compare=False)
 
     def value(self, _least: int = 1) -> float | None:
         """The sum; None where nothing is written down that could be added up."""
         return self.amount
 
 
-Measure = Rate | Amount | Total
+Measure = Rate | Amount
 NOTHING = Rate(0, 0)
 
 
