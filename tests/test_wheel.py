@@ -34,6 +34,9 @@ def test_wheel__carries_every_module_and_no_generator(wheel: zipfile.ZipFile) ->
     generators = {name for name in modules if Path(name).name.startswith("generate")}
     assert {name for name in wheel.namelist() if name.endswith(".py")} == modules - generators
     assert {"custsheet/model/rules.yaml", "custsheet/values/data/cities.csv"} <= set(wheel.namelist())
+    twins = {path.relative_to(ROOT).as_posix() for path in (ROOT / "custsheet" / "model" / "parsed").iterdir()}
+    assert len(twins) > 1
+    assert twins <= set(wheel.namelist())
 
 
 def test_wheel__says_whose_it_is(wheel: zipfile.ZipFile) -> None:

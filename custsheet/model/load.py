@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from custsheet.model import yamltext
 from custsheet.model.bounds import date_bound
 from custsheet.model.errors import LANGS, SchemaError
 from custsheet.model.needed import lacking
@@ -82,8 +83,7 @@ def _parse(source: str) -> Any:
     """JSON is far quicker than YAML and is what a workbook carries."""
     if source.lstrip().startswith("{"):
         return json.loads(source)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times quicker, where it was built
-    return yaml.load(source, Loader=loader)  # noqa: S506 - either loader is the safe one
+    return yamltext.parse(source)
 
 
 def _path(data: Any, loc: tuple[int | str, ...]) -> str:

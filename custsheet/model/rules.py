@@ -13,8 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
+from custsheet.model import yamltext
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Finding, Severity
 from custsheet.model.quality import ASPECTS, Aspect
@@ -61,9 +60,7 @@ class Rule(Frozen):
 @cache
 def _catalogue() -> dict[str, Rule]:
     text = resources.files("custsheet.model").joinpath("rules.yaml").read_text("utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    declared = yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are safe ones
-    return {code: Rule(code=code, **parts) for code, parts in declared.items()}
+    return {code: Rule(code=code, **parts) for code, parts in yamltext.parse(text).items()}
 
 
 def all_rules() -> tuple[Rule, ...]:
