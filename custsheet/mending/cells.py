@@ -21,6 +21,7 @@ from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, counted, text
 from custsheet.package import CellPatch, FormatPatch, Formula, Patch
+from custsheet.package.partmemo import PartMemo
 from custsheet.reading.order import computed
 
 TEXT, GENERAL = "@", "General"
@@ -31,6 +32,12 @@ _ANY = rb'<c r="(%s)[0-9]+"([^<>]*)>'
 _ROW = re.compile(rb'<row\b[^<>]*?\sr="([0-9]+)"')
 _STYLE = re.compile(rb'\ss="([0-9]+)"')
 _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
+
+
+_WRITTEN = PartMemo[set[tuple[bytes, bytes]]]()
+"""Columns and how cells in them are written."""
+_FORMULAS = PartMemo[set[int]]()
+"""Rows in which a column has a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,14 @@ def _not_text(place: Place, title: str, first: int, columns: Sequence[int]) -> s
     if not columns:
         return set()
     letters = {column_letters(one).encode(): one for one in columns}
-    body = place.book.body(title)
-    start = next((row.start() for row in _ROW.finditer(body) if int(row[1]) >= first), 0)
     cells = re.compile(_ANY % b"|".join(letters))
-    return {letters[column] for column, rest in set(cells.findall(body, start)) if not _is_text(place, rest)}
+
+    def look(body: bytes) -> set[tuple[bytes, bytes]]:
+        start = next((row.start() for row in _ROW.finditer(body) if int(row[1]) >= first), 0)
+        return set(cells.findall(body, start))
+
+    written = place.book.found(_WRITTEN, title, look, first, *letters)
+    return {letters[column] for column, rest in written if not _is_text(place, rest)}
 
 
 def _is_text(place: Place, rest: bytes) -> bool:
@@ -92,10 +103,16 @@ def _formulas(
     if formula is None or area is None or field.override:
         return
     letters = column_letters(layout.columns[field.name])
-    there = {row for row, cell in _cells(place, table.title, letters) if cell.formula}
+
+    def look(body: bytes) -> set[int]:
+        return {row for row, cell in _cells(body, letters) if cell.formula}
+
+    there = place.book.found(_FORMULAS, table.title, look, letters)
     last = area.last_row - area.totals
     if not ours and not there:
-        typed = [row for row, cell in _cells(place, table.title, letters) if cell.filled and row in table.raw.index]
+        typed = [
+            row for row, cell in _cells(place.book.body(table.title), letters) if cell.filled and row in table.raw.index
+        ]
         if typed:
             plan.notes.append(_typed(table, table.labels.get(field.name, field.name), len(typed)))
             return
@@ -128,7 +145,7 @@ def _text(layout: Layout, table: Table, field: Field, place: Place, plan: Plan) 
     values = table.raw.get(field.name)
     wrong: list[int] = []
     digits: dict[int, str] = {}
-    for row, cell in _cells(place, table.title, letters):
+    for row, cell in _cells(place.book.body(table.title), letters):
         if not layout.first <= row <= layout.prepared or cell.formula or (cell.filled and row not in records):
             continue  # below a totals row or in another list: not a record's
         if cell.number:
@@ -162,10 +179,9 @@ def _span(letters: str, run: Sequence[int]) -> str:
     return f"{letters}{run[0]}" if len(run) == 1 else f"{letters}{run[0]}:{letters}{run[-1]}"
 
 
-def _cells(place: Place, title: str, letters: str) -> Iterator[tuple[int, Nature]]:
+def _cells(body: bytes, letters: str) -> Iterator[tuple[int, Nature]]:
     """Row and nature of every cell that the sheet's bytes hold in one column."""
     known: dict[bytes, tuple[int, bool]] = {}
-    body = place.book.body(title)
     for match in re.finditer(_CELL % letters.encode(), body):
         row, rest, formula = match.groups()
         if rest not in known:

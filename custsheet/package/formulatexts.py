@@ -12,6 +12,8 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from custsheet.package.container import Package
+from custsheet.package.partmemo import PartMemo
 from custsheet.package.possessive import possessive
 
 _SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<[!?].*?>", re.DOTALL)
@@ -72,6 +74,14 @@ def after_cells(chunks: Iterable[bytes]) -> bytes:
         else:
             rest = piece[max(piece.rfind(b"<"), 0) :]
     return b"".join(kept)
+
+
+def tail(package: Package, part: str) -> bytes:
+    """`after_cells` of a part of a package; remembered, since a large sheet has to be inflated to come to its end."""
+    return _TAILS.made(lambda: after_cells(package.stream(part)), package, part)
+
+
+_TAILS = PartMemo[bytes]()
 
 
 def _may_hold(piece: bytes) -> bool:

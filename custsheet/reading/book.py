@@ -5,21 +5,23 @@ Invariant: `cells(title).cell(r, c)` is what Excel shows in row r, column c; bla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+import numpy as np
+
 from custsheet.package import Package, Sheet, Workbook, cell_errors, plain_errors
 from custsheet.package.container import part_key
-from custsheet.package.formulatexts import after_cells
+from custsheet.package.formulatexts import tail
 from custsheet.package.gating import faithful
-from custsheet.package.gating.xmlguard import utf8
-from custsheet.reading import calamine
+from custsheet.package.partmemo import PartMemo
+from custsheet.reading import calamine, kept
 from custsheet.reading.assemble import assembled
 from custsheet.reading.cells import Cells, Grid
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
-from custsheet.reading.scan import OTHER, Scanned, scan
+from custsheet.reading.scan import NUMBER, OTHER, TEXT, Scanned, scan
 
 _Told = TypeVar("_Told")
 _LARGE = 1 << 16
@@ -81,11 +83,14 @@ class Book:
         Raises:
             WorkbookError: the sheet cannot be read.
         """
+        return tail(self.package, self.sheet(title).part)
+
+    def found(self, memo: PartMemo[_Told], title: str, look: Callable[[bytes], _Told], *also: Hashable) -> _Told:
+        """What `look` finds in the body of a worksheet, remembered; `also` is what else that hangs on."""
         sheet = self.sheet(title)
-        if self._is_plain(sheet):
-            body = self.body(title)
-            return body[max(body.rfind(b"sheetData"), 0) :]
-        return after_cells(utf8(sheet.part, self.package.stream(sheet.part)))
+        if not self._is_plain(sheet):
+            return look(self.body(title))
+        return memo.made(lambda: look(self.body(title)), self.package, sheet.part, *also)
 
     def errors(self, title: str) -> dict[tuple[int, int], str]:
         """(row, column) → text of every cell that shows an error, e.g. #N/A; the grid has blanks there."""
@@ -120,7 +125,10 @@ class Book:
             WorkbookError: the sheet cannot be read.
         """
         if title not in self._cells:
-            found = self._scanned(title) if len(self.body(title)) >= _LARGE else None
+            sheet = self.sheet(title)
+            # How long a plain part is is known before it is inflated.
+            size = self.package.entry(sheet.part).size if self._is_plain(sheet) else len(self.body(title))
+            found = self._scanned(title) if size >= _LARGE else None
             if found is None:
                 grid = self._grid(title)
                 # A number formatted as a time of millions of years makes python-calamine refuse the whole sheet.
@@ -146,8 +154,16 @@ class Book:
         return calamine.opened(faithful.for_readers(self.inventory, {}, texts_plain=self._texts_plain))
 
     @cached_property
+    def _textless(self) -> calamine.Reader:
+        """For sheets that name no shared text; without a hundred thousand of them it opens at once."""
+        return calamine.opened(faithful.for_readers(self.inventory, {}, texts_plain=True, texts=False))
+
+    @cached_property
     def _meaning(self) -> calamine.Meaning:
         return calamine.Meaning(self.inventory, self._texts_plain)
+
+    def _shared(self) -> Sequence[object]:
+        return self._meaning.texts
 
     @cached_property
     def _texts(self) -> tuple[int, bool]:
@@ -177,22 +193,42 @@ class Book:
 
     def _scanned(self, title: str) -> Cells | None:
         """The cells as they are scanned; None where they cannot be."""
-        scanned = scan(self.body(title))
-        if scanned is None:
-            return None
-        self._others[title] = scanned.only(OTHER)
-        return assembled(scanned, self._meaning)
+        sheet = self.sheet(title)
+        plain = self._is_plain(sheet)
+        known = kept.recalled("cells", self.inventory, sheet, self._shared) if plain else None
+        if known is None:
+            scanned = scan(self.body(title))
+            if scanned is None:
+                return None
+            known = scanned.only(OTHER), assembled(scanned, self._meaning)
+            if plain:
+                texts, formats = scanned.values[scanned.kinds == TEXT], scanned.formats[scanned.kinds == NUMBER]
+                used = kept.Used.by(scanned.others, np.unique(formats).tolist(), np.unique(texts).astype(int).tolist())
+                kept.remember("cells", self.inventory, sheet, self._shared, used, known)
+        self._others[title], cells = known
+        return cells
 
     def _grid(self, title: str) -> Grid | None:
         """The cells as python-calamine gives them; None where it refuses the sheet."""
         if title not in self._grids:
-            self._grids[title] = self._read(self.sheet(title))
+            sheet = self.sheet(title)
+            plain = self._is_plain(sheet)
+            known = kept.recalled("grid", self.inventory, sheet, self._shared) if plain else None
+            if known is None:
+                known = self._read(sheet)
+                if plain and known is not None:
+                    used = kept.Used.by([self.body(title)])
+                    kept.remember("grid", self.inventory, sheet, self._shared, used, known)
+            self._grids[title] = known
         return self._grids[title]
 
     def _read(self, sheet: Sheet) -> Grid | None:
         body = self.body(sheet.title)
         plain = self._is_plain(sheet)
-        grid = calamine.grid(self._calamine, sheet, body) if plain else self._read_anew(sheet, body)
+        if plain:
+            grid = calamine.grid(self._calamine if b't="s"' in body else self._textless, sheet, body)
+        else:
+            grid = self._read_anew(sheet, body)
         if grid is None:
             # An error python-calamine does not know, such as #SPILL!, makes it refuse the whole sheet; anything else,
             # such as a wrong dimension, does not stand in a sheet that is spelled anew.

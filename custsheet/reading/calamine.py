@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import compress
 from operator import ne
 from typing import Any, TypeAlias, TypeVar
@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from custsheet.model.address import column_letters
 from custsheet.model.errors import WorkbookError
+from custsheet.model.latest import Latest
 from custsheet.package import Sheet, Workbook, cell_place, plain_errors
 from custsheet.package.gating import faithful
 from custsheet.package.xmlparts import MAIN
@@ -38,6 +39,7 @@ _UNUSUAL = ("&", "_x", "\r")
 """References, escapes of Excel's, line ends that XML changes."""
 _LETTERS = [column_letters(at + 1).encode() for at in range(64)]
 """Columns of the sheet in which cells are asked for."""
+_TEXTS = Latest[tuple[bytes, bool], list[object]]()
 _DAYS = (b"1", b"45000.5")  # numbers that every format of days and times shows as such
 
 
@@ -83,6 +85,9 @@ class Meaning:
         part = self.inventory.rel_part("sharedStrings")
         if part is None:
             return []
+        return _TEXTS.made((self.inventory.package.seal(part), self.texts_plain), partial(self._read, part))
+
+    def _read(self, part: str) -> list[object]:
         body = self.inventory.package.part(part) if self.texts_plain else b""
         body = body.replace(b'<t xml:space="preserve">', b"<t>")
         begin, end = body.find(_OPEN), body.rfind(_CLOSE)

@@ -19,9 +19,9 @@ Column = np.ndarray[Any, np.dtype[Any]]
 Grid = list[list[object]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Distinct:
-    """One column.
+    """One column; equal to another if no cell can be told from the other's: 1, TRUE and the text 1 are three.
 
     Attributes:
         codes: for each row the place of its cell in `values`.
@@ -30,6 +30,19 @@ class Distinct:
 
     codes: Codes
     values: Sequence[object]
+
+    def __eq__(self, other: object) -> bool:
+        if self is other or not isinstance(other, Distinct):
+            return self is other
+        mine, others = self.values, other.values
+        return (
+            np.array_equal(self.codes, other.codes)
+            and mine == others
+            and list(map(type, mine)) == list(map(type, others))
+            and _zeros(mine) == _zeros(others)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -69,6 +82,11 @@ class Distinct:
         codes = np.full(len(places), len(self.values), np.int32)
         codes[inside] = self.codes[places[inside]]
         return Distinct(codes, [*self.values, ""])
+
+
+def _zeros(values: Sequence[object]) -> list[str]:
+    """How those are written that equal 0: with a sign or without."""
+    return [repr(one) for one in values if one == 0] if 0 in values else []
 
 
 @dataclass(frozen=True, slots=True)

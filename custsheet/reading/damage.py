@@ -17,6 +17,7 @@ from custsheet.model.finding import COLUMN_FORMULA, Cell, Edit, Finding
 from custsheet.model.records import record_ids
 from custsheet.model.snapshot import Table
 from custsheet.package import column_number
+from custsheet.package.partmemo import PartMemo
 from custsheet.package.ranges import Box, parse_box
 from custsheet.reading.book import Book
 from custsheet.reading.cast import shown
@@ -28,6 +29,8 @@ SEVERAL = 20
 _MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([^"'<>]+)["']""")
 # A cell with content that does not begin with a formula; spelled as office programs do, or in any other plain way.
 _USUAL = rb'<c r="(%s)([0-9]+)"[^<>]*(?<!/)>(?!<f[ >/]|</)'
+_TYPED = PartMemo[list[tuple[int, int]]]()
+"""Cells that hold something else than a formula."""
 _PREFIXED = rb'<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r="(%s)([0-9]+)"[^<>]*(?<!/)>(?!<(?:[\w.-]+:)?f[ >/]|</)'
 
 
@@ -95,8 +98,12 @@ class _Sheet:
         columns = {self._table.columns[name]: name for name in formulas}
         if not columns or not self._rows:
             return
+
+        def look(body: bytes) -> list[tuple[int, int]]:
+            return list(typed_over(body, columns))
+
         found: dict[str, list[int]] = {}
-        for row, column in typed_over(self._book.body(self._place.title), columns):
+        for row, column in self._book.found(_TYPED, self._place.title, look, *sorted(columns)):
             if row in self._position and self._value(row, columns[column]) is not None:
                 found.setdefault(columns[column], []).append(row)
         for name, rows in found.items():

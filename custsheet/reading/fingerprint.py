@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from custsheet.model.schema import Schema, ToolSheet
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.package import cell_place, formula_cells
+from custsheet.package.partmemo import PartMemo
 from custsheet.reading.book import Book
 from custsheet.reading.carried import passport
 from custsheet.reading.cells import Grid
@@ -81,12 +82,17 @@ def inspect(
     return Inspection(marks, strangers, tuple(edited))
 
 
+_SPELLED = PartMemo[str]()
+
+
 def _is_as_written(book: Book, title: str, name: str, memory: Memory) -> bool:
     """Whether the worksheet holds the very bytes that the last pass wrote."""
     sheet = book.inventory.sheet(title) if name in memory.sheets and name in memory.spelled else None
     if sheet is None:
         return False
-    return Spelling.of(book.package.part(sheet.part)).done(memory.sheets[name]) == memory.spelled[name]
+    package, mark = book.package, memory.sheets[name]
+    spelled = _SPELLED.made(lambda: Spelling.of(package.part(sheet.part)).done(mark), package, sheet.part, mark)
+    return spelled == memory.spelled[name]
 
 
 def _marks(book: Book, titles: Mapping[str, str], schema: Schema) -> dict[str, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from custsheet.model.address import column_letters
 from custsheet.model.finding import Edit, Finding
+from custsheet.model.latest import Latest
 from custsheet.model.records import record_ids
 from custsheet.model.rules import show
 from custsheet.model.schema import Field, Sheet
@@ -17,7 +20,7 @@ from custsheet.model.snapshot import Table
 from custsheet.model.text import fold_label
 from custsheet.reading.book import Book
 from custsheet.reading.cast import Caster, Column, Failure, digits_lost, objects, person_reads, shown
-from custsheet.reading.cells import Distinct
+from custsheet.reading.cells import Cells, Distinct
 from custsheet.reading.guess import OWN_COLUMN, Registrar
 from custsheet.reading.headers import Labels
 from custsheet.reading.locate import Area, Place
@@ -25,6 +28,28 @@ from custsheet.reading.rows import Block, Extent, find_rows
 
 _MESSAGES = {("E181", False): "boolean", ("E181", True): "boolean", ("E161", True): "number"}
 """(code of a cell that does not parse, whether a number stands there) → message, where it is not the usual one."""
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """All that one table is read from: where it lives, its columns' fields, what stands in its cells.
+
+    `cells`: what they show; `errors`, `uncomputed`, `subtotals`: by row and column (see `Book`); `tables`, `elsewhere`:
+    first rows of the other tables below it, of those that are read as another sheet.
+    """
+
+    place: Place
+    fields: Mapping[int, Field]
+    cells: Cells
+    errors: Mapping[tuple[int, int], str]
+    uncomputed: Collection[tuple[int, int]]
+    subtotals: Collection[tuple[int, int]]
+    tables: Sequence[int]
+    elsewhere: Sequence[int]
+
+
+_LATEST = defaultdict[str, Latest[tuple[_Cells, Caster, list[Sheet]], tuple[Table, list[Finding]]]](Latest)
+"""By sheet. A table that a save has not changed is the very same one, with all that was made of it (`Table.kept`)."""
 
 
 @dataclass
@@ -51,25 +76,40 @@ class TableReader:
 
     def read(self, place: Place) -> tuple[Table, list[Finding]]:
         """The table at `place`, and what is wrong with it."""
-        sheet, title = place.sheet, place.title
+        title = place.title
         fields = {
             place.columns.fields[field.name]: field
-            for field in sheet.fields
+            for field in place.sheet.fields
             if field.name in place.columns.fields and (not self.native or (field.is_input and field.enabled))
         }
-        errors = {cell: text for cell, text in self.book.errors(title).items() if cell[1] in fields}
-        uncomputed = {cell for cell in self.book.uncomputed(title) if cell[1] in fields}
         tables, elsewhere = self._other_tables(place)
-        block = Block.below(self.book.cells(title), place.header_row)
+        found = _Cells(
+            place=place,
+            fields=fields,
+            cells=self.book.cells(title),
+            errors={cell: text for cell, text in self.book.errors(title).items() if cell[1] in fields},
+            uncomputed={cell for cell in self.book.uncomputed(title) if cell[1] in fields},
+            subtotals=self.book.subtotals(title),
+            tables=tables,
+            elsewhere=elsewhere,
+        )
+        of = found, self.caster, [one.sheet for one in self.labels]
+        table, findings = _LATEST[place.sheet.name].made(of, partial(self._made, found))
+        return table, [*self._header_findings(place, Block.below(found.cells, place.header_row)), *findings]
+
+    def _made(self, found: _Cells) -> tuple[Table, list[Finding]]:
+        place, fields, errors, uncomputed = found.place, found.fields, found.errors, found.uncomputed
+        sheet = place.sheet
+        block = Block.below(found.cells, place.header_row)
         extent = find_rows(
             block,
             place,
             [field.name for field in fields.values()],
             blanks=self.caster.blanks,
             filled={*errors, *uncomputed},
-            subtotals=self.book.subtotals(title),
-            tables=tables,
-            elsewhere=elsewhere,
+            subtotals=found.subtotals,
+            tables=found.tables,
+            elsewhere=found.elsewhere,
             labels=self.labels,
         )
         raw, typed, failures = self._columns(block, fields, extent, errors)
@@ -78,7 +118,7 @@ class TableReader:
         index = pd.Index(extent.rows, dtype="int64", name="row")
         table = Table(
             name=sheet.name,
-            title=title,
+            title=place.title,
             header_row=place.header_row,
             columns=dict(place.columns.fields),
             labels=dict(place.columns.labels),
@@ -87,7 +127,7 @@ class TableReader:
             extra=extra,
             beside=_beside(sheet, place.columns.fields, block, index),
         )
-        findings = [*self._header_findings(place, block), *_row_findings(sheet, extent)]
+        findings = list(_row_findings(sheet, extent))
         records = record_ids(sheet, table) if errors or uncomputed or failures else []
         at = {row: index for index, row in enumerate(extent.rows)} if errors or uncomputed else {}
         for row, column in sorted({*errors, *uncomputed}):

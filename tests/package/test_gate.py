@@ -18,6 +18,7 @@ import xlsxwriter
 from custsheet.model.errors import WorkbookError
 from custsheet.package import Package, gate, limits
 from custsheet.package.gating.plain import SheetSize, measure
+from custsheet.package.partmemo import PartMemo
 from custsheet.package.sheetscan import exact_extent, whole_tags
 
 Make = Callable[..., bytes]
@@ -405,14 +406,14 @@ def test_gate__a_sheet_proved_before_is_proved_anew_only_where_anything_differs(
     monkeypatch: pytest.MonkeyPatch, donor: Make
 ) -> None:
     measured: list[str] = []
-    gating = import_module("custsheet.package.gating.gate")
+    gating = import_module("custsheet.package.gating.proved")
 
     def counted(part: str, chunks: Iterable[bytes], *more: int) -> SheetSize | None:
         measured.append(part)
         return measure(part, chunks, *more)
 
     monkeypatch.setattr(gating, "measure", counted)
-    monkeypatch.setattr(gating, "_PROVED", {})
+    monkeypatch.setattr(gating, "_SHEETS", PartMemo[object]())
     data = donor()
     first, measured_first = gate(data), len(measured)
     again = gate(data)

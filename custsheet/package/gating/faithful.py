@@ -9,16 +9,16 @@ person's file, copied without inflating them, and all else is written anew. Shee
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from custsheet.package import limits
+from custsheet.package.gating import proved
 from custsheet.package.gating.exact import count_strings, plain_strings
 from custsheet.package.gating.exactsheet import plain_sheet
-from custsheet.package.gating.plain import count_texts, measure
 from custsheet.package.gating.xmlguard import guarded_parser, utf8
 from custsheet.package.relationships import office_type, write_rels
 from custsheet.package.workbook import Sheet, Workbook
@@ -38,6 +38,12 @@ def cell_formats(workbook: Workbook) -> int:
     return len(_number_formats(workbook)[1]) or limits.FORMATS
 
 
+def number_formats(workbook: Workbook, used: Iterable[int]) -> dict[int, tuple[int, str] | None]:
+    """Of each of these cell formats the number format: its number, and its code if one is declared."""
+    codes, formats = _number_formats(workbook)
+    return {one: (formats[one], codes.get(formats[one], "")) if one < len(formats) else None for one in used}
+
+
 def text_count(workbook: Workbook) -> tuple[int, bool]:
     """How many shared strings there are, and whether their part is plain.
 
@@ -47,7 +53,7 @@ def text_count(workbook: Workbook) -> tuple[int, bool]:
     part = workbook.rel_part("sharedStrings")
     if part is None:
         return 0, True
-    count = count_texts(part, utf8(part, workbook.package.stream(part)))
+    count = proved.texts(workbook.package, part)
     if count is not None:
         return count, True
     return count_strings(part, utf8(part, workbook.package.stream(part))), False
@@ -55,9 +61,7 @@ def text_count(workbook: Workbook) -> tuple[int, bool]:
 
 def sheet_is_plain(workbook: Workbook, sheet: Sheet, texts: int, formats: int) -> bool:
     """Whether the sheet may be read as it is."""
-    package = workbook.package
-    size = package.entry(sheet.part).size
-    return measure(sheet.part, utf8(sheet.part, package.stream(sheet.part)), texts, formats, size) is not None
+    return proved.sheet(workbook.package, sheet.part, texts, formats) is not None
 
 
 def respelled(workbook: Workbook, sheet: Sheet, texts: int, formats: int) -> bytes:

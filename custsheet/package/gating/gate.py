@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import NamedTuple
 
 from custsheet.model.errors import WorkbookError
 from custsheet.package import limits
 from custsheet.package.container import Content, Package, part_key
 from custsheet.package.formulatexts import FormulaWatch
+from custsheet.package.gating import proved
 from custsheet.package.gating.exact import count_strings
 from custsheet.package.gating.exactsheet import check_sheet
 from custsheet.package.gating.faithful import cell_formats
@@ -23,8 +22,8 @@ from custsheet.package.gating.foreign import refuse_foreign, refuse_foreign_zip
 from custsheet.package.gating.gatebook import check_inventory, check_main
 from custsheet.package.gating.gatezip import check_container
 from custsheet.package.gating.notices import Notice, notices
-from custsheet.package.gating.plain import SheetSize, count_texts, measure
-from custsheet.package.gating.xmlguard import check_harmless, check_whole, utf8
+from custsheet.package.gating.plain import SheetSize
+from custsheet.package.gating.xmlguard import check_harmless, utf8
 from custsheet.package.ranges import LAST_COLUMN, LAST_ROW
 from custsheet.package.refusals import far_away, strict, too_large
 from custsheet.package.relationships import read_rels, rels_parts
@@ -97,7 +96,7 @@ def _inventory(package: Package) -> tuple[Workbook, set[str]]:
                         f"its part {name} has {size >> 20} MB",
                         f"{limits.PARSED_BYTES >> 20} MB",
                     )
-                check_whole(name, utf8(name, package.stream(name)), elements=elements)
+                proved.whole(package, name, elements)
 
     check([package.find(CONTENT_TYPES_PART), *rels_parts(package).values()])
     main = workbook_part(package)
@@ -126,7 +125,7 @@ def _strings(workbook: Workbook, found: _Found) -> int:
     if rel.part is None:
         raise damaged()
     package, part = workbook.package, rel.part
-    count = count_texts(part, utf8(part, package.stream(part)))
+    count = proved.texts(package, part)
     if count is None:
         found.odd.add(part)
         count = count_strings(part, utf8(part, package.stream(part)))
@@ -149,38 +148,20 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
     """The number of cells in the worksheet."""
     content, formulas = package.content(sheet.part), FormulaWatch()
 
-    digest = sha256()
-
     def chunks() -> Iterable[bytes]:
         return utf8(sheet.part, formulas.through(package.stream(sheet.part)))
 
-    def hashed() -> Iterable[bytes]:
-        for chunk in chunks():
-            digest.update(chunk)
-            yield chunk
-
-    of = _Of(content.crc, content.size, limits.CELLS)
-    proved = _PROVED.get(of)
-    size: SheetSize | None
-    # What refers to no more texts and formats than there were does not where there are more.
-    holds = proved is not None and proved.texts <= texts and proved.formats <= formats
-    if proved is not None and holds and proved.digest == _digest(package.stream(sheet.part)):
-        size, formulas.found = proved.size, proved.formulas
-    else:
-        size = measure(sheet.part, hashed(), texts, formats, content.size)
+    size = proved.sheet(package, sheet.part, texts, formats)
     row = column = 0
     if size is None:
         found.odd.add(sheet.part)
         cells, row, column = check_sheet(sheet.part, sheet.title, chunks(), texts, formats)
         size = SheetSize(cells=cells)
     else:
+        formulas.found = size.formulas
         found.plain.add(content.key)
         if size.box > limits.BOX_CELLS:
             row, column = exact_extent(chunks())
-        if not holds and size.cells <= limits.CELLS:
-            _PROVED[of] = _Proved(digest.digest(), texts, formats, size, formulas.found)
-            if len(_PROVED) > _KEPT:
-                del _PROVED[next(iter(_PROVED))]
     if not formulas.found:
         found.values_only.add(content)
     if size.cells > limits.CELLS:
@@ -192,37 +173,6 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
     if row > LAST_ROW or column > LAST_COLUMN or row * column > limits.BOX_CELLS:
         raise far_away(sheet.title, row, column)
     return size.cells
-
-
-class _Of(NamedTuple):
-    """What a sheet may be known by that was proved before; the digest of its bytes decides."""
-
-    crc: int
-    length: int
-    most: int
-
-
-class _Proved(NamedTuple):
-    """A plain sheet: digest of its part, the texts and formats there were, what it holds, whether with formulas."""
-
-    digest: bytes
-    texts: int
-    formats: int
-    size: SheetSize
-    formulas: bool
-
-
-def _digest(chunks: Iterable[bytes]) -> bytes:
-    found = sha256()
-    for chunk in chunks:
-        found.update(chunk)
-    return found.digest()
-
-
-_KEPT = 64
-_PROVED: dict[_Of, _Proved] = {}
-"""Those that were met last. From save to save most sheets stay as they are, and a process that passes over a workbook
-again need not prove anew what it has proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +230,5 @@ def _other(package: Package, name: str, room: int) -> int:
     if key.endswith(".vml") or key.startswith(("customxml/", "__macosx/")):
         check_harmless(name, stream)
     else:
-        check_whole(name, stream)
+        proved.whole(package, name)
     return size

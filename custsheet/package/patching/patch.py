@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from custsheet.model.errors import WorkbookError
-from custsheet.package.formulatexts import after_cells
+from custsheet.package.formulatexts import tail
 from custsheet.package.patching.cellformats import patch_format
 from custsheet.package.patching.cellpatch import patch_cell
 from custsheet.package.patching.columnwidth import patch_hidden
@@ -99,8 +99,8 @@ def damaged_rules(target: bytes, patches: Sequence[RulesPatch]) -> dict[str, Rul
     found: dict[str, RuleDamage] = {}
     for one in patches:
         sheet = workbook.sheets[_sheet_index(workbook, one)]
-        tail = after_cells(workbook.package.stream(sheet.part))
-        found[one.sheet] = found.get(one.sheet, RuleDamage()) + damage(Donor.read(one), tail)
+        rules = tail(workbook.package, sheet.part)
+        found[one.sheet] = found.get(one.sheet, RuleDamage()) + damage(Donor.read(one), rules)
     return found
 
 
