@@ -21,6 +21,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -64,15 +65,11 @@ def run(module: str, words: Sequence[str], *, seconds: float = SECONDS) -> Ended
     Ctrl-C reaches the child as well; its answer is waited for.
     """
     with started(module, words) as (child, noise):
-        timed_out = interrupted = False
-        try:
-            code, interrupted = _wait(child, seconds)
-        except subprocess.TimeoutExpired:
-            timed_out = True
-            child.kill()
-            code = child.wait()
+        with _no_longer_than(seconds, child) as too_late:
+            code, interrupted = _wait(child)
+        timed_out = too_late.is_set()
         heard = noise.read_text("utf-8", "replace") if noise.exists() else None
-        return Ended(code, heard or "", timed_out, interrupted, began=heard is not None)
+        return Ended(code, heard or "", timed_out, interrupted and not timed_out, began=heard is not None)
 
 
 @contextmanager
@@ -166,13 +163,34 @@ def memory_limit() -> int:
     return max(LEAST_MEMORY, min(MEMORY, present))
 
 
-def _wait(child: subprocess.Popen[bytes], seconds: float) -> tuple[int, bool]:
+@contextmanager
+def _no_longer_than(seconds: float, child: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
+    """While entered, the child is ended once the time is over, and the event set.
+
+    A clock of its own, as `Popen.wait` with a limit only looks every 50 ms whether the child has ended.
+    """
+    too_late = threading.Event()
+
+    def end() -> None:
+        too_late.set()
+        child.kill()
+
+    clock = threading.Timer(seconds, end)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield too_late
+    finally:
+        clock.cancel()
+
+
+def _wait(child: subprocess.Popen[bytes]) -> tuple[int, bool]:
     """The exit code, and whether Ctrl-C was pressed; the terminal has told the child as well, so it is waited for."""
     try:
-        return child.wait(seconds), False
+        return child.wait(), False
     except KeyboardInterrupt:
         with suppress(KeyboardInterrupt):
-            return child.wait(seconds), True
+            return child.wait(), True
         child.kill()  # pressed again
         return child.wait(), True
 

@@ -37,6 +37,16 @@ def test_run__the_exit_code_is_handed_on(ends, code: int) -> None:
     assert ends(f"sys.exit({code})") == worker.Ended(code, "")
 
 
+def test_run__the_end_is_seen_when_it_comes(ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at the next of many looks, which `Popen.wait` with a limit sleeps between."""
+
+    def slept(seconds: float) -> None:
+        raise AssertionError(f"slept for {seconds} s")
+
+    monkeypatch.setattr(time, "sleep", slept)
+    assert ends("import time\ntime.sleep(0.2)") == worker.Ended(0, "")
+
+
 def test_run__words_and_output_pass_through(ends, capfd: pytest.CaptureFixture[str]) -> None:
     assert ends("print(sys.argv[2:])\nprint('说', file=sys.stderr)", "a b", "客户.xlsx").code == 0
     said = capfd.readouterr()
