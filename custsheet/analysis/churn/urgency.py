@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from custsheet.analysis.columns import frame
 from custsheet.analysis.lifecycle import IDLE
 from custsheet.model.text import text
 
@@ -36,11 +37,12 @@ def by_owner(leaving: pd.DataFrame) -> pd.DataFrame:
 
     Index owner (NaN = nobody): customers, amount, at_risk, dormant, lost (how many), urgent (amount of those at risk).
     """
-    stage, amount = leaving["stage"], leaving["amount"]
-    parts: dict[str, pd.Series] = {"customers": amount.notna(), "amount": amount}
-    parts |= {name: stage == name for name in IDLE}
-    parts["urgent"] = amount.where(stage == IDLE[0], 0.0)
-    sums = pd.DataFrame(parts).groupby(leaving["owner"].astype(object), dropna=False).sum()
-    sums = sums.astype(dict.fromkeys(("customers", *IDLE), "int64")).assign(name=sums.index.astype(str))
-    order = ["urgent", "amount", "customers", "name"]
-    return sums.sort_values(order, ascending=[False, False, False, True], kind="stable").drop(columns="name")
+    stage, amount = leaving["stage"].to_numpy(dtype=object), leaving["amount"].to_numpy("float64")
+    whose, names = pd.factorize(leaving["owner"].to_numpy(dtype=object), use_na_sentinel=False)
+    counted = {"customers": ~np.isnan(amount), **{name: stage == name for name in IDLE}}
+    out = {name: np.bincount(whose[here], minlength=len(names)) for name, here in counted.items()}
+    sums = pd.DataFrame({"amount": amount, "urgent": np.where(stage == IDLE[0], amount, 0.0)}).groupby(whose).sum()
+    out |= {name: sums[name].to_numpy() for name in sums}
+    order = np.lexsort([names.astype(str), -out["customers"], -out["amount"], -out["urgent"]])
+    columns = ("customers", "amount", *IDLE, "urgent")
+    return frame({name: out[name][order] for name in columns}, pd.Index(names[order], dtype=object, name="owner"))

@@ -9,10 +9,10 @@ import pandas as pd
 
 from custsheet.analysis.churn.actions import action
 from custsheet.analysis.churn.nearness import IN_WORDS as NEAR
-from custsheet.analysis.churn.urgency import IN_WORDS, by_owner
+from custsheet.analysis.churn.urgency import IN_WORDS
 from custsheet.analysis.cycle import SHRUNK
 from custsheet.analysis.lifecycle import IDLE
-from custsheet.analysis.reports.churn_words import answers, first_to_call
+from custsheet.analysis.reports.churn_words import answers, first_to_call, owners
 from custsheet.analysis.reports.facts import Facts
 from custsheet.analysis.reports.links import names_linked, runs
 from custsheet.analysis.reports.lists import CUSTOMER, CUSTOMERS, LISTED, OWNER, SHARE, TIER, only_first
@@ -190,9 +190,8 @@ def _reasons(facts: Facts) -> Block:
 
 
 def _owners(facts: Facts) -> Block:
-    owners = by_owner(facts.churn.table)
-    nobody = facts.say("（无负责人）", "(no owner)")
-    table = _with_share(owners).assign(name=[nobody if pd.isna(one) else str(one) for one in owners.index])
+    by, nobody = owners(facts), facts.say("（无负责人）", "(no owner)")
+    table = _with_share(by).assign(name=[nobody if pd.isna(one) else str(one) for one in by.index])
     return Block(
         "owners",
         text("按负责人", "By owner"),

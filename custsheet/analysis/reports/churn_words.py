@@ -60,8 +60,17 @@ def renewals(facts: Facts) -> Text:
 
 def first_to_call(facts: Facts) -> pd.DataFrame:
     """The rows of `Churn.table` of those to call first."""
-    table = facts.churn.table
-    return table[(table["amount"] > 0) & facts.real(pd.Index(table["record"]))].head(TOP)
+
+    def made() -> pd.DataFrame:
+        table = facts.churn.table
+        return table[(table["amount"] > 0) & facts.real(pd.Index(table["record"]))].head(TOP)
+
+    return facts.sources.once("first to call", made)
+
+
+def owners(facts: Facts) -> pd.DataFrame:
+    """See `urgency.by_owner`."""
+    return facts.sources.once("owners of who is leaving", lambda: by_owner(facts.churn.table))
 
 
 def at_stake(facts: Facts) -> Said:
@@ -159,7 +168,7 @@ def _why(facts: Facts) -> Said | None:
 
 
 def _whose(facts: Facts) -> Said | None:
-    table, by = facts.churn.table, by_owner(facts.churn.table)
+    table, by = facts.churn.table, owners(facts)
     by, nobodys = by[by.index.notna()], int(table["owner"].isna().sum())
     if not len(by):
         return "near", text(
