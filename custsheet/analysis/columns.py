@@ -36,7 +36,10 @@ def at_codes(values: Names, codes: Codes) -> Names:
 
 def frame(columns: Mapping[str, npt.NDArray[Any]], index: pd.Index) -> pd.DataFrame:
     """Plain arrays as a frame, each of the type it has: pandas would make texts its own, and None of them NaN."""
-    told = {name: pd.Series(one, index=index, dtype=one.dtype, copy=False) for name, one in columns.items()}
+    told = {
+        name: pd.Series(one, index=index, dtype=one.dtype, copy=False) if one.dtype == object else one
+        for name, one in columns.items()
+    }
     return pd.DataFrame(told, index, copy=False)
 
 
