@@ -104,10 +104,18 @@ def highest(snapshot: Snapshot) -> dict[str, int]:
     """Sheet → the highest number that is in use or was ever given there."""
     numbers = dict(snapshot.memory.numbers)
     for table, field in _numbered(snapshot):
-        ids = [one for one in _identifiers(table, field) if one]
-        numbering = Numbering.used(str(field.numbering), ids, native=snapshot.native)
-        numbers[table.name] = max(numbering.highest(ids), numbers.get(table.name, 0))
+        numbers[table.name] = max(_highest(table, field, native=snapshot.native), numbers.get(table.name, 0))
     return numbers
+
+
+def _highest(table: Table, field: Field, *, native: bool) -> int:
+    """The highest number in use, which is looked for once a table."""
+    key = f"highest number of {field.name} as {field.numbering} {native}"
+    if key not in table.kept:
+        ids = [one for one in _identifiers(table, field) if one]
+        table.kept[key] = Numbering.used(str(field.numbering), ids, native=native).highest(ids)
+    found: int = table.kept[key]
+    return found
 
 
 def _numbered(snapshot: Snapshot) -> Iterator[tuple[Table, Field]]:
@@ -164,7 +172,12 @@ def _first_lines(sheet: Sheet, table: Table, field: Field) -> list[bool]:
 
 
 def _identifiers(table: Table, field: Field) -> list[str | None]:
-    return [text or None for text in map(str.strip, as_texts(table.typed[field.name].tolist()))]
+    """What stands in the column, row by row, outer spaces off; made once a table, and not changed by anybody."""
+    key = f"identifiers in {field.name}"
+    if key not in table.kept:
+        table.kept[key] = [text or None for text in map(str.strip, as_texts(table.typed[field.name].tolist()))]
+    found: list[str | None] = table.kept[key]
+    return found
 
 
 def _repeated(ids: list[str | None]) -> list[list[int]]:

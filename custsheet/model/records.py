@@ -17,8 +17,17 @@ from custsheet.model.snapshot import Snapshot, Table
 def record_ids(sheet: Sheet, table: Table) -> list[str | None]:
     """Each record's identifier: the filled parts of its primary key joined by "/", e.g. `C000012` or `SO1/2`.
 
-    None for a record whose first part is blank, and for all when the first column of the key is not there.
+    None for a record whose first part is blank, and for all when the first column of the key is not there. The list is
+    made once a table; nobody changes it.
     """
+    key = f"identifiers by {sheet.primary_key}"
+    if key not in table.kept:
+        table.kept[key] = _record_ids(sheet, table)
+    found: list[str | None] = table.kept[key]
+    return found
+
+
+def _record_ids(sheet: Sheet, table: Table) -> list[str | None]:
     if not sheet.primary_key or sheet.primary_key[0] not in table.typed.columns:
         return [None] * len(table.typed)
     columns = [_words(table, name) for name in sheet.primary_key if name in table.typed.columns]
