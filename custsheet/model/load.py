@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from custsheet.model import yamltext
@@ -48,12 +47,11 @@ def _read(source: str, origin: str) -> Schema:
     """Kept by its text: a standard is a value, and to read the shipped one takes as long as to check 1,000 records."""
     try:
         data = _parse(source)
-    except (yaml.YAMLError, json.JSONDecodeError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f"{where.line + 1}" if where is not None else "?"
+    except (yamltext.NotYamlError, json.JSONDecodeError) as error:
+        line = getattr(error, "line", None) or "?"
         raise SchemaError(
             f"{origin} 第 {line} 行不是正确的 YAML。请检查这一行的缩进、冒号和引号。",
-            f"{origin}, line {line}, is not valid YAML: {getattr(error, 'problem', error)}. Correct that line.",
+            f"{origin}, line {line}, is not valid YAML: {error}. Correct that line.",
         ) from None
     return _checked(data, origin)
 

@@ -11,24 +11,40 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 PARSED = Path(__file__).parent / "parsed"
+
+
+class NotYamlError(ValueError):
+    """It says what is wrong; `line` counts from 1, None where that is not known."""
+
+    def __init__(self, problem: str, line: int | None) -> None:
+        super().__init__(problem)
+        self.line = line
 
 
 def parse(text: str) -> Any:
     """What the YAML says.
 
     Raises:
-        yaml.YAMLError: it is none.
+        NotYamlError: it is none.
     """
     try:
         return json.loads(twin(text).read_bytes())
     except OSError:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times quicker, where it was built
-        return yaml.load(text, Loader=loader)  # noqa: S506 - either loader is the safe one
+        return _read(text)
 
 
 def twin(text: str) -> Path:
     """Where the JSON twin of this YAML is, if it has one."""
     return PARSED / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.json"
+
+
+def _read(text: str) -> Any:
+    import yaml  # late: what is shipped is read without it
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times quicker, where it was built
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 - either loader is the safe one
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        raise NotYamlError(str(getattr(error, "problem", error)), None if where is None else where.line + 1) from None

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,9 @@ def _typed(value: object) -> object:
     if isinstance(value, list):
         return [_typed(one) for one in value]
     return type(value), value
+
+
+def test_parse__what_is_shipped_is_read_without_yaml() -> None:
+    """To load it takes longer than to read all that is shipped."""
+    code = "import sys; from custsheet.model.rules import all_rules; all_rules(); sys.exit('yaml' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
