@@ -12,13 +12,14 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-_NAME = re.compile(r"(?:\[\d*-(\d*)\])?([^,]+)")
+# A province; or a code, or a comma, with the year in which the name behind it ended and that name.
+_NAME = re.compile(r'(?:^(?:(\d\d) .*|  (\d{4}) county=")|,)(?:\[\d*-(\d*)\])?([^,"\n]*)', re.MULTILINE)
 # Levels that are headings, not places one lives in.
 HEADINGS: Final = frozenset({"市辖区", "县", "市", "市区", "林区", "省直辖县级行政单位", "自治区直辖县级行政单位"})
 # Made in 2021, after the library's source for this province was last copied.
 _ADDED: Final = {"330113": "临平区", "330114": "钱塘区"}
 # Where the library's source has traditional characters.
-_SIMPLIFIED: Final = str.maketrans("達區嶺", "达区岭")
+_SIMPLIFIED: Final = {"達": "达", "區": "区", "嶺": "岭"}
 
 
 class Division(NamedTuple):
@@ -45,22 +46,20 @@ def divisions() -> dict[str, tuple[Division, ...]]:
 def stdnum_divisions() -> dict[str, tuple[Division, ...]]:
     """The same, as python-stdnum has them."""
     text = resources.files("stdnum.cn").joinpath("loc.dat").read_text(encoding="utf-8")
-    table: dict[str, tuple[Division, ...]] = {}
-    head = ""
-    for line in text.splitlines():
-        # `11 province="北京市"`, then `  0101 county="东城区"`; plain splitting keeps this under 10 ms.
-        key, _, names = line.strip().partition('="')
-        if line[:2].isdigit():
-            head = line[:2]
-            continue
-        code, names = head + key[:4], names.rstrip('"').translate(_SIMPLIFIED)
-        if not (code.isdigit() and len(code) == 6):  # comments
-            continue
-        if "[" not in names:
-            table[code] = (Division(code, names, True),)
-        else:
-            table[code] = tuple(Division(code, m[2], not m[1]) for m in _NAME.finditer(names))
-    return table
+    for traditional, simplified in _SIMPLIFIED.items():
+        text = text.replace(traditional, simplified)
+    table: dict[str, list[Division]] = {}
+    head = code = ""
+    # `11 province="北京市"`, then `  0101 county="东城区"`; one expression for all of them keeps this under 10 ms.
+    for province, county, end, name in _NAME.findall(text):
+        if province:
+            head = province
+        elif county:
+            code = head + county
+            table[code] = [Division(code, name, not end)]
+        elif code:
+            table[code].append(Division(code, name, not end))
+    return {code: tuple(entries) for code, entries in table.items()}
 
 
 @cache
