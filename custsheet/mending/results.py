@@ -58,8 +58,6 @@ def results(
     world = World(sheets, _rows(snapshot, live), today)
     # As they are: to have the sheets read, and proved plain, would cost many times what comparing them does.
     package = place.book.package
-    titles = {snapshot.tables[layout.sheet.name].title for layout, _, _ in made}
-    bodies = {title: package.part(place.book.sheet(title).part) for title in titles}
     found: list[Patch] = []
     for layout, field, formula in made:
         name, table = layout.sheet.name, snapshot.tables[layout.sheet.name]
@@ -73,7 +71,7 @@ def results(
             wanted = dict(zip(table.raw.index.tolist(), told, strict=True))
         if wanted:
             letters = column_letters(layout.columns[field.name])
-            stale = other_results(bodies[table.title], letters, wanted)
+            stale = other_results(package, place.book.sheet(table.title).part, letters, wanted)
             found += [ResultPatch(table.title, f"{letters}{row}", formula, wanted[row]) for row in stale]
     return found
 

@@ -44,7 +44,7 @@ def _verify(before: Package, result: bytes, parts: Mapping[str, bytes], removed:
         # As bytes, because views are compared one byte after the other.
         if entry.name not in after or bytes(before.raw(entry.name)) != bytes(after.raw(entry.name)):
             raise _refuse(f"part {entry.name} changed")
-    workbook, types = Workbook.read(after), read_content_types(before)
+    workbook, types = Workbook.of(after), read_content_types(before)
     titles = [sheet.title.casefold() for sheet in workbook.sheets]
     if len(set(titles)) != len(titles):
         raise _refuse("two sheets share a title")

@@ -146,14 +146,15 @@ class Workbook:
         )
 
     @classmethod
-    def of(cls, data: bytes) -> Workbook:
-        """The inventory of the workbook `data`; the one made last is kept, for each step of a pass asks for it.
+    def of(cls, whole: bytes | Package) -> Workbook:
+        """The inventory of a workbook; the one made last is kept, for each step of a pass asks for it.
 
         Raises:
             WorkbookError: as `read` does; or the zip container is damaged.
         """
+        data = whole.data if isinstance(whole, Package) else whole
         # By identity, for who changes nothing gives back the very bytes it was given; the one kept holds its bytes.
-        return _LATEST.made(id(data), lambda: cls.read(Package.read(data)))
+        return _LATEST.made(id(data), lambda: cls.read(whole if isinstance(whole, Package) else Package.read(whole)))
 
     def sheet(self, title: str) -> Sheet | None:
         """The sheet with that title (Excel compares titles without case), or None."""

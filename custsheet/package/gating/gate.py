@@ -112,7 +112,7 @@ def _inventory(package: Package) -> tuple[Workbook, set[str]]:
             check([rel.part], elements=limits.PARSED_BYTES)
         elif rel.kind == "worksheet" and rel.part:
             check(inner.part for inner in read_rels(package, rel.part) if inner.kind == "table")
-    workbook = Workbook.read(package)
+    workbook = Workbook.of(package)
     check_inventory(workbook)
     return workbook, seen
 

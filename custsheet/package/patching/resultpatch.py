@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape as xml_unescape
 
+from custsheet.package.container import Package
+from custsheet.package.partmemo import PartMemo
 from custsheet.package.patching.cellpatch import position
 from custsheet.package.patching.cellvalue import Content, formula_content
 from custsheet.package.patching.patches import Formula, ResultPatch
@@ -26,20 +28,26 @@ _ALONE = {None, "normal", "shared"}  # other formulas fill more than their own c
 _NEAR = 1e-9  # programs add up in orders of their own
 
 
-def other_results(body: bytes, letters: str, wanted: Mapping[int, str | float]) -> Iterator[int]:
+_RESULTS = PartMemo[dict[int, str | float | None]]()
+
+
+def other_results(package: Package, part: str, letters: str, wanted: Mapping[int, str | float]) -> Iterator[int]:
     """The rows whose formula in column `letters` is stored with another result than the one in `wanted`.
 
     One look over the bytes of the sheet, where reading its cells would cost ten times as much; cells that a program
     wrote in a form of its own are not seen, and stay as they are.
     """
+    stored = _RESULTS.made(lambda: _results(package.part(part), letters), package, part, letters)
+    return (row for row, there in stored.items() if row in wanted and not _same(there, wanted[row]))
+
+
+def _results(body: bytes, letters: str) -> dict[int, str | float | None]:
+    """Row → what is stored beside its formula."""
+    found = {}
     for row, tag, inner in re.findall(_CELL % letters.encode(), body, re.DOTALL):
-        number = int(row)
-        if number not in wanted:
-            continue
         kind = _TYPE.search(tag)
-        there = _stored(kind[1] if kind else b"", inner)
-        if not _same(there, wanted[number]):
-            yield number
+        found[int(row)] = _stored(kind[1] if kind else b"", inner)
+    return found
 
 
 def _stored(kind: bytes, inner: bytes) -> str | float | None:
