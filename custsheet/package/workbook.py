@@ -127,8 +127,7 @@ class Workbook:
         if namespace(root) == STRICT_MAIN:
             raise strict()
         rels = read_rels(package, part)
-        by_id = {rel.id: rel for rel in rels}
-        listed = children(child(root, "sheets"), "sheet")
+        by_id, listed = {rel.id: rel for rel in rels}, children(child(root, "sheets"), "sheet")
         sheets = tuple(_sheet(package, i, element, by_id) for i, element in enumerate(listed))
         if not sheets:
             raise damaged_part(part)
@@ -146,15 +145,14 @@ class Workbook:
         )
 
     @classmethod
-    def of(cls, whole: bytes | Package) -> Workbook:
+    def of(cls, source: bytes | Package) -> Workbook:
         """The inventory of a workbook; the one made last is kept, for each step of a pass asks for it.
 
         Raises:
-            WorkbookError: as `read` does; or the zip container is damaged.
+            WorkbookError: as `read`; or the zip container is damaged.
         """
-        data = whole.data if isinstance(whole, Package) else whole
-        # By identity, for who changes nothing gives back the very bytes it was given; the one kept holds its bytes.
-        return _LATEST.made(id(data), lambda: cls.read(whole if isinstance(whole, Package) else Package.read(whole)))
+        data = source.data if isinstance(source, Package) else source
+        return _LATEST.made(id(data), lambda: cls.read(source if isinstance(source, Package) else Package.read(source)))
 
     def sheet(self, title: str) -> Sheet | None:
         """The sheet with that title (Excel compares titles without case), or None."""
@@ -182,6 +180,7 @@ class Workbook:
         return next((rel.part for rel in self.rels if rel.kind == kind and rel.part), None)
 
 
+# By identity, for who changes nothing gives back the very bytes it was given; the one kept holds its bytes.
 _LATEST = Latest[int, Workbook]()
 
 
