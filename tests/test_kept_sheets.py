@@ -14,6 +14,7 @@ import pytest
 
 import custsheet
 from custsheet.analysis import analysed
+from custsheet.checking import kept as checks
 from custsheet.drawing import results
 from custsheet.drawing.kept import Shelf
 from custsheet.model.latest import Latest
@@ -35,6 +36,7 @@ def forget(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results, "_SHELF", Shelf())
     for name in ("_UNSCORED", "_SCORED"):
         monkeypatch.setattr(analysed, name, Latest())
+    monkeypatch.setattr(checks, "_LATEST", Latest())
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from custsheet.checking import check
+from custsheet.checking.audit import Audit
 from custsheet.checking.check import probes
 from custsheet.checking.probe import frame_schema
-from custsheet.checking.view import Audit
 from custsheet.drawing.people.layout import Layout, Plan, make_plan
 from custsheet.drawing.people.standard import limits_words, required_words
 from custsheet.drawing.people.validation import field_validation

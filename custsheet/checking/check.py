@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
+from itertools import chain
+from operator import itemgetter
 
 from custsheet.checking import (
     contacts,
@@ -24,19 +27,23 @@ from custsheet.checking import (
     rows,
     texts,
 )
+from custsheet.checking.audit import Audit
+from custsheet.checking.kept import Kept
 from custsheet.checking.probe import Probe, failing, findings
 from custsheet.checking.trial import tried
-from custsheet.checking.view import Audit, View
+from custsheet.checking.view import View
 from custsheet.model.finding import SEVERITY_ORDER, Finding
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.stopwatch import part
 from custsheet.reading.cast import is_multiline
 from custsheet.values.text import clean_text
+from custsheet.values.tidy import suspects
 
 _STRUCTURE = "3"  # how the numbers of rules on columns, sheets and the standard begin
 Taken = set[tuple[int | None, str | None]]
+Rule = Callable[[View], Iterator[Probe]]
 
-RULES: tuple[Callable[[View], Iterator[Probe]], ...] = (
+RULES: tuple[Rule, ...] = (
     required.probes,
     contacts.probes,
     numbers.probes,
@@ -64,27 +71,59 @@ def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
         today: the day that bounds such as `today-14y` are counted from.
     """
     audit = Audit(snapshot, today)
+    kept = Kept(audit)
     sheets: dict[str | None, list[Finding]] = {}
     for one in audit.findings:
         sheets.setdefault(one.sheet, []).append(one)
     for name, view in audit.views.items():
         with part(name):
-            rules = probes(view)
-            found = list(_on(view, rules, sheets.get(name, ())))
-            sheets[name] = list(tried(view, found, {one.code for one in rules if not one.alone}, _wrong))
+            found = list(_on(view, kept, sheets.get(name, ())))
+            joint = {one.code for one in probes(view) if not one.alone}
+            sheets[name] = list(tried(view, found, joint, _wrong))
+    kept.keep()
     return tuple(sorted((one for found in sheets.values() for one in found), key=_order(snapshot)))
 
 
-def _on(view: View, rules: Sequence[Probe], read: Iterable[Finding]) -> Iterable[Finding]:
+def _on(view: View, kept: Kept, read: Iterable[Finding]) -> Iterable[Finding]:
     """Everything wrong on one sheet, beginning with what reading found there."""
     found = {_identity(one): one for one in read}
     taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
-    for one in findings(view, rules):
+    for one in _by_rules(view, kept):
         found.setdefault(_identity(one), one)
         taken.add((one.row, one.field))
+    view.untidy = {
+        name: kept.made((view.name, "untidy", name), view, partial(_suspects, name)) for name in view.text_fields
+    }
     # Tidying is proposed for a cell only if nothing else is: another proposal tidies it as well.
     found |= {_identity(one): one for one in _untidy(view, taken)}
     return found.values()
+
+
+def _by_rules(view: View, kept: Kept) -> Iterator[Finding]:
+    """What the rules find, those on single columns first, in the order of the columns."""
+    place: dict[str | None, int] = {name: number for number, name in enumerate(view.names)}
+    told: list[tuple[int, list[Finding]]] = []
+    for rule in RULES:
+        laid = tuple(rule(view))
+        families: dict[str, list[int]] = {}
+        for number, probe in enumerate(laid):
+            families.setdefault(probe.family, []).append(number)
+        found: dict[int, list[Finding]] = {}
+        for family, members in families.items():
+            part = view.name, rule.__module__, family
+            found |= zip(members, kept.made(part, view, partial(_family, rule, members)), strict=True)
+        told += [(place.get(probe.field, len(place)), found[number]) for number, probe in enumerate(laid)]
+    return chain.from_iterable(each for _, each in sorted(told, key=itemgetter(0)))
+
+
+def _family(rule: Rule, members: Sequence[int], view: View) -> list[list[Finding]]:
+    """What some of a module's rules find. They are laid anew, so that whatever they ask, they ask of this view."""
+    laid = tuple(rule(view))
+    return findings(view, [laid[number] for number in members])
+
+
+def _suspects(field: str, view: View) -> list[int]:
+    return suspects(view.cells(field))
 
 
 def _wrong(view: View, taken: Taken, edited: Collection[str]) -> Iterator[tuple[int, str]]:

@@ -96,8 +96,8 @@ class Colleagues:
         return _grouped({at: f"@{one}" for at, one in enumerate(domains) if one is not None and one not in public})
 
     def _cell(self, field: Field, value: str) -> Cell:
-        enum, audit = field.constraints.enum, self._view.audit
-        return audit.entries(str(enum)).title(value) if enum in audit.snapshot.lists.entries else value
+        enum, view = field.constraints.enum, self._view
+        return view.entries(str(enum)).title(value) if enum in view.lists.entries else value
 
 
 def _grouped(keys: dict[int, str]) -> Groups:

@@ -14,8 +14,9 @@ from datetime import date
 
 import numpy as np
 
+from custsheet.checking.audit import Audit
 from custsheet.checking.required import applies
-from custsheet.checking.view import Audit, Mask, View, mask
+from custsheet.checking.view import Mask, View, mask
 from custsheet.model.schema import Field
 from custsheet.model.snapshot import Snapshot
 

@@ -19,8 +19,8 @@ def probes(view: View) -> Iterator[Probe]:
     """One probe a column whose values come from a list."""
     for field in view.inputs:
         enum = field.constraints.enum
-        if enum is not None and enum in view.audit.snapshot.lists.entries:
-            yield _probe(view, field, view.audit.entries(enum, provinces=field.format == "province"))
+        if enum is not None and enum in view.lists.entries:
+            yield _probe(view, field, view.entries(enum, provinces=field.format == "province"))
 
 
 def _probe(view: View, field: Field, entries: Entries) -> Probe:
@@ -28,15 +28,14 @@ def _probe(view: View, field: Field, entries: Entries) -> Probe:
         return Probe("E181", field.name, lambda column: _any_unknown(column, entries), _tell_list(view, field, entries))
 
     places = Rows(view) if field is view.field_of("province") else None
-    # As it stands: the frame holds what was meant.
-    column = view.table.typed[field.name]
 
     def fails(_: Any) -> Mask:
+        column = view.as_cast(field.name)  # the frame holds what was meant
         unknown = {value for value in set(column.tolist()) if isinstance(value, str) and not entries.holds(value)}
         return mask(column.isin(unknown))
 
     def tell(at: int) -> Finding:
-        proposal = entries.nearest(column.iat[at])
+        proposal = entries.nearest(view.as_cast(field.name).iat[at])
         if proposal is not None:
             return view.finding("E181", at, field.name, edits=[(field.name, proposal)])
         parted = places.split_province(at) if places is not None else []
@@ -51,7 +50,7 @@ def _any_unknown(column: Any, entries: Entries) -> Mask:
 
 
 def _tell_list(view: View, field: Field, entries: Entries) -> Any:
-    between = JOINED[view.audit.snapshot.lang]
+    between = JOINED[view.lang]
 
     def tell(at: int) -> Finding:
         parts = [

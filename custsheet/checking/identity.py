@@ -71,9 +71,9 @@ def _differs(view: View, number: Field, field: Field, part: _Part) -> Probe:
     def tell(at: int) -> Finding:
         text = view.typed(number.name)[at]
         value: Cell = part.tells(text)
-        enum, audit = field.constraints.enum, view.audit
-        if part is _SEX and enum in audit.snapshot.lists.entries:
-            value = audit.entries(str(enum)).title(str(value))
+        enum = field.constraints.enum
+        if part is _SEX and enum in view.lists.entries:
+            value = view.entries(str(enum)).title(str(value))
         params = {"number": number.title, "id": text}
         return view.finding("W133", at, field.name, part.message, params, [(field.name, value)])
 

@@ -33,7 +33,7 @@ def probes(view: View) -> Iterator[Probe]:
         keys.append(view.sheet.primary_key)
     yield from (_unique(view, key) for key in dict.fromkeys(keys))
     for key in view.sheet.foreign_keys:
-        there = view.audit.views.get(key.reference.resource)
+        there = view.other(key.reference.resource)
         present = all(view.has(name) for name in key.fields)
         if there is not None and present and all(there.has(name) for name in key.reference.fields):
             yield _reference(view, key, there)
@@ -152,7 +152,7 @@ class _Free:
     def _referring(self) -> set[Any]:
         return {
             value
-            for other in self._view.audit.views.values()
+            for other in self._view.others()
             for key in other.sheet.foreign_keys
             if (key.reference.resource, key.reference.fields) == (self._view.name, self._fields)
             and len(key.fields) == 1
@@ -165,9 +165,8 @@ class _Free:
     def _identifiers(self) -> Iterator[str]:
         field = self._view.sheet.by_name[self._fields[0]]
         used = [as_text(value) for value in self._view.typed(field.name) if value is not None]
-        snapshot = self._view.audit.snapshot
-        numbering = Numbering.used(str(field.numbering), used, native=snapshot.native)
-        return numbering.following(used, snapshot.memory.numbers.get(self._view.name, 0))
+        numbering = Numbering.used(str(field.numbering), used, native=self._view.native)
+        return numbering.following(used, self._view.highest_given())
 
     def _group(self, at: int) -> tuple[Any, ...]:
         return tuple(_same(self._view.typed(name)[at]) for name in self._fields if name not in self._lines)
@@ -178,7 +177,6 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
     target = _Target(there, key.reference.fields)
     params = {"reference": there.name}
     own = _Own(view, key.fields[0])
-    review = view.audit.snapshot.memory.review
 
     def fails(_: Any) -> Mask:
         # A list that nobody has filled in yet says nothing about who is in it.
@@ -190,8 +188,9 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
 
     def tell(at: int) -> Finding:
         value = as_text(view.typed(key.fields[0])[at])
-        if key.strict and there.name == "customers" and value in review.closed:
-            return view.finding(code, at, key.fields[0], "merged", params, [(key.fields[0], review.survivor(value))])
+        merged = view.merged_into(value) if key.strict and there.name == "customers" else None
+        if merged is not None:
+            return view.finding(code, at, key.fields[0], "merged", params, [(key.fields[0], merged)])
         proposal = target.meant(value) if len(key.fields) == 1 else None
         if proposal is not None and own.taken(at, proposal):
             proposal = None

@@ -22,15 +22,14 @@ from custsheet.values.text import as_text, clean_text, pieces
 
 def probes(view: View) -> Iterator[Probe]:
     """The rules on columns whose values come from a list."""
-    snapshot = view.audit.snapshot
     for field in view.inputs:
         enum = field.constraints.enum
-        if enum is None or enum not in snapshot.lists.entries:
+        if enum is None or enum not in view.lists.entries:
             continue
         labels = _Labels(view, enum)
         if field.format == "province":
             yield _probe(view, field, "W152", "short", labels.in_full)
-        if snapshot.native:
+        if view.native:
             yield _probe(view, field, "I185", "default", partial(labels.meant, field=field))
 
 
@@ -38,10 +37,9 @@ class _Labels:
     """What values of one list should be written as."""
 
     def __init__(self, view: View, enum: str) -> None:
-        snapshot = view.audit.snapshot
-        self._entries = view.audit.entries(enum)
-        self._typed = snapshot.lists.typed.get(enum, frozenset())
-        self._between = JOINED[snapshot.lang]
+        self._entries = view.entries(enum)
+        self._typed = view.lists.typed.get(enum, frozenset())
+        self._between = JOINED[view.lang]
 
     def in_full(self, value: object) -> str | None:
         """The full name of a province written in short; None for anything else."""

@@ -44,7 +44,7 @@ def _checked(view: View, field: Field, code: str) -> Iterator[Probe]:
             cut = ids.looks_truncated(value)
             return ("E132", "zeros") if cut else (code, str(fault(value)))
         born = ids.id_birth_date(proposal) if code == "E131" else None
-        if born is not None and born > view.audit.today:
+        if born is not None and born > view.today:
             return code, "future"
         return None if proposal == value else (code, "default")
 

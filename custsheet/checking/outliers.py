@@ -37,7 +37,7 @@ Column = np.ndarray[Any, np.dtype[np.float64]]
 
 def probes(view: View) -> Iterator[Probe]:
     """The rule on prices, and on amounts of records that have none."""
-    limit = Thresholds.of(view.audit.snapshot).outlier_limit
+    limit = Thresholds.of(view.settings).outlier_limit
     for rule in view.sheet.rules:
         if rule.kind != "usual" or not limit or not view.has(rule.fields[0]):
             continue
@@ -78,7 +78,7 @@ class _Prices:
     def divided(self) -> dict[str, Column]:
         """Field of amounts → quantity of each record, where there are such columns."""
         names = [name for name in self.rule.fields[2:] if self.view.has(name)]
-        return {names[0]: self.view.frame[names[1]].to_numpy(dtype="float64")} if len(names) == 2 else {}
+        return {names[0]: self.view.column(names[1]).to_numpy(dtype="float64")} if len(names) == 2 else {}
 
     @cached_property
     def outliers(self) -> dict[int, tuple[str, str]]:
@@ -126,7 +126,7 @@ class _Prices:
         yield [amount_field] * count, np.where(told & np.isnan(quantity), amount, np.nan)
 
     def _column(self, name: str) -> Column:
-        column: Column = self.view.frame[name].to_numpy(dtype="float64")
+        column: Column = self.view.column(name).to_numpy(dtype="float64")
         return column
 
 

@@ -46,7 +46,7 @@ def _probe(view: View, rows: Rows, field: Field, fault: Callable[[int], Fault | 
         return view.finding("W152", at, field.name, found.kind, params, edits)
 
     # What is right depends on the cells beside it.
-    return Probe("W152", None, fails, tell, on=field.name)
+    return Probe("W152", None, fails, tell, on=field.name, shares="places")
 
 
 def _elsewhere(view: View, rows: Rows, field: Field, at: int, found: Fault) -> Finding:
@@ -93,13 +93,13 @@ class Rows:
         """Value of the column → full name, None where nobody knows, `_ABROAD`."""
         if self.province is None:
             return {}
-        enum, snapshot = self.province.constraints.enum, self._view.audit.snapshot
+        enum, lists = self.province.constraints.enum, self._view.lists
         found: dict[str | None, object] = {}
         for value in set(self._view.typed(self.province.name)):
             if not isinstance(value, str):
                 continue
-            if enum in snapshot.lists.entries and self._view.audit.entries(str(enum), provinces=True).holds(value):
-                title = snapshot.lists.title(str(enum), value, "zh")
+            if enum in lists.entries and self._view.entries(str(enum), provinces=True).holds(value):
+                title = lists.title(str(enum), value, "zh")
                 found[value] = normalize_province(title) or normalize_province(value) or _ABROAD
             else:
                 found[value] = normalize_province(value)
@@ -178,10 +178,10 @@ class Rows:
 
     def _written(self, field: Field, value: str) -> Cell:
         """A place as the column holds it: an entry of its list, else its name."""
-        enum, audit = field.constraints.enum, self._view.audit
-        if enum not in audit.snapshot.lists.entries:
+        enum = field.constraints.enum
+        if enum not in self._view.lists.entries:
             return value
-        entries = audit.entries(str(enum), provinces=field is self.province)
+        entries = self._view.entries(str(enum), provinces=field is self.province)
         return entries.title(value) if entries.holds(value) else entries.nearest(value) or value
 
     def settled_city(self, at: int, fault: Fault) -> Edits:
@@ -219,7 +219,7 @@ class Rows:
         """The cells into which an address, or a city, goes that was typed into the column of provinces."""
         if self.province is None:
             return []
-        text = clean_text(as_text(self._view.table.typed[self.province.name].iat[at]))
+        text = clean_text(as_text(self._view.as_cast(self.province.name).iat[at]))
         told = regions.region_of_address(text)
         if told.province is None or (told.city is None and told.rest) or told.rest == text:
             return []

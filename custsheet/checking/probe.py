@@ -28,10 +28,12 @@ class Probe:
     Attributes:
         code: the rule's code.
         field: the column it looks at, None for whole rows. What it finds in a cell of its column depends on no other.
-        fails: that column, or the frame → which records fail.
+        fails: that column, or the frame without columns → which records fail.
         tell: position of a failing record → its finding.
         alone: whether a record fails by itself, whatever the others hold.
         on: the column its findings are on, where that is not `field`.
+        shares: a name for what it works out together with other rules of its module; "" for with those whose findings
+            are on the same column.
     """
 
     code: str
@@ -40,45 +42,50 @@ class Probe:
     tell: Callable[[int], Finding]
     alone: bool = True
     on: str | None = None
+    shares: str = ""
+
+    @property
+    def family(self) -> str:
+        """The same for rules of one module that are best looked at together."""
+        return self.shares or self.on or self.field or self.code
 
 
 def frame_schema(view: View, probes: Sequence[Probe]) -> pa.DataFrameSchema:
     """The pandera schema of `view.frame`: a check a probe, whose error is the rule's code, whose name its position."""
     import pandera.pandas as pa  # a fifth of a second, which a workbook that nobody has changed need not wait for
 
-    checks: dict[str | None, list[pa.Check]] = {}
-    for number, probe in enumerate(probes):
-        checks.setdefault(probe.field, []).append(_check(probe, str(number)))
-    columns = {
-        name: pa.Column(None, checks=checks.get(name, []), nullable=True, required=False) for name in view.frame.columns
-    }
+    checks = _checks(probes)
+    columns = {name: pa.Column(None, checks=checks.get(name, []), nullable=True, required=False) for name in view.names}
     return pa.DataFrameSchema(columns, checks=checks.get(None, []), name=view.name)
 
 
-def findings(view: View, probes: Sequence[Probe]) -> Iterator[Finding]:
-    """What the probes find on this sheet, in no particular order."""
-    if not view.rows:
-        return
-    schema = frame_schema(view, probes)
-    for name, column in schema.columns.items():
-        yield from _failing(view.frame[name], column.checks, probes)
-    yield from _failing(view.frame, schema.checks, probes)
+def findings(view: View, probes: Sequence[Probe]) -> list[list[Finding]]:
+    """What each of the probes finds on this sheet."""
+    found: list[list[Finding]] = [[] for _ in probes]
+    for name, checks in _checks(probes).items() if view.rows else ():
+        data = view.bare if name is None else view.column(name)
+        for check in checks:
+            result = check(data)
+            if not result.check_passed:
+                number = int(str(check.name))
+                found[number] = list(map(probes[number].tell, np.flatnonzero(~mask(result.check_output)).tolist()))
+    return found
 
 
 def failing(view: View, probes: Sequence[Probe]) -> Iterator[tuple[Probe, list[int]]]:
     """Each probe that finds something, with the positions of the records that fail."""
     for probe in probes:
-        at = np.flatnonzero(probe.fails(view.frame if probe.field is None else view.frame[probe.field])).tolist()
+        at = np.flatnonzero(probe.fails(view.bare if probe.field is None else view.column(probe.field))).tolist()
         if at:
             yield probe, at
 
 
-def _failing(data: Any, checks: Sequence[pa.Check], probes: Sequence[Probe]) -> Iterator[Finding]:
-    for check in checks:
-        result = check(data)
-        if not result.check_passed:
-            probe = probes[int(str(check.name))]
-            yield from map(probe.tell, np.flatnonzero(~mask(result.check_output)).tolist())
+def _checks(probes: Sequence[Probe]) -> dict[str | None, list[pa.Check]]:
+    """The checks of each column, under None those of whole rows."""
+    checks: dict[str | None, list[pa.Check]] = {}
+    for number, probe in enumerate(probes):
+        checks.setdefault(probe.field, []).append(_check(probe, str(number)))
+    return checks
 
 
 def _check(probe: Probe, name: str) -> pa.Check:

@@ -14,10 +14,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from custsheet.checking.audit import Audit
 from custsheet.checking.completeness import SHEET as CUSTOMERS
 from custsheet.checking.fixes import NOBODY, Found, fixes
 from custsheet.checking.tallies import Fails, Numbers, Places, Tallies, Tally, tallies
-from custsheet.checking.view import Audit, View
+from custsheet.checking.view import View
 from custsheet.model.finding import Finding
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.quality import DIMENSIONS, WEIGHTS, Dimension, Fix, Quality, Ratio, Score, remembered

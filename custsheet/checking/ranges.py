@@ -40,10 +40,10 @@ def probes(view: View) -> Iterator[Probe]:
 
 
 def _early(view: View, field: Field, bound: DateBound) -> Probe:
-    message, params = "early", {"limit": bound.on(view.audit.today), "years": -bound.offset}
+    message, params = "early", {"limit": bound.on(view.today), "years": -bound.offset}
     if bound.unit == "y" and bound.offset < 0:
         message = "older"
-    first = pd.Timestamp(bound.on(view.audit.today))
+    first = pd.Timestamp(bound.on(view.today))
     return Probe(
         "E162",
         field.name,
@@ -53,13 +53,13 @@ def _early(view: View, field: Field, bound: DateBound) -> Probe:
 
 
 def _late(view: View, field: Field, bound: DateBound) -> Probe:
-    message, params = "late", {"limit": bound.on(view.audit.today), "years": -bound.offset}
+    message, params = "late", {"limit": bound.on(view.today), "years": -bound.offset}
     if bound == DateBound():
         message = "future"
     elif bound.unit == "y" and bound.offset < 0:
         message = "younger"
     # The last day counts to its end: a time this afternoon is not later than today.
-    end = pd.Timestamp(bound.on(view.audit.today)) + timedelta(days=1)
+    end = pd.Timestamp(bound.on(view.today)) + timedelta(days=1)
     return Probe(
         "E162",
         field.name,
@@ -96,9 +96,9 @@ def _number(view: View, field: Field) -> Iterator[Probe]:
 def _credit(view: View, field: Field, amount: str, least: float) -> Probe:
     """The same of what was sold: a line whose amount is negative gives money back, and is told once, on its amount."""
 
-    def fails(frame: pd.DataFrame) -> Mask:
-        below = mask(frame[field.name] < least)
-        return below if field.name == amount else below & ~mask(frame[amount] < 0)
+    def fails(_: Any) -> Mask:
+        below = mask(view.column(field.name) < least)
+        return below if field.name == amount else below & ~mask(view.column(amount) < 0)
 
     def tell(at: int) -> Any:
         message = "credit" if field.name == amount else "low"

@@ -35,8 +35,8 @@ def probes(view: View) -> Iterator[Probe]:
 def _repeated(view: View, key: list[str], product: str, money: list[str]) -> Probe:
     earlier: dict[int, int] = {}
 
-    def fails(frame: pd.DataFrame) -> Mask:
-        found = np.zeros(len(frame), dtype=bool)
+    def fails(_: Any) -> Mask:
+        found = np.zeros(len(view.rows), dtype=bool)
         told = ~np.logical_and.reduce([view.blank(name) for name in money])
         for name in (*key, product):
             told &= ~view.blank(name)
@@ -45,7 +45,7 @@ def _repeated(view: View, key: list[str], product: str, money: list[str]) -> Pro
                 told &= ~(view.unread(name) & view.blank(name))
         at = np.flatnonzero(told)
         # These tell nearly all rows apart, so that the other columns are looked at in few.
-        at = at[frame[[*key, product]].iloc[at].duplicated(keep=False).to_numpy()]
+        at = at[view.columns([*key, product]).iloc[at].duplicated(keep=False).to_numpy()]
         if not len(at):
             return found
         said = _numbers(view, at)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from custsheet.checking.colleagues import Colleagues
+from custsheet.checking.colleagues import SHARED, Colleagues
 from custsheet.checking.probe import Probe
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Cell, Finding
@@ -43,7 +43,7 @@ def _required(view: View, field: Field, colleagues: Colleagues) -> Probe:
         edits = colleagues.proposal(field, at)
         return view.finding("E101", at, field.name, "colleagues" if edits else "default", edits=edits)
 
-    return Probe("E101", field.name, lambda _: _missing(view, field.name), tell)
+    return Probe("E101", field.name, lambda _: _missing(view, field.name), tell, shares=_shares(field))
 
 
 def default_cell(view: View, field: Field) -> Cell:
@@ -51,8 +51,7 @@ def default_cell(view: View, field: Field) -> Cell:
     enum, default = field.constraints.enum, field.default
     if enum is None or default is None:
         return default
-    snapshot = view.audit.snapshot
-    return snapshot.lists.title(enum, str(default), snapshot.lang)
+    return view.lists.title(enum, str(default), view.lang)
 
 
 def applies(view: View, field: Field, other: str) -> Mask:
@@ -60,7 +59,7 @@ def applies(view: View, field: Field, other: str) -> Mask:
     values = field.required_when[other]
     if values == "*":
         return ~view.blank(other)
-    return mask(view.frame[other].isin(values))
+    return mask(view.column(other).isin(values))
 
 
 def _conditional(view: View, field: Field, other: str, colleagues: Colleagues) -> Probe:
@@ -71,17 +70,25 @@ def _conditional(view: View, field: Field, other: str, colleagues: Colleagues) -
     def params(value: Any) -> dict[str, object]:
         if value not in known:
             enum = trigger.constraints.enum
-            entries = view.audit.snapshot.lists.entries.get(enum, ()) if enum else ()
+            entries = view.lists.entries.get(enum, ()) if enum else ()
             title: Text | str = next((one.title for one in entries if one.name == value), str(value))
             known[value] = {"trigger": trigger.title, "choice": title}
         return known[value]
 
     def tell(at: int) -> Finding:
-        said = params("" if always else view.frame[other].iat[at])
+        said = params("" if always else view.column(other).iat[at])
         key, edits = "depends" if always else "conditional", colleagues.proposal(field, at)
         return view.finding("E101", at, field.name, key, said, edits)
 
-    return Probe("E101", None, lambda _: applies(view, field, other) & _missing(view, field.name), tell, on=field.name)
+    def fails(_: Any) -> Mask:
+        return applies(view, field, other) & _missing(view, field.name)
+
+    return Probe("E101", None, fails, tell, on=field.name, shares=_shares(field))
+
+
+def _shares(field: Field) -> str:
+    """What only the colleagues can tell, they tell of all records at once."""
+    return "colleagues" if field.name in SHARED else ""
 
 
 def _any_of(view: View, fields: tuple[str, ...]) -> Probe:

@@ -39,9 +39,9 @@ def _pair(view: View, fields: Sequence[Field], first: int, last: int, slack: tim
     between = [field.name for field in fields[first + 1 : last]]
     by_day = "date" in (earlier.type, later.type)
 
-    def fails(frame: pd.DataFrame) -> Mask:
-        wrong = _precedes(frame[later.name], frame[earlier.name], slack, by_day)
-        return wrong & mask(frame[between].isna().all(axis=1))
+    def fails(_: Any) -> Mask:
+        wrong = _precedes(view.column(later.name), view.column(earlier.name), slack, by_day)
+        return wrong & mask(view.columns(between).isna().all(axis=1))
 
     def tell(at: int) -> Finding:
         moments: dict[str, datetime | None] = {field.name: view.typed(field.name)[at] for field in fields}
@@ -71,7 +71,7 @@ def _sound(view: View, fields: Sequence[Field], moments: Mapping[str, datetime |
     filled = [(field, moment) for field in fields if (moment := moments[field.name]) is not None]
     if len({field.type for field, _ in filled}) > 1:  # a swap would put a time of day into a date column
         return False
-    if any(out_of_range(field, moment, view.audit.today) for field, moment in filled):
+    if any(out_of_range(field, moment, view.today) for field, moment in filled):
         return False
     return all(earlier <= later for (_, earlier), (_, later) in pairwise(filled))
 
@@ -86,11 +86,11 @@ def _cell(moment: datetime | None, field: Field) -> Cell:
 def _product(view: View, rule: RowRule) -> Probe:
     whole, first, second = (view.sheet.by_name[name] for name in rule.fields)
 
-    def fails(frame: pd.DataFrame) -> Mask:
-        product = frame[first.name] * frame[second.name]
+    def fails(_: Any) -> Mask:
+        product = view.column(first.name) * view.column(second.name)
         # Beyond the tolerance, binary fractions may differ in the last of Excel's 15 digits.
         allowed = rule.tolerance + product.abs() * 10.0 ** (1 - EXCEL_DIGITS)
-        wrong = (frame[whole.name] - product).abs() > allowed
+        wrong = (view.column(whole.name) - product).abs() > allowed
         return mask(wrong) & mask(np.isfinite(product))
 
     def tell(at: int) -> Finding:
@@ -99,7 +99,7 @@ def _product(view: View, rule: RowRule) -> Probe:
         if abs(rounded - product) > rule.tolerance:
             rounded = float(f"{product:.15g}")
         params = {"first": first.title, "second": second.title, "product": rounded}
-        fits = whole.is_input and not out_of_range(whole, rounded, view.audit.today)
+        fits = whole.is_input and not out_of_range(whole, rounded, view.today)
         edits = [(whole.name, rounded)] if fits else []
         return view.finding("W172", at, whole.name, params=params, edits=edits)
 

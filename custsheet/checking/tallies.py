@@ -139,7 +139,7 @@ def _entered_in_time(view: View) -> Tally:
     tally, event = Tally(len(view.rows)), view.sheet.event_field
     if event is None or not (view.has(event) and view.has(ENTERED)):
         return tally
-    happened, entered = view.frame[event], view.frame[ENTERED]
+    happened, entered = view.column(event), view.column(ENTERED)
     known = mask(happened.notna() & entered.notna())
     late = np.zeros(len(view.rows), dtype=bool)
     days = [moments[known].to_numpy().astype("datetime64[D]") for moments in (happened, entered)]

@@ -6,9 +6,10 @@ shipped standard gives it (a test holds the two together).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from custsheet.model.snapshot import Snapshot
+from custsheet.model.finding import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Thresholds:
     outlier_limit: float = 4
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Thresholds:
-        """The settings in force in `snapshot`."""
-        given = {one.name: snapshot.settings.get(one.name) for one in fields(cls)}
+    def of(cls, settings: Mapping[str, Cell]) -> Thresholds:
+        """What `settings`, those in force, say."""
+        given = {one.name: settings.get(one.name) for one in fields(cls)}
         return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]

@@ -99,8 +99,7 @@ def _trial(
     for name, cells in edited.items():
         if view.has(name):
             failed += _retype(view, view.sheet.by_name[name], raw, typed, cells, reported.setdefault(name, {}))
-    table = replace(view.table, raw=raw, typed=typed)
-    trial = View(view.audit, table, view.sheet, reported)
+    trial = view.trial(replace(view.table, raw=raw, typed=typed), reported)
     touched = [one.name for one in view.inputs if one.name in edited or view.untidy.get(one.name)]
     trial.untidy = {name: suspects(trial.cells(name)) for name in touched if name in view.untidy}
     return trial, edited, failed
@@ -113,7 +112,7 @@ def _retype(
     at = list(cells)
     given = [_held(value) for value in cells.values()]
     read = person_reads(field, given)
-    values, failures = view.audit.caster.typed(field, read, digits_lost(field, given))
+    values, failures = view.caster.typed(field, read, digits_lost(field, given))
     for frame, new in ((raw, objects(read)), (typed, values)):
         column = frame[field.name].to_numpy(copy=True)
         column[at] = new

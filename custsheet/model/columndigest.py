@@ -10,11 +10,16 @@ import json
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
-from typing import Any
+from operator import is_
+from typing import TYPE_CHECKING, Any
 
 from custsheet.model.snapshot import Table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _KEPT = "digests of raw columns"
+_KEPT_TYPED = "digests of typed columns"
 
 
 def column_digests(table: Table) -> Mapping[str, bytes]:
@@ -28,12 +33,31 @@ def column_digests(table: Table) -> Mapping[str, bytes]:
     return kept
 
 
+def typed_digest(table: Table, name: str) -> bytes:
+    """32 bytes that stand for the values of column `name` after casting, or b"" where they are its very raw cells."""
+    kept: dict[str, bytes] = table.kept.setdefault(_KEPT_TYPED, {})
+    if name not in kept:
+        column = table.typed[name]
+        cells = table.raw[name].tolist() if name in table.raw else []
+        same = len(cells) == len(column) and all(map(is_, column.tolist(), cells)) if column.dtype == object else False
+        kept[name] = b"" if same else whole_digest(column)
+    return kept[name]
+
+
+def whole_digest(column: pd.Series[Any]) -> bytes:
+    """32 bytes that stand for the values of a column, of whatever kind."""
+    values = column.to_numpy()
+    if values.dtype == object:
+        return _digest(values.tolist())
+    return hashlib.sha256(str(values.dtype).encode() + b"\n" + values.tobytes()).digest()
+
+
 def as_json(value: Any) -> bytes:
     """Any value as bytes that no other gives.
 
     A date must not look like its text: one is right, the other a finding.
     """
-    return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
 
 
 def _digest(values: list[Any]) -> bytes:
@@ -65,7 +89,7 @@ def _packed(values: list[Any]) -> Iterator[bytes]:
 
 def _texts(values: list[str]) -> bytes:
     """Texts, with the length of each, so that no two lists are alike."""
-    return array("L", map(len, values)).tobytes() + "".join(values).encode("utf-8", "replace")
+    return array("L", map(len, values)).tobytes() + "".join(values).encode("utf-8", "surrogatepass")
 
 
 def _days(values: list[Any]) -> bytes:

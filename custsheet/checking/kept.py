@@ -1,0 +1,112 @@
+"""What the last check of the workbook found, and what it asked for to find it: only what hangs on a change is redone.
+
+Invariant: what is kept is what would be found now. Each part of a check is made on a view of its own, which writes down
+all that was asked of it, of other sheets too; it is made again as soon as any of that says something else. Everything
+that is not written down (the standard, the settings, the lists, the day, which columns there are) must be the same for
+anything to be kept at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from custsheet.checking.audit import Audit
+from custsheet.checking.view import ALL, MERGES, NUMBERS, Read, View
+from custsheet.model.columndigest import column_digests, typed_digest, whole_digest
+from custsheet.model.latest import Latest
+
+_Made = TypeVar("_Made")
+Part = tuple[str, ...]
+"""A sheet, and what of its check is meant."""
+
+
+class _Exactly:
+    """Equal only to what is written the same too: 1, 1.0 and True are not."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Exactly):
+            return NotImplemented
+        mine, theirs = self._value, other._value
+        return mine is theirs or (mine == theirs and repr(mine) == repr(theirs))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass
+class _Past:
+    """One check: part → what was asked for and what was made of it; what each of those asked for said."""
+
+    parts: dict[Part, tuple[frozenset[Read], Any]] = field(default_factory=dict)
+    said: dict[Read, object] = field(default_factory=dict)
+
+
+_LATEST = Latest[Any, _Past]()
+
+
+class Kept:
+    """The parts of one check, as far as the last one has them already."""
+
+    def __init__(self, audit: Audit) -> None:
+        self._audit = audit
+        self._past = _LATEST.made(_shared(audit), _Past)
+        self._now = _Past()
+
+    def made(self, part: Part, view: View, make: Callable[[View], _Made]) -> _Made:
+        """What `make` gives for `view`; it is not called where all that it asked for the last time says the same.
+
+        It must ask nothing of any other view, and nobody may change what it gives.
+        """
+        known = self._past.parts.get(part)
+        if known is None or not all(map(self._same, known[0])):
+            own = view.apart()
+            made = make(own)
+            known = frozenset(own.reads), made
+        self._now.parts[part] = known
+        found: _Made = known[1]
+        return found
+
+    def keep(self) -> None:
+        """Hands over to the next check what was made in this one, and what was used again."""
+        said = {read: self._said(read) for reads, _ in self._now.parts.values() for read in reads}
+        self._past.parts, self._past.said = self._now.parts, said
+
+    def _same(self, read: Read) -> bool:
+        return read in self._past.said and self._said(read) == self._past.said[read]
+
+    def _said(self, read: Read) -> object:
+        """What stands for all that was asked for."""
+        if read not in self._now.said:
+            self._now.said[read] = _said(self._audit, read)
+        return self._now.said[read]
+
+
+def _said(audit: Audit, read: Read) -> object:
+    memory = audit.snapshot.memory
+    if read.column == MERGES:
+        return {record: memory.review.survivor(record) for record in memory.review.closed}
+    if read.column == NUMBERS:
+        return repr(memory.numbers.get(read.sheet, 0))
+    table, reported = audit.snapshot.tables[read.sheet], audit.reported.get(read.sheet, {})
+    raw = column_digests(table)
+    if read.column == ALL:
+        typed = [typed_digest(table, name) for name in table.typed.columns]
+        beside = None if table.beside is None else (whole_digest(table.beside), table.beside.index.tolist())
+        return table.heading, dict(raw), typed, beside, repr(reported)
+    if read.column == "":
+        return raw[""]
+    # By its row a cell that was reported is found in the column.
+    meant = repr(reported.get(read.column, {}))
+    return raw[""], raw.get(read.column), typed_digest(table, read.column), meant
+
+
+def _shared(audit: Audit) -> object:
+    """All that a check may ask for without its being written down."""
+    snapshot = audit.snapshot
+    columns = [(name, tuple(table.raw.columns), tuple(table.typed.columns)) for name, table in snapshot.tables.items()]
+    plain = audit.today, snapshot.lang, snapshot.native, snapshot.date1904, columns
+    return *plain, _Exactly(snapshot.schema), _Exactly(snapshot.lists), repr(dict(snapshot.settings))
