@@ -384,8 +384,8 @@ def _stricter(read: Snapshot) -> Snapshot:
     return replace(read, schema=load_schema(data))
 
 
-def _unasked(read: Snapshot) -> Snapshot:
-    return replace(read, settings={"verify_days": 0})
+def _sooner(read: Snapshot) -> Snapshot:
+    return replace(read, settings={"verify_days": 30})
 
 
 def _elsewhere(read: Snapshot) -> Snapshot:
@@ -408,7 +408,7 @@ OTHERWISE: Mapping[str, Callable[[Snapshot], Snapshot]] = {
     "the highest number": _counted,
     "a merge": _closed,
     "the standard": _stricter,
-    "a setting": _unasked,
+    "a setting": _sooner,
     "the language": lambda read: replace(read, lang="en"),
     "whose workbook it is": lambda read: replace(read, native=False),
     "the rows": _elsewhere,
