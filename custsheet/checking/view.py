@@ -77,7 +77,6 @@ class View(Ground):
         self._cells: dict[str, list[Any]] = {}
         self._typed: dict[str, list[Any]] = {}
         self._blank: dict[str, Mask] = {}
-        self._records: list[list[str | None]] = []
         self._untidy: dict[str, list[int]] | None = None
 
     def apart(self, reads: set[Read] | None = None) -> View:
@@ -244,9 +243,7 @@ class View(Ground):
         self._asked()
         for field in filter(self.has, self.sheet.primary_key):
             self._asked(field)
-        if not self._records:
-            self._records.append(record_ids(self.sheet, self._table))
-        return self._records[0]
+        return record_ids(self.sheet, self._table)
 
     def finding(
         self,
