@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,8 @@ from custsheet.analysis import analysed
 from custsheet.checking import kept as checks
 from custsheet.drawing import results
 from custsheet.drawing.kept import Shelf
-from custsheet.model.latest import Latest
+from custsheet.drawing.lists import duplicates, finding_row
+from custsheet.model.latest import Latest, LatestEach
 from custsheet.package import CellPatch, Package, Workbook, patch
 from custsheet.package.relationships import reachable
 
@@ -37,6 +39,8 @@ def forget(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_UNSCORED", "_SCORED"):
         monkeypatch.setattr(analysed, name, Latest())
     monkeypatch.setattr(checks, "_LATEST", Latest())
+    for module in (duplicates, finding_row):
+        monkeypatch.setattr(module, "_KEPT", LatestEach(10_000))
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +175,56 @@ def test_kept__whatever_happens_to_the_file_is_as_drawn_anew(
     kept = passed(book, changed)
     forget(monkeypatch)
     assert passed(book, changed) == kept
+
+
+def row_deleted(data: bytes) -> bytes:
+    """Somebody has deleted the cells of a customer."""
+
+    def change(name: str, content: bytes) -> bytes:
+        here = name.startswith("xl/worksheets/sheet") and b">C000008<" in content
+        return re.sub(rb'<row r="12"[^>]*>.*?</row>', b"", content, count=1) if here else content
+
+    return rewritten(data, change)
+
+
+def cells_typed(*cells: tuple[str, str, Any]) -> Any:
+    return lambda data: patch(data, [CellPatch(*one) for one in cells])
+
+
+EDITS = {
+    "telephone, name and owner": cells_typed(
+        ("客户", "F6", "13100008939"), ("客户", "C7", "赵晓燕"), ("客户", "AB8", "陈")
+    ),
+    "decisions": cells_typed(("数据质量", "I9", "√"), ("疑似重复", "O9", "待定"), ("疑似重复", "O11", "不是同一客户")),
+    "settings": cells_typed(("参数", "B10", 12), ("参数", "B6", "$")),
+    "a row deleted": row_deleted,
+    "a row typed there, another mended": cells_typed(
+        ("客户", "C12", "赵晓燕"), ("客户", "F12", "18700006056"), ("客户", "P7", date(1964, 9, 29))
+    ),
+    "a sheet renamed": renamed,
+}
+
+
+def test_kept__lines_and_sheets_are_byte_for_byte_those_of_a_new_process_after_every_kind_of_edit(
+    processed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, drawn, cells, made = tmp_path / "book.xlsx", list[str](), finding_row.Row.cells, duplicates._Body._made
+    monkeypatch.setattr(finding_row.Row, "cells", lambda row: drawn.append("finding") or cells(row))
+    monkeypatch.setattr(duplicates._Body, "_made", lambda body, one: drawn.append("group") or made(body, one))
+    forget(monkeypatch)
+    passed(book, patch(processed("en"), [CellPatch("Customers", "F6", "13912345678")]))  # another language before
+    data = processed("zh")
+    counts = []
+    for what, change in EDITS.items():
+        data = change(data)
+        drawn.clear()
+        passed(book, data)
+        counts.append(Counter(drawn))
+        kept = book.read_bytes()
+        with monkeypatch.context() as new:
+            forget(new)
+            passed(book, data)
+        assert (what, book.read_bytes() == kept) == (what, True)
+        data = kept
+    assert 1 <= counts[1]["finding"] <= 5  # of thousands
+    assert 1 <= counts[1]["group"] <= 5  # of fifteen

@@ -74,7 +74,7 @@ class Survival:
         self._rows: dict[int, tuple[str, ...]] = {}
         self._known: dict[tuple[int, ...], list[Kept]] = {}
         self._seals: dict[tuple[int, ...], str] = {}
-        self._wrong = {
+        self.wrong = {
             (one.row, one.field)
             for one in findings
             if one.sheet == SHEET and one.severity != "info" and one.code != ARRIVAL
@@ -173,7 +173,7 @@ class Survival:
 
     def _is_wrong(self, row: int, name: str, rows: Iterable[int]) -> bool:
         """Whether a finding is about the cell, or the records beside it show that it stands in the wrong column."""
-        return (row, name) in self._wrong or (name in _NAMES and self._swapped(row, rows))
+        return (row, name) in self.wrong or (name in _NAMES and self._swapped(row, rows))
 
     def _swapped(self, row: int, rows: Iterable[int]) -> bool:
         """Whether name and company stand in each other's column: another has them the other way round, and shorter."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from hashlib import sha256
 
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.model.outcome import Outcome
@@ -33,7 +34,7 @@ class Joined:
         self._canvas: Canvas | None = canvas
         self._mark: SheetMark | None = mark
         self._numbers: dict[int, int] = {}
-        self._rows, self._said = b"", ""
+        self._rows, self._said, self._spelled = b"", "", ""
         self.whole = False
         """Whether its rows are held."""
 
@@ -41,11 +42,14 @@ class Joined:
         """Them, for a graft, in which `written` is told what they say."""
 
         def joined(style: Callable[[int], int]) -> Iterator[bytes]:
-            spelling = Spelling()
+            spelling, before = Spelling(), self._rows if self.whole else None
             for piece in self._again(style) if self.whole else self._anew(style):
-                spelling.add(piece)
+                if piece is not before:
+                    spelling.add(piece)
                 yield piece
-            written(self.name, self._said, spelling.done(self._said))
+            if before is None or self._rows is not before:
+                self._spelled = spelling.done(self._said)
+            written(self.name, self._said, self._spelled)
 
         return joined
 
@@ -90,13 +94,21 @@ class Very:
         return id(self.it)
 
 
+def exactly(rows: Iterable[object]) -> bytes:
+    """A digest that is another one wherever a cell is: to a comparison 1, 1.0 and True are one, and NaN is never it."""
+    found = sha256()
+    for row in rows:
+        found.update(repr(row).encode("utf-8", "surrogatepass"))
+    return found.digest()
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Sheets that are drawn together: their names, all they are drawn from, and who draws them."""
 
     names: tuple[str, ...]
     of: object
-    draw: Callable[[], None]
+    draw: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,21 @@ without gets what a person can read, and no home sheet, look-ups or flags, which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from custsheet.analysis.reports import REPORTS
 from custsheet.drawing.dashboard.dashboard import draw_dashboard
-from custsheet.drawing.hidden import record_names
 from custsheet.drawing.home.home_facts import draw_home_run
-from custsheet.drawing.kept import Group, Joined, Shelf, Very, Written, sealed, seen
+from custsheet.drawing.kept import Group, Joined, Shelf, Very, Written, exactly, sealed, seen
 from custsheet.drawing.lists.duplicates import draw_duplicates
 from custsheet.drawing.lists.findings import draw_findings
-from custsheet.drawing.lists.flags import draw_flags, flags_name
+from custsheet.drawing.lists.flags import define_flags, draw_flags, flags_name, flags_of, flags_sheet
 from custsheet.drawing.lists.ledger import draw_ledger
 from custsheet.drawing.lists.memory_sheet import draw_memory_sheet
-from custsheet.drawing.lists.records import draw_records
+from custsheet.drawing.lists.records import define_records, draw_records, record_rows
 from custsheet.drawing.lists.tiers import draw_tiers
 from custsheet.drawing.people.guide import draw_guide_of
 from custsheet.drawing.people.settings import define_own_lists
@@ -36,6 +35,7 @@ from custsheet.model.report import Report
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.model.stopwatch import part
+from custsheet.model.upgrading.words import company_changes
 from custsheet.package.grafting.graft import Kept, whole
 from custsheet.package.grafting.sheetbody import Rows
 from custsheet.reading.fingerprint import SheetMark
@@ -125,9 +125,11 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
     owned = outcome.snapshot.owned
     reports = [one for one in outcome.reports if one.ready or one.name in owned]
     names += [one.name for one in reports]
-    groups = _groups(scene, names, reports)
+    native = outcome.snapshot.native
+    records = record_rows(scene) if native else []
+    groups = _groups(scene, names, reports, records)
     kept = [name for name, one in groups.items() if remember is not None and _SHELF.holds(one, owned)]
-    if outcome.snapshot.native:
+    if native:
         draw_home_run(scene, names[: len(names) - len(reports)])
         names.insert(0, "home")
     for name, draw in _LISTS.items():
@@ -143,21 +145,17 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
         with part(name):
             group.draw()
         order += [canvas.title for canvas in book.canvases if canvas.title not in order]
-    if outcome.snapshot.native:
+    if native:
         names.append("guide")
-        draw_guide_of(book, outcome.snapshot, names)
     hidden = [DonorSheet(_BOARD, scene.title(_BOARD), visible=False)] if _has_board(scene) else []
     sheets = [DonorSheet(name, scene.title(name)) for name in names] + hidden
     brought: list[str] = []
-    records: Sequence[Sequence[Content]] = ()
-    if outcome.snapshot.native:
-        records = draw_records(scene)
+    if native:
         sheets.append(DonorSheet("records", scene.title("records"), visible=False))
-        brought += record_names(scene.schema, scene.lang)
+        brought += define_records(scene)
         for sheet in scene.schema.sheets:
-            name, title = flags_name(sheet.name), draw_flags(scene, sheet, date1904=outcome.snapshot.date1904)
-            sheets.append(DonorSheet(name, title, visible=False))
-            brought.append(f"cs_flag_{sheet.name}")
+            sheets.append(DonorSheet(flags_name(sheet.name), flags_sheet(scene, sheet), visible=False))
+            brought.append(define_flags(scene, sheet))
         brought += define_own_lists(scene)
     written: Written | None = None
     if remember is not None:
@@ -174,7 +172,9 @@ def draw_results(outcome: Outcome, *, now: datetime, version: str, remember: Rem
     return replace(donor, records=records, kept=earlier, order=tuple(order))
 
 
-def _groups(scene: Scene, names: Sequence[str], reports: Sequence[Report]) -> dict[str, Group]:
+def _groups(
+    scene: Scene, names: Sequence[str], reports: Sequence[Report], records: Sequence[Sequence[Content]]
+) -> dict[str, Group]:
     """Sheets that may be kept, by the first of those that are drawn together, in the order in which they stand."""
     board = (_BOARD,) if _has_board(scene) else ()
     titles = {name: scene.title(name) for name in (*names, *board)}
@@ -190,7 +190,21 @@ def _groups(scene: Scene, names: Sequence[str], reports: Sequence[Report]) -> di
         found["dashboard"] = Group((*together, *board), of, partial(draw_dashboard, plain, figures))
     for one in reports:
         found[one.name] = Group((one.name,), (all_seen, Very(one)), partial(draw_report, plain, one))
+    if scene.snapshot.native:
+        changes, with_home = company_changes(scene.snapshot), ("home", *names, "guide")
+        draw = partial(draw_guide_of, scene.book, plain.snapshot, changes, with_home)
+        found["guide"] = Group(("guide",), (all_seen, with_home, changes), draw)
+        found |= _looked_up(scene, records)
     return found
+
+
+def _looked_up(scene: Scene, records: Sequence[Sequence[Content]]) -> Iterator[tuple[str, Group]]:
+    """The hidden sheets that people's formulas and colours look things up on: each is all that stands there."""
+    title = scene.title("records")
+    yield "records", Group(("records",), (title, exactly(records)), partial(draw_records, scene.book, title, records))
+    for sheet in scene.schema.sheets:
+        name, title, flags = flags_name(sheet.name), flags_sheet(scene, sheet), flags_of(scene, sheet)
+        yield name, Group((name,), (title, list(flags.items())), partial(draw_flags, scene.book, title, flags))
 
 
 def _has_board(scene: Scene) -> bool:
@@ -201,7 +215,7 @@ def _has_board(scene: Scene) -> bool:
 def draw_guide(snapshot: Snapshot) -> Donor:
     """The guide alone."""
     book = Book(snapshot.lang, created=_CREATED, date1904=snapshot.date1904)
-    return _donor(book, [DonorSheet("guide", draw_guide_of(book, snapshot))])[0]
+    return _donor(book, [DonorSheet("guide", draw_guide_of(book, snapshot, company_changes(snapshot)))])[0]
 
 
 def draw_memory(memory: Memory, snapshot: Snapshot, *, version: str) -> Donor:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nsmallest
 
 from custsheet.drawing.frame import TOOL_HEADER, heading
@@ -284,6 +284,7 @@ def row_heights(
     return {row: height for row, height in high if height != base}
 
 
+@lru_cache(1 << 15)
 def _lines(text: str, pixels: int) -> int:
     return lines(text, pixels * SURE) if wraps(text, pixels) else 1
 

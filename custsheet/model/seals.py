@@ -23,7 +23,7 @@ class Seals:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._cells: dict[str, Cells] = {}
-        self._records: dict[str, Counter[str | None]] = {}
+        self._twice: dict[str, frozenset[str | None]] = {}
 
     def __call__(self, finding: Finding) -> str:
         """First half: what the finding is about. Second half: every proposed edit and what stands there now.
@@ -47,14 +47,21 @@ class Seals:
         """Whether nothing but its row tells the finding's record from others: it has no identifier, or a shared one."""
         if finding.sheet is None or finding.row is None:
             return False
-        return finding.record is None or self._times(finding.sheet)[finding.record] > 1
+        return finding.record is None or finding.record in self._shared(finding.sheet)
 
-    def _times(self, sheet: str) -> Counter[str | None]:
-        if sheet not in self._records:
+    def _shared(self, sheet: str) -> frozenset[str | None]:
+        """Identifiers that several records bear."""
+        if sheet not in self._twice:
             table = self._snapshot.table(sheet)
             ids = record_ids(self._snapshot.schema.sheet(sheet), table) if table is not None else []
-            self._records[sheet] = Counter(ids)
-        return self._records[sheet]
+            alone = len(set(ids)) == len(ids)
+            self._twice[sheet] = frozenset(() if alone else (one for one, times in Counter(ids).items() if times > 1))
+        return self._twice[sheet]
+
+    def about(self, finding: Finding) -> tuple[Any, ...]:
+        """All that the seal follows from beside the finding itself."""
+        there = [self.cell(edit.sheet, edit.field, edit.row) for edit in finding.edits]
+        return *there, *(self._record(finding) if self.by_place(finding) else ())
 
     def _record(self, finding: Finding) -> list[Any]:
         table = self._snapshot.table(finding.sheet or "")

@@ -35,6 +35,14 @@ class Rewrite:
         self.parts: dict[str, bytes] = {}
         self.types: dict[str, str] = {}
         self.removed: set[str] = set()
+        self._held: dict[str, tuple[bytes, bool]] = {}
+
+    def holds(self, name: str, content: bytes) -> bool:
+        """Whether the part is in the workbook as it was, with that very content; large ones are looked at once."""
+        known = self._held.get(name)
+        if known is None or known[0] is not content:
+            known = self._held[name] = content, self.workbook.package.holds(name, content)
+        return known[1]
 
     def put_styles(self, styles: Styles) -> None:
         """Store the grown styles, in a part of their own where the workbook has none."""
@@ -68,14 +76,13 @@ class Rewrite:
             self.rels.name: self.rels.bytes(),
             **self.parts,
         }
-        parts = {name: content for name, content in parts.items() if not package.holds(name, content)}
+        parts = {name: content for name, content in parts.items() if not self.holds(name, content)}
         return assembled(package, parts, removed)
 
     def changes(self) -> bool:
         """Whether anything but the workbook part itself differs from what there was."""
-        package = self.workbook.package
         gone = self.removed - self.parts.keys()
-        return bool(gone) or any(not package.holds(name, content) for name, content in self.parts.items())
+        return bool(gone) or any(not self.holds(name, content) for name, content in self.parts.items())
 
     def _free(self, stem: str, ending: str) -> str:
         taken = {part_key(name) for name in self._names()}

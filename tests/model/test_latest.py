@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custsheet.model.latest import Latest
+from custsheet.model.latest import Latest, LatestEach
 
 
 def test_made__is_kept_for_equal_ingredients_and_made_anew_for_others() -> None:
@@ -37,3 +37,22 @@ def test_also__what_was_made_follows_from_that_too_until_something_else_is_made(
     latest.also(2)
     assert latest.made(2, lambda: "two") == latest.made(1, lambda: "anew") == "one"
     assert [latest.made(3, lambda: "three"), latest.made(2, lambda: "two")] == ["three", "two"]
+
+
+def test_each__what_was_made_in_the_last_round_is_kept_where_it_follows_from_the_same() -> None:
+    kept, calls = LatestEach[str, str](2), list[str]()
+
+    def make(name: str, of: int) -> str:
+        return kept.made(name, of, lambda: calls.append(f"{name}{of}") or f"{name} of {of}")  # type: ignore[func-returns-value]
+
+    rounds: list[tuple[str, list[tuple[str, int]], list[str]]] = [
+        ("zh", [("a", 1), ("b", 1), ("c", 1)], ["a1", "b1", "c1"]),
+        ("zh", [("c", 1), ("b", 1), ("a", 2)], ["c1", "a2"]),  # of three the first two were kept
+        ("zh", [("a", 1), ("b", 1)], ["a1"]),
+        ("en", [("a", 1), ("b", 1)], ["a1", "b1"]),
+    ]
+    for common, asked, made in rounds:
+        calls.clear()
+        kept.round(common)
+        assert [make(*one) for one in asked] == [f"{name} of {of}" for name, of in asked]
+        assert calls == made

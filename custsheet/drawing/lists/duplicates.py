@@ -8,6 +8,8 @@ sorting and filtering keep their sense. Groups that somebody put off stand last.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
 
 from custsheet.drawing.frame import finish, page_spans
 from custsheet.drawing.lists.duplicates_row import Lines, Member
@@ -31,6 +33,8 @@ from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.drawing.workbook.cells import Content, rich
 from custsheet.drawing.workbook.measure import lines as lines_of
+from custsheet.drawing.workbook.style import Look
+from custsheet.model.latest import LatestEach
 from custsheet.model.outcome import DuplicateGroup
 from custsheet.model.text import counted
 from custsheet.model.words import VERDICTS
@@ -63,7 +67,7 @@ def draw_duplicates(scene: Scene) -> None:
     body = _Body(canvas, lines, columns, pixels)
     for nth, group in enumerate(groups):
         body.add(group, nth)
-    canvas.block(FIRST_ROW, list(zip(body.contents, body.worn, strict=True)), body.heights)
+    canvas.block(FIRST_ROW, body.columns(), body.heights)
     _choices(canvas, scene, columns, rows)
     if not groups:
         nothing(canvas, shown, scene.say("✓ 没有发现疑似重复的客户。", "✓ No duplicates were found."))
@@ -89,30 +93,76 @@ def _texts(lines: Lines, field: str) -> list[str]:
     return [lines.survival.text(row, field) for row in rows]
 
 
+class _Made(NamedTuple):
+    """One line, wherever it stands: contents, what each cell wears over its row, and pixels of its height."""
+
+    contents: tuple[Content, ...]
+    looks: tuple[tuple[Look, ...], ...]
+    height: int
+
+
+_KEPT: LatestEach[bytes, tuple[_Made, ...]] = LatestEach(5_000)
+"""The lines of groups as they were drawn last."""
+
+
 class _Body:
-    """The lines of all groups, column by column: contents, looks, and heights of rows."""
+    """The lines of all groups, row by row: contents, looks, and heights of rows."""
 
     def __init__(self, canvas: Canvas, lines: Lines, columns: Sequence[str], pixels: Sequence[int]) -> None:
         self._look, self._lines = canvas.book.look_id, lines
         self._columns = tuple(zip(columns, pixels, strict=True))
         self._row = FIRST_ROW
-        self.contents: list[list[Content]] = [[] for _ in columns]
-        self.worn: list[list[int]] = [[] for _ in columns]
+        self._under: dict[tuple[int, int, bool], tuple[int, int]] = {}
+        self._cells: dict[tuple[int, ...], int] = {}
+        self._wear: dict[tuple[object, ...], list[int]] = {}
+        self.contents: list[tuple[Content, ...]] = []
+        self.worn: list[list[int]] = []
         self.heights: dict[int, int] = {}
+        _KEPT.round((self._columns, lines.same_for_all))
+
+    def columns(self) -> list[tuple[Sequence[Content], Sequence[int]]]:
+        """All of it, column by column."""
+        return list(zip(zip(*self.contents, strict=True), zip(*self.worn, strict=True), strict=True))
 
     def add(self, group: DuplicateGroup, nth: int) -> None:
         """Put in one group, the `nth` from 0."""
-        colour = style.GROUPS[nth % len(style.GROUPS)]
-        band = style.look() if nth % 2 else style.fill("#F8FAFD")
-        why = reasons(self._lines.scene, group)
-        for place in range(len(group.rows)):
-            top = style.look(top=5 if place == 0 else 1, top_color=colour if place == 0 else style.HAIR)
-            plain, marked = (self._look(style.BODY, edge, top) for edge in (band, style.fill(colour)))
-            self._line(Member(self._lines, group, place), why if place else None, plain, marked)
+        made = _KEPT.made(self._lines.all_of(group), None, partial(self._made, group))
+        for place, line in enumerate(made):
+            self.contents.append(line.contents)
+            self.worn.append(self._worn(nth, place == 0, line.looks))
+            if line.height != _ROW:
+                self.heights[self._row] = line.height
+            self._row += 1
 
-    def _line(self, member: Member, why: tuple[Content, str] | None, plain: int, marked: int) -> None:
-        heights, proposal, tall, known = list[tuple[str, int]](), "", _ROW, self._lines.worn
-        for (name, pixels), contents, worn in zip(self._columns, self.contents, self.worn, strict=True):
+    def _worn(self, nth: int, first: bool, looks: tuple[tuple[Look, ...], ...]) -> list[int]:
+        """Numbers of what the cells of a line wear; looks are told apart by the very objects, which are few."""
+        place = nth % 2, nth % len(style.GROUPS), first
+        if place not in self._under:
+            colour, band = style.GROUPS[place[1]], style.look() if nth % 2 else style.fill("#F8FAFD")
+            top = style.look(top=5 if first else 1, top_color=colour if first else style.HAIR)
+            plain, marked = (self._look(style.BODY, edge, top) for edge in (band, style.fill(colour)))
+            self._under[place] = plain, marked
+        plain, marked = self._under[place]
+        ids = [tuple(map(id, one)) for one in looks]
+        line = plain, marked, *ids
+        if line not in self._wear:
+            found = self._wear[line] = []
+            for (name, _), one, its in zip(self._columns, looks, ids, strict=True):
+                under = marked if name == "group" else plain
+                if (under, *its) not in self._cells:
+                    self._cells[under, *its] = self._look(under, *one)
+                found.append(self._cells[under, *its])
+        return self._wear[line]
+
+    def _made(self, group: DuplicateGroup) -> tuple[_Made, ...]:
+        why = reasons(self._lines.scene, group)
+        members = (Member(self._lines, group, place) for place in range(len(group.rows)))
+        return tuple(self._line(one, why if place else None) for place, one in enumerate(members))
+
+    def _line(self, member: Member, why: tuple[Content, str] | None) -> _Made:
+        heights, proposal, tall = list[tuple[str, int]](), "", _ROW
+        contents, worn = list[Content](), list[tuple[Look, ...]]()
+        for name, pixels in self._columns:
             content, looks = member.cell(name)
             if name == "key":
                 content = member.key(proposal)
@@ -126,16 +176,9 @@ class _Body:
             elif isinstance(content, str):
                 content = fitted(content, pixels)
                 heights.append((content, pixels))
-            under = marked if name == "group" else plain
-            key = under, *map(id, looks)
-            if key not in known:
-                known[key] = self._look(under, *looks)
             contents.append(content)
-            worn.append(known[key])
-        needed = max(row_height(heights, _ROW), tall)
-        if needed != _ROW:
-            self.heights[self._row] = needed
-        self._row += 1
+            worn.append(looks)
+        return _Made(tuple(contents), tuple(worn), max(row_height(heights, _ROW), tall))
 
 
 def _choices(canvas: Canvas, scene: Scene, columns: Sequence[str], rows: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 
 from custsheet.analysis.survival import Survival, in_order
 from custsheet.drawing.lists.duplicates_words import ADVICE, COPIED, FIRST, no_number, values
@@ -48,21 +49,61 @@ class Lines:
         self.scene, self.survival = scene, Survival(scene.snapshot, everything)
         self.review = scene.snapshot.memory.review
         tiers = outcome.tiers
-        self.worn: dict[tuple[int, ...], int] = {}  # what a cell wears over its row → its number
+        self._whole = _whole(self.survival, {row for group in outcome.duplicates for row in group.rows})
         self.bought = {name: tiers.table[name].to_dict() if tiers is not None else {} for name in ("orders", "amount")}
 
     def decidable(self, group: DuplicateGroup) -> bool:
         """Whether every record can be named for ever."""
         return all(self.survival.rows.get(one) == row for one, row in zip(group.records, group.rows, strict=True))
 
+    def all_of(self, group: DuplicateGroup) -> bytes:
+        """A digest of all that the lines of a group follow from, but for what is the same for all (`same_for_all`)."""
+        lang, refused = self.scene.lang, self.scene.outcome.refused
+        reasons = [(one.text(lang), one.against, one.bits) for one in group.reasons]
+        told = [(self._whole.get(row), *(known.get(row) for known in self.bought.values())) for row in group.rows]
+        opened, said = self.decidable(group), list[object]()
+        if self.review.answers or self.review.days or refused:
+            names = (group_name(group.records), group_name(row_names(group.rows)))
+            said += [refused[name](lang) for name in names if name in refused]
+            for one in group.records if opened else row_names(group.rows):
+                key = Line(names[0 if opened else 1], one, star=False).key
+                answer, day = self.review.answers.get(key), self.review.days.get(key)
+                if answer is not None or day is not None:
+                    said.append((one, answer and list(answer.said.items()), day))
+        head = (group.number, group.band, group.score, group.rows, group.records)
+        return sha256(repr((head, reasons, told, opened, said)).encode("utf-8", "surrogatepass")).digest()
+
+    @property
+    def same_for_all(self) -> tuple[object, ...]:
+        """What all lines follow from."""
+        snapshot, table = self.scene.snapshot, self.survival.table
+        return snapshot.lang, snapshot.schema, table.heading if table is not None else None
+
     def waits(self, group: DuplicateGroup) -> bool:
         """Whether somebody wants to decide on the whole group later."""
+        if not self.review.answers:
+            return False
         star, *others = (self._verdict(group, record) for record in group.records)
         return star == "later" or (bool(others) and all(one == "later" for one in others))
 
     def _verdict(self, group: DuplicateGroup, record: str) -> str | None:
         answer = self.review.answers.get(Line(group_name(group.records), record, star=False).key)
         return verdict(answer.said.get(DECISION)) if answer is not None else None
+
+
+def _whole(survival: Survival, rows: Iterable[int]) -> dict[int, str]:
+    """Of each of the rows that are there: all its cells, and which of them are wrong, so that another text says so."""
+    if survival.table is None:
+        return {}
+    raw, there = survival.table.raw, sorted(rows)
+    at = raw.index.get_indexer(there)
+    there, at = [row for row, place in zip(there, at.tolist(), strict=True) if place >= 0], at[at >= 0]
+    wrong: dict[int | None, list[str]] = {row: [] for row in there}
+    for row, name in survival.wrong:
+        if row in wrong:
+            wrong[row].append(name or "")
+    cells = zip(*(raw[name].to_numpy()[at].tolist() for name in raw.columns), strict=True)
+    return {row: repr((one, sorted(wrong[row]))) for row, one in zip(there, cells, strict=True)}
 
 
 class Member:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from custsheet.drawing.toolsheet import Scene
@@ -12,6 +13,7 @@ from custsheet.drawing.workbook.style import Look
 from custsheet.model.address import place
 from custsheet.model.decision import Decision, sealed_key
 from custsheet.model.finding import Cell, ColumnFormula, Finding
+from custsheet.model.latest import LatestEach
 from custsheet.model.records import record_labels
 from custsheet.model.rules import message
 from custsheet.model.seals import Seals
@@ -33,6 +35,15 @@ _OLD_DAYS = 14
 _IGNORED = text("已忽略", "ignored")
 
 
+_KEPT: LatestEach[str, tuple[tuple[Styled, ...], str]] = LatestEach(20_000)
+"""What the rows of findings held when they were drawn last, by the keys of the findings."""
+
+
+def kinds(values: Sequence[object]) -> list[object]:
+    """The types of values: to a comparison 1, 1.0 and True are one, but they do not read the same."""
+    return [kinds(one) if isinstance(one, (tuple, list)) else type(one) for one in values]
+
+
 class Held:
     """What is known of the cells that were read. Whole columns are taken out once."""
 
@@ -41,6 +52,12 @@ class Held:
         self.seals = Seals(scene.snapshot)
         self._labels: dict[str, dict[int, str | None]] = {}
         self._rows: dict[str | None, set[int]] = {}
+        _KEPT.round(
+            (
+                *(scene.lang, scene.schema, scene.snapshot.lists, scene.snapshot.titles, scene.titles, scene.unseen),
+                *(table.heading for table in scene.snapshot.tables.values()),
+            )
+        )
         for one in (*scene.outcome.findings, *(ignored.finding for ignored in scene.outcome.ignored)):
             if one.row is not None:
                 self._rows.setdefault(one.sheet, set()).add(one.row)
@@ -85,6 +102,15 @@ class Row:
         self.days = max((scene.outcome.today - self.seen).days, 0)
         self.owner = self._held(self.sheet.owner_field) if self.sheet and self.sheet.owner_field else ""
 
+    def drawn(self) -> tuple[tuple[Styled, ...], str]:
+        """Its `cells`, and the seal of its finding; as they were drawn last, where they follow from the same."""
+        finding, entry, seals = self.finding, self.entry, self._cells.seals
+        about = seals.about(finding)
+        said = dict(entry.decision.said) if entry.decision is not None else None
+        given = (finding.value, *finding.params.values(), *(edit.value for edit in finding.edits), *about)
+        of = (finding, kinds(given), about, said, entry.ignored, self.seen, self.days, self.owner, self._record())
+        return _KEPT.made(entry.key, of, lambda: (self.cells(), seals(finding)))
+
     def cells(self) -> tuple[Styled, ...]:
         """What stands under each of `SHOWN`: content, and the look it wears (see `looks`)."""
         finding, scene = self.finding, self.scene
@@ -112,9 +138,9 @@ class Row:
             (self.days, "old" if self.days >= _OLD_DAYS and not ignored else "days"),
         )
 
-    def key(self, proposal: str) -> str:
+    def key(self, seal: str, proposal: str) -> str:
         """What the hidden column holds, where the row lists this proposal."""
-        return sealed_key(self._cells.seals(self.finding), self.entry.key, proposal)
+        return sealed_key(seal, self.entry.key, proposal)
 
     def _place(self) -> tuple[Content, str]:
         title, cell = place(self.scene.snapshot, self.finding)

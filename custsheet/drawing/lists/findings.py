@@ -55,7 +55,8 @@ def draw_findings(scene: Scene) -> None:
     first, rest, ignored = _in_order(scene)
     rows = [*first, *rest, *ignored]
     shown, left = rows[:MAX_ROWS], len(rows) - MAX_ROWS
-    cells = dict(zip(SHOWN, zip(*(row.cells() for row in shown), strict=True), strict=False))
+    drawn = [row.drawn() for row in shown]
+    cells = dict(zip(SHOWN, zip(*(one for one, _ in drawn), strict=True), strict=False))
     wide = {name: (_texts(cells.get(name, ())), most) for name, most in _WIDEST.items()}
     pixels = widened(widths(scene, NAME), columns, wide)
     canvas = begin(scene, NAME, pixels, row_height=_ROW)
@@ -69,7 +70,7 @@ def draw_findings(scene: Scene) -> None:
     )
     _strip(canvas, scene, [*first, *rest], columns, pixels)
     tabulate(canvas, scene, NAME, len(shown), _CENTRED)
-    _body(canvas, shown, cells, dict(zip(columns, pixels, strict=True)))
+    _body(canvas, shown, [seal for _, seal in drawn], cells, dict(zip(columns, pixels, strict=True)))
     _ticks(canvas, columns, len(shown))
     if not shown:
         nothing(canvas, len(columns), scene.say("✓ 没有发现问题。", "✓ No problems were found."))
@@ -80,9 +81,21 @@ def draw_findings(scene: Scene) -> None:
 
 
 def _body(
-    canvas: Canvas, shown: Sequence[Row], cells: Mapping[str, Sequence[Styled]], pixels: Mapping[str, int]
+    canvas: Canvas,
+    shown: Sequence[Row],
+    seals: Sequence[str],
+    cells: Mapping[str, Sequence[Styled]],
+    pixels: Mapping[str, int],
 ) -> None:
-    """The rows; `cells` by column, `pixels` the width of each column that the sheet has."""
+    """The rows.
+
+    Args:
+        canvas: where they are drawn.
+        shown: findings in their order.
+        seals: of each.
+        cells: by column.
+        pixels: the width of each column that the sheet has.
+    """
     if not shown:
         return
     worn = looks(canvas)
@@ -92,7 +105,7 @@ def _body(
     for name, wide in pixels.items():
         if name not in cells:
             # The hidden key stands last: it says what was proposed, as the row lists it.
-            keys = [row.key(str(said)) for row, said in zip(shown, proposals, strict=True)]
+            keys = [row.key(seal, str(said)) for row, seal, said in zip(shown, seals, proposals, strict=True)]
             drawn.append((keys, worn["code"]))
             continue
         contents: list[Content] = [one for one, _ in cells[name]]

@@ -7,14 +7,16 @@ so that the colour goes the moment the cell is corrected, and nothing lights up 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from custsheet.drawing.hidden import BAR, ERROR_MARK, LONGEST, TEXT_MARK, flag_name, flags_title
 from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.cells import on
+from custsheet.model.cells import Cells
 from custsheet.model.finding import SEVERITY_ORDER, Cell
 from custsheet.model.schema import Sheet
 from custsheet.values.cellerrors import ERRORS
@@ -32,32 +34,42 @@ def flags_name(sheet: str) -> str:
     return f"flags_{sheet}"
 
 
-def draw_flags(scene: Scene, sheet: Sheet, *, date1904: bool = False) -> str:
-    """Draw the flags of one people's sheet and the relative name that reads them; returns the title."""
-    title = scene.snapshot.owned.get(flags_name(sheet.name)) or flags_title(sheet, scene.lang)
-    canvas = scene.book.sheet(title, hidden=True)
-    text = scene.book.look_id(style.look(num_format=style.AS_TEXT))
-    for (row, col), flag in _flags(scene, sheet, date1904).items():
-        canvas.put(row, col, flag, text)
-    scene.book.define(flag_name(sheet.name), on(title, "A1"))
-    return title
+def flags_sheet(scene: Scene, sheet: Sheet) -> str:
+    """Title of the flags of one people's sheet."""
+    return scene.snapshot.owned.get(flags_name(sheet.name)) or flags_title(sheet, scene.lang)
 
 
-def _flags(scene: Scene, sheet: Sheet, date1904: bool) -> dict[tuple[int, int], str]:
+def draw_flags(book: Book, title: str, flags: Mapping[tuple[int, int], str]) -> None:
+    """Draw the flags of one people's sheet, as `flags_of` gives them."""
+    canvas = book.sheet(title, hidden=True)
+    text = book.look_id(style.look(num_format=style.AS_TEXT))
+    for (row, col), said in flags.items():
+        canvas.put(row, col, said, text)
+
+
+def define_flags(scene: Scene, sheet: Sheet) -> str:
+    """Define the relative name that reads the flags of one people's sheet; returns it."""
+    name = flag_name(sheet.name)
+    scene.book.define(name, on(flags_sheet(scene, sheet), "A1"))
+    return name
+
+
+def flags_of(scene: Scene, sheet: Sheet) -> dict[tuple[int, int], str]:
     """(row, column) → flag; where several rules fail the worst counts."""
-    table = scene.snapshot.table(sheet.name)
+    table, date1904 = scene.snapshot.table(sheet.name), scene.snapshot.date1904
     found: dict[tuple[int, int], str] = {}
     if table is None:
         return found
     keys = [name for name in sheet.primary_key if name in table.raw.columns]
+    cell, rows = Cells(table), set(table.raw.index.tolist())
     for finding in sorted(scene.outcome.findings, key=lambda one: SEVERITY_ORDER[one.severity]):
         letter, row, field = _LETTERS.get(finding.severity), finding.row, finding.field
         if letter is None or finding.sheet != sheet.name or row is None or field is None or field not in table.columns:
             continue
         place = (row, table.columns[field])
-        if row in table.raw.index and place not in found:
-            key = [table.raw.at[row, name] for name in keys]
-            value = table.raw.at[row, field] if field in table.raw else finding.value
+        if row in rows and place not in found:
+            key = [cell(name, row) for name in keys]
+            value = cell(field, row) if field in table.raw else finding.value
             texts = sheet.by_name[field].type in _TEXTS
             found[place] = flag(letter, key, value, texts=texts, date1904=date1904)
     return found

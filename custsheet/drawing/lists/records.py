@@ -7,6 +7,7 @@ number stands here as a number, because MATCH tells numbers from text.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from custsheet.drawing.hidden import RECORDS, record_names
 from custsheet.drawing.people.whatif import standing
 from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.workbook import style
+from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.cells import Content, Formula
 from custsheet.model.words import closed
 from custsheet.values.text import as_text
@@ -26,21 +28,26 @@ _NOTHING = Formula('=""', "")
 _RANKS = ("before", "amount", "score")
 
 
-def draw_records(scene: Scene) -> list[list[Content]]:
-    """Draw the sheet and the names of its columns; returns its rows, which are what look-ups find."""
-    canvas = scene.book.sheet(scene.title(NAME), hidden=True)
+def draw_records(book: Book, title: str, rows: Sequence[Sequence[Content]]) -> None:
+    """Draw the sheet; `rows` as `record_rows` gives them."""
+    canvas = book.sheet(title, hidden=True)
     canvas.row(1, 1, RECORDS, style.look(num_format=style.AS_TEXT))
-    plain = scene.book.look_id(style.look())
-    rows = _rows(scene)
+    plain = book.look_id(style.look())
     worn = [plain] * len(RECORDS)
-    worn[_SHARE - 1] = scene.book.look_id(style.look(num_format=style.WHOLE_PERCENT))
+    worn[_SHARE - 1] = book.look_id(style.look(num_format=style.WHOLE_PERCENT))
     canvas.block(2, list(zip(zip(*rows, strict=True), worn, strict=bool(rows))))
-    for name, refers_to in record_names(scene.schema, scene.lang, canvas.title).items():
+
+
+def define_records(scene: Scene) -> list[str]:
+    """Define the names of its columns; returns them."""
+    names = record_names(scene.schema, scene.lang, scene.title(NAME))
+    for name, refers_to in names.items():
         scene.book.define(name, refers_to)
-    return rows
+    return list(names)
 
 
-def _rows(scene: Scene) -> list[list[Content]]:
+def record_rows(scene: Scene) -> list[list[Content]]:
+    """Its rows, which are what look-ups find."""
     table = scene.snapshot.whole.table("customers")
     if table is None or "customer_id" not in table.raw.columns:
         return []
@@ -50,13 +57,16 @@ def _rows(scene: Scene) -> list[list[Content]]:
     states = _states(scene)
     completeness = scene.outcome.completeness
     found: dict[str, list[Content]] = {}
-    for row, record in ids.items():
+    known_stages: dict[Any, str] = {}
+    # Plain lists: one cell of a frame at a time is slow.
+    for row, record, written in zip(ids.index.tolist(), ids.tolist(), table.raw["customer_id"].tolist(), strict=True):
         # Of customers with the same number the first counts, as MATCH would find it.
         if record is None or record != record or str(record) in found:
             continue
         tier, stage, *ranks = held.get(row, (None,) * (2 + len(_RANKS)))
-        known = scene.entry("stage", stage) if stage else None
-        written = table.raw.at[row, "customer_id"]
+        if stage and stage not in known_stages:
+            known_stages[stage] = scene.entry("stage", stage)
+        known = known_stages[stage] if stage else None
         key = written if isinstance(written, int | float) and not isinstance(written, bool) else as_text(record)
         share = completeness.get(row)
         merged = str(record) in review.closed

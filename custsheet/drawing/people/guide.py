@@ -26,7 +26,6 @@ from custsheet.model.rules import Labels
 from custsheet.model.schema import Field, Schema, Sheet
 from custsheet.model.snapshot import Snapshot
 from custsheet.model.text import Text, text
-from custsheet.model.upgrading import company_changes
 
 NAME = "guide"
 _COLUMNS = (
@@ -135,8 +134,15 @@ def draw_guide(
     return canvas
 
 
-def draw_guide_of(book: Book, snapshot: Snapshot, drawn: Collection[str] = ()) -> str:
-    """Draw the guide of a workbook that was read; returns its title. `drawn`: tool sheets that are written with it."""
+def draw_guide_of(book: Book, snapshot: Snapshot, changes: Sequence[Text], drawn: Collection[str] = ()) -> str:
+    """Draw the guide of a workbook that was read; returns its title.
+
+    Args:
+        book: where it is drawn.
+        snapshot: what was read.
+        changes: what the company itself has changed of the standard.
+        drawn: tool sheets that are written with it.
+    """
     tools = {*snapshot.owned, *drawn}
     titles = {
         one.name: snapshot.owned.get(one.name) or one.title(snapshot.lang)
@@ -145,7 +151,6 @@ def draw_guide_of(book: Book, snapshot: Snapshot, drawn: Collection[str] = ()) -
     }
     labels = snapshot.field_labels(snapshot.lang)
     there = snapshot.sheet_titles | titles
-    changes = company_changes(snapshot)
     return draw_guide(book, _plan(snapshot), there, title=titles.get(NAME), labels=labels, changes=changes).title
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from custsheet.drawing.workbook import style
 from custsheet.drawing.workbook.cells import MAX_TEXT, Formula, Link, Rich, cached, clip, date_format, literal
 from custsheet.drawing.workbook.native import DrawingError, run_xml, shared_string, stored
+from custsheet.drawing.workbook.style import Look
 from custsheet.package.grafting.sheetbody import unmistakable
 from custsheet.reading.fingerprint import normal, numeral
 from custsheet.values.cellerrors import STORED
@@ -68,6 +69,16 @@ def are_plain(texts: Sequence[str]) -> bool:
     )
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text that is not empty may stand in a cell as it is, and says to a fingerprint what it is."""
+    return (
+        text.isprintable()
+        and not ("&" in text or "<" in text or ">" in text or "_x" in text)
+        and not (text[0] == " " or text[-1] == " ")
+        and len(text) <= MAX_TEXT // 2
+    )
+
+
 def spelled(text: str) -> str:
     """`text` as it stands between tags."""
     if not _SPECIAL.search(text):
@@ -90,10 +101,14 @@ class Inline:
 
     def text(self, text: str) -> str:
         """The tail of a cell that holds `text`."""
-        if are_plain((text,)) or not _SPECIAL.search(text):
+        if not _SPECIAL.search(text):
             return INLINE % text
         held = f"<is>{string_xml(text)}</is>"
         return f'" t="inlineStr">{unmistakable(held.encode()).decode()}</c>'
+
+    def plain(self, text: str) -> str:
+        """The same of a text that `is_plain`."""
+        return INLINE % text
 
     def rich(self, runs: str) -> str:
         """The tail of a cell that holds these runs."""
@@ -110,7 +125,7 @@ class Shared:
         """The tail of a cell that holds `text`, or the XML of runs."""
         return f'" t="s"><v>{shared_string(self._native, text)}</v></c>'
 
-    rich = text
+    plain = rich = text
 
 
 class Cells:
@@ -122,7 +137,8 @@ class Cells:
         """The tail of a cell that holds a text, which is neither empty nor too long."""
         self.in_order = isinstance(strings, Shared)
         """Whether texts must come row by row, each as often as it stands there."""
-        self._rich_tail = strings.rich
+        self._rich_tail, self._plain = strings.rich, strings.plain
+        self._runs: dict[int, str] = {}  # number of a look → the font of a run that wears it
         self._makers: dict[type, Callable[[Any, int], Cell]] = {
             str: self._string,
             float: self._number,
@@ -183,7 +199,9 @@ class Cells:
     def _string(self, value: str, worn: int) -> Cell:
         if not value:
             return Cell(worn, None, BLANK, "")
-        text = value if are_plain((value,)) else clip(value)
+        if is_plain(value):
+            return Cell(worn, None, self._plain(value), "t" + value)
+        text = clip(value)
         return Cell(worn, None, self.text(text), normal(text))
 
     def _number(self, value: float, worn: int) -> Cell:
@@ -224,9 +242,15 @@ class Cells:
         if len(runs) < 2:  # Excel has no rich text of one run
             text, one = runs[0] if runs else ("", style.look())
             return self._string(text, self._book.look_id(worn, one))
-        book = self._book
-        xml = "".join(f"<r>{run_xml(book.format(book.look_id(one)))}{string_xml(text)}</r>" for text, one in runs)
+        xml = "".join(f"<r>{self._run(one)}{string_xml(text)}</r>" for text, one in runs)
         return Cell(worn, None, self._rich_tail(xml), normal("".join(text for text, _ in runs)))
+
+    def _run(self, one: Look) -> str:
+        number = self._book.look_id(one)
+        found = self._runs.get(number)
+        if found is None:
+            found = self._runs[number] = run_xml(self._book.format(number))
+        return found
 
     def _other(self, value: Any, worn: int) -> Cell:
         if value != value:  # NaT, numpy's NaN

@@ -69,24 +69,38 @@ class ColumnJoint:
         self, values: Sequence[Any], looks: int | Sequence[int], kinds: set[type], col: int
     ) -> tuple[Sequence[str], Sequence[str]]:
         worn = repeat(looks, len(values)) if isinstance(looks, int) else looks
+        pairs = zip(values, worn, strict=False)
+        if float not in kinds and kinds.isdisjoint(_NEVER_ALIKE):
+            cells = list(pairs)
+            spelled = {one: self.spell(*one, col) for one in dict.fromkeys(cells)}
+            found = [spelled[one] for one in cells]
+        else:
+            found = self._mixed(pairs, col)
+        tails, words = zip(*found, strict=True)
+        return tails, words
+
+    def _mixed(self, pairs: Iterable[tuple[Any, int]], col: int) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         known: dict[tuple[Any, int], tuple[str, str]] = {}
+        very: dict[tuple[int, int], tuple[str, str]] = {}  # by identity: the values live as long as this
         number: dict[int, str] = {}
-        alike = kinds.isdisjoint(_NEVER_ALIKE)
-        for value, look in zip(values, worn, strict=True):
-            if value.__class__ is float and -MAX_NUMBER < value < MAX_NUMBER:
+        for value, look in pairs:
+            kind = value.__class__
+            if kind is float and -MAX_NUMBER < value < MAX_NUMBER:
                 if look not in number:
                     number[look] = self._style(look, None) + NUMBER
                 found.append((number[look] % value, f"{col},{numeral(value)}\n"))
                 continue
-            one = known.get((value, look)) if alike else None
-            if one is None:
-                one = self.spell(value, look, col)
-                if alike:
-                    known[value, look] = one
+            if kind in _NEVER_ALIKE:
+                one = very.get((id(value), look))
+                if one is None:
+                    one = very[id(value), look] = self.spell(value, look, col)
+            else:
+                one = known.get((value, look))
+                if one is None:
+                    one = known[value, look] = self.spell(value, look, col)
             found.append(one)
-        tails, words = zip(*found, strict=True)
-        return tails, words
+        return found
 
 
 def _small(values: Sequence[float]) -> Any:

@@ -133,7 +133,7 @@ def graft(
     new.put_styles(move.styles)
     if chain_is_stale(workbook, [(old, move.parts[old.part]) for old in replaced]):
         new.drop_calculation_chain()
-    stale = [old for old in replaced if not workbook.package.holds(old.part, move.parts[old.part])]
+    stale = [old for old in replaced if not new.holds(old.part, move.parts[old.part])]
     if stale:
         new.parts |= refreshed_caches(workbook, [sheet.title for sheet in stale], _names_into(workbook, stale))
     if recalculate is None:  # formulas on the tool's own sheets come with their values
