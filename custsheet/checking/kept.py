@@ -109,4 +109,5 @@ def _shared(audit: Audit) -> object:
     snapshot = audit.snapshot
     columns = [(name, tuple(table.raw.columns), tuple(table.typed.columns)) for name, table in snapshot.tables.items()]
     plain = audit.today, snapshot.lang, snapshot.native, snapshot.date1904, columns
-    return *plain, _Exactly(snapshot.schema), _Exactly(snapshot.lists), repr(dict(snapshot.settings))
+    # Lists hold texts alone.
+    return *plain, _Exactly(snapshot.schema), snapshot.lists, repr(dict(snapshot.settings))

@@ -192,8 +192,19 @@ class Spelling:
         return found
 
 
+_MARKED: dict[str, tuple[Grid, ToolSheet | None, bool, str]] = {}
+"""Title of a sheet → what its fingerprint was taken of last. A sheet that is the same gives the very grid."""
+
+
 def _mark(book: Book, title: str, tool: ToolSheet | None, *, chosen: bool = False) -> str:
     grid = book.grid(title)
+    known = _MARKED.get(title)
+    if known is None or known[0] is not grid or known[1:3] != (tool, chosen):
+        known = _MARKED[title] = grid, tool, chosen, _mark_of(book, title, grid, tool, chosen=chosen)
+    return known[3]
+
+
+def _mark_of(book: Book, title: str, grid: Grid, tool: ToolSheet | None, *, chosen: bool) -> str:
     mark = SheetMark(tool, grid, chosen=chosen)
     # What a formula shows depends on the day and on who calculated last; a program that does not calculate drops it.
     formulas: dict[int, set[int]] = {}
