@@ -76,12 +76,22 @@ def after_cells(chunks: Iterable[bytes]) -> bytes:
     return b"".join(kept)
 
 
-def tail(package: Package, part: str) -> bytes:
-    """`after_cells` of a part of a package; remembered, since a large sheet has to be inflated to come to its end."""
-    return _TAILS.made(lambda: after_cells(package.stream(part)), package, part)
-
-
 _TAILS = PartMemo[bytes]()
+_PIECE = 1 << 20
+
+
+def tail(package: Package, part: str, body: bytes | None = None) -> bytes:
+    """`after_cells` of a part of a package; remembered, since a large sheet has to be inflated to come to its end.
+
+    `body`: the part's bytes, where somebody has inflated them.
+    """
+
+    def chunks() -> Iterable[bytes]:
+        if body is None:
+            return package.stream(part)
+        return (body[at : at + _PIECE] for at in range(0, len(body), _PIECE))
+
+    return _TAILS.made(lambda: after_cells(chunks()), package, part)
 
 
 def _may_hold(piece: bytes) -> bool:

@@ -83,7 +83,8 @@ class Book:
         Raises:
             WorkbookError: the sheet cannot be read.
         """
-        return tail(self.package, self.sheet(title).part)
+        sheet = self.sheet(title)
+        return tail(self.package, sheet.part, self._bodies.get(title) if self._is_plain(sheet) else None)
 
     def found(self, memo: PartMemo[_Told], title: str, look: Callable[[bytes], _Told], *also: Hashable) -> _Told:
         """What `look` finds in the body of a worksheet, remembered; `also` is what else that hangs on."""
