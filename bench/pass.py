@@ -75,7 +75,7 @@ file; the backup and the flush to disk are in the seconds. Beside it stands `ben
   it anew, with another time in its properties. *one customer changed*: another phone number. All with everything on;
   their ratio is the share of a full pass.
   A warm process keeps what it read and found in the last workbook, and the sheets it drew; only what a change touches
-  is read, proved, checked, compared, computed and drawn anew. Sheets are known by their bytes, their columns by what the
+  is read, checked, compared, computed and drawn anew. Sheets are known by their bytes, their columns by what the
   cells say, whichever program saved them. Here the first save compresses every part anew, so that all are read again.
 - *made with custsheet*: the same rows in what `custsheet new` makes, with its nine sheets, drop-downs and formulas,
   everything on; the naive script would drop what such a workbook consists of. Its shares are of its own full pass.
