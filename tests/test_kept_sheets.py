@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from collections import Counter
 from datetime import date, datetime
@@ -14,14 +15,14 @@ from xml.etree import ElementTree
 import pytest
 
 import custsheet
-from custsheet.analysis import analysed
-from custsheet.checking import kept as checks
 from custsheet.drawing import results
-from custsheet.drawing.kept import Shelf
 from custsheet.drawing.lists import duplicates, finding_row
-from custsheet.model.latest import Latest, LatestEach
 from custsheet.package import CellPatch, Package, Workbook, patch
 from custsheet.package.relationships import reachable
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from memos import forget, forgotten
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PEOPLES = (
@@ -31,16 +32,6 @@ PEOPLES = (
 )
 DAY, NOW = date(2026, 6, 17), datetime(2026, 6, 17, 14, 3)
 TITLE = {"zh": "客户", "en": "Customers"}
-
-
-def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a new process."""
-    monkeypatch.setattr(results, "_SHELF", Shelf())
-    for name in ("_UNSCORED", "_SCORED"):
-        monkeypatch.setattr(analysed, name, Latest())
-    monkeypatch.setattr(checks, "_LATEST", Latest())
-    for module in (duplicates, finding_row):
-        monkeypatch.setattr(module, "_KEPT", LatestEach(10_000))
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +142,7 @@ def test_kept__a_telephone_number_changes_no_report(
     processed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
     book = tmp_path / "book.xlsx"
-    forget(monkeypatch)
+    forget()
     passed(book, patch(processed(lang), [CellPatch(TITLE[lang], "F6", "13912345678")]))
     changed = patch(processed(lang), [CellPatch(TITLE[lang], "F6", "13912345679")])
     with monkeypatch.context() as nothing:
@@ -159,7 +150,7 @@ def test_kept__a_telephone_number_changes_no_report(
             nothing.setattr(results, name, _never)
         kept = passed(book, changed)
     whole = book.read_bytes()
-    forget(monkeypatch)
+    forget()
     assert passed(book, changed) == kept
     assert book.read_bytes() == whole
 
@@ -169,11 +160,11 @@ def test_kept__whatever_happens_to_the_file_is_as_drawn_anew(
     processed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Any
 ) -> None:
     book = tmp_path / "book.xlsx"
-    forget(monkeypatch)
+    forget()
     passed(book, patch(processed("zh"), [CellPatch("客户", "F6", "13912345678")]))
     changed = change(patch(processed("zh"), [CellPatch("客户", "F6", "13912345679")]))
     kept = passed(book, changed)
-    forget(monkeypatch)
+    forget()
     assert passed(book, changed) == kept
 
 
@@ -201,8 +192,14 @@ EDITS = {
     "a row typed there, another mended": cells_typed(
         ("客户", "C12", "赵晓燕"), ("客户", "F12", "18700006056"), ("客户", "P7", date(1964, 9, 29))
     ),
+    "an entry of a list": cells_typed(("选项", "E11", "海外客户"), ("客户", "F6", "13100008940")),
+    "days shown as numbers": lambda data: rewritten(data, _undated),
     "a sheet renamed": renamed,
 }
+
+
+def _undated(name: str, content: bytes) -> bytes:
+    return content.replace(b'formatCode="yyyy-mm-dd"', b'formatCode="0"') if name == "xl/styles.xml" else content
 
 
 def test_kept__lines_and_sheets_are_byte_for_byte_those_of_a_new_process_after_every_kind_of_edit(
@@ -211,7 +208,7 @@ def test_kept__lines_and_sheets_are_byte_for_byte_those_of_a_new_process_after_e
     book, drawn, cells, made = tmp_path / "book.xlsx", list[str](), finding_row.Row.cells, duplicates._Body._made
     monkeypatch.setattr(finding_row.Row, "cells", lambda row: drawn.append("finding") or cells(row))
     monkeypatch.setattr(duplicates._Body, "_made", lambda body, one: drawn.append("group") or made(body, one))
-    forget(monkeypatch)
+    forget()
     passed(book, patch(processed("en"), [CellPatch("Customers", "F6", "13912345678")]))  # another language before
     data = processed("zh")
     counts = []
@@ -221,8 +218,7 @@ def test_kept__lines_and_sheets_are_byte_for_byte_those_of_a_new_process_after_e
         passed(book, data)
         counts.append(Counter(drawn))
         kept = book.read_bytes()
-        with monkeypatch.context() as new:
-            forget(new)
+        with forgotten():
             passed(book, data)
         assert (what, book.read_bytes() == kept) == (what, True)
         data = kept

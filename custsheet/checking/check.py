@@ -28,7 +28,7 @@ from custsheet.checking import (
     texts,
 )
 from custsheet.checking.audit import Audit
-from custsheet.checking.kept import Kept
+from custsheet.checking.checkmemo import CheckMemo
 from custsheet.checking.probe import Probe, failing, findings
 from custsheet.checking.trial import tried
 from custsheet.checking.view import View
@@ -71,35 +71,35 @@ def check(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
         today: the day that bounds such as `today-14y` are counted from.
     """
     audit = Audit(snapshot, today)
-    kept = Kept(audit)
+    memo = CheckMemo(audit)
     sheets: dict[str | None, list[Finding]] = {}
     for one in audit.findings:
         sheets.setdefault(one.sheet, []).append(one)
     for name, view in audit.views.items():
         with part(name):
-            found = list(_on(view, kept, sheets.get(name, ())))
+            found = list(_on(view, memo, sheets.get(name, ())))
             joint = {one.code for one in probes(view) if not one.alone}
             sheets[name] = list(tried(view, found, joint, _wrong))
-    kept.keep()
+    memo.keep()
     return tuple(sorted((one for found in sheets.values() for one in found), key=_order(snapshot)))
 
 
-def _on(view: View, kept: Kept, read: Iterable[Finding]) -> Iterable[Finding]:
+def _on(view: View, memo: CheckMemo, read: Iterable[Finding]) -> Iterable[Finding]:
     """Everything wrong on one sheet, beginning with what reading found there."""
     found = {_identity(one): one for one in read}
     taken: Taken = {(row, field) for field, rows in view.reported.items() for row in rows}
-    for one in _by_rules(view, kept):
+    for one in _by_rules(view, memo):
         found.setdefault(_identity(one), one)
         taken.add((one.row, one.field))
     view.untidy = {
-        name: kept.made((view.name, "untidy", name), view, partial(_suspects, name)) for name in view.text_fields
+        name: memo.made((view.name, "untidy", name), view, partial(_suspects, name)) for name in view.text_fields
     }
     # Tidying is proposed for a cell only if nothing else is: another proposal tidies it as well.
     found |= {_identity(one): one for one in _untidy(view, taken)}
     return found.values()
 
 
-def _by_rules(view: View, kept: Kept) -> Iterator[Finding]:
+def _by_rules(view: View, memo: CheckMemo) -> Iterator[Finding]:
     """What the rules find, those on single columns first, in the order of the columns."""
     place: dict[str | None, int] = {name: number for number, name in enumerate(view.names)}
     told: list[tuple[int, list[Finding]]] = []
@@ -111,7 +111,7 @@ def _by_rules(view: View, kept: Kept) -> Iterator[Finding]:
         found: dict[int, list[Finding]] = {}
         for family, members in families.items():
             part = view.name, rule.__module__, family
-            found |= zip(members, kept.made(part, view, partial(_family, rule, members)), strict=True)
+            found |= zip(members, memo.made(part, view, partial(_family, rule, members)), strict=True)
         told += [(place.get(probe.field, len(place)), found[number]) for number, probe in enumerate(laid)]
     return chain.from_iterable(each for _, each in sorted(told, key=itemgetter(0)))
 

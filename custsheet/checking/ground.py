@@ -1,6 +1,6 @@
 """What is known of a sheet before any of its records is looked at: on this the rules are laid.
 
-All of it is the same for whatever is kept from one check to the next (`kept`), so nobody writes down who asks for it.
+All of it is the same for whatever is kept from one check to the next (`checkmemo`), so nobody writes down who asks.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from custsheet.model.schema import Schema
 from custsheet.model.text import Text, text
 from custsheet.package.saving.commit import create
 from custsheet.pipeline.compute import compute
+from custsheet.pipeline.turns import in_turn
 
 TITLE = text("经营报告", "Management report")
 
@@ -32,6 +33,7 @@ class Reported:
     empty: Text | None = None
 
 
+@in_turn
 def report(
     path: Path | str,
     out: Path | str | None = None,

@@ -36,7 +36,7 @@ _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
 
 _WRITTEN = PartMemo[set[tuple[bytes, bytes]]]()
 """Columns and how cells in them are written."""
-_FORMULAS = PartMemo[set[int]]()
+_FORMULAS = PartMemo[set[int]](versions=1)
 """Rows in which a column has a formula."""
 
 

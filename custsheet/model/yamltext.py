@@ -30,7 +30,7 @@ def parse(text: str) -> Any:
     """
     try:
         return json.loads(twin(text).read_bytes())
-    except OSError:
+    except (OSError, ValueError):  # there is none, or somebody has damaged it
         return _read(text)
 
 

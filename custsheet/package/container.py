@@ -39,7 +39,7 @@ class Package:
         self.entries = entries
         self._view = memoryview(data)
         self._by_key = {part_key(e.name): e for e in reversed(entries) if not e.is_folder}
-        self._seals: dict[int, bytes] = {}
+        self._seals: dict[str, bytes] = {}
 
     @classmethod
     def read(cls, data: bytes) -> Package:
@@ -79,15 +79,16 @@ class Package:
         have compressed them.
 
         Raises:
-            WorkbookError: the part is not in the file.
+            WorkbookError: its bytes lie beyond the end of the file. KeyError: there is no such part.
         """
-        entry = self.entry(name)
-        if entry.offset not in self._seals:
+        key = part_key(name)
+        if key not in self._seals:
+            entry = self._by_key[key]
             head = b"%d %d %d\n" % (entry.method, entry.crc, entry.size)
             digest = sha256(head, usedforsecurity=False)
             digest.update(self._raw(entry))
-            self._seals[entry.offset] = digest.digest()
-        return self._seals[entry.offset]
+            self._seals[key] = digest.digest()
+        return self._seals[key]
 
     def raw(self, name: str) -> memoryview:
         """The compressed bytes of part `name`, without a copy."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from threading import RLock
-from typing import ParamSpec, TypeVar
 
 from custsheet import __version__, mending, reading
 from custsheet.drawing import results
@@ -32,6 +29,7 @@ from custsheet.pipeline.guard import refuse_deletions
 from custsheet.pipeline.saving import save
 from custsheet.pipeline.sidecar import said_of_the_copy, written_by_us
 from custsheet.pipeline.sight import folded
+from custsheet.pipeline.turns import in_turn
 
 
 @dataclass(frozen=True)
@@ -43,22 +41,7 @@ class _Version:
     marks: Mapping[str, str]
 
 
-_IN_TURN = RLock()
-"""What is kept from pass to pass is of one workbook: threads of one process take turns."""
-_Words = ParamSpec("_Words")
-_Made = TypeVar("_Made")
-
-
-def _in_turn(run: Callable[_Words, _Made]) -> Callable[_Words, _Made]:
-    @wraps(run)
-    def waiting(*words: _Words.args, **named: _Words.kwargs) -> _Made:
-        with _IN_TURN:
-            return run(*words, **named)
-
-    return waiting
-
-
-@_in_turn
+@in_turn
 def check(
     path: Path | str, *, today: date | None = None, schema: str | Schema = "customers", progress: Progress | None = None
 ) -> Outcome:
@@ -70,7 +53,7 @@ def check(
     return compute(Path(path), chosen_day(today), schema, progress or _silent).outcome
 
 
-@_in_turn
+@in_turn
 def process(
     path: Path | str,
     *,

@@ -21,12 +21,14 @@ from custsheet.package.saving.lock import holder
 from custsheet.pipeline.compute import UNSAID
 from custsheet.pipeline.saving import save
 from custsheet.pipeline.takeover import TakeOver
+from custsheet.pipeline.turns import in_turn
 from custsheet.reading.standards import standard
 
 _MISTAKES = ("E321", "W322")
 """What is wrong on sheet 字段 and therefore not in force yet."""
 
 
+@in_turn
 def upgrade(
     path: Path | str,
     *,

@@ -17,7 +17,7 @@ from custsheet.package.container import part_key
 from custsheet.package.formulatexts import tail
 from custsheet.package.gating import faithful
 from custsheet.package.partmemo import PartMemo
-from custsheet.reading import calamine, kept
+from custsheet.reading import calamine, sheetmemo
 from custsheet.reading.assemble import assembled
 from custsheet.reading.cells import Cells, Grid
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
@@ -196,7 +196,7 @@ class Book:
         """The cells as they are scanned; None where they cannot be."""
         sheet = self.sheet(title)
         plain = self._is_plain(sheet)
-        known = kept.recalled("cells", self.inventory, sheet, self._shared) if plain else None
+        known = sheetmemo.recalled("cells", self.inventory, sheet, self._shared) if plain else None
         if known is None:
             scanned = scan(self.body(title))
             if scanned is None:
@@ -204,8 +204,10 @@ class Book:
             known = scanned.only(OTHER), assembled(scanned, self._meaning)
             if plain:
                 texts, formats = scanned.values[scanned.kinds == TEXT], scanned.formats[scanned.kinds == NUMBER]
-                used = kept.Used.by(scanned.others, np.unique(formats).tolist(), np.unique(texts).astype(int).tolist())
-                kept.remember("cells", self.inventory, sheet, self._shared, used, known)
+                used = sheetmemo.Used.by(
+                    scanned.others, np.unique(formats).tolist(), np.unique(texts).astype(int).tolist()
+                )
+                sheetmemo.remember("cells", self.inventory, sheet, self._shared, used, known)
         self._others[title], cells = known
         return cells
 
@@ -214,12 +216,12 @@ class Book:
         if title not in self._grids:
             sheet = self.sheet(title)
             plain = self._is_plain(sheet)
-            known = kept.recalled("grid", self.inventory, sheet, self._shared) if plain else None
+            known = sheetmemo.recalled("grid", self.inventory, sheet, self._shared) if plain else None
             if known is None:
                 known = self._read(sheet)
                 if plain and known is not None:
-                    used = kept.Used.by([self.body(title)])
-                    kept.remember("grid", self.inventory, sheet, self._shared, used, known)
+                    used = sheetmemo.Used.by([self.body(title)])
+                    sheetmemo.remember("grid", self.inventory, sheet, self._shared, used, known)
             self._grids[title] = known
         return self._grids[title]
 

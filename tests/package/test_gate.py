@@ -423,3 +423,11 @@ def test_gate__a_sheet_proved_before_is_proved_anew_only_where_anything_differs(
     sheet = next(name for name in package.names if "worksheets/sheet1.xml" in name)
     gate(package.assemble({sheet: package.part(sheet).replace(b"<sheetData>", b"<sheetData >", 1)}))
     assert len(measured) == measured_first + 1
+
+
+def test_gate__a_sheet_proved_before_is_not_proved_for_fewer_texts_or_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    gating = import_module("custsheet.package.gating.proved")
+    monkeypatch.setattr(gating, "_SHEETS", PartMemo[object]())
+    one = Package.read(rows(b'<row r="1"><c r="A1" s="4" t="s"><v>7</v></c></row>'))
+    for counts, holds in (((8, 5), True), ((7, 5), False), ((8, 4), False), ((9, 6), True), ((7, 4), False)):
+        assert (counts, gating.sheet(one, SHEET, *counts) is not None) == (counts, holds)

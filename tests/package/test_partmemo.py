@@ -35,17 +35,22 @@ def test_made__keeps_answers_that_are_false() -> None:
     memo = PartMemo[set[int]]()
     assert memo.made(set, package(b"x"), "xl/a.xml") == set()
     assert memo.made(lambda: {1}, package(b"x"), "xl/a.xml") == set()
-    memo.clear()
+    memo.forget()
     assert memo.made(lambda: {1}, package(b"x"), "xl/a.xml") == {1}
 
 
-def test_made__holds_no_more_than_so_many() -> None:
-    memo = PartMemo[int]()
-    for at in range(1000):
+def test_made__holds_the_last_versions_of_a_part_and_the_last_questions() -> None:
+    memo, large = PartMemo[int](), PartMemo[int](versions=1)
+    for at in range(10):
         memo.put(at, package(b"%d" % at), "xl/a.xml")
-    assert memo.get(package(b"0"), "xl/a.xml") is None
-    assert memo.get(package(b"999"), "xl/a.xml") == 999
-    assert len(memo._known) < 1000
+        large.put(at, package(b"%d" % at), "xl/a.xml")
+    assert [memo.get(package(b"%d" % at), "xl/a.xml") for at in (5, 6, 9)] == [None, 6, 9]
+    assert [large.get(package(b"%d" % at), "XL/A.xml") for at in (8, 9)] == [None, 9]
+    for at in range(2000):
+        memo.put(at, package(b"9"), "xl/a.xml", at)
+        assert memo.get(package(b"9"), "xl/a.xml") == 9  # what is asked again and again is not forgotten
+    assert memo.get(package(b"9"), "xl/a.xml", 5) is None
+    assert memo.get(package(b"9"), "xl/a.xml", 1999) == 1999
 
 
 def test_seal__is_another_one_for_another_checksum_size_or_method() -> None:

@@ -69,7 +69,7 @@ class ColumnJoint:
         self, values: Sequence[Any], looks: int | Sequence[int], kinds: set[type], col: int
     ) -> tuple[Sequence[str], Sequence[str]]:
         worn = repeat(looks, len(values)) if isinstance(looks, int) else looks
-        pairs = zip(values, worn, strict=False)
+        pairs = zip(values, worn, strict=True)
         if float not in kinds and kinds.isdisjoint(_NEVER_ALIKE):
             cells = list(pairs)
             spelled = {one: self.spell(*one, col) for one in dict.fromkeys(cells)}

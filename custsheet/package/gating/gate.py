@@ -151,14 +151,14 @@ def _sheet(package: Package, sheet: Sheet, texts: int, formats: int, found: _Fou
     def chunks() -> Iterable[bytes]:
         return utf8(sheet.part, formulas.through(package.stream(sheet.part)))
 
-    size = proved.sheet(package, sheet.part, texts, formats)
+    plain = proved.sheet(package, sheet.part, texts, formats)
     row = column = 0
-    if size is None:
+    if plain is None:
         found.odd.add(sheet.part)
         cells, row, column = check_sheet(sheet.part, sheet.title, chunks(), texts, formats)
         size = SheetSize(cells=cells)
     else:
-        formulas.found = size.formulas
+        size, formulas.found = plain.size, plain.formulas
         found.plain.add(content.key)
         if size.box > limits.BOX_CELLS:
             row, column = exact_extent(chunks())

@@ -34,15 +34,11 @@ _Region = Callable[[bytes, bytes, grammar.Form], bool]
 
 @dataclass(slots=True)
 class SheetSize:
-    """What a sheet holds. `cells` are counted only where there might be too many; `box` is an upper bound.
-
-    `formulas`: whether there are any, for who has looked.
-    """
+    """What a sheet holds. `cells` are counted only where there might be too many; `box` is an upper bound."""
 
     cells: int = 0
     last_row: int = 0
     letters: set[bytes] = field(default_factory=set)
-    formulas: bool = False
 
     @property
     def box(self) -> int:

@@ -12,31 +12,32 @@ from custsheet.package.gating.xmlguard import check_whole, utf8
 from custsheet.package.partmemo import PartMemo
 
 
-class _Sheet(NamedTuple):
-    """A plain sheet: the texts and formats there were, and what it holds."""
+class Plain(NamedTuple):
+    """A plain sheet: the texts and formats there were, what it holds, whether there may be formulas."""
 
     texts: int
     formats: int
     size: SheetSize
+    formulas: bool
 
 
-_SHEETS = PartMemo[_Sheet]()
+_SHEETS = PartMemo[Plain]()
 _TEXTS = PartMemo[int]()
 _WHOLE = PartMemo[bool]()
 
 
-def sheet(package: Package, part: str, texts: int, formats: int) -> SheetSize | None:
+def sheet(package: Package, part: str, texts: int, formats: int) -> Plain | None:
     """See `plain.measure`; what refers to no more texts and formats than there were does not where there are more."""
     known = _SHEETS.get(package, part, limits.CELLS)
     if known is not None and known.texts <= texts and known.formats <= formats:
-        return known.size
+        return known
     formulas = FormulaWatch()
     chunks = utf8(part, formulas.through(package.stream(part)))
     size = measure(part, chunks, texts, formats, package.entry(part).size)
-    if size is not None and size.cells <= limits.CELLS:
-        size.formulas = formulas.found
-        _SHEETS.put(_Sheet(texts, formats, size), package, part, limits.CELLS)
-    return size
+    if size is None:
+        return None
+    plain = Plain(texts, formats, size, formulas.found)
+    return _SHEETS.put(plain, package, part, limits.CELLS) if size.cells <= limits.CELLS else plain
 
 
 def texts(package: Package, part: str) -> int | None:

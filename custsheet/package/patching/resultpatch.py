@@ -28,7 +28,7 @@ _ALONE = {None, "normal", "shared"}  # other formulas fill more than their own c
 _NEAR = 1e-9  # programs add up in orders of their own
 
 
-_RESULTS = PartMemo[dict[int, str | float | None]]()
+_RESULTS = PartMemo[dict[int, str | float | None]](versions=1)
 
 
 def other_results(package: Package, part: str, letters: str, wanted: Mapping[int, str | float]) -> Iterator[int]:

@@ -8,14 +8,13 @@ anything to be kept at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from custsheet.checking.audit import Audit
 from custsheet.checking.view import ALL, MERGES, NUMBERS, Read, View
 from custsheet.model.columndigest import column_digests, typed_digest, whole_digest
-from custsheet.model.latest import Latest
 
 _Made = TypeVar("_Made")
 Part = tuple[str, ...]
@@ -37,24 +36,26 @@ class _Exactly:
     __hash__ = None  # type: ignore[assignment]
 
 
-@dataclass
-class _Past:
-    """One check: part → what was asked for and what was made of it; what each of those asked for said."""
+class _Past(NamedTuple):
+    """One check: what all of it may ask for; part → what was asked for and made; what each of those asked for said."""
 
-    parts: dict[Part, tuple[frozenset[Read], Any]] = field(default_factory=dict)
-    said: dict[Read, object] = field(default_factory=dict)
-
-
-_LATEST = Latest[Any, _Past]()
+    shared: object = None
+    parts: Mapping[Part, tuple[frozenset[Read], Any]] = MappingProxyType({})
+    said: Mapping[Read, object] = MappingProxyType({})
 
 
-class Kept:
+_LAST = [_Past()]
+
+
+class CheckMemo:
     """The parts of one check, as far as the last one has them already."""
 
     def __init__(self, audit: Audit) -> None:
         self._audit = audit
-        self._past = _LATEST.made(_shared(audit), _Past)
-        self._now = _Past()
+        self._shared = _shared(audit)
+        self._past = _LAST[0] if _LAST[0].shared == self._shared else _Past()
+        self._parts: dict[Part, tuple[frozenset[Read], Any]] = {}
+        self._now: dict[Read, object] = {}
 
     def made(self, part: Part, view: View, make: Callable[[View], _Made]) -> _Made:
         """What `make` gives for `view`; it is not called where all that it asked for the last time says the same.
@@ -66,23 +67,23 @@ class Kept:
             own = view.apart()
             made = make(own)
             known = frozenset(own.reads), made
-        self._now.parts[part] = known
+        self._parts[part] = known
         found: _Made = known[1]
         return found
 
     def keep(self) -> None:
         """Hands over to the next check what was made in this one, and what was used again."""
-        said = {read: self._said(read) for reads, _ in self._now.parts.values() for read in reads}
-        self._past.parts, self._past.said = self._now.parts, said
+        said = {read: self._said(read) for reads, _ in self._parts.values() for read in reads}
+        _LAST[0] = _Past(self._shared, self._parts, said)
 
     def _same(self, read: Read) -> bool:
         return read in self._past.said and self._said(read) == self._past.said[read]
 
     def _said(self, read: Read) -> object:
         """What stands for all that was asked for."""
-        if read not in self._now.said:
-            self._now.said[read] = _said(self._audit, read)
-        return self._now.said[read]
+        if read not in self._now:
+            self._now[read] = _said(self._audit, read)
+        return self._now[read]
 
 
 def _said(audit: Audit, read: Read) -> object:

@@ -17,13 +17,12 @@ import numpy as np
 import pytest
 from accepting import Sheets
 
-from custsheet.checking import check, kept
+from custsheet.checking import check, checkmemo
 from custsheet.checking.audit import Audit
 from custsheet.checking.ground import Ground
 from custsheet.checking.view import View
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell, Finding
-from custsheet.model.latest import Latest
 from custsheet.model.load import load_schema
 from custsheet.model.memory import Memory
 from custsheet.model.merge import Merge
@@ -48,13 +47,13 @@ def whole(schema: Schema) -> Schema:
 
 @pytest.fixture(autouse=True)
 def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_LATEST", Latest())
+    monkeypatch.setattr(checkmemo, "_LAST", [checkmemo._Past()])
 
 
 def fresh(read: Snapshot, day: date) -> tuple[Finding, ...]:
     """As a new process finds it; what is kept stays as it is."""
     with pytest.MonkeyPatch.context() as forgetful:
-        forgetful.setattr(kept, "_LATEST", Latest())
+        forgetful.setattr(checkmemo, "_LAST", [checkmemo._Past()])
         return check(read, day)
 
 
@@ -260,7 +259,7 @@ def test_check__finds_after_any_change_what_a_new_process_finds(
 ) -> None:
     made, asked = 0, 0
     book, found = book_of(seed, whole, day), set[str]()
-    original = kept.Kept.made
+    original = checkmemo.CheckMemo.made
 
     def counted(self: Any, part: Any, view: Any, make: Any) -> Any:
         def making(own: View) -> Any:
@@ -276,7 +275,7 @@ def test_check__finds_after_any_change_what_a_new_process_finds(
         read = book.snapshot(build)
         anew = fresh(read, book.day)
         with monkeypatch.context() as counting:
-            counting.setattr(kept.Kept, "made", counted)
+            counting.setattr(checkmemo.CheckMemo, "made", counted)
             again = check(read, book.day)
         assert list(map(repr, again)) == list(map(repr, anew)), book
         assert again == anew

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from custsheet.model.latest import Latest
 from custsheet.package import Package
-from custsheet.reading import calamine, kept, tables
+from custsheet.reading import calamine, sheetmemo
 from custsheet.reading.book import Book
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from memos import forget
 
 Change = Callable[[str, bytes], bytes]
 TITLES = ("客户", "订单")
 
 
 @pytest.fixture(autouse=True)
-def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    forget(monkeypatch)
-
-
-def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a process that has just begun."""
-    monkeypatch.setattr(kept, "_READ", {})
-    monkeypatch.setattr(calamine, "_TEXTS", Latest())
-    tables._LATEST.clear()
+def _forgotten() -> None:
+    forget()
 
 
 def workbook() -> bytes:
@@ -98,11 +96,11 @@ def shown(data: bytes) -> list[list[list[str]]]:
 
 @pytest.mark.usefixtures("either_reader")
 @pytest.mark.parametrize("name", CHANGES)
-def test_cells__after_a_change_are_those_of_a_fresh_process(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells__after_a_change_are_those_of_a_fresh_process(name: str) -> None:
     data = workbook()
     changed = rewritten(data, CHANGES[name])
     before, after = shown(data), shown(changed)
-    forget(monkeypatch)
+    forget()
     assert after == shown(changed)
     assert (after == before) == (name == "nothing")
     # And back again.
@@ -126,7 +124,7 @@ def test_cells__of_a_sheet_that_a_change_does_not_touch_are_not_read_again(monke
 
 def test_used__takes_every_format_and_text_of_plain_cells() -> None:
     cells = [b' s="3" t="s"><v>17</v></c>', b' s="5"><v>44</v></c>', b' t="str"><f>A1</f><v>9</v></c>']
-    used = kept.Used.by(cells, [1], [2])
+    used = sheetmemo.Used.by(cells, [1], [2])
     assert set(used.formats) == {1, 3, 5}
     assert set(used.texts) == {2, 17}
 
