@@ -141,5 +141,5 @@ def test_draw_home_run__what_was_not_carried_out_is_no_tick(make_outcome, draw):
     made = replace(make_outcome(), findings=(), undone=(text("甲没有照办。", "A was not done."),))
     sheet = draw(made)["首页"]
     assert sheet["A2"].value == "⚠ 甲没有照办。"
-    assert str(sheet["B4"].value).startswith("⚠ 已检查，有决定没有照办")
+    assert str(sheet["B4"].value).startswith("⚠ 已检查，请看上面一行")
     assert sheet["B4"].border.left.color.rgb.endswith(style.WARN_EDGE.removeprefix("#"))

@@ -139,7 +139,7 @@ def _status(canvas: Canvas, run: HomeRun | None, last: int) -> None:
     zh = lang == "zh"
     state = "✓ 已检查" if zh else "✓ checked"
     if run.undone:  # who decided looks here too, not only at the program that ran
-        state = "⚠ 已检查，有决定没有照办" if zh else "⚠ checked, not all decisions carried out"
+        state = "⚠ 已检查，请看上面一行" if zh else "⚠ checked, see the line above"
     canvas.put(
         row,
         2,
