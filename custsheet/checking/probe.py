@@ -28,7 +28,8 @@ class Probe:
     Attributes:
         code: the rule's code.
         field: the column it looks at, None for whole rows. What it finds in a cell of its column depends on no other.
-        fails: that column, or the frame without columns → which records fail.
+        fails: that column, or the frame without columns → which records fail. The data are those of the view that the
+            rule was laid on, which it may ask for more; of another frame it tells nothing.
         tell: position of a failing record → its finding.
         alone: whether a record fails by itself, whatever the others hold.
         on: the column its findings are on, where that is not `field`.

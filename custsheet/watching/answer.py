@@ -66,6 +66,7 @@ class Answer:
         lang: the workbook's own language.
         counts: findings per severity.
         groups: groups of possible duplicates.
+        done: what was changed on people's sheets: damage repaired, numbers given, decisions carried out.
         worst: the worst three findings, in words.
         notices: what else a person should know.
         written: whether a file was changed; `target` says which.
@@ -80,6 +81,7 @@ class Answer:
     lang: str = "zh"
     counts: Mapping[str, int] = field(default_factory=dict)
     groups: int = 0
+    done: tuple[Both, ...] = ()
     worst: tuple[Both, ...] = ()
     notices: tuple[Both, ...] = ()
     written: bool = False
@@ -99,7 +101,7 @@ class Answer:
         """From one line."""
         words: dict[str, Any] = json.loads(line)
         refusal = words.pop("refusal")
-        for name in ("worst", "notices"):
+        for name in ("done", "worst", "notices"):
             words[name] = tuple(words[name])
         return cls(refusal=None if refusal is None else Refusal(refusal), **words)
 

@@ -78,6 +78,7 @@ def _answer(done: Summary) -> Answer:
         lang=done.lang,
         counts=done.counts,
         groups=done.groups,
+        done=tuple(one.model_dump() for one in done.mended),
         worst=tuple(one.model_dump() for one in done.worst),
         notices=tuple(one.model_dump() for one in done.notices),
         written=done.written,

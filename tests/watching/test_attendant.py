@@ -10,6 +10,7 @@ import pytest
 import custsheet
 from custsheet.model.sidecar import side_car
 from custsheet.model.summary import WORST
+from custsheet.package import CellPatch, patch
 from custsheet.package.saving.steady import file_digest
 from custsheet.watching.answer import Answer, Ask, Refusal
 from custsheet.watching.attendant import perform
@@ -39,6 +40,14 @@ def test_perform__writes_and_tells_what_lies_there_now(book: Path) -> None:
         assert one["zh"] != one["en"]
     again = perform(Ask(book))
     assert (again.written, again.result) == (False, file_digest(book))
+
+
+def test_perform__tells_what_was_done_by_itself(book: Path) -> None:
+    perform(Ask(book))
+    book.write_bytes(patch(book.read_bytes(), [CellPatch("客户", "A6", None)]))
+    answer = perform(Ask(book))
+    assert [one["zh"] for one in answer.done] == ["给 1 条新记录编了号。"]
+    assert perform(Ask(book)).done == ()
 
 
 def test_perform__beside_an_open_workbook(book: Path) -> None:

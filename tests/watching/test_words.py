@@ -69,6 +69,14 @@ def test_body__names_the_worst_and_where_the_results_are() -> None:
     assert words.body(Checked(BOOK, unchanged)).en.splitlines() == ["客户!F5 the mobile is wrong"]
 
 
+def test_body__begins_with_what_was_done() -> None:
+    done = ({"zh": "给 3 条新记录编了号。", "en": "3 new records got their numbers."},)
+    answer = Answer.of(Answer("d", "d", done=done, worst=WORST).line())
+    checked, written = words.body(Checked(BOOK, answer)), words.body(WrittenBack(BOOK, answer))
+    assert checked.en.splitlines() == [done[0]["en"], "客户!F5 the mobile is wrong"]
+    assert written.zh.splitlines()[0] == done[0]["zh"]
+
+
 def test_body__says_who_has_it_open_or_that_somebody_has() -> None:
     assert words.body(EVENTS[1]).zh.startswith("李雷正打开着它")
     for nameless in EVENTS[2:4]:
