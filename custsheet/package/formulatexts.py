@@ -77,7 +77,6 @@ def after_cells(chunks: Iterable[bytes]) -> bytes:
 
 
 _TAILS = PartMemo[bytes]()
-_PIECE = 1 << 20
 
 
 def tail(package: Package, part: str, body: bytes | None = None) -> bytes:
@@ -86,12 +85,14 @@ def tail(package: Package, part: str, body: bytes | None = None) -> bytes:
     `body`: the part's bytes, where somebody has inflated them.
     """
 
-    def chunks() -> Iterable[bytes]:
-        if body is None:
-            return package.stream(part)
-        return (body[at : at + _PIECE] for at in range(0, len(body), _PIECE))
+    def look() -> bytes:
+        if body is not None:  # from its end, where a sheet has its cells behind it
+            begin = body.rfind(b"<", 0, max(body.rfind(b"sheetData"), 0))
+            if begin >= 0 and (found := after_cells([body[begin:]])):
+                return found
+        return after_cells(package.stream(part))
 
-    return _TAILS.made(lambda: after_cells(chunks()), package, part)
+    return _TAILS.made(look, package, part)
 
 
 def _may_hold(piece: bytes) -> bool:
