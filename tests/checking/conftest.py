@@ -39,6 +39,16 @@ def schema() -> Schema:
 
 
 @pytest.fixture(scope="session")
+def whole(schema: Schema) -> Schema:
+    """The shipped standard with every field switched on."""
+    data = schema.dump()
+    for sheet in data["sheets"]:
+        for field in sheet["fields"]:
+            field.pop("enabled", None)
+    return load_schema(data)
+
+
+@pytest.fixture(scope="session")
 def build(schema: Schema) -> Build:
     """`build({"customers": rows}, lang="zh")`: a snapshot in which the first row of a sheet is Excel row 5."""
 

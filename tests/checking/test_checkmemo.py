@@ -35,16 +35,6 @@ checking = importlib.import_module("custsheet.checking.check")
 Build = Callable[..., Snapshot]
 
 
-@pytest.fixture(scope="module")
-def whole(schema: Schema) -> Schema:
-    """The shipped standard with every field switched on."""
-    data = schema.dump()
-    for sheet in data["sheets"]:
-        for one in sheet["fields"]:
-            one.pop("enabled", None)
-    return load_schema(data)
-
-
 @pytest.fixture(autouse=True)
 def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkmemo, "_LAST", [checkmemo._Past()])

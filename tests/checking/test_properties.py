@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 from custsheet.checking import check, completeness
 from custsheet.model.errors import LANGS
 from custsheet.model.finding import Finding
-from custsheet.model.load import load_schema
 from custsheet.model.rules import Rule, all_rules, message, rule
 from custsheet.model.schema import Schema
 from custsheet.model.snapshot import Snapshot
@@ -44,16 +43,6 @@ def examples(count: int) -> Any:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
     )
-
-
-@pytest.fixture(scope="module")
-def whole(schema: Schema) -> Schema:
-    """The shipped standard with every field switched on."""
-    data = schema.dump()
-    for sheet in data["sheets"]:
-        for field in sheet["fields"]:
-            field.pop("enabled", None)
-    return load_schema(data)
 
 
 def nearly_right(draw: checking_cells.Draw, schema: Schema) -> Sheets:
