@@ -19,10 +19,10 @@ from custsheet.matching.remembered import Remembered
 from custsheet.model.latest import Latest, LatestEach
 from custsheet.package import verify
 from custsheet.package.partmemo import PartMemo
-from custsheet.reading import fingerprint, sheetmemo
+from custsheet.reading import sheetmemo
 
 _KINDS = (Latest, LatestEach, PartMemo)
-_DICTS: tuple[dict[Any, Any], ...] = (sheetmemo._READ, fingerprint._MARKED, verify._PARSED)
+_DICTS: tuple[dict[Any, Any], ...] = (sheetmemo._READ, verify._PARSED)
 _EMPTY: dict[str, Any] = {"_kept": None, "_common": None, "_before": {}, "_now": {}, "_known": {}}
 
 

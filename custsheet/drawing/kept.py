@@ -81,19 +81,6 @@ class Joined:
         return (self._rows,)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Very:
-    """A value that equals itself alone: what holds tables cannot be compared otherwise."""
-
-    it: object
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Very) and self.it is other.it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-
 def exactly(rows: Iterable[object]) -> bytes:
     """A digest that is another one wherever a cell is: to a comparison 1, 1.0 and True are one, and NaN is never it."""
     found = sha256()

@@ -14,7 +14,7 @@ from functools import partial
 from custsheet.analysis.reports import REPORTS
 from custsheet.drawing.dashboard.dashboard import draw_dashboard
 from custsheet.drawing.home.home_facts import draw_home_run
-from custsheet.drawing.kept import Group, Joined, Shelf, Very, Written, exactly, sealed, seen
+from custsheet.drawing.kept import Group, Joined, Shelf, Written, exactly, sealed, seen
 from custsheet.drawing.lists.duplicates import draw_duplicates
 from custsheet.drawing.lists.findings import draw_findings
 from custsheet.drawing.lists.flags import define_flags, draw_flags, flags_name, flags_of, flags_sheet
@@ -29,6 +29,7 @@ from custsheet.drawing.reports.report import draw_report
 from custsheet.drawing.toolsheet import Scene
 from custsheet.drawing.workbook.book import Book
 from custsheet.drawing.workbook.cells import Content, on
+from custsheet.model.latest import Very
 from custsheet.model.memory import OWNER, as_json
 from custsheet.model.outcome import Outcome
 from custsheet.model.report import Report

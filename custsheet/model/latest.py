@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 _Each = TypeVar("_Each", bound=Hashable)
 _Of = TypeVar("_Of")
 _Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Very:
+    """A value that equals itself alone: what holds tables cannot be compared otherwise."""
+
+    it: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Very) and self.it is other.it
+
+    def __hash__(self) -> int:
+        return id(self.it)
 
 
 class Latest(Generic[_Of, _Made]):

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
+from custsheet.model.latest import Latest, Very
 from custsheet.model.schema import Schema, ToolSheet
 from custsheet.model.snapshot import Memory, Snapshot
 from custsheet.package import cell_place, formula_cells
@@ -192,16 +195,14 @@ class Spelling:
         return found
 
 
-_MARKED: dict[str, tuple[Grid, ToolSheet | None, bool, str]] = {}
-"""Title of a sheet → what its fingerprint was taken of last. A sheet that is the same gives the very grid."""
+_MARKED = defaultdict[str, Latest[tuple[Very, ToolSheet | None, bool], str]](Latest)
+"""Title of a sheet → its fingerprint. A sheet that is the same gives the very grid."""
 
 
 def _mark(book: Book, title: str, tool: ToolSheet | None, *, chosen: bool = False) -> str:
     grid = book.grid(title)
-    known = _MARKED.get(title)
-    if known is None or known[0] is not grid or known[1:3] != (tool, chosen):
-        known = _MARKED[title] = grid, tool, chosen, _mark_of(book, title, grid, tool, chosen=chosen)
-    return known[3]
+    made = partial(_mark_of, book, title, grid, tool, chosen=chosen)
+    return _MARKED[title].made((Very(grid), tool, chosen), made)
 
 
 def _mark_of(book: Book, title: str, grid: Grid, tool: ToolSheet | None, *, chosen: bool) -> str:
