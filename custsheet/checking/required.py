@@ -9,6 +9,7 @@ import numpy as np
 
 from custsheet.checking.colleagues import SHARED, Colleagues
 from custsheet.checking.probe import Probe
+from custsheet.checking.products import products
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Field
@@ -36,10 +37,15 @@ def _missing(view: View, field: str) -> Mask:
 
 def _required(view: View, field: Field, colleagues: Colleagues) -> Probe:
     default = default_cell(view, field)
+    product = next((one for one in products(view) if one.whole.name == field.name), None)
 
     def tell(at: int) -> Finding:
         if default is not None:
             return view.finding("E101", at, field.name, edits=[(field.name, default)])
+        value = None if product is None else product.value(view, at)
+        if product is not None and value is not None:
+            said = product.params(value)
+            return view.finding("E101", at, field.name, "product", said, product.edits(view, value))
         edits = colleagues.proposal(field, at)
         return view.finding("E101", at, field.name, "colleagues" if edits else "default", edits=edits)
 

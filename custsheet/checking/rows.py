@@ -12,6 +12,7 @@ import pandas as pd
 
 from custsheet.checking.bounds import out_of_range
 from custsheet.checking.probe import Probe
+from custsheet.checking.products import Product, products
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.schema import Field, RowRule
@@ -23,8 +24,7 @@ def probes(view: View) -> Iterator[Probe]:
     for rule in view.sheet.rules:
         if rule.kind == "order":
             yield from _order(view, rule)
-        elif rule.kind == "product" and all(view.has(name) for name in rule.fields):
-            yield _product(view, rule)
+    yield from (_product(view, one) for one in products(view))
 
 
 def _order(view: View, rule: RowRule) -> Iterator[Probe]:
@@ -83,24 +83,18 @@ def _cell(moment: datetime | None, field: Field) -> Cell:
     return plain.date() if field.type == "date" else plain
 
 
-def _product(view: View, rule: RowRule) -> Probe:
-    whole, first, second = (view.sheet.by_name[name] for name in rule.fields)
-
+def _product(view: View, one: Product) -> Probe:
     def fails(_: Any) -> Mask:
-        product = view.column(first.name) * view.column(second.name)
+        product = view.column(one.first.name) * view.column(one.second.name)
         # Beyond the tolerance, binary fractions may differ in the last of Excel's 15 digits.
-        allowed = rule.tolerance + product.abs() * 10.0 ** (1 - EXCEL_DIGITS)
-        wrong = (view.column(whole.name) - product).abs() > allowed
+        allowed = one.tolerance + product.abs() * 10.0 ** (1 - EXCEL_DIGITS)
+        wrong = (view.column(one.whole.name) - product).abs() > allowed
         return mask(wrong) & mask(np.isfinite(product))
 
     def tell(at: int) -> Finding:
-        product = float(view.typed(first.name)[at] * view.typed(second.name)[at])
-        rounded = round(product, 2)
-        if abs(rounded - product) > rule.tolerance:
-            rounded = float(f"{product:.15g}")
-        params = {"first": first.title, "second": second.title, "product": rounded}
-        fits = whole.is_input and not out_of_range(whole, rounded, view.today)
-        edits = [(whole.name, rounded)] if fits else []
-        return view.finding("W172", at, whole.name, params=params, edits=edits)
+        value = one.value(view, at)
+        if value is None:
+            raise ValueError(f"{one.whole.name} differs from a product that nobody knows")
+        return view.finding("W172", at, one.whole.name, params=one.params(value), edits=one.edits(view, value))
 
-    return Probe("W172", None, fails, tell, on=whole.name)
+    return Probe("W172", None, fails, tell, on=one.whole.name)

@@ -1,0 +1,51 @@
+"""What an amount must be where its sheet says so: one column times another, such as quantity × unit price."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from custsheet.checking.bounds import out_of_range
+from custsheet.checking.view import View
+from custsheet.model.finding import Cell
+from custsheet.model.schema import Field
+from custsheet.values.numbers import EXCEL_DIGITS
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A column that is `first` × `second`; what differs by no more than `tolerance` is right."""
+
+    whole: Field
+    first: Field
+    second: Field
+    tolerance: float
+
+    def params(self, value: float) -> dict[str, object]:
+        """What a message on it names."""
+        return {"first": self.first.title, "second": self.second.title, "product": value}
+
+    def value(self, view: View, at: int) -> float | None:
+        """What stands to be there, to the cent where that is exact enough; None unless both factors are given."""
+        factors = [view.typed(field.name)[at] for field in (self.first, self.second)]
+        if None in factors:
+            return None
+        product = float(factors[0] * factors[1])
+        if not math.isfinite(product):
+            return None
+        rounded = round(product, 2)
+        return rounded if abs(rounded - product) <= self.tolerance else float(f"{product:.{EXCEL_DIGITS}g}")
+
+    def edits(self, view: View, value: float) -> list[tuple[str, Cell]]:
+        """The proposal to enter it; none where people do not type, or it would be out of range itself."""
+        fits = self.whole.is_input and not out_of_range(self.whole, value, view.today)
+        return [(self.whole.name, value)] if fits else []
+
+
+def products(view: View) -> Iterator[Product]:
+    """Those of which the sheet has all three columns."""
+    for rule in view.sheet.rules:
+        if rule.kind == "product" and all(view.has(name) for name in rule.fields):
+            whole, first, second = (view.sheet.by_name[name] for name in rule.fields)
+            yield Product(whole, first, second, rule.tolerance)
