@@ -6,6 +6,7 @@ import re
 import sys
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 import custsheet
-from custsheet.drawing import results
+from custsheet.drawing import heldrows, results
 from custsheet.drawing.lists import duplicates, finding_row
 from custsheet.package import CellPatch, Package, Workbook, patch
 from custsheet.package.relationships import reachable
@@ -137,6 +138,15 @@ def renamed(data: bytes) -> bytes:
     return rewritten(data, change)
 
 
+@pytest.fixture(params=[heldrows.LARGE, 300_000], ids=["as they are", "compressed"])
+def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """How the rows of larger sheets are held for the next pass."""
+    monkeypatch.setattr(heldrows, "LARGE", request.param)
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_kept__a_telephone_number_changes_no_report(
     processed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
@@ -155,6 +165,7 @@ def test_kept__a_telephone_number_changes_no_report(
     assert book.read_bytes() == whole
 
 
+@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize("change", [typed, resaved, renamed])
 def test_kept__whatever_happens_to_the_file_is_as_drawn_anew(
     processed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Any

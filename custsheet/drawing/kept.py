@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 
+from custsheet.drawing.heldrows import HeldRows
 from custsheet.drawing.workbook.canvas import Canvas
 from custsheet.model.outcome import Outcome
 from custsheet.model.snapshot import Snapshot, Table
@@ -21,8 +22,6 @@ from custsheet.reading.fingerprint import SheetMark, Spelling
 
 Written = Callable[[str, str, str], None]
 """Told the name of a sheet, its fingerprint and that of its bytes, once its rows are joined."""
-_LARGE = 1 << 25
-"""Bytes of rows that are kept of one sheet; a larger one is drawn anew, because memory would be the dearer."""
 _STYLE = re.compile(rb'(<c r="[A-Z]+[0-9]+" s=")([0-9]+)(")')
 
 
@@ -34,20 +33,25 @@ class Joined:
         self._canvas: Canvas | None = canvas
         self._mark: SheetMark | None = mark
         self._numbers: dict[int, int] = {}
-        self._rows, self._said, self._spelled = b"", "", ""
-        self.whole = False
+        self._rows, self._said, self._spelled = HeldRows(), "", ""
+
+    @property
+    def whole(self) -> bool:
         """Whether its rows are held."""
+        return self._rows.whole
 
     def rows(self, written: Written) -> Rows:
         """Them, for a graft, in which `written` is told what they say."""
 
         def joined(style: Callable[[int], int]) -> Iterator[bytes]:
-            spelling, before = Spelling(), self._rows if self.whole else None
-            for piece in self._again(style) if self.whole else self._anew(style):
-                if piece is not before:
+            now = {before: style(of_donor) for of_donor, before in self._numbers.items()} if self.whole else {}
+            if self.whole and all(before == number for before, number in now.items()):
+                yield from self._rows.pieces()
+            else:
+                spelling = Spelling()
+                for piece in self._renumbered(now) if self.whole else self._anew(style):
                     spelling.add(piece)
-                yield piece
-            if before is None or self._rows is not before:
+                    yield piece
                 self._spelled = spelling.done(self._said)
             written(self.name, self._said, self._spelled)
 
@@ -62,23 +66,24 @@ class Joined:
             found = self._numbers[of_donor] = style(of_donor)
             return found
 
-        pieces, size = [], 0
+        rows = HeldRows()
         for piece in canvas.join(number, mark):
-            size += len(piece)
-            if size <= _LARGE:
-                pieces.append(piece)
+            rows.add(piece)
             yield piece
-        self._said = mark.done()
-        self._rows, self.whole = b"".join(pieces), size <= _LARGE
+        rows.end()
+        self._said, self._rows = mark.done(), rows
         self._canvas = self._mark = None  # else the whole book would be held
 
-    def _again(self, style: Callable[[int], int]) -> Iterable[bytes]:
-        now = {before: style(of_donor) for of_donor, before in self._numbers.items()}
-        if any(before != number for before, number in now.items()):
-            spelled = {b"%d" % before: b"%d" % number for before, number in now.items()}
-            self._rows = _STYLE.sub(lambda match: match[1] + spelled[match[2]] + match[3], self._rows)
-            self._numbers = {of_donor: now[before] for of_donor, before in self._numbers.items()}
-        return (self._rows,)
+    def _renumbered(self, now: Mapping[int, int]) -> Iterator[bytes]:
+        """The rows held, in which the styles bear other numbers from now on."""
+        spelled = {b"%d" % before: b"%d" % number for before, number in now.items()}
+        whole = b"".join(self._rows.pieces())  # a cell may stand in two of them
+        whole = _STYLE.sub(lambda match: match[1] + spelled[match[2]] + match[3], whole)
+        self._rows = HeldRows()
+        self._rows.add(whole)
+        self._rows.end()
+        self._numbers = {of_donor: now[before] for of_donor, before in self._numbers.items()}
+        yield whole
 
 
 def exactly(rows: Iterable[object]) -> bytes:

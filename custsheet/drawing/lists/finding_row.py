@@ -52,9 +52,11 @@ class Held:
         self.seals = Seals(scene.snapshot)
         self._labels: dict[str, dict[int, str | None]] = {}
         self._rows: dict[str | None, set[int]] = {}
+        # The tool's own sheets are there from the second pass on, which few findings care about (see `Row.drawn`).
+        theirs = tuple(title for title in scene.snapshot.titles if title not in scene.snapshot.owned.values())
         _KEPT.round(
             (
-                *(scene.lang, scene.schema, scene.snapshot.lists, scene.snapshot.titles, scene.titles, scene.unseen),
+                *(scene.lang, scene.schema, scene.snapshot.lists, theirs, scene.titles, scene.unseen),
                 *(table.heading for table in scene.snapshot.tables.values()),
             )
         )
@@ -108,7 +110,19 @@ class Row:
         about = seals.about(finding)
         said = dict(entry.decision.said) if entry.decision is not None else None
         given = (finding.value, *finding.params.values(), *(edit.value for edit in finding.edits), *about)
-        of = (finding, kinds(given), about, said, entry.ignored, self.seen, self.days, self.owner, self._record())
+        there = finding.place in self.scene.snapshot.titles
+        of = (
+            finding,
+            kinds(given),
+            about,
+            said,
+            entry.ignored,
+            self.seen,
+            self.days,
+            self.owner,
+            self._record(),
+            there,
+        )
         return _KEPT.made(entry.key, of, lambda: (self.cells(), seals(finding)))
 
     def cells(self) -> tuple[Styled, ...]:
