@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,14 +15,41 @@ from custsheet.reading.scan import NUMBER, OTHER, Flags, Ints, Numbers, Scanned
 _LONGEST = 1e9  # days: more than any date or time can be shown of, so that the number itself is what there is
 
 
-def assembled(scanned: Scanned, meaning: Meaning) -> Cells:
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The cells of a sheet.
+
+    `named`: column by column the number of the shared text that each distinct value is, -1 for any other; None where a
+    cell shows a text in another way.
+    """
+
+    cells: Cells
+    named: Sequence[Codes] | None
+
+    def saying(self, texts: Sequence[object], changed: Sequence[int]) -> Assembled | None:
+        """What is assembled of the same sheet where the shared texts of these numbers are others; None: not known."""
+        if self.named is None:
+            return None
+        columns = []
+        for column, named in zip(self.cells.columns, self.named, strict=True):
+            hit = np.flatnonzero(np.isin(named, changed))
+            if len(hit):
+                values = list(column.values)
+                for at in hit.tolist():
+                    values[at] = texts[named[at]]
+                column = Distinct(column.codes, values)
+            columns.append(column)
+        return Assembled(Cells(self.cells.height, columns), self.named)
+
+
+def assembled(scanned: Scanned, meaning: Meaning) -> Assembled:
     """The cells of a sheet.
 
     Raises:
         WorkbookError: some cannot be read.
     """
     if not len(scanned.rows):
-        return Cells(0, [])
+        return Assembled(Cells(0, []), [])
     kinds, values, spelled = scanned.kinds.copy(), scanned.values.copy(), list(scanned.others)
     for number, chosen in _moments(scanned, meaning):
         codes, moments = _by_bits(values[chosen])
@@ -37,17 +65,18 @@ def assembled(scanned: Scanned, meaning: Meaning) -> Cells:
     values[other] += len(texts)
     rows, order = scanned.rows, np.flatnonzero(there)
     if not len(order):
-        return Cells(0, [])
+        return Assembled(Cells(0, []), [])
     height = int(rows[order].max())
     order = order[np.argsort(scanned.columns[order], kind="stable")]
     ends = np.cumsum(np.bincount(scanned.columns[order])[1:])
-    columns = []
+    columns, named = [], []
     for these in np.split(order, ends[:-1]):
-        numbers, distinct = _distinct(kinds[these] == NUMBER, values[these], known)
+        numbers, places, distinct = _distinct(kinds[these] == NUMBER, values[these], known)
         column = np.zeros(height, np.int32)
         column[rows[these] - 1] = numbers + 1
         columns.append(Distinct(column, ["", *distinct]))
-    return Cells(height, columns)
+        named.append(np.append(-1, np.where(places < len(texts), places, -1)).astype(np.int32))
+    return Assembled(Cells(height, columns), None if naming else named)
 
 
 def _moments(scanned: Scanned, meaning: Meaning) -> Iterator[tuple[int, Flags]]:
@@ -59,8 +88,8 @@ def _moments(scanned: Scanned, meaning: Meaning) -> Iterator[tuple[int, Flags]]:
             yield number, numbers & (scanned.formats == number)
 
 
-def _distinct(numbers: Flags, values: Numbers, known: Column) -> tuple[Codes, list[object]]:
-    """For each cell of a column the place among its distinct ones, and those.
+def _distinct(numbers: Flags, values: Numbers, known: Column) -> tuple[Codes, Ints, list[object]]:
+    """For each cell of a column the place among its distinct ones; the places of those in `known` or beyond it; those.
 
     `values`: of a number itself, of any other cell its place in `known`.
     """
@@ -72,7 +101,7 @@ def _distinct(numbers: Flags, values: Numbers, known: Column) -> tuple[Codes, li
     number = used >= len(known)
     shown[number] = found[used[number] - len(known)].tolist()
     shown[~number] = known[used[~number]]
-    return codes.astype(np.int32), shown.tolist()
+    return codes.astype(np.int32), used, shown.tolist()
 
 
 def _by_bits(numbers: Numbers) -> tuple[Ints, Numbers]:

@@ -18,7 +18,7 @@ from custsheet.package.formulatexts import tail
 from custsheet.package.gating import faithful
 from custsheet.package.partmemo import PartMemo
 from custsheet.reading import calamine, sheetmemo
-from custsheet.reading.assemble import assembled
+from custsheet.reading.assemble import Assembled, assembled
 from custsheet.reading.cells import Cells, Grid
 from custsheet.reading.formulas import formulas_without_value, subtotal_cells
 from custsheet.reading.scan import NUMBER, OTHER, TEXT, Scanned, scan
@@ -196,7 +196,7 @@ class Book:
         """The cells as they are scanned; None where they cannot be."""
         sheet = self.sheet(title)
         plain = self._is_plain(sheet)
-        known = sheetmemo.recalled("cells", self.inventory, sheet, self._shared) if plain else None
+        known = sheetmemo.recalled("cells", self.inventory, sheet, self._shared, _retold) if plain else None
         if known is None:
             scanned = scan(self.body(title))
             if scanned is None:
@@ -208,8 +208,8 @@ class Book:
                     scanned.others, np.unique(formats).tolist(), np.unique(texts).astype(int).tolist()
                 )
                 sheetmemo.remember("cells", self.inventory, sheet, self._shared, used, known)
-        self._others[title], cells = known
-        return cells
+        self._others[title], found = known
+        return found.cells
 
     def _grid(self, title: str) -> Grid | None:
         """The cells as python-calamine gives them; None where it refuses the sheet."""
@@ -227,11 +227,15 @@ class Book:
 
     def _read(self, sheet: Sheet) -> Grid | None:
         body = self.body(sheet.title)
-        plain = self._is_plain(sheet)
-        if plain:
-            grid = calamine.grid(self._calamine if b't="s"' in body else self._textless, sheet, body)
-        else:
+        grid: Grid | None
+        if not self._is_plain(sheet):
             grid = self._read_anew(sheet, body)
+        elif b't="s"' not in body:
+            grid = calamine.grid(self._textless, sheet, body)
+        elif (scanned := scan(body)) is not None:  # the texts need not be opened, which takes longer than all else here
+            return assembled(scanned, self._meaning).cells.grid()
+        else:
+            grid = calamine.grid(self._calamine, sheet, body)
         if grid is None:
             # An error python-calamine does not know, such as #SPILL!, makes it refuse the whole sheet; anything else,
             # such as a wrong dimension, does not stand in a sheet that is spelled anew.
@@ -242,3 +246,11 @@ class Book:
         plain = {sheet.index: plain_errors(body)}
         data = faithful.for_readers(self.inventory, plain, texts_plain=self._texts_plain, only=True)
         return calamine.grid(calamine.opened(data), sheet, body)
+
+
+def _retold(
+    known: tuple[Scanned, Assembled], texts: Sequence[object], changed: Sequence[int]
+) -> tuple[Scanned, Assembled] | None:
+    others, found = known
+    now = found.saying(texts, changed)
+    return None if now is None else (others, now)

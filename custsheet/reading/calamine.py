@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cached_property, partial
@@ -89,16 +89,20 @@ class Meaning:
 
     def _read(self, part: str) -> list[object]:
         body = self.inventory.package.part(part) if self.texts_plain else b""
-        body = body.replace(b'<t xml:space="preserve">', b"<t>")
-        begin, end = body.find(_OPEN), body.rfind(_CLOSE)
-        whole = body[begin + len(_OPEN) : end].decode() if 0 <= begin < end else ""
+        bare = body.replace(b'<t xml:space="preserve">', b"<t>")
+        begin, end = bare.find(_OPEN), bare.rfind(_CLOSE)
+        whole = bare[begin + len(_OPEN) : end].decode() if 0 <= begin < end else ""
         texts, odd = _written(whole)
         # Each item by itself in its tags, which are all the tags there are.
-        if body.count(b"<si") != len(texts):
-            return self._shared(range(faithful.text_count(self.inventory)[0]))
+        if bare.count(b"<si") != len(texts):
+            return self._shared(faithful.text_count(self.inventory)[0], texts=True)
         odd = sorted({*odd, *_unusual(whole, texts)})
-        for at, text in zip(odd, self._shared(odd), strict=True):
-            texts[at] = text
+        if odd:  # those alone are opened: to open all takes longer than all else here
+            begin = body.find(_OPEN)
+            items = body[begin:].split(_CLOSE)
+            few = body[:begin] + b"".join(items[at] + _CLOSE for at in odd) + b"</sst>"
+            for at, text in zip(odd, self._shared(len(odd), texts=few), strict=True):
+                texts[at] = text
         return texts
 
     def timed(self, formats: Sequence[int]) -> list[bool]:
@@ -109,10 +113,10 @@ class Meaning:
             self._timed[one] = any(type(cell) is not float for cell in shown[2 * at : 2 * at + 2])
         return [self._timed[one] for one in formats]
 
-    def cells(self, spelled: Sequence[bytes], *, texts: bool) -> list[object]:
+    def cells(self, spelled: Sequence[bytes], *, texts: bool | bytes) -> list[object]:
         """What each cell shows that is spelled so from behind its reference on, "" for nothing and for errors.
 
-        `texts`: whether any of them may name a shared text.
+        `texts`: whether any of them may name a shared text; or a part with those they name.
 
         Raises:
             WorkbookError: they cannot be read.
@@ -140,8 +144,8 @@ class Meaning:
         shown = [cell for line in found for cell in (line + [""] * len(_LETTERS))[: len(_LETTERS)]]
         return (shown + [""] * len(spelled))[: len(spelled)]
 
-    def _shared(self, numbers: Iterable[int]) -> list[object]:
-        return self.cells([b' t="s"><v>%d</v></c>' % number for number in numbers], texts=True)
+    def _shared(self, count: int, *, texts: bool | bytes) -> list[object]:
+        return self.cells([b' t="s"><v>%d</v></c>' % number for number in range(count)], texts=texts)
 
 
 def _written(whole: str) -> tuple[list[Any], list[int]]:

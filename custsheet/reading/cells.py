@@ -107,6 +107,10 @@ class Cells:
         codes = np.arange(len(grid), dtype=np.int32)
         return cls(len(grid), [Distinct(codes, column) for column in zip(*grid, strict=True)])
 
+    def grid(self) -> Grid:
+        """The same row by row."""
+        return list(map(list, zip(*[column.cells() for column in self.columns], strict=True)))
+
     def filled(self, most: int) -> list[int]:
         """The first `most` Excel rows with anything in them."""
         rows = (row for row in range(1, self.height + 1) if any(cell != "" for cell in self.row(row)))

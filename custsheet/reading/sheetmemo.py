@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from custsheet.package import Sheet, Workbook
@@ -55,16 +55,35 @@ class _Read:
 _READ: dict[tuple[str, str], _Read] = {}
 """By kind of what was made, and part."""
 Texts = Callable[[], Sequence[object]]
+Retell = Callable[[Any, Sequence[object], Sequence[int]], Any | None]
 
 
-def recalled(kind: str, workbook: Workbook, sheet: Sheet, texts: Texts) -> Any | None:
-    """What was made of this sheet the last time, if it would be the same now; `texts` gives all shared texts."""
+def recalled(kind: str, workbook: Workbook, sheet: Sheet, texts: Texts, retell: Retell = lambda *_: None) -> Any | None:
+    """What was made of this sheet the last time, if it would be the same now.
+
+    Args:
+        kind: of what was made.
+        workbook: as it is now.
+        sheet: one of its sheets.
+        texts: gives all shared texts.
+        retell: of what was made, all shared texts, and the numbers of those that have changed since, makes what would
+            be made now; None if it cannot.
+    """
     one = _READ.get((kind, part_key(sheet.part)))
     if one is None or (one.seal, one.date1904) != (workbook.package.seal(sheet.part), workbook.date1904):
         return None
     if one.formats != number_formats(workbook, one.formats):
         return None
-    return one.made if not one.numbers or _said(one.numbers, texts()) == one.texts else None
+    said = _said(one.numbers, texts()) if one.numbers else []
+    if said == one.texts:
+        return one.made
+    if len(said) < len(one.texts):
+        return None
+    told = zip(one.numbers, said, one.texts, strict=True)
+    made = retell(one.made, texts(), [number for number, now, before in told if now != before])
+    if made is not None:
+        _READ[kind, part_key(sheet.part)] = replace(one, texts=said, made=made)
+    return made
 
 
 def remember(kind: str, workbook: Workbook, sheet: Sheet, texts: Texts, used: Used, made: Any) -> None:

@@ -17,7 +17,6 @@ from custsheet.package.container import Package
 from custsheet.reading import calamine, scan
 from custsheet.reading.assemble import assembled
 from custsheet.reading.book import Book
-from custsheet.reading.cells import Cells
 
 TITLE = "甲"
 TEXTS = ["张三", "a&b <c>", " 两边 ", "上\n下", "上\r\n下", "_x000D_", "A_x0042_C", "", "合计", "1", "é\u200b"]
@@ -32,10 +31,6 @@ def same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
 
-def grid(cells: Cells) -> list[list[object]]:
-    return [cells.row(row) for row in range(1, cells.height + 1)]
-
-
 def both(data: bytes) -> tuple[list[list[object]], list[list[object]]]:
     """The cells as scanned, and as the reader gives them."""
     book = Book(data)
@@ -45,7 +40,7 @@ def both(data: bytes) -> tuple[list[list[object]], list[list[object]]]:
     meaning = calamine.Meaning(Workbook.read(Package.read(data)), texts_plain=True)
     read = calamine.grid(book._calamine, sheet, body)
     assert read is not None
-    return grid(assembled(scanned, meaning)), read
+    return assembled(scanned, meaning).cells.grid(), read
 
 
 def agree(data: bytes) -> list[list[object]]:
@@ -110,7 +105,7 @@ def test_scan__a_time_of_millions_of_years_is_the_number_it_is(draft: Any) -> No
     scanned = scan.scan(Book(data).body(TITLE))
     assert scanned is not None
     meaning = calamine.Meaning(Workbook.read(Package.read(data)), texts_plain=True)
-    assert grid(assembled(scanned, meaning)) == [[13_800_138_000.0]]
+    assert assembled(scanned, meaning).cells.grid() == [[13_800_138_000.0]]
 
 
 def test_scan__each_distinct_cell_stands_once(draft: Any) -> None:
@@ -118,7 +113,7 @@ def test_scan__each_distinct_cell_stands_once(draft: Any) -> None:
     data = draft().rows(TITLE, [["x", day, 1.5], ["x", day, 1.5], [None, None, 2.5]]).done()
     scanned = scan.scan(Book(data).body(TITLE))
     assert scanned is not None
-    cells = assembled(scanned, calamine.Meaning(Workbook.read(Package.read(data)), texts_plain=True))
+    cells = assembled(scanned, calamine.Meaning(Workbook.read(Package.read(data)), texts_plain=True)).cells
     assert [list(column.values) for column in cells.columns] == [["", "x"], ["", day.date()], ["", 1.5, 2.5]]
 
 

@@ -114,12 +114,32 @@ def test_cells__of_a_sheet_that_a_change_does_not_touch_are_not_read_again(monke
     read = []
     monkeypatch.setattr(calamine, "grid", lambda *_: read.append("row by row"))
     monkeypatch.setattr("custsheet.reading.book.scan", lambda _: read.append("scanned"))
-    changed = Book(rewritten(data, CHANGES["a text"]))
+    changed = Book(rewritten(data, CHANGES["a number"]))
     assert changed.cells("订单").height == 40
     assert read == []
     with pytest.raises(Exception, match="客户"):
         changed.cells("客户")
     assert read
+
+
+def test_cells__where_texts_alone_have_changed_are_not_scanned_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("custsheet.reading.book._LARGE", 0)
+    data = workbook()
+    before = Book(data).cells("客户")
+    monkeypatch.delattr("custsheet.reading.book.scan")
+    after = Book(rewritten(data, CHANGES["a text"])).cells("客户")
+    assert [after.cell(row, 1) for row in (7, 8, 9)] == ["客户6", "客户七", "客户8"]
+    assert after.columns[1:] == before.columns[1:]
+    assert before.cell(8, 1) == "客户7"
+
+
+def test_cells__where_a_formula_shows_a_shared_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("custsheet.reading.book._LARGE", 0)
+    spelled = replaced("sheet1", ' t="str"><f>1+1</f><v>二</v>'.encode(), b' t="s"><f>1+1</f><v>0</v>')
+    data = rewritten(workbook(), spelled)
+    changed = rewritten(data, replaced("sharedStrings", "客户0<".encode(), "客户零<".encode()))
+    assert Book(data).cells("客户").cell(2, 5) == "客户0"
+    assert Book(changed).cells("客户").cell(2, 5) == "客户零"
 
 
 def test_used__takes_every_format_and_text_of_plain_cells() -> None:

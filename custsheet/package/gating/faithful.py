@@ -75,7 +75,12 @@ def respelled(workbook: Workbook, sheet: Sheet, texts: int, formats: int) -> byt
 
 
 def for_readers(
-    workbook: Workbook, bodies: Mapping[int, bytes], *, texts_plain: bool, only: bool = False, texts: bool = True
+    workbook: Workbook,
+    bodies: Mapping[int, bytes],
+    *,
+    texts_plain: bool,
+    only: bool = False,
+    texts: bool | bytes = True,
 ) -> bytes:
     """The package for another program's reader.
 
@@ -84,15 +89,25 @@ def for_readers(
         bodies: what stands in place of the part of sheet n.
         texts_plain: whether the shared strings may be copied as they are.
         only: no sheets but those in `bodies`.
-        texts: whether any of them names a shared text.
+        texts: whether any of them names a shared text; or what stands in place of the part of those.
     """
     sheets = [sheet for sheet in workbook.sheets if sheet.kind == "worksheet" and (not only or sheet.index in bodies)]
-    part = workbook.rel_part("sharedStrings") if texts else None
-    return write(list(_pieces(workbook, sheets, bodies, part, texts_plain=texts_plain)))
+    return write(list(_pieces(workbook, sheets, bodies, _texts(workbook, texts, texts_plain=texts_plain))))
+
+
+def _texts(workbook: Workbook, texts: bool | bytes, *, texts_plain: bool) -> Piece | None:
+    part, name = workbook.rel_part("sharedStrings"), "xl/sharedStrings.xml"
+    if isinstance(texts, bytes):
+        return _stored(name, texts)
+    if part is None or not texts:
+        return None
+    if texts_plain:
+        return _copied(workbook, part, name)
+    return _stored(name, plain_strings(part, utf8(part, workbook.package.stream(part))))
 
 
 def _pieces(
-    workbook: Workbook, sheets: list[Sheet], bodies: Mapping[int, bytes], texts: str | None, *, texts_plain: bool
+    workbook: Workbook, sheets: list[Sheet], bodies: Mapping[int, bytes], texts: Piece | None
 ) -> Iterator[Piece]:
     listed = "".join(f'<sheet name="{s.index}" sheetId="{s.index + 1}" r:id="s{s.index}"/>' for s in sheets)
     properties = '<workbookPr date1904="1"/>' if workbook.date1904 else "<workbookPr/>"
@@ -107,11 +122,8 @@ def _pieces(
     yield _stored("xl/workbook.xml", book.encode())
     yield _stored("xl/_rels/workbook.xml.rels", write_rels(rels))
     yield _stored("xl/styles.xml", _styles(workbook))
-    if texts and texts_plain:
-        yield _copied(workbook, texts, "xl/sharedStrings.xml")
-    elif texts:
-        chunks = utf8(texts, workbook.package.stream(texts))
-        yield _stored("xl/sharedStrings.xml", plain_strings(texts, chunks))
+    if texts:
+        yield texts
     for sheet in sheets:
         name = f"xl/worksheets/{sheet.index}.xml"
         yield _stored(name, bodies[sheet.index]) if sheet.index in bodies else _copied(workbook, sheet.part, name)
