@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any, Self
 
 from custsheet.model.address import place
 from custsheet.model.errors import Lang
 from custsheet.model.mend import told
-from custsheet.model.outcome import Outcome
+from custsheet.model.outcome import Outcome, finding_keys
 from custsheet.model.rules import message
 from custsheet.model.text import Text, text
 
@@ -32,7 +33,7 @@ class Summary:
         tiers: customers per tier; empty where there are none.
         ignored: findings that somebody ticked to be ignored.
         mended: what was changed on people's sheets.
-        worst: the worst findings, each with its place.
+        worst: the worst findings, each with its place; those that are new since the last pass before all others.
         notices: what else a person should know.
         written: whether a file was changed, or for a dry run would be; `target` says which.
         sheets: titles of the tool's visible sheets, in order.
@@ -109,12 +110,22 @@ def _word(path: Path | None) -> str | None:
 
 
 def _worst(outcome: Outcome) -> tuple[Text, ...]:
-    snapshot = outcome.snapshot
+    """What came since the last pass stands first: that is what somebody may still remember typing."""
+    snapshot, fresh = outcome.snapshot, _fresh(outcome)
     titles = snapshot.sheet_titles
     found = []
-    for finding in outcome.findings[:WORST]:
+    for at in nsmallest(WORST, range(len(outcome.findings)), key=lambda at: at not in fresh):
+        finding, (new_zh, new_en) = outcome.findings[at], ("新问题：", "New: ") if at in fresh else ("", "")
         where = "!".join(filter(None, place(snapshot, finding)))
         zh = message(finding, snapshot.schema, "zh", titles, snapshot.field_labels("zh"))
         en = message(finding, snapshot.schema, "en", titles, snapshot.field_labels("en"))
-        found.append(text(f"{where} {zh}", f"{where} {en}"))
+        found.append(text(f"{new_zh}{where} {zh}", f"{new_en}{where} {en}"))
     return tuple(found)
+
+
+def _fresh(outcome: Outcome) -> set[int]:
+    """Positions of the findings that the last pass did not have; none where there was no pass before."""
+    before = outcome.snapshot.memory
+    if not before.stamp or outcome.first_seen.keys() <= before.first_seen.keys():
+        return set()
+    return {at for at, key in enumerate(finding_keys(outcome.findings)) if key not in before.first_seen}

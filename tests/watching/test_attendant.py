@@ -50,6 +50,17 @@ def test_perform__tells_what_was_done_by_itself(book: Path) -> None:
     assert perform(Ask(book)).done == ()
 
 
+def test_perform__tells_what_is_new_before_what_was_there(book: Path) -> None:
+    first = perform(Ask(book))
+    for cell, wrong in (("H7", "12"), ("H8", "abc")):
+        book.write_bytes(patch(book.read_bytes(), [CellPatch("客户", cell, wrong)]))
+        told = perform(Ask(book)).worst
+        assert told[0]["zh"].startswith(f"新问题：客户!{cell} ")
+        assert told[0]["en"].startswith(f"New: 客户!{cell} ")
+        assert not any(one["zh"].startswith("新问题") for one in told[1:])
+    assert [one["zh"] for one in told[1:]] == [one["zh"] for one in first.worst[: WORST - 1]]
+
+
 def test_perform__beside_an_open_workbook(book: Path) -> None:
     lock = book.with_name(f".~lock.{book.name}#")
     lock.write_text(",李雷,desk,29.11.2026 10:00,file:///x;", "utf-8")
