@@ -1,4 +1,4 @@
-"""Losing records by the hundred stops a pass; nothing else does."""
+"""Losing records by the hundred stops a pass; nothing else does. A few that are gone are told."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 import custsheet
 from custsheet.memory.backups import Backups
 from custsheet.model.errors import ManyGoneError
+from custsheet.pipeline.refreshing import refresh
 
 TODAY = date(2026, 6, 17)
 
@@ -61,3 +62,39 @@ def test_process__records_by_the_hundred_are_not_let_go(tmp_path: Path, run: Any
     else:
         run(path)
     assert path.read_bytes() != before
+
+
+@pytest.mark.parametrize(("rows", "names"), [(1, "C000009"), (7, "C000009、C000010、C000011、C000012、C000013……")])
+def test_process__tells_which_records_are_gone_once(tmp_path: Path, run: Any, rows: int, names: str) -> None:
+    path = tmp_path / "自己的.xlsx"
+    _customers(path, 80)
+    assert run(path).gone == ()
+    kept = next(iter(Backups(tmp_path / "home").list(path)))
+    book = openpyxl.load_workbook(path)
+    book["客户"].delete_rows(10, rows)
+    book["交易"].delete_rows(18, 2)  # the orders of the first of them
+    book.save(path)
+    done = run(path)
+    (customers,) = done.gone
+    assert customers.zh.startswith(f"「客户」从上次处理到现在少了 {rows} 条记录：{names}")
+    assert customers.en.startswith(f"{'1 record' if rows == 1 else '7 records'} gone from 客户 since the last pass: C0")
+    assert ("12 rows elsewhere still name such a record." in customers.en) == (rows == 7)
+    assert f"{kept.digest.removeprefix('sha256:')}.xlsx" in customers.zh
+    assert set(done.gone) <= set(done.notices)
+    again = run(path)
+    assert (again.gone, again.written) == ((), False)
+
+
+def test_refresh__tells_it_first_and_not_again(tmp_path: Path) -> None:
+    path = tmp_path / "自己的.xlsx"
+    _customers(path, 30)
+    refresh(path, today=TODAY)
+    book = openpyxl.load_workbook(path)
+    book["客户"].delete_rows(2)
+    book.save(path)
+    said = refresh(path, today=TODAY)
+    assert said.worst[0].en.startswith("1 record gone from 客户 since the last pass: C000001.")
+    assert said.worst[0] in said.notices
+    assert said.worst[1].en.startswith("New: 交易!")
+    again = refresh(path, today=TODAY)
+    assert not any("gone" in one.en or one.en.startswith("New") for one in (*again.worst, *again.notices))

@@ -89,14 +89,14 @@ def _remembered(table: Table, ids: Sequence[str | None], looked_at: Sequence[str
     return found
 
 
-def gone(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
-    """Sheet → how many of the identifiers that the last pass knew stand nowhere now, and how many it knew."""
+def gone(snapshot: Snapshot) -> dict[str, tuple[set[str], int]]:
+    """Sheet → the identifiers that the last pass knew and that stand nowhere now, and how many it knew."""
     snapshot = snapshot.whole
     there = {table.name: set(_identifiers(table, field)) for table, field in _numbered(snapshot)}
     found = {}
     for name, marks in snapshot.memory.records.items():
         known = marks.keys() - {_FIELDS}
-        found[name] = len(known - there.get(name, set())), len(known)
+        found[name] = known - there.get(name, set()), len(known)
     return found
 
 

@@ -199,6 +199,7 @@ class Outcome:
         undone: what somebody asked for on the tool's sheets, or what damage asked for, and could not be done, in words.
         refused: group of possible duplicates (`group_name`) → why a decision on it was not carried out.
         edited: titles of tool sheets on which somebody typed since the last pass.
+        gone: which records the last pass knew and are there no more, in words, sheet by sheet.
         notices: what a person should know: all of that, and of the file itself (macros, links to other files …).
     """
 
@@ -226,6 +227,7 @@ class Outcome:
     undone: tuple[Text, ...] = ()
     refused: Mapping[str, Text] = field(default_factory=dict)
     edited: tuple[str, ...] = ()
+    gone: tuple[Text, ...] = ()
     notices: tuple[Text, ...] = ()
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any, Self
@@ -33,7 +33,8 @@ class Summary:
         tiers: customers per tier; empty where there are none.
         ignored: findings that somebody ticked to be ignored.
         mended: what was changed on people's sheets.
-        worst: the worst findings, each with its place; those that are new since the last pass before all others.
+        worst: what to look at first: records that are gone since the last pass, findings that are new since then, then
+            the worst ones, each with its place.
         notices: what else a person should know.
         written: whether a file was changed, or for a dry run would be; `target` says which.
         sheets: titles of the tool's visible sheets, in order.
@@ -74,7 +75,7 @@ class Summary:
             tiers=outcome.tiers.counts if outcome.tiers else {},
             ignored=len(outcome.ignored),
             mended=tuple(told(outcome.mends)),
-            worst=_worst(outcome),
+            worst=(*outcome.gone, *_worst(outcome, _fresh(outcome))),
             notices=outcome.notices,
             written=outcome.written,
             sheets=outcome.sheets,
@@ -82,6 +83,11 @@ class Summary:
             backup=outcome.backup,
             seconds=outcome.seconds,
         )
+
+    def lasting(self, outcome: Outcome) -> Self:
+        """What still holds when the version that the pass left is met again: what is new then is so no more."""
+        notices = tuple(one for one in self.notices if one not in outcome.gone)
+        return replace(self, written=False, backup=None, mended=(), worst=_worst(outcome, ()), notices=notices)
 
     def dump(self) -> dict[str, Any]:
         """As plain data, for JSON."""
@@ -109,9 +115,9 @@ def _word(path: Path | None) -> str | None:
     return None if path is None else str(path)
 
 
-def _worst(outcome: Outcome) -> tuple[Text, ...]:
-    """What came since the last pass stands first: that is what somebody may still remember typing."""
-    snapshot, fresh = outcome.snapshot, _fresh(outcome)
+def _worst(outcome: Outcome, fresh: Collection[int]) -> tuple[Text, ...]:
+    """The `fresh` ones, by their positions, stand first: that is what somebody may still remember typing."""
+    snapshot = outcome.snapshot
     titles = snapshot.sheet_titles
     found = []
     for at in nsmallest(WORST, range(len(outcome.findings)), key=lambda at: at not in fresh):

@@ -87,7 +87,7 @@ def _keep(kept: Path, outcome: Outcome, said: Summary, today: date, schema: str)
         data, digest = read(outcome.workbook)
         key = _key(data, today, schema) if digest == said.result else None
         if key is not None:
-            lasting = replace(said, written=False, backup=None, mended=())
+            lasting = said.lasting(outcome)
             workbook = str(outcome.workbook.absolute())
             records.write(kept, {"key": key, "workbook": workbook, "said": lasting.dump()})
             records.sweep(records.PASSES)

@@ -25,7 +25,7 @@ from custsheet.package.saving.lock import holder
 from custsheet.package.saving.steady import digest
 from custsheet.pipeline.compute import Computed, Progress, compute
 from custsheet.pipeline.formulas import refreshed
-from custsheet.pipeline.guard import refuse_deletions
+from custsheet.pipeline.guard import told_deletions
 from custsheet.pipeline.saving import save
 from custsheet.pipeline.sidecar import said_of_the_copy, written_by_us
 from custsheet.pipeline.sight import folded
@@ -101,8 +101,9 @@ def process(
     found = compute(path, today, schema, tell, mend=not side_car, adopt=adopt)
     if known_only and not (found.outcome.snapshot.native or found.outcome.snapshot.memory.stamp):
         raise _unknown(path)
-    if not (accept_deletions or dry_run):
-        refuse_deletions(path, found.mended, backups or Backups())
+    accepted = accept_deletions or dry_run
+    gone = told_deletions(path, found.mended, found.outcome.findings, backups or Backups(), accepted=accepted)
+    found = replace(found, outcome=replace(found.outcome, gone=gone, notices=(*found.outcome.notices, *gone)))
     if any(one.code == "signature" for one in found.report.notices) and not (dry_run or side_car):
         raise WorkbookError(
             f"{path} 带有数字签名，写入会使签名失效，因此没有改动。请加 --side-car，把结果写到旁边的副本里。",
