@@ -267,14 +267,14 @@ def main() -> None:
     parser.add_argument("kind", choices=["naive", "custsheet"])
     kind = parser.parse_args().kind
     run = _naive if kind == "naive" else _custsheet
-    if kind == "custsheet":
-        from custsheet import worker
+    from custsheet import worker
 
+    if kind == "custsheet":
         worker.collect_rarely()  # as in a pass
     answers, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
         print(json.dumps(_measured(run, json.loads(line))), file=answers, flush=True)
-        gc.collect()  # as the watcher's process does between answers
+        worker.rest() if kind == "custsheet" else gc.collect()  # as the watcher's process does between answers
 
 
 if __name__ == "__main__":

@@ -144,6 +144,17 @@ def collect_rarely() -> None:
     gc.set_threshold(200_000, 20, 20)
 
 
+def rest() -> None:
+    """Between two passes: look for garbage, and give memory that is free back to the system.
+
+    Of what a pass over 20,000 customers took and let go, glibc keeps a quarter to itself: 170 of 650 MB.
+    """
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library, which has nothing of the kind
+            ctypes.CDLL(None).malloc_trim(0)
+
+
 @contextmanager
 def loading() -> Iterator[None]:
     """While entered, what a pass needs is imported: nobody looks for garbage, and never in what was loaded."""

@@ -196,3 +196,19 @@ def _alive(number: int) -> bool:
         return "Z" not in Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return False
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="only glibc keeps free memory to itself")
+def test_rest__gives_back_what_is_free(ends) -> None:
+    code = """
+def resident():
+    with open("/proc/self/statm") as told:
+        return int(told.read().split()[1]) * 4096
+pieces = [bytes(100_000) for _ in range(2_000)]  # each too small to be mapped by itself
+last = bytes(100_000)
+del pieces
+before = resident()
+worker.rest()
+sys.exit(0 if before - resident() > 100_000_000 else 1)
+"""
+    assert ends(code) == worker.Ended(0, "")

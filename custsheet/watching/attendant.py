@@ -6,7 +6,6 @@ answered without Python and its libraries being loaded again.
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -106,7 +105,7 @@ def main() -> None:
                 sys.exit(70)  # sysexits.h: EX_SOFTWARE
             answers.write(answer.line() + "\n")
             answers.flush()
-            gc.collect()
+            worker.rest()
 
 
 if __name__ == "__main__":
