@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from datetime import datetime
 from io import BytesIO
@@ -9,10 +10,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from xlsxwriter.worksheet import Worksheet, re_dynamic_function
 
 import custsheet.drawing
 from custsheet.drawing.workbook.book import Book
-from custsheet.drawing.workbook.native import DrawingError, done, rewritten
+from custsheet.drawing.workbook.native import DrawingError, done, rewritten, stored
 
 
 def test_private_parts_of_xlsxwriter__are_used_in_one_module() -> None:
@@ -46,3 +48,17 @@ def test_done__a_refusal_is_an_error() -> None:
     done(0)
     with pytest.raises(DrawingError):
         done(-2)
+
+
+_PREFIXED = re.findall(r're\.sub\(r?"\\b([A-Z0-9_.\\]+)\\\(', inspect.getsource(Worksheet._prepare_formula))
+_FORMULAS = ["={}(A1:A9)", "=1+IF(A1>{}(B1),SUM(C1),0)", "=A.{}(1)", "=x_{}(1)", "=_xlfn.{0}(A1)+{0}(B1)", "={}"]
+_FORMULAS += ["={{{}(1)}}", "{{={}(1)}}", "{}(1)", '="{}("&A1']
+
+
+@pytest.mark.parametrize("formula", _FORMULAS)
+def test_stored__is_what_xlsxwriter_stores(formula: str) -> None:
+    assert len(_PREFIXED) > 120
+    for name in (*(name.replace("\\", "") for name in _PREFIXED), "SUM", "IF", "STDEV", "TEXT"):
+        typed = formula.format(name)
+        if not re_dynamic_function.search(typed):
+            assert stored(typed) == Worksheet()._prepare_formula(typed, True)
