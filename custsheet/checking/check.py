@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 
 from custsheet.checking import (
     contacts,
@@ -37,7 +37,6 @@ from custsheet.model.snapshot import Snapshot
 from custsheet.model.stopwatch import part
 from custsheet.reading.cast import is_multiline
 from custsheet.values.text import clean_text
-from custsheet.values.tidy import suspects
 
 _STRUCTURE = "3"  # how the numbers of rules on columns, sheets and the standard begin
 Taken = set[tuple[int | None, str | None]]
@@ -92,7 +91,7 @@ def _on(view: View, memo: CheckMemo, read: Iterable[Finding]) -> Iterable[Findin
         found.setdefault(_identity(one), one)
         taken.add((one.row, one.field))
     view.untidy = {
-        name: memo.made((view.name, "untidy", name), view, partial(_suspects, name)) for name in view.text_fields
+        name: memo.made((view.name, "untidy", name), view, methodcaller("suspects", name)) for name in view.text_fields
     }
     # Tidying is proposed for a cell only if nothing else is: another proposal tidies it as well.
     found |= {_identity(one): one for one in _untidy(view, taken)}
@@ -120,10 +119,6 @@ def _family(rule: Rule, members: Sequence[int], view: View) -> list[list[Finding
     """What some of a module's rules find. They are laid anew, so that whatever they ask, they ask of this view."""
     laid = tuple(rule(view))
     return findings(view, [laid[number] for number in members])
-
-
-def _suspects(field: str, view: View) -> list[int]:
-    return suspects(view.cells(field))
 
 
 def _wrong(view: View, taken: Taken, edited: Collection[str]) -> Iterator[tuple[int, str]]:

@@ -11,19 +11,16 @@ from typing import Any
 import numpy as np
 
 from custsheet.checking.probe import Probe
+from custsheet.checking.targets import Target, keys_of, texts_of
 from custsheet.checking.view import Mask, View, mask
 from custsheet.model.finding import Cell, Finding
 from custsheet.model.numbering import Numbering
 from custsheet.model.schema import ForeignKey
-from custsheet.model.text import fold_value
-from custsheet.values.phones import phone_key
 from custsheet.values.text import as_text, fold
 
-_NUMBERED = re.compile(r"([a-z]*)0*([0-9]+)")
 _MOST_LINES = 10**6
 """Of one order; a number beyond that is a slip, from which nobody should count on."""
 _SERIES = re.compile(r"(.*?)([0-9]{1,9})", re.DOTALL)
-_HYPHEN = re.compile(r"(?<![0-9])[-_]+|[-_]+(?![0-9])")
 
 
 def probes(view: View) -> Iterator[Probe]:
@@ -51,13 +48,6 @@ def _forms(values: list[Any], blank: int | None) -> list[Any]:
     return [blank if value is None else _same(value) for value in values]
 
 
-def _written(value: str) -> str:
-    """Folded, without the hyphens between letters and figures: C-12 may be C12, but 1-2 is not 12."""
-    if value.isascii() and value.isalnum():  # as most identifiers are
-        return value.lower()
-    return _HYPHEN.sub("", fold_value(value))
-
-
 def _unique(view: View, fields: tuple[str, ...]) -> Probe:
     # A blank line number is the first line; any other blank leaves no key.
     numbered = {name: len(fields) > 1 and name in view.sheet.counted_key for name in fields}
@@ -66,7 +56,11 @@ def _unique(view: View, fields: tuple[str, ...]) -> Probe:
 
     def fails(_: Any) -> Mask:
         found = np.zeros(len(view.rows), dtype=bool)
-        columns = [_forms(view.typed(name), 1 if numbered[name] else None) for name in fields]
+        columns = []
+        for name in fields:
+            columns.append(_forms(view.typed(name), 1 if numbered[name] else None))
+            if len(set(columns[-1])) == len(columns[-1]):  # already this part of the key tells all records apart
+                return found
         if len(keys := list(zip(*columns, strict=True))) == len(set(keys)):
             return found
         first: dict[tuple[Any, ...], int] = {}
@@ -157,7 +151,7 @@ class _Free:
             if (key.reference.resource, key.reference.fields) == (self._view.name, self._fields)
             and len(key.fields) == 1
             and other.has(key.fields[0])
-            for value in _texts(other, key.fields[0])
+            for value in texts_of(other, key.fields[0])
             if value is not None
         }
 
@@ -174,17 +168,17 @@ class _Free:
 
 def _reference(view: View, key: ForeignKey, there: View) -> Probe:
     code = "E192" if key.strict else "W192"
-    target = _Target(there, key.reference.fields)
+    target = Target(there, key.reference.fields)
     params = {"reference": there.name}
     own = _Own(view, key.fields[0])
 
     def fails(_: Any) -> Mask:
         # A list that nobody has filled in yet says nothing about who is in it.
         if not target.keys and not key.strict:
-            return mask([False] * len(view.rows))
-        rows = list(zip(*(_texts(view, name) for name in key.fields), strict=True))
-        unknown = {parts for parts in set(rows) - target.keys if None not in parts}
-        return mask([parts in unknown for parts in rows]) if unknown else np.zeros(len(rows), dtype=bool)
+            return np.zeros(len(view.rows), dtype=bool)
+        keys = keys_of(view, key.fields)
+        unknown = set(keys) - target.keys - {None}
+        return mask([one in unknown for one in keys]) if unknown else np.zeros(len(keys), dtype=bool)
 
     def tell(at: int) -> Finding:
         value = as_text(view.typed(key.fields[0])[at])
@@ -198,10 +192,6 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
         return view.finding(code, at, key.fields[0], params=params, edits=edits)
 
     return Probe(code, key.fields[0] if len(key.fields) == 1 else None, fails, tell, on=key.fields[0])
-
-
-def _texts(view: View, field: str) -> list[str | None]:
-    return [None if value is None else value if type(value) is str else as_text(value) for value in view.typed(field)]
 
 
 class _Own:
@@ -222,78 +212,3 @@ class _Own:
 
     def _key(self, at: int, value: Any) -> tuple[Any, ...]:
         return tuple(_same(value if name == self._field else self._view.typed(name)[at]) for name in self._fields)
-
-
-class _Target:
-    """The sheet a foreign key points to: its keys, and which key an unknown value was meant to be."""
-
-    def __init__(self, view: View, fields: tuple[str, ...]) -> None:
-        self._view, self._fields = view, fields
-        self._known: dict[str, str | None] = {}
-
-    @cached_property
-    def keys(self) -> set[tuple[str | None, ...]]:
-        """Every key that exists."""
-        rows = zip(*(_texts(self._view, name) for name in self._fields), strict=True)
-        return {parts for parts in rows if None not in parts}
-
-    def meant(self, value: str) -> str | None:
-        """The one key of which `value` is another writing, or whose record bears this name or number."""
-        if value not in self._known:
-            found: set[str] = next((hits[form] for hits, form in self._ways(value) if form in hits), set())
-            self._known[value] = next(iter(found)) if len(found) == 1 else None
-        return self._known[value]
-
-    def _ways(self, value: str) -> Iterator[tuple[Mapping[Any, set[str]], Any]]:
-        """From the surest to the weakest; the first that knows the value decides. Each is built when first needed."""
-        folded = _written(value)
-        yield self._folded, folded
-        match = _NUMBERED.fullmatch(folded)
-        if match:
-            yield self._numbered, (match[1], match[2])
-        if match is None:
-            yield self._named, folded
-        if (match is None or not match[1]) and (number := phone_key(value)):
-            yield self._phoned, number
-
-    @cached_property
-    def _folded(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for own, form in self._own.items():
-            found.setdefault(form, set()).add(own)
-        return found
-
-    @cached_property
-    def _numbered(self) -> dict[tuple[str, str], set[str]]:
-        """C12 and 12 mean C000012, if no other key has that number."""
-        found: dict[tuple[str, str], set[str]] = {}
-        for own, form in self._own.items():
-            if match := _NUMBERED.fullmatch(form):
-                found.setdefault((match[1], match[2]), set()).add(own)
-                found.setdefault(("", match[2]), set()).add(own)
-        return found
-
-    @cached_property
-    def _named(self) -> dict[str, set[str]]:
-        return self._by(self._view.sheet.label_fields, _written)
-
-    @cached_property
-    def _phoned(self) -> dict[str, set[str]]:
-        phones = [one.name for one in self._view.inputs if one.format in ("mobile", "landline")]
-        return self._by(tuple(phones), phone_key)
-
-    @cached_property
-    def _own(self) -> dict[str, str]:
-        """Each key as it stands → as it is compared."""
-        return {own: _written(own) for own in _texts(self._view, self._fields[0]) if own is not None}
-
-    def _by(self, fields: tuple[str, ...], normal: Any) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        owners = self._view.typed(self._fields[0])
-        for name in fields:
-            if not self._view.has(name) or name in self._fields:
-                continue
-            for value, owner in zip(self._view.typed(name), owners, strict=True):
-                if value is not None and owner is not None and (form := normal(as_text(value))):
-                    found.setdefault(form, set()).add(as_text(owner))
-        return found

@@ -129,7 +129,8 @@ def _length(view: View, field: Field, message: str, limit: int) -> Probe:
         if message == "short":
             return mask([size(value) < limit for value in cells]) & ~view.blank(field.name)
         # Most cells are text or blank; calling a function for each would cost more than all other checks of the column.
-        if set(map(type, cells)) <= _TEXTS and max(map(len, filter(None, cells)), default=0) <= limit:
+        few = view.distinct(field.name)
+        if set(map(type, few)) <= _TEXTS and max(map(len, filter(None, few)), default=0) <= limit:
             return np.zeros(len(cells), dtype=bool)
         return mask(
             [value is not None and (len(value) if type(value) is str else size(value)) > limit for value in cells]

@@ -19,7 +19,6 @@ from custsheet.checking.view import Reported, View, series
 from custsheet.model.finding import Cell, ColumnFormula, Finding
 from custsheet.model.schema import Field
 from custsheet.reading.cast import digits_lost, objects, person_reads
-from custsheet.values.tidy import suspects
 
 Judge = Callable[[View, set[tuple[int | None, str | None]], Collection[str]], Iterable[tuple[int, str]]]
 """What is wrong on a sheet: (position of the record, code), for the rules that look at one record only.
@@ -101,7 +100,7 @@ def _trial(
             failed += _retype(view, view.sheet.by_name[name], raw, typed, cells, reported.setdefault(name, {}))
     trial = view.trial(replace(view.table, raw=raw, typed=typed), reported)
     touched = [one.name for one in view.inputs if one.name in edited or view.untidy.get(one.name)]
-    trial.untidy = {name: suspects(trial.cells(name)) for name in touched if name in view.untidy}
+    trial.untidy = {name: trial.suspects(name) for name in touched if name in view.untidy}
     return trial, edited, failed
 
 

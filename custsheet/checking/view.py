@@ -21,6 +21,7 @@ from custsheet.model.records import record_ids
 from custsheet.model.schema import Sheet
 from custsheet.model.snapshot import Table
 from custsheet.reading.cast import objects
+from custsheet.values.distinct import distinct
 from custsheet.values.text import as_text
 from custsheet.values.tidy import suspects
 
@@ -74,7 +75,9 @@ class View(Ground):
         self._seen: set[str] = set()
         self._rows: list[int] = table.raw.index.tolist()
         self._frame = self._meant()
+        self._bare = self._frame[[]]
         self._cells: dict[str, list[Any]] = {}
+        self._distinct: dict[str, Sequence[Any]] = {}
         self._typed: dict[str, list[Any]] = {}
         self._blank: dict[str, Mask] = {}
         self._untidy: dict[str, list[int]] | None = None
@@ -152,7 +155,7 @@ class View(Ground):
     def bare(self) -> pd.DataFrame:
         """The same without any column: what a rule on whole rows looks at, it asks for by name."""
         self._asked()
-        return self._frame[[]]
+        return self._bare
 
     def column(self, field: str) -> pd.Series[Any]:
         """One column of the frame."""
@@ -197,7 +200,7 @@ class View(Ground):
         """Text field → positions of the cells that may hold spaces or characters nobody meant to type."""
         self._asked(ALL)
         if self._untidy is None:
-            self._untidy = {name: suspects(self.cells(name)) for name in self.text_fields}
+            self._untidy = {name: self.suspects(name) for name in self.text_fields}
         return self._untidy
 
     @untidy.setter
@@ -210,6 +213,21 @@ class View(Ground):
         if field not in self._cells:
             self._cells[field] = self._table.raw[field].tolist()
         return self._cells[field]
+
+    def distinct(self, field: str) -> Sequence[Any]:
+        """The same cells, but of those that repeat others few or none."""
+        cells = self.cells(field)
+        if field not in self._distinct:
+            self._distinct[field] = distinct(cells)
+        return self._distinct[field]
+
+    def suspects(self, field: str) -> list[int]:
+        """Positions of the cells whose text cleaning may change, and of few others."""
+        cells, few = self.cells(field), self.distinct(field)
+        if few is cells:
+            return suspects(cells)
+        odd = {few[at] for at in suspects(few)}
+        return [at for at, value in enumerate(cells) if value in odd] if odd else []
 
     def typed(self, field: str) -> list[Any]:
         """Each record's value after casting, as it was meant; None where blank."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -28,12 +29,15 @@ from custsheet.model.schema import Field, Sheet
 from custsheet.model.snapshot import Snapshot, Table
 from custsheet.model.text import Text, counted, text
 from custsheet.package import FormatPatch
+from custsheet.values.distinct import distinct
 from custsheet.values.text import as_text, as_texts
 
 _LOOKED_AT = 6  # columns that tell one record from another
 _FIELDS = ""  # under which the memory keeps their names; no identifier is blank
 _DIGITS = 4  # of each column's fingerprint, which has 16 bits
 _UNREADABLE = frozenset({"E132", "E195", "W305"})  # cells in which something stands that could not be read
+
+_ALIKE = frozenset({str, float, datetime, type(None)})  # of which equal values read alike, unlike 1 and TRUE
 
 _REMEMBERED = defaultdict[str, Latest[Any, dict[str, str]]](Latest)
 """By sheet: what its records are remembered by changes with few saves."""
@@ -80,13 +84,13 @@ def remembered(snapshot: Snapshot) -> dict[str, dict[str, str]]:
 
 def _remembered(table: Table, ids: Sequence[str | None], looked_at: Sequence[str]) -> dict[str, str]:
     marks = _marks(table, looked_at)
-    by_id = dict(zip(ids, marks, strict=True))
+    by_id: dict[Any, str] = dict(zip(ids, marks, strict=True))
     if len(by_id) < len(ids):
         for one in [one for one, count in Counter(ids).items() if count > 1]:
             del by_id[one]
-    found = {one: mark for one, mark in by_id.items() if one}
-    found[_FIELDS] = " ".join(looked_at)
-    return found
+    by_id.pop(None, None)
+    by_id[_FIELDS] = " ".join(looked_at)
+    return by_id
 
 
 def gone(snapshot: Snapshot) -> dict[str, tuple[set[str], int]]:
@@ -247,6 +251,15 @@ def _marks(table: Table, fields: Sequence[str]) -> list[str]:
 
 def _sums(values: list[Any]) -> npt.NDArray[np.uint16]:
     """16 bits of each value; 0 is what blanks come to, and one in so many texts."""
+    each = distinct(values) if _ALIKE.issuperset(map(type, values)) else values
+    sums = _summed(each)
+    if each is values:
+        return sums
+    known = dict(zip(each, sums.tolist(), strict=True))
+    return np.fromiter(map(known.__getitem__, values), np.uint16, len(values))
+
+
+def _summed(values: Sequence[Any]) -> npt.NDArray[np.uint16]:
     texts = as_texts(values)
     try:
         data = list(map(str.encode, texts))

@@ -26,7 +26,7 @@ def column_digests(table: Table) -> Mapping[str, bytes]:
     """Field name → 32 bytes that stand for the raw cells of its column; under "" for the rows the records stand in."""
     if _KEPT not in table.kept:
         raw = table.raw
-        found = {"": _digest(raw.index.tolist())}
+        found = {"": whole_digest(raw.index)}
         found |= {name: _digest(raw[name].tolist()) for name in raw.columns}
         table.kept[_KEPT] = found
     kept: Mapping[str, bytes] = table.kept[_KEPT]
@@ -44,8 +44,8 @@ def typed_digest(table: Table, name: str) -> bytes:
     return kept[name]
 
 
-def whole_digest(column: pd.Series[Any]) -> bytes:
-    """32 bytes that stand for the values of a column, of whatever kind."""
+def whole_digest(column: pd.Series[Any] | pd.Index) -> bytes:
+    """32 bytes that stand for the values of a column or an index, of whatever kind."""
     values = column.to_numpy()
     if values.dtype == object:
         return _digest(values.tolist())

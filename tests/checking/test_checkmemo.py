@@ -464,7 +464,9 @@ def test_view__writes_down_whatever_is_asked_of_it(
     }
 
 
-MODULES = sorted({rule.__module__ for rule in checking.RULES} | {"custsheet.checking.colleagues"})
+MODULES = sorted(
+    {rule.__module__ for rule in checking.RULES} | {"custsheet.checking.colleagues", "custsheet.checking.targets"}
+)
 
 
 @pytest.mark.parametrize("module", MODULES)

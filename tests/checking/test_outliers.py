@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from custsheet.checking.outliers import far_off
+from custsheet.checking.outliers import _median, far_off
 
 SHAPES: dict[str, Any] = {
     "one price": lambda luck, n: np.full(n, 500.0),
@@ -56,3 +56,10 @@ def test_far_off__what_many_paid_is_another_usual_price() -> None:
 def test_far_off__bears_the_smallest_and_the_largest() -> None:
     prices = np.array([1e-300, *[500.0] * 8, 1e300])
     assert far_off(prices, 4).tolist() == [True, *[False] * 8, True]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 8, 9, 1000, 1001])
+def test_median__is_what_numpy_says(count: int) -> None:
+    luck = np.random.default_rng(count)
+    for values in (luck.lognormal(6, 1.0, count), luck.integers(0, 3, count).astype(float)):
+        assert _median(values) == np.median(values)

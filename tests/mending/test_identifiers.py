@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from custsheet.mending import highest, identifiers, remembered
 from custsheet.mending.identifiers import waiting
 from custsheet.model.snapshot import Memory
+from custsheet.values.text import as_text
 
 
 def ids(book: Any, data: bytes) -> list[str | None]:
@@ -165,3 +168,14 @@ def test_identify__further_lines_of_an_order_are_no_new_orders(make: Any) -> Non
     orders = [line | {"order_no": "A-1", "line": 1}, line | {"line": 2}, line | {"line": 3}]
     book = make([{}], orders=orders)
     assert kinds(book.healed()) == []
+
+
+def test_remembered__records_are_known_by_the_same_figures_whether_their_values_repeat_or_not() -> None:
+    """What an earlier version wrote down must be known again."""
+    values = ["张三", "", None, 12.0, 12.5, datetime(2024, 5, 6), "12", "\ud800"]
+    alone = [identifiers._sums([one]).tolist()[0] for one in values]
+    assert alone == [zlib.crc32(as_text(one).encode("utf-8", "surrogatepass")) & 0xFFFF for one in values]
+    assert identifiers._sums(values * 300).tolist() == alone * 300
+    assert (
+        identifiers._sums([1.0, True] * 300).tolist() == [zlib.crc32(b"1") & 0xFFFF, zlib.crc32(b"TRUE") & 0xFFFF] * 300
+    )
