@@ -29,6 +29,8 @@ _DIGITS = frozenset({"mobile", "landline", "resident_id", "credit_code", "postco
 _MOST = 10**15  # Excel keeps 15 digits of a number; a longer one has lost some already, which E132 reports
 _CELL = rb'<c r="%s([0-9]+)"([^<>]*?)(?:/>|>(<f[ >/])?)'
 _ANY = rb'<c r="(%s)[0-9]+"([^<>]*)>'
+_OTHER = rb'<c r="(?!(?:%s)>)(%s)[0-9]+"([^<>]*)>'
+_FIRST = 1 << 16  # bytes of a sheet in which most of the ways are met in which its cells are written
 _ROW = re.compile(rb'<row\b[^<>]*?\sr="([0-9]+)"')
 _STYLE = re.compile(rb'\ss="([0-9]+)"')
 _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
@@ -78,7 +80,11 @@ def _not_text(place: Place, title: str, first: int, columns: Sequence[int]) -> s
 
     def look(body: bytes) -> set[tuple[bytes, bytes]]:
         start = next((row.start() for row in _ROW.finditer(body) if int(row[1]) >= first), 0)
-        return set(cells.findall(body, start))
+        met = set(cells.findall(body, start, start + _FIRST))
+        # Those that are written like one that was met are passed over, which takes half the time of naming each.
+        known = b"|".join(b'%s[0-9]+"%s' % (column, re.escape(rest)) for column, rest in sorted(met))
+        other = re.compile(_OTHER % (known, b"|".join(letters))) if met else cells
+        return met.union(other.findall(body, start))
 
     written = place.book.found(_WRITTEN, title, look, first, *letters)
     return {letters[column] for column, rest in written if not _is_text(place, rest)}

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from custsheet.model.decision import Decision
 from custsheet.model.errors import Lang
 from custsheet.model.finding import Cell
 from custsheet.model.jsontext import dump, loaded
+from custsheet.model.latest import LatestEach
 from custsheet.model.prediction import Batch
 from custsheet.model.review import Review
 from custsheet.model.schema import Schema
@@ -135,12 +137,21 @@ def _decisions(raw: Mapping[str, str]) -> dict[str, Decision]:
     return out
 
 
+_MARKS = LatestEach[str, "dict[str, str] | None"](most=64)
+"""Sheet → the fingerprints of its records, as they were last read: a save changes those of few sheets."""
+
+
 def _records(raw: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    return {
-        sheet: {str(record): str(mark) for record, mark in records.items()}
-        for sheet, records in loaded(_joined(raw))
-        if isinstance(records, dict)
-    }
+    _MARKS.round(None)
+    made = {sheet: _MARKS.made(sheet, whole, partial(_marks, whole)) for sheet, whole in _joined(raw).items()}
+    return {sheet: marks for sheet, marks in made.items() if marks is not None}
+
+
+def _marks(whole: str) -> dict[str, str] | None:
+    for _, records in loaded({"": whole}):
+        if isinstance(records, dict):
+            return {str(record): str(mark) for record, mark in records.items()}
+    return None
 
 
 def _joined(raw: Mapping[str, str]) -> dict[str, str]:

@@ -220,7 +220,7 @@ class Book:
             if known is None:
                 known = self._read(sheet)
                 if plain and known is not None:
-                    used = sheetmemo.Used.by([self.body(title)])
+                    used = sheetmemo.Used.by_part(self.body(title))
                     sheetmemo.remember("grid", self.inventory, sheet, self._shared, used, known)
             self._grids[title] = known
         return self._grids[title]

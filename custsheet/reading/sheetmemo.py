@@ -23,23 +23,32 @@ _STYLE = re.compile(rb'\ss="([0-9]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What cells hang on beside their spelling: cell formats, and shared texts by number. Too many do no harm."""
+    """What cells hang on beside their spelling: cell formats, and shared texts by number. Too many do no harm.
 
-    formats: Collection[int]
+    `formats`: None for all there are.
+    """
+
+    formats: Collection[int] | None
     texts: Collection[int]
 
     @classmethod
-    def by(cls, spelled: Iterable[bytes], formats: Iterable[int] = (), texts: Iterable[int] = ()) -> Used:
-        """By plainly spelled cells, and by those that are known already.
-
-        Any whole number may be that of a text: to take some too many costs less than to look which are.
-        """
+    def by(cls, spelled: Iterable[bytes], formats: Iterable[int], texts: Iterable[int]) -> Used:
+        """By plainly spelled cells, and by those that are known already."""
         styles, named = set(formats), set(texts)
         for one in spelled:
             styles.update(map(int, _STYLE.findall(one)))
-            if _NAMING in one:
-                named.update(map(int, _WHOLE.findall(one)))
+            named |= _named(one)
         return cls(styles, named)
+
+    @classmethod
+    def by_part(cls, body: bytes) -> Used:
+        """By a whole part: to look which formats its cells bear costs as much as half of reading them."""
+        return cls(None, _named(body))
+
+
+def _named(spelled: bytes) -> set[int]:
+    """Any whole number may be that of a text: to take some too many costs less than to look which are."""
+    return set(map(int, _WHOLE.findall(spelled))) if _NAMING in spelled else set()
 
 
 @dataclass(frozen=True, slots=True)

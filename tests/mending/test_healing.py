@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from custsheet.mending import cells
 from custsheet.model.mend import told
 from custsheet.model.snapshot import Memory
 
@@ -62,7 +63,10 @@ def test_healing__colours_of_wrong_cells(make: Any) -> None:
     assert {one.kind for one in mended.mends} == {"highlight"}
 
 
-def test_healing__text_formats_and_no_digit_is_lost(make: Any) -> None:
+@pytest.mark.parametrize("first", [0, 4_000, 1 << 20])
+def test_healing__text_formats_and_no_digit_is_lost(make: Any, first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "_FIRST", first)
+    cells._WRITTEN.forget()
     book = make([{}, {}, {}])
     at = columns(book)
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 
 from custsheet.model.decision import Decision
@@ -119,3 +120,17 @@ def test_from_rows__damaged_decisions_are_left_out_and_the_others_kept() -> None
     for value in ("[[1]]", '{"a": 1}', '[["C1", "C2", 3, [], 5]]', "9" * 5000, '"x"'):
         for key in ("merge-000009/0000", "apart/0000", "newcomers/0000", "answers/0000"):
             assert from_rows([("review", key, value)]).memory.review.merges == ()
+
+
+def test_records__are_read_anew_where_they_say_something_else() -> None:
+    def read(mark: str, orders: str) -> dict[str, dict[str, str]]:
+        memory = replace(MEMORY, records={"customers": {"C1": mark}, "orders": {"S1": orders}})
+        return {
+            name: dict(marks) for name, marks in from_rows(to_rows(memory, "zh", None, "0.1")).memory.records.items()
+        }
+
+    assert read("a", "b") == {"customers": {"C1": "a"}, "orders": {"S1": "b"}}
+    assert read("c", "b") == {"customers": {"C1": "c"}, "orders": {"S1": "b"}}
+    assert read("c", "a") == {"customers": {"C1": "c"}, "orders": {"S1": "a"}}
+    damaged = [("record", "customers/0000", '{"C1"'), ("record", "orders/0000", '["S1"]')]
+    assert from_rows(damaged).memory.records == {}

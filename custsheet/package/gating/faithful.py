@@ -38,9 +38,10 @@ def cell_formats(workbook: Workbook) -> int:
     return len(_number_formats(workbook)[1]) or limits.FORMATS
 
 
-def number_formats(workbook: Workbook, used: Iterable[int]) -> dict[int, tuple[int, str] | None]:
-    """Of each of these cell formats the number format: its number, and its code if one is declared."""
+def number_formats(workbook: Workbook, used: Iterable[int] | None) -> dict[int, tuple[int, str] | None]:
+    """Of each of these cell formats, or of all, the number format: its number, and its code if one is declared."""
     codes, formats = _number_formats(workbook)
+    used = range(len(formats)) if used is None else used
     return {one: (formats[one], codes.get(formats[one], "")) if one < len(formats) else None for one in used}
 
 
