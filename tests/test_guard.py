@@ -12,6 +12,8 @@ import pytest
 import custsheet
 from custsheet.memory.backups import Backups
 from custsheet.model.errors import ManyGoneError
+from custsheet.model.rules import message
+from custsheet.package import CellPatch, patch
 from custsheet.pipeline.refreshing import refresh
 
 TODAY = date(2026, 6, 17)
@@ -98,3 +100,21 @@ def test_refresh__tells_it_first_and_not_again(tmp_path: Path) -> None:
     assert said.worst[1].en.startswith("New: 交易!")
     again = refresh(path, today=TODAY)
     assert not any("gone" in one.en or one.en.startswith("New") for one in (*again.worst, *again.notices))
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "客户"), ("en", "Customers")])
+def test_check__says_that_a_record_was_there_once(tmp_path: Path, run: Any, lang: Any, title: str) -> None:
+    people = [{"customer_id": f"C{number:06}", "name": "王芳"} for number in range(1, 7)]
+    orders = [{"order_no": f"SO{at}", "customer_id": one} for at, one in enumerate(["C000003", "C000009"], 1)]
+    path = custsheet.create(tmp_path / "表.xlsx", lang=lang, tables={"customers": people, "orders": orders})
+    run(path)
+    gone = [CellPatch(title, f"{column}7", None) for column in "ABC"]
+    path.write_bytes(patch(path.read_bytes(), gone))
+    schema = run(path).snapshot.schema
+    found = [one for one in custsheet.check(path, today=TODAY).findings if one.code == "E192"]
+    told = {str(one.value): message(one, schema, lang) for one in found}
+    assert ("像是被删了" in told["C000003"], "seems to have been deleted" in told["C000003"]) == (
+        lang == "zh",
+        lang == "en",
+    )
+    assert not any(word in told["C000009"] for word in ("删", "deleted")), "no such number was ever given"
