@@ -12,8 +12,6 @@ import pytest
 import custsheet
 from custsheet.memory.backups import Backups
 from custsheet.model.errors import ManyGoneError
-from custsheet.model.rules import message
-from custsheet.package import CellPatch, patch
 from custsheet.pipeline.refreshing import refresh
 
 TODAY = date(2026, 6, 17)
@@ -95,26 +93,62 @@ def test_refresh__tells_it_first_and_not_again(tmp_path: Path) -> None:
     book["客户"].delete_rows(2)
     book.save(path)
     said = refresh(path, today=TODAY)
-    assert said.worst[0].en.startswith("1 record gone from 客户 since the last pass: C000001.")
-    assert said.worst[0] in said.notices
-    assert said.worst[1].en.startswith("New: 交易!")
+    (gone,) = said.gone
+    assert gone.en.startswith("1 record gone from 客户 since the last pass: C000001.")
+    assert gone in said.notices
+    assert said.worst[0].en.startswith("New: 交易!")
     again = refresh(path, today=TODAY)
+    assert again.gone == ()
     assert not any("gone" in one.en or one.en.startswith("New") for one in (*again.worst, *again.notices))
 
 
-@pytest.mark.parametrize(("lang", "title"), [("zh", "客户"), ("en", "Customers")])
-def test_check__says_that_a_record_was_there_once(tmp_path: Path, run: Any, lang: Any, title: str) -> None:
-    people = [{"customer_id": f"C{number:06}", "name": "王芳"} for number in range(1, 7)]
-    orders = [{"order_no": f"SO{at}", "customer_id": one} for at, one in enumerate(["C000003", "C000009"], 1)]
-    path = custsheet.create(tmp_path / "表.xlsx", lang=lang, tables={"customers": people, "orders": orders})
+def _retyped(path: Path, row: int, identifier: str) -> None:
+    book = openpyxl.load_workbook(path)
+    book["客户"].cell(row, 1).value = identifier
+    book.save(path)
+
+
+@pytest.mark.parametrize("identifier", ["c000009", "K0009"])
+def test_process__an_identifier_typed_anew_is_no_deletion(tmp_path: Path, run: Any, identifier: str) -> None:
+    path = tmp_path / "自己的.xlsx"
+    _customers(path, 30)
     run(path)
-    gone = [CellPatch(title, f"{column}7", None) for column in "ABC"]
-    path.write_bytes(patch(path.read_bytes(), gone))
-    schema = run(path).snapshot.schema
-    found = [one for one in custsheet.check(path, today=TODAY).findings if one.code == "E192"]
-    told = {str(one.value): message(one, schema, lang) for one in found}
-    assert ("像是被删了" in told["C000003"], "seems to have been deleted" in told["C000003"]) == (
-        lang == "zh",
-        lang == "en",
-    )
-    assert not any(word in told["C000009"] for word in ("删", "deleted")), "no such number was ever given"
+    _retyped(path, 10, identifier)
+    assert run(path).gone == ()
+    _retyped(path, 10, "C000009")
+    assert run(path).gone == ()
+
+
+def test_process__a_column_of_identifiers_that_is_gone_is_no_deletion(tmp_path: Path, run: Any) -> None:
+    path = tmp_path / "自己的.xlsx"
+    _customers(path, 12)
+    run(path)
+    book = openpyxl.load_workbook(path)
+    book["客户"].delete_cols(1)
+    book.save(path)
+    assert run(path).gone == ()
+
+
+def test_process__beside_an_open_workbook_deletions_wait(tmp_path: Path, run: Any) -> None:
+    path = tmp_path / "自己的.xlsx"
+    _customers(path, 30)
+    run(path)
+    book = openpyxl.load_workbook(path)
+    book["客户"].delete_rows(10)
+    book.save(path)
+    assert run(path, side_car=True).gone == ()
+    assert len(run(path).gone) == 1
+
+
+def test_process__names_no_backup_that_lacks_the_record(tmp_path: Path, run: Any) -> None:
+    """A write that fails after its backup leaves one of the version after the deletion."""
+    path = tmp_path / "自己的.xlsx"
+    _customers(path, 30)
+    run(path)
+    with_it = next(iter(Backups(tmp_path / "home").list(path)))
+    book = openpyxl.load_workbook(path)
+    book["客户"].delete_rows(10)
+    book.save(path)
+    Backups(tmp_path / "home").store(path.read_bytes(), path)
+    (gone,) = run(path).gone
+    assert with_it.digest.removeprefix("sha256:") in gone.en

@@ -188,10 +188,8 @@ def _reference(view: View, key: ForeignKey, there: View) -> Probe:
         proposal = target.meant(value) if len(key.fields) == 1 else None
         if proposal is not None and own.taken(at, proposal):
             proposal = None
-        if proposal is None:
-            said = "gone" if key.strict and target.was_given(value) else "default"
-            return view.finding(code, at, key.fields[0], said, params)
-        return view.finding(code, at, key.fields[0], params=params, edits=[(key.fields[0], proposal)])
+        edits = [(key.fields[0], proposal)] if proposal is not None else ()
+        return view.finding(code, at, key.fields[0], params=params, edits=edits)
 
     return Probe(code, key.fields[0] if len(key.fields) == 1 else None, fails, tell, on=key.fields[0])
 

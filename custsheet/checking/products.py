@@ -31,16 +31,17 @@ class Product:
         factors = [view.typed(field.name)[at] for field in (self.first, self.second)]
         if None in factors:
             return None
-        product = float(factors[0] * factors[1])
+        product = float(factors[0] * factors[1]) + 0.0  # no -0
         if not math.isfinite(product):
             return None
         rounded = round(product, 2)
         return rounded if abs(rounded - product) <= self.tolerance else float(f"{product:.{EXCEL_DIGITS}g}")
 
-    def edits(self, view: View, value: float) -> list[tuple[str, Cell]]:
-        """The proposal to enter it; none where people do not type, or it would be out of range itself."""
-        fits = self.whole.is_input and not out_of_range(self.whole, value, view.today)
-        return [(self.whole.name, value)] if fits else []
+    def edits(self, view: View, at: int, value: float) -> list[tuple[str, Cell]]:
+        """The proposal to enter it; none where people do not type, or it or a factor would be out of range."""
+        factors = [(field, view.typed(field.name)[at]) for field in (self.first, self.second)]
+        fits = not any(out_of_range(field, one, view.today) for field, one in (*factors, (self.whole, value)))
+        return [(self.whole.name, value)] if fits and self.whole.is_input else []
 
 
 def products(view: View) -> Iterator[Product]:

@@ -45,7 +45,7 @@ def _required(view: View, field: Field, colleagues: Colleagues) -> Probe:
         value = None if product is None else product.value(view, at)
         if product is not None and value is not None:
             said = product.params(value)
-            return view.finding("E101", at, field.name, "product", said, product.edits(view, value))
+            return view.finding("E101", at, field.name, "product", said, product.edits(view, at, value))
         edits = colleagues.proposal(field, at)
         return view.finding("E101", at, field.name, "colleagues" if edits else "default", edits=edits)
 

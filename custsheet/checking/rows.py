@@ -95,6 +95,6 @@ def _product(view: View, one: Product) -> Probe:
         value = one.value(view, at)
         if value is None:
             raise ValueError(f"{one.whole.name} differs from a product that nobody knows")
-        return view.finding("W172", at, one.whole.name, params=one.params(value), edits=one.edits(view, value))
+        return view.finding("W172", at, one.whole.name, params=one.params(value), edits=one.edits(view, at, value))
 
     return Probe("W172", None, fails, tell, on=one.whole.name)

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from custsheet.checking.view import View
-from custsheet.model.numbering import Numbering
 from custsheet.model.text import fold_value
 from custsheet.values.phones import phone_key
 from custsheet.values.text import as_text
@@ -48,17 +47,6 @@ class Target:
         if value not in self._known:
             self._known[value] = next((hits[form] for hits, form in self._ways(value) if form in hits), None)
         return self._known[value]
-
-    def was_given(self, value: str) -> bool:
-        """Whether the tool had given that identifier by the last pass: where it exists no more, its row was deleted."""
-        return self._numbering is not None and 0 < self._numbering.number(value) <= self._view.highest_given()
-
-    @cached_property
-    def _numbering(self) -> Numbering | None:
-        """How the tool gives identifiers there; None where people give them, or have left gaps before it did."""
-        field = self._view.sheet.by_name[self._fields[0]]
-        given = self._view.native and len(self._fields) == 1 and field.numbering is not None
-        return Numbering.of(str(field.numbering)) if given else None
 
     def _ways(self, value: str) -> Iterator[tuple[Mapping[Any, str | None], Any]]:
         """From the surest to the weakest; the first that knows the value decides. Each is built when first needed."""

@@ -28,6 +28,8 @@ class HeldRows:
 
     def add(self, piece: bytes) -> None:
         """The next of them."""
+        if self._engine is not None and self._size > LARGE:
+            return
         if self._engine is None:
             self._plain.append(piece)
             self._size += len(piece)

@@ -22,6 +22,7 @@ from custsheet.reading.fingerprint import SheetMark, Spelling
 
 Written = Callable[[str, str, str], None]
 """Told the name of a sheet, its fingerprint and that of its bytes, once its rows are joined."""
+_ROW_END = b"</row>"
 _STYLE = re.compile(rb'(<c r="[A-Z]+[0-9]+" s=")([0-9]+)(")')
 
 
@@ -48,11 +49,14 @@ class Joined:
             if self.whole and all(before == number for before, number in now.items()):
                 yield from self._rows.pieces()
             else:
-                spelling = Spelling()
+                rows, spelling = HeldRows(), Spelling()
                 for piece in self._renumbered(now) if self.whole else self._anew(style):
+                    rows.add(piece)
                     spelling.add(piece)
                     yield piece
-                self._spelled = spelling.done(self._said)
+                rows.end()
+                self._numbers = {of_donor: now.get(before, before) for of_donor, before in self._numbers.items()}
+                self._rows, self._spelled = rows, spelling.done(self._said)
             written(self.name, self._said, self._spelled)
 
         return joined
@@ -66,24 +70,22 @@ class Joined:
             found = self._numbers[of_donor] = style(of_donor)
             return found
 
-        rows = HeldRows()
-        for piece in canvas.join(number, mark):
-            rows.add(piece)
-            yield piece
-        rows.end()
-        self._said, self._rows = mark.done(), rows
+        yield from canvas.join(number, mark)
+        self._said = mark.done()
         self._canvas = self._mark = None  # else the whole book would be held
 
     def _renumbered(self, now: Mapping[int, int]) -> Iterator[bytes]:
-        """The rows held, in which the styles bear other numbers from now on."""
+        """The rows held, in which the styles bear other numbers."""
         spelled = {b"%d" % before: b"%d" % number for before, number in now.items()}
-        whole = b"".join(self._rows.pieces())  # a cell may stand in two of them
-        whole = _STYLE.sub(lambda match: match[1] + spelled[match[2]] + match[3], whole)
-        self._rows = HeldRows()
-        self._rows.add(whole)
-        self._rows.end()
-        self._numbers = {of_donor: now[before] for of_donor, before in self._numbers.items()}
-        yield whole
+
+        def renumbered(rows: bytes) -> bytes:
+            return _STYLE.sub(lambda match: match[1] + spelled[match[2]] + match[3], rows)
+
+        left = b""
+        for piece in self._rows.pieces():
+            whole, end, left = (left + piece).rpartition(_ROW_END)  # else a cell may stand in two pieces
+            yield renumbered(whole + end)
+        yield renumbered(left)
 
 
 def exactly(rows: Iterable[object]) -> bytes:

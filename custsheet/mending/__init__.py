@@ -8,7 +8,7 @@ mended = carry_out(data, plan)                      # the workbook after them, a
 from custsheet.mending.adopting import unnumbered
 from custsheet.mending.certain import by_identity
 from custsheet.mending.columns import awaited
-from custsheet.mending.identifiers import gone, highest, remembered, waiting
+from custsheet.mending.identifiers import deleted, gone, highest, remembered, waiting
 from custsheet.mending.plan import Mended, Plan, carry_out
 from custsheet.mending.postponed import on_lines
 from custsheet.mending.results import results
@@ -28,6 +28,7 @@ __all__ = [
     "carry_out",
     "columns",
     "content",
+    "deleted",
     "gone",
     "highest",
     "looks",

@@ -30,6 +30,7 @@ _MOST = 10**15  # Excel keeps 15 digits of a number; a longer one has lost some 
 _CELL = rb'<c r="%s([0-9]+)"([^<>]*?)(?:/>|>(<f[ >/])?)'
 _ANY = rb'<c r="(%s)[0-9]+"([^<>]*)>'
 _OTHER = rb'<c r="(?!(?:%s)>)(%s)[0-9]+"([^<>]*)>'
+_FEW = 8  # ways of writing the cells of one column
 _FIRST = 1 << 16  # bytes of a sheet in which most of the ways are met in which its cells are written
 _ROW = re.compile(rb'<row\b[^<>]*?\sr="([0-9]+)"')
 _STYLE = re.compile(rb'\ss="([0-9]+)"')
@@ -83,7 +84,8 @@ def _not_text(place: Place, title: str, first: int, columns: Sequence[int]) -> s
         met = set(cells.findall(body, start, start + _FIRST))
         # Those that are written like one that was met are passed over, which takes half the time of naming each.
         known = b"|".join(b'%s[0-9]+"%s' % (column, re.escape(rest)) for column, rest in sorted(met))
-        other = re.compile(_OTHER % (known, b"|".join(letters))) if met else cells
+        # Of many, looking through them all would take longer by far, and a file may hold as many as it likes.
+        other = re.compile(_OTHER % (known, b"|".join(letters))) if 0 < len(met) <= _FEW * len(letters) else cells
         return met.union(other.findall(body, start))
 
     written = place.book.found(_WRITTEN, title, look, first, *letters)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -101,6 +101,21 @@ def gone(snapshot: Snapshot) -> dict[str, tuple[set[str], int]]:
     for name, marks in snapshot.memory.records.items():
         known = marks.keys() - {_FIELDS}
         found[name] = known - there.get(name, set()), len(known)
+    return found
+
+
+def deleted(snapshot: Snapshot, gone: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """Those of the `gone` identifiers whose records are not there under another one either, which somebody typed.
+
+    Of a sheet whose column of identifiers is gone nothing is known.
+    """
+    snapshot, found = snapshot.whole, {}
+    for name, present in remembered(snapshot).items() if any(gone.values()) else ():
+        marks = snapshot.memory.records.get(name, {})
+        folded = set(map(str.casefold, present))
+        alike = marks.get(_FIELDS) == present[_FIELDS]
+        new = {mark for one, mark in present.items() if alike and one not in marks and _told(mark)}
+        found[name] = {one for one in gone.get(name, ()) if one.casefold() not in folded and marks[one] not in new}
     return found
 
 

@@ -189,6 +189,7 @@ class Outcome:
         predictions: who was foretold to buy, and who came: what the workbook is to remember.
         quality: scores of the data, and what to mend first; None where nothing was scored.
         first_seen: finding key (`finding_key`) → ISO date.
+        told: the same of the results that lay there before, where those were not in the workbook itself.
         ignored: findings that somebody ticked to be ignored, with the reason given; not among `findings`.
         mends: what the pass changed, or for a dry run would change, on people's sheets.
         written: whether the workbook (or its side-car) was changed.
@@ -228,6 +229,7 @@ class Outcome:
     refused: Mapping[str, Text] = field(default_factory=dict)
     edited: tuple[str, ...] = ()
     gone: tuple[Text, ...] = ()
+    told: Mapping[str, str] | None = None
     notices: tuple[Text, ...] = ()
 
     @property

@@ -33,8 +33,8 @@ class Summary:
         tiers: customers per tier; empty where there are none.
         ignored: findings that somebody ticked to be ignored.
         mended: what was changed on people's sheets.
-        worst: what to look at first: records that are gone since the last pass, findings that are new since then, then
-            the worst ones, each with its place.
+        gone: which records were deleted since the last pass.
+        worst: the findings that are new since the results before, then the worst ones, each with its place.
         notices: what else a person should know.
         written: whether a file was changed, or for a dry run would be; `target` says which.
         sheets: titles of the tool's visible sheets, in order.
@@ -52,6 +52,7 @@ class Summary:
     tiers: Mapping[str, int] = field(default_factory=dict)
     ignored: int = 0
     mended: tuple[Text, ...] = ()
+    gone: tuple[Text, ...] = ()
     worst: tuple[Text, ...] = ()
     notices: tuple[Text, ...] = ()
     written: bool = False
@@ -75,7 +76,8 @@ class Summary:
             tiers=outcome.tiers.counts if outcome.tiers else {},
             ignored=len(outcome.ignored),
             mended=tuple(told(outcome.mends)),
-            worst=(*outcome.gone, *_worst(outcome, _fresh(outcome))),
+            gone=outcome.gone,
+            worst=_worst(outcome, _fresh(outcome)),
             notices=outcome.notices,
             written=outcome.written,
             sheets=outcome.sheets,
@@ -87,7 +89,7 @@ class Summary:
     def lasting(self, outcome: Outcome) -> Self:
         """What still holds when the version that the pass left is met again: what is new then is so no more."""
         notices = tuple(one for one in self.notices if one not in outcome.gone)
-        return replace(self, written=False, backup=None, mended=(), worst=_worst(outcome, ()), notices=notices)
+        return replace(self, written=False, backup=None, mended=(), gone=(), worst=_worst(outcome, ()), notices=notices)
 
     def dump(self) -> dict[str, Any]:
         """As plain data, for JSON."""
@@ -107,7 +109,7 @@ class Summary:
         return cls(**{**told, **texts, **paths, "sheets": tuple(told["sheets"])})
 
 
-_TEXTS = ("mended", "worst", "notices")
+_TEXTS = ("mended", "gone", "worst", "notices")
 _PATHS = ("target", "backup")
 
 
@@ -130,8 +132,13 @@ def _worst(outcome: Outcome, fresh: Collection[int]) -> tuple[Text, ...]:
 
 
 def _fresh(outcome: Outcome) -> set[int]:
-    """Positions of the findings that the last pass did not have; none where there was no pass before."""
-    before = outcome.snapshot.memory
-    if not before.stamp or outcome.first_seen.keys() <= before.first_seen.keys():
+    """Positions of the findings that the results before did not tell; none where there were no results.
+
+    Of a record without identifier nobody knows: one row put in above, and each would seem to be new.
+    """
+    memory = outcome.snapshot.memory
+    before = outcome.told if outcome.told is not None else memory.first_seen if memory.stamp else None
+    if before is None or outcome.first_seen.keys() <= before.keys():
         return set()
-    return {at for at, key in enumerate(finding_keys(outcome.findings)) if key not in before.first_seen}
+    keys = finding_keys(outcome.findings)
+    return {at for at, one in enumerate(outcome.findings) if one.record and keys[at] not in before}

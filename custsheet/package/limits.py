@@ -9,7 +9,7 @@ from __future__ import annotations
 
 FILE_BYTES = 400 << 20
 PARTS = 20_000
-INFLATED_BYTES = 2 << 30
+INFLATED_BYTES = 3 << 29
 """All parts together, inflated: stops zip bombs, whose declared sizes are checked before anything is inflated."""
 BOMB_BYTES, BOMB_RATIO = 64 << 20, 250
 """A part above so many bytes that deflates to less than 1/250 holds nothing but repetition: no sheet does."""

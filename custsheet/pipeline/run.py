@@ -25,7 +25,7 @@ from custsheet.package.saving.lock import holder
 from custsheet.package.saving.steady import digest
 from custsheet.pipeline.compute import Computed, Progress, compute
 from custsheet.pipeline.formulas import refreshed
-from custsheet.pipeline.guard import told_deletions
+from custsheet.pipeline.guard import refuse_deletions, told_deletions
 from custsheet.pipeline.saving import save
 from custsheet.pipeline.sidecar import said_of_the_copy, written_by_us
 from custsheet.pipeline.sight import folded
@@ -101,9 +101,12 @@ def process(
     found = compute(path, today, schema, tell, mend=not side_car, adopt=adopt)
     if known_only and not (found.outcome.snapshot.native or found.outcome.snapshot.memory.stamp):
         raise _unknown(path)
-    accepted = accept_deletions or dry_run
-    gone = told_deletions(path, found.mended, found.outcome.findings, backups or Backups(), accepted=accepted)
-    found = replace(found, outcome=replace(found.outcome, gone=gone, notices=(*found.outcome.notices, *gone)))
+    backups, gone = backups or Backups(), mending.gone(found.mended)
+    if not (accept_deletions or dry_run):
+        refuse_deletions(path, found.mended, gone, found.outcome.digest, backups)
+    if not side_car:  # beside an open workbook records are not given their identifiers back yet
+        told = told_deletions(path, found.mended, gone, found.outcome.digest, found.outcome.findings, backups)
+        found = replace(found, outcome=replace(found.outcome, gone=told, notices=(*found.outcome.notices, *told)))
     if any(one.code == "signature" for one in found.report.notices) and not (dry_run or side_car):
         raise WorkbookError(
             f"{path} 带有数字签名，写入会使签名失效，因此没有改动。请加 --side-car，把结果写到旁边的副本里。",
@@ -123,6 +126,9 @@ def process(
         # Nobody's decision would be read there, so nobody is asked for one.
         shown = outcome.snapshot.schema.without_decisions
         before = _earlier_side_car(target, shown)
+        if before is not None:
+            outcome = replace(outcome, told=before.memory.first_seen)
+            found = replace(found, outcome=outcome)
     tell("draw", 0.6)
     stamp = reading.stamp(outcome.snapshot, today, __version__)
     if before is not None and not outcome.mends and _is_current(before, stamp):
@@ -135,7 +141,7 @@ def process(
     if not dry_run:
         tell("write", 0.9)
         expected = None if before is None else before.digest
-        kept = save(target, result, expected, backups or Backups())
+        kept = save(target, result, expected, backups)
         outcome = replace(outcome, backup=kept, result=digest(result))
     tell("done", 1.0)
     return replace(outcome, seconds=time.perf_counter() - began)

@@ -55,6 +55,7 @@ def _named(spelled: bytes) -> set[int]:
 class _Read:
     seal: bytes
     date1904: bool
+    declared: bool
     formats: dict[int, tuple[int, str] | None]
     numbers: list[int]
     texts: list[object]
@@ -79,7 +80,8 @@ def recalled(kind: str, workbook: Workbook, sheet: Sheet, texts: Texts, retell: 
             be made now; None if it cannot.
     """
     one = _READ.get((kind, part_key(sheet.part)))
-    if one is None or (one.seal, one.date1904) != (workbook.package.seal(sheet.part), workbook.date1904):
+    now = workbook.package.seal(sheet.part), workbook.date1904, _declares(workbook)
+    if one is None or (one.seal, one.date1904, one.declared) != now:
         return None
     if one.formats != number_formats(workbook, one.formats):
         return None
@@ -102,11 +104,17 @@ def remember(kind: str, workbook: Workbook, sheet: Sheet, texts: Texts, used: Us
     _READ[kind, part_key(sheet.part)] = _Read(
         workbook.package.seal(sheet.part),
         workbook.date1904,
+        _declares(workbook),
         number_formats(workbook, used.formats),
         numbers,
         _said(numbers, all_texts),
         made,
     )
+
+
+def _declares(workbook: Workbook) -> bool:
+    """Whether it declares cell formats: where it does not, cells may bear any, and all mean the usual one."""
+    return bool(number_formats(workbook, None))
 
 
 def _said(numbers: Sequence[int], texts: Sequence[object]) -> list[object]:

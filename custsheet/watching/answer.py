@@ -67,7 +67,8 @@ class Answer:
         counts: findings per severity.
         groups: groups of possible duplicates.
         done: what was changed on people's sheets: damage repaired, numbers given, decisions carried out.
-        worst: the worst three findings, in words.
+        gone: which records were deleted since the last pass, in words.
+        worst: three findings in words: those that are new, then the worst.
         notices: what else a person should know.
         written: whether a file was changed; `target` says which.
         backup: where the version before is kept.
@@ -82,6 +83,7 @@ class Answer:
     counts: Mapping[str, int] = field(default_factory=dict)
     groups: int = 0
     done: tuple[Both, ...] = ()
+    gone: tuple[Both, ...] = ()
     worst: tuple[Both, ...] = ()
     notices: tuple[Both, ...] = ()
     written: bool = False
@@ -101,7 +103,7 @@ class Answer:
         """From one line."""
         words: dict[str, Any] = json.loads(line)
         refusal = words.pop("refusal")
-        for name in ("done", "worst", "notices"):
+        for name in ("done", "gone", "worst", "notices"):
             words[name] = tuple(words[name])
         return cls(refusal=None if refusal is None else Refusal(refusal), **words)
 

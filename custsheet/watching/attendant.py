@@ -78,6 +78,7 @@ def _answer(done: Summary) -> Answer:
         counts=done.counts,
         groups=done.groups,
         done=tuple(one.model_dump() for one in done.mended),
+        gone=tuple(one.model_dump() for one in done.gone),
         worst=tuple(one.model_dump() for one in done.worst),
         notices=tuple(one.model_dump() for one in done.notices),
         written=done.written,

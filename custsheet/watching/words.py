@@ -41,9 +41,11 @@ def body(event: Event) -> Text:
     """The rest: what was found and what to do."""
     match event:
         case Checked():
-            return _joined(*map(_text, (*event.answer.done, *event.answer.worst)), _where(event.answer))
+            return _joined(
+                *map(_text, (*event.answer.done, *event.answer.gone, *event.answer.worst)), _where(event.answer)
+            )
         case WrittenBack():
-            return _joined(*map(_text, event.answer.done), _found(event.answer))
+            return _joined(*map(_text, (*event.answer.done, *event.answer.gone)), _found(event.answer))
         case WaitsForClose():
             who = event.holder
             zh = (who.name if who else "") or "有人"

@@ -108,6 +108,15 @@ def test_cells__after_a_change_are_those_of_a_fresh_process(name: str) -> None:
 
 
 @pytest.mark.usefixtures("either_reader")
+def test_cells__where_formats_are_declared_that_were_not() -> None:
+    data = workbook()
+    bare = rewritten(data, lambda name, xml: re.sub(rb"<cellXfs.*</cellXfs>", b"", xml) if "styles" in name else xml)
+    before, after = shown(bare), shown(data)
+    forget()
+    assert after == shown(data) != before
+
+
+@pytest.mark.usefixtures("either_reader")
 def test_cells__of_a_sheet_that_a_change_does_not_touch_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     data = workbook()
     shown(data)

@@ -61,6 +61,17 @@ def test_perform__tells_what_is_new_before_what_was_there(book: Path) -> None:
     assert [one["zh"] for one in told[1:]] == [one["zh"] for one in first.worst[: WORST - 1]]
 
 
+def test_perform__beside_an_open_workbook_new_is_what_the_copy_does_not_tell_yet(book: Path) -> None:
+    perform(Ask(book))
+    book.with_name(f".~lock.{book.name}#").write_text(",李雷,desk,29.11.2026 10:00,file:///x;", "utf-8")
+    perform(Ask(book, side_car=True))
+    for cell, wrong in (("H7", "12"), ("H8", "abc")):
+        book.write_bytes(patch(book.read_bytes(), [CellPatch("客户", cell, wrong)]))
+        told = [one["zh"] for one in perform(Ask(book, side_car=True)).worst]
+        assert told[0].startswith(f"新问题：客户!{cell} ")
+        assert not any(one.startswith("新问题") for one in told[1:])
+
+
 def test_perform__beside_an_open_workbook(book: Path) -> None:
     lock = book.with_name(f".~lock.{book.name}#")
     lock.write_text(",李雷,desk,29.11.2026 10:00,file:///x;", "utf-8")
