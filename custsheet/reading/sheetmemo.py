@@ -14,7 +14,7 @@ from typing import Any
 
 from custsheet.package import Sheet, Workbook
 from custsheet.package.container import part_key
-from custsheet.package.gating.faithful import number_formats
+from custsheet.package.gating.faithful import declares_formats, number_formats
 
 _NAMING = b't="s"'
 _WHOLE = re.compile(rb"v>([0-9]+)</")
@@ -80,7 +80,7 @@ def recalled(kind: str, workbook: Workbook, sheet: Sheet, texts: Texts, retell: 
             be made now; None if it cannot.
     """
     one = _READ.get((kind, part_key(sheet.part)))
-    now = workbook.package.seal(sheet.part), workbook.date1904, _declares(workbook)
+    now = workbook.package.seal(sheet.part), workbook.date1904, declares_formats(workbook)
     if one is None or (one.seal, one.date1904, one.declared) != now:
         return None
     if one.formats != number_formats(workbook, one.formats):
@@ -104,17 +104,12 @@ def remember(kind: str, workbook: Workbook, sheet: Sheet, texts: Texts, used: Us
     _READ[kind, part_key(sheet.part)] = _Read(
         workbook.package.seal(sheet.part),
         workbook.date1904,
-        _declares(workbook),
+        declares_formats(workbook),
         number_formats(workbook, used.formats),
         numbers,
         _said(numbers, all_texts),
         made,
     )
-
-
-def _declares(workbook: Workbook) -> bool:
-    """Whether it declares cell formats: where it does not, cells may bear any, and all mean the usual one."""
-    return bool(number_formats(workbook, None))
 
 
 def _said(numbers: Sequence[int], texts: Sequence[object]) -> list[object]:

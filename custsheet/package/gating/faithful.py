@@ -11,7 +11,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
@@ -20,6 +19,7 @@ from custsheet.package.gating import proved
 from custsheet.package.gating.exact import count_strings, plain_strings
 from custsheet.package.gating.exactsheet import plain_sheet
 from custsheet.package.gating.xmlguard import guarded_parser, utf8
+from custsheet.package.partmemo import PartMemo
 from custsheet.package.relationships import office_type, write_rels
 from custsheet.package.workbook import Sheet, Workbook
 from custsheet.package.xmlparts import MAIN, REL, damaged_part, whole
@@ -33,9 +33,18 @@ _TYPES = (
 Piece = tuple[Entry, memoryview | bytes]
 
 
+_DECLARED: PartMemo[tuple[dict[int, str], list[int]]] = PartMemo()
+"""What styles parts declare: readers ask for it again and again within a pass, and nobody changes it."""
+
+
 def cell_formats(workbook: Workbook) -> int:
     """How many cell formats there are; where a workbook declares none, any number means the usual one."""
     return len(_number_formats(workbook)[1]) or limits.FORMATS
+
+
+def declares_formats(workbook: Workbook) -> bool:
+    """Whether it declares cell formats: where it does not, cells may bear any, and all mean the usual one."""
+    return bool(_number_formats(workbook)[1])
 
 
 def number_formats(workbook: Workbook, used: Iterable[int] | None) -> dict[int, tuple[int, str] | None]:
@@ -144,13 +153,12 @@ def _number_formats(workbook: Workbook) -> tuple[dict[int, str], list[int]]:
 
     Read without a tree: a workbook with tens of thousands of cell formats has hundreds of thousands of elements.
     """
-    part = workbook.rel_part("styles")
-    return _declared(part, workbook.package.part(part)) if part is not None else ({}, [])
+    part, package = workbook.rel_part("styles"), workbook.package
+    return _DECLARED.made(lambda: _declared(part, package.part(part)), package, part) if part is not None else ({}, [])
 
 
-@lru_cache(maxsize=2)
 def _declared(part: str, body: bytes) -> tuple[dict[int, str], list[int]]:
-    """The same of the styles part: readers ask for them again and again within a pass, and nobody changes them."""
+    """The same of the styles part."""
     codes: dict[int, str] = {}
     formats: list[int] = []
     path: list[str] = []
