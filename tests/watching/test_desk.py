@@ -33,8 +33,8 @@ def refresh(path, **words):
     if path.stem == "hangs":
         time.sleep(40)
     return types.SimpleNamespace(
-        digest=str(os.getpid()), result=str(os.getpid()), lang="zh", counts={"error": 1}, groups=0, mended=(), worst=(),
-        notices=(), written=False, target=path, backup=None, seconds=0.0,
+        digest=str(os.getpid()), result=str(os.getpid()), lang="zh", counts={"error": 1}, groups=0, mended=(),
+        gone=(), worst=(), notices=(), written=False, target=path, backup=None, seconds=0.0,
     )
 
 def remove_side_cars(workbook):
