@@ -123,7 +123,10 @@ def test_merged__a_survivor_that_is_gone_is_told(book: Workbook) -> None:
     )
     done = book.process()
     assert done.rows["customers"] == 1
-    assert [f"哪个数字都不含他们：{loser} → {keep}。" in one.zh for one in done.notices] == [True]
+    told, gone = done.notices
+    assert f"哪个数字都不含他们：{loser} → {keep}。" in told.zh
+    assert done.gone == (gone,)
+    assert f"少了 1 条记录：{keep}。" in gone.zh
     book.undo(loser)
     assert book.process().rows["customers"] == 2
 

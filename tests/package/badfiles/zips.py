@@ -11,6 +11,8 @@ from kinds import LARGE, Kind, accepted, part, parts, refused
 from rawzip import Member, build
 from workbooks import BOOK, SHEET, STRINGS, excel_plain
 
+from custsheet.package import limits
+
 _TWICE = ("同名", "same name")
 _UNSAFE = ("不安全", "unsafe name")
 _METHOD = ("压缩方法", "compressed by a method")
@@ -267,7 +269,7 @@ def _stream(change) -> bytes:
 
 def _small_ones() -> bytes:
     packed, crc = zeros(60 << 20)
-    said = {"crc": crc, "size": 60 << 20}
+    said, count = {"crc": crc, "size": 60 << 20}, limits.INFLATED_BYTES // (60 << 20) + 1
     return build(
-        [*members(), *(Member(b"%d.bin" % n, b"", packed=packed, local=said, central=said) for n in range(20))]
+        [*members(), *(Member(b"%d.bin" % n, b"", packed=packed, local=said, central=said) for n in range(count))]
     )
