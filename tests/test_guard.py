@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,12 @@ def _customers(path: Path, last: int) -> None:
     book.save(path)
 
 
+def _edited(path: Path, change: Callable[[Any], object], sheet: str = "客户") -> None:
+    book = openpyxl.load_workbook(path)
+    change(book[sheet])
+    book.save(path)
+
+
 def test_process__orders_of_several_lines_are_there(tmp_path: Path, run: Any) -> None:
     path = tmp_path / "自己的.xlsx"
     _customers(path, 60)
@@ -49,9 +56,7 @@ def test_process__records_by_the_hundred_are_not_let_go(tmp_path: Path, run: Any
     path = tmp_path / "自己的.xlsx"
     _customers(path, 60)
     run(path)
-    book = openpyxl.load_workbook(path)
-    book["客户"].delete_rows(10, rows)
-    book.save(path)
+    _edited(path, lambda sheet: sheet.delete_rows(10, rows))
     before = path.read_bytes()
     if stopped:
         with pytest.raises(ManyGoneError, match=r"^21 of 60 records of 客户 "):
@@ -70,10 +75,8 @@ def test_process__tells_which_records_are_gone_once(tmp_path: Path, run: Any, ro
     _customers(path, 80)
     assert run(path).gone == ()
     kept = next(iter(Backups(tmp_path / "home").list(path)))
-    book = openpyxl.load_workbook(path)
-    book["客户"].delete_rows(10, rows)
-    book["交易"].delete_rows(18, 2)  # the orders of the first of them
-    book.save(path)
+    _edited(path, lambda sheet: sheet.delete_rows(10, rows))
+    _edited(path, lambda sheet: sheet.delete_rows(18, 2), "交易")  # the orders of the first of them
     done = run(path)
     (customers,) = done.gone
     assert customers.zh.startswith(f"「客户」从上次处理到现在少了 {rows} 条记录：{names}")
@@ -89,9 +92,7 @@ def test_refresh__tells_it_first_and_not_again(tmp_path: Path) -> None:
     path = tmp_path / "自己的.xlsx"
     _customers(path, 30)
     refresh(path, today=TODAY)
-    book = openpyxl.load_workbook(path)
-    book["客户"].delete_rows(2)
-    book.save(path)
+    _edited(path, lambda sheet: sheet.delete_rows(2))
     said = refresh(path, today=TODAY)
     (gone,) = said.gone
     assert gone.en.startswith("1 record gone from 客户 since the last pass: C000001.")
@@ -102,30 +103,21 @@ def test_refresh__tells_it_first_and_not_again(tmp_path: Path) -> None:
     assert not any("gone" in one.en or one.en.startswith("New") for one in (*again.worst, *again.notices))
 
 
-def _retyped(path: Path, row: int, identifier: str) -> None:
-    book = openpyxl.load_workbook(path)
-    book["客户"].cell(row, 1).value = identifier
-    book.save(path)
-
-
 @pytest.mark.parametrize("identifier", ["c000009", "K0009"])
 def test_process__an_identifier_typed_anew_is_no_deletion(tmp_path: Path, run: Any, identifier: str) -> None:
     path = tmp_path / "自己的.xlsx"
     _customers(path, 30)
     run(path)
-    _retyped(path, 10, identifier)
-    assert run(path).gone == ()
-    _retyped(path, 10, "C000009")
-    assert run(path).gone == ()
+    for typed in (identifier, "C000009"):
+        _edited(path, lambda sheet, typed=typed: sheet.cell(10, 1, typed))
+        assert run(path).gone == ()
 
 
 def test_process__a_column_of_identifiers_that_is_gone_is_no_deletion(tmp_path: Path, run: Any) -> None:
     path = tmp_path / "自己的.xlsx"
     _customers(path, 12)
     run(path)
-    book = openpyxl.load_workbook(path)
-    book["客户"].delete_cols(1)
-    book.save(path)
+    _edited(path, lambda sheet: sheet.delete_cols(1))
     assert run(path).gone == ()
 
 
@@ -133,9 +125,7 @@ def test_process__beside_an_open_workbook_deletions_wait(tmp_path: Path, run: An
     path = tmp_path / "自己的.xlsx"
     _customers(path, 30)
     run(path)
-    book = openpyxl.load_workbook(path)
-    book["客户"].delete_rows(10)
-    book.save(path)
+    _edited(path, lambda sheet: sheet.delete_rows(10))
     assert run(path, side_car=True).gone == ()
     assert len(run(path).gone) == 1
 
@@ -146,9 +136,7 @@ def test_process__names_no_backup_that_lacks_the_record(tmp_path: Path, run: Any
     _customers(path, 30)
     run(path)
     with_it = next(iter(Backups(tmp_path / "home").list(path)))
-    book = openpyxl.load_workbook(path)
-    book["客户"].delete_rows(10)
-    book.save(path)
+    _edited(path, lambda sheet: sheet.delete_rows(10))
     Backups(tmp_path / "home").store(path.read_bytes(), path)
     (gone,) = run(path).gone
     assert with_it.digest.removeprefix("sha256:") in gone.en

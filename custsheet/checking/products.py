@@ -22,26 +22,22 @@ class Product:
     second: Field
     tolerance: float
 
-    def params(self, value: float) -> dict[str, object]:
-        """What a message on it names."""
-        return {"first": self.first.title, "second": self.second.title, "product": value}
+    def proposal(self, view: View, at: int) -> tuple[dict[str, object], list[tuple[str, Cell]]] | None:
+        """What a message on it names, and the cell that would hold it; None unless both factors are given.
 
-    def value(self, view: View, at: int) -> float | None:
-        """What stands to be there, to the cent where that is exact enough; None unless both factors are given."""
-        factors = [view.typed(field.name)[at] for field in (self.first, self.second)]
-        if None in factors:
+        To the cent where that is exact enough. No cell where people do not type, or it or a factor is out of range.
+        """
+        factors = [(field, view.typed(field.name)[at]) for field in (self.first, self.second)]
+        if any(value is None for _, value in factors):
             return None
-        product = float(factors[0] * factors[1]) + 0.0  # no -0
+        product = float(math.prod(value for _, value in factors)) + 0.0  # no -0
         if not math.isfinite(product):
             return None
         rounded = round(product, 2)
-        return rounded if abs(rounded - product) <= self.tolerance else float(f"{product:.{EXCEL_DIGITS}g}")
-
-    def edits(self, view: View, at: int, value: float) -> list[tuple[str, Cell]]:
-        """The proposal to enter it; none where people do not type, or it or a factor would be out of range."""
-        factors = [(field, view.typed(field.name)[at]) for field in (self.first, self.second)]
+        value = rounded if abs(rounded - product) <= self.tolerance else float(f"{product:.{EXCEL_DIGITS}g}")
         fits = not any(out_of_range(field, one, view.today) for field, one in (*factors, (self.whole, value)))
-        return [(self.whole.name, value)] if fits and self.whole.is_input else []
+        said = {"first": self.first.title, "second": self.second.title, "product": value}
+        return said, [(self.whole.name, value)] if fits and self.whole.is_input else []
 
 
 def products(view: View) -> Iterator[Product]:

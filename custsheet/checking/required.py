@@ -42,10 +42,8 @@ def _required(view: View, field: Field, colleagues: Colleagues) -> Probe:
     def tell(at: int) -> Finding:
         if default is not None:
             return view.finding("E101", at, field.name, edits=[(field.name, default)])
-        value = None if product is None else product.value(view, at)
-        if product is not None and value is not None:
-            said = product.params(value)
-            return view.finding("E101", at, field.name, "product", said, product.edits(view, at, value))
+        if product is not None and (proposal := product.proposal(view, at)) is not None:
+            return view.finding("E101", at, field.name, "product", *proposal)
         edits = colleagues.proposal(field, at)
         return view.finding("E101", at, field.name, "colleagues" if edits else "default", edits=edits)
 

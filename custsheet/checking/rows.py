@@ -92,9 +92,7 @@ def _product(view: View, one: Product) -> Probe:
         return mask(wrong) & mask(np.isfinite(product))
 
     def tell(at: int) -> Finding:
-        value = one.value(view, at)
-        if value is None:
-            raise ValueError(f"{one.whole.name} differs from a product that nobody knows")
-        return view.finding("W172", at, one.whole.name, params=one.params(value), edits=one.edits(view, at, value))
+        params, edits = one.proposal(view, at) or ({}, [])  # where it differs, there is one
+        return view.finding("W172", at, one.whole.name, params=params, edits=edits)
 
     return Probe("W172", None, fails, tell, on=one.whole.name)
